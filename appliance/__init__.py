@@ -1,0 +1,1 @@
+"""Tingxia, the offline transcription appliance: everything but the pixels."""

@@ -1,0 +1,285 @@
+"""Settings: defaults < TOML file < ``TINGXIA_*`` < command line, parsed once, then frozen.
+
+An unknown key or a bad value is refused with its place and the nearest valid key; nothing is
+silently reset. What the screen may change lives in the library, not here.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.errors import ConfigurationError
+from appliance.paths import Paths, default_data_folder, default_run_folder
+
+SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
+ENVIRONMENT_PREFIX = "TINGXIA_"
+
+
+class Section(BaseModel):
+    """Base of all sections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Storage(Section):
+    """Where data lies and how much of the disk is left alone."""
+
+    data_dir: Path = Field(default_factory=default_data_folder)
+    """Recordings, library, models and logs."""
+
+    run_dir: Path | None = None
+    """Sockets; derived from data_dir if not set."""
+
+    reserve_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    """Never filled by recordings, so that the last words and the journal always fit."""
+
+    warn_s: float = Field(default=1800, gt=0)
+    """Warn when the disk lasts for less than this."""
+
+
+class Capture(Section):
+    """The microphone."""
+
+    mic: str = Field(default="auto", pattern=r"^(auto|sample|silence|file:.+|name:.+)$")
+    """auto, sample, silence, file:PATH or name:PART OF ITS NAME."""
+
+    speed: float = Field(default=1.0, gt=0, le=50)
+    """How much faster than real time a file is played as microphone."""
+
+    preroll_s: float = Field(default=3.0, ge=0, le=30)
+    """Kept from before the tap."""
+
+    segment_s: float = Field(default=60.0, ge=1, le=600)
+    """Length of one audio file."""
+
+    stall_s: float = Field(default=1.5, gt=0.2, le=30)
+    """A microphone that delivers nothing for so long is taken for lost."""
+
+    resume_within_s: float = Field(default=120.0, ge=0)
+    """A recording interrupted by a crash goes on if capture is back within this."""
+
+
+class Inference(Section):
+    """The recogniser."""
+
+    engine: Literal["whisper"] = "whisper"
+    """Which engine; whisper is the starter."""
+
+    language: str = Field(default="zh", pattern=r"^[a-z]{2,3}$")
+    """Spoken language, ISO 639-1."""
+
+    script: Literal["simplified", "traditional", "as-is"] = "simplified"
+    """Chinese script of the text."""
+
+    threads: int = Field(default=0, ge=0, le=128)
+    """0 takes the number of physical cores."""
+
+    memory_limit_bytes: int = Field(default=4 * 1024**3, ge=512 * 1024**2)
+    """The process is replaced between jobs when it grows past this."""
+
+
+class Endpointing(Section):
+    """How live audio is cut into utterances."""
+
+    vad: Literal["silero", "webrtc"] = "silero"
+    """Voice activity detector."""
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Speech probability above which a frame counts as speech (silero)."""
+
+    trailing_silence_ms: int = Field(default=800, ge=200, le=5000)
+    """Pause that ends an utterance of middle length; shrinks as it grows longer."""
+
+    min_speech_ms: int = Field(default=250, ge=30, le=2000)
+    """Shorter sounds are no speech."""
+
+    preroll_ms: int = Field(default=300, ge=0, le=1000)
+    """Kept before the first speech of an utterance."""
+
+    max_segment_s: float = Field(default=30.0, ge=5, le=30)
+    """Longer speech is cut at its quietest place."""
+
+
+class Station(Section):
+    """The application and its screen."""
+
+    port: int = Field(default=8080, ge=1, le=65535)
+    """Of the screen, on 127.0.0.1 only."""
+
+    screen: bool = True
+    """Serve the touchscreen pages."""
+
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+    """Language of the screen until somebody switches it."""
+
+
+class Supervision(Section):
+    """Restarts."""
+
+    stop_timeout_s: float = Field(default=10.0, ge=1, le=60)
+    """An orderly stop takes no longer; then processes are killed."""
+
+    crash_budget: int = Field(default=5, ge=1)
+    """So many crashes of inference within crash_window_s lead to recording only."""
+
+    crash_window_s: float = Field(default=600.0, gt=0)
+    """See crash_budget."""
+
+
+class Log(Section):
+    """The logs."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least level written."""
+
+    max_bytes: int = Field(default=5 * 1024 * 1024, ge=64 * 1024)
+    """Of one file; one older file of each process is kept."""
+
+
+class Settings(Section):
+    """All settings."""
+
+    storage: Storage = Storage()
+    capture: Capture = Capture()
+    inference: Inference = Inference()
+    endpointing: Endpointing = Endpointing()
+    station: Station = Station()
+    supervision: Supervision = Supervision()
+    log: Log = Log()
+
+    @property
+    def paths(self) -> Paths:
+        """Every path of the box."""
+        data = self.storage.data_dir.expanduser().absolute()
+        return Paths(data=data, run=self.storage.run_dir or default_run_folder(data))
+
+
+def load(
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    overrides: Mapping[str, object] | None = None,
+) -> Settings:
+    """Read the settings.
+
+    ``file`` must exist if given; otherwise the system's file is read if there is one.
+    ``overrides`` are dotted keys from the command line; None values are left out.
+    Raises ConfigurationError.
+    """
+    if file is None and SYSTEM_FILE.exists():
+        file = SYSTEM_FILE
+    values: dict[str, dict[str, object]] = {}
+    places: dict[tuple[str, str], str] = {}
+    for source in (_from_file(file), _from_environment(environment), dict(overrides or {})):
+        for dotted, (value, place) in _placed(source).items():
+            if value is not None:
+                section, _, key = dotted.partition(".")
+                values.setdefault(section, {})[key] = value
+                places[section, key] = place
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise _explain(error, places) from error
+
+
+def valid_keys() -> list[str]:
+    """All keys, dotted."""
+    return [
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        for key in _section_type(field.annotation).model_fields
+    ]
+
+
+def _section_type(annotation: Any) -> type[Section]:
+    assert isinstance(annotation, type)
+    assert issubclass(annotation, Section)
+    return annotation
+
+
+Placed = tuple[object, str]
+
+
+def _placed(source: Mapping[str, object]) -> dict[str, Placed]:
+    return {
+        key: value if isinstance(value, tuple) else (value, f"--{key}")
+        for key, value in source.items()
+    }
+
+
+def _from_file(file: Path | None) -> dict[str, object]:
+    if file is None:
+        return {}
+    try:
+        text = file.read_text(encoding="utf-8")
+        parsed = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(
+            "{file} cannot be read: {reason}.",
+            hint="Correct the file; `tingxia config check` tells when it is right.",
+            file=file,
+            reason=error,
+        ) from error
+    found: dict[str, object] = {}
+    for section, content in parsed.items():
+        if isinstance(content, dict):
+            for key, value in content.items():
+                found[f"{section}.{key}"] = (value, f"{file}:{_line(text, section, key)}")
+        else:
+            found[section] = (content, f"{file}:{_line(text, '', section)}")
+    return found
+
+
+def _line(text: str, section: str, key: str) -> int:
+    """Find the line of a key; the parser does not tell. Falls back to the section's line."""
+    current, fallback = "", 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            current = stripped.strip("[] \t").split("]")[0]
+            fallback = number if current == section else fallback
+        name = stripped.split("=")[0].replace(" ", "").strip("\"'")
+        if (current, name) == (section, key) or name == f"{section}.{key}":
+            return number
+    return fallback
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    """``TINGXIA_CAPTURE_MIC=sample`` is ``capture.mic``; ``TINGXIA_CONFIG`` names the file."""
+    found: dict[str, object] = {}
+    for name, value in sorted(environment.items()):
+        if name.startswith(ENVIRONMENT_PREFIX) and name != f"{ENVIRONMENT_PREFIX}CONFIG":
+            section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("_")
+            found[f"{section}.{key}"] = (value, name)
+    return found
+
+
+def _explain(error: ValidationError, places: Mapping[tuple[str, str], str]) -> ConfigurationError:
+    first = error.errors(include_url=False)[0]
+    dotted = ".".join(str(part) for part in first["loc"][:2])
+    section, _, key = dotted.partition(".")
+    place = places.get((section, key)) or next(
+        (where for (of, _), where in places.items() if of == section), "the configuration"
+    )
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(dotted, valid_keys(), n=1, cutoff=0.3)
+        return ConfigurationError(
+            "{place}: there is no setting {key}.",
+            hint="Did you mean {near}?" if near else "`tingxia config show` lists all settings.",
+            place=place,
+            key=dotted.rstrip("."),
+            near=near[0] if near else "",
+        )
+    return ConfigurationError(
+        "{place}: {key} is {value}: {problem}.",
+        hint="Correct it, or remove it for the default; `tingxia config show` explains it.",
+        place=place,
+        key=dotted.rstrip("."),
+        value=repr(first["input"])[:80],
+        problem=first["msg"],
+    )

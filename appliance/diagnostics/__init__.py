@@ -1,0 +1,1 @@
+"""Checks that name a failure and its fix."""

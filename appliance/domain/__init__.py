@@ -1,0 +1,1 @@
+"""Pure rules and nouns of the appliance; standard library only."""

@@ -1,0 +1,59 @@
+"""The text of a recording."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TranscriptKind(StrEnum):
+    """Where a version of the text comes from; later ones are shown before earlier ones."""
+
+    LIVE = "live"
+    """Finals of the live captions, with what was caught up from disk."""
+
+    SECOND_PASS = "second-pass"  # noqa: S105 - a recognition pass, no password
+    """The whole recording recognised again after the stop, in longer segments."""
+
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word or character with its place in the recording, in samples."""
+
+    text: str
+    start_sample: int
+    end_sample: int
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """An utterance with its provenance. Positions are samples of the recording."""
+
+    start_sample: int
+    end_sample: int
+    text: str
+    raw_text: str
+    language: str
+    engine: str
+    model: str
+    model_sha256: str
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """One version of the text of one recording."""
+
+    kind: TranscriptKind
+    segments: tuple[Segment, ...]
+    decided_samples: int
+    """All audio before this position was recognised or found to hold no speech."""
+
+    complete: bool
+
+    @property
+    def text(self) -> str:
+        """All text, one utterance a line."""
+        return "\n".join(segment.text for segment in self.segments)

@@ -1,0 +1,1 @@
+"""Carrying recordings away: formats, stick, manifest, verification."""

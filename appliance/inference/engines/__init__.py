@@ -1,0 +1,1 @@
+"""Speech recognition engines, each the only importer of its library."""

@@ -1,0 +1,1 @@
+"""SQLite index over the recordings, and readers of the recording folders."""

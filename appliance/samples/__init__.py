@@ -1,0 +1,1 @@
+"""Built-in recordings, synthesised for this project: the virtual microphone and the demo."""

@@ -1,0 +1,1 @@
+"""The application: sessions, jobs, library and screen."""

@@ -1,0 +1,183 @@
+"""What the screen, the HTTP API and the command line may ask of the station.
+
+The station is one object with this interface. All methods are called on the station's event
+loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.recording import Recording
+from appliance.domain.transcript import Transcript
+from appliance.wire.capture import CaptureStatus
+from appliance.wire.inference import InferenceStatus
+from appliance.wire.supervision import HardwareStatus, Volume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """An utterance on the live screen; times in seconds of the recording."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """Live captions of the running or just finished recording."""
+
+    recording_id: str | None = None
+    finals: tuple[Caption, ...] = ()
+    stable_text: str = ""
+    """Beginning of the open utterance on which two partials agreed."""
+
+    tentative_text: str = ""
+    """The rest of the open utterance; may still change."""
+
+    behind_s: float = 0.0
+    """How far the text is behind the microphone; more than a few seconds is worth showing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything the Record page shows. None means that process is not there at the moment."""
+
+    capture: CaptureStatus | None = None
+    inference: InferenceStatus | None = None
+    hardware: HardwareStatus | None = None
+    captions: Captions = Captions()
+    markers: tuple[Marker, ...] = ()
+    """Of the running recording."""
+
+
+class TextState(StrEnum):
+    """Where the text of a recording stands."""
+
+    WAITING = "waiting"
+    """Something is still to be recognised; it will be, without anybody asking."""
+
+    COMPLETE = "complete"
+    REFINING = "refining"
+    """Complete, and a second pass is under way or queued."""
+
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingSummary:
+    """A line of the history."""
+
+    id: str
+    title: str
+    started: datetime
+    duration_s: float
+    running: bool
+    text_state: TextState
+    text_done_s: float
+    """How much of the audio is recognised."""
+
+    excerpt: str
+    gap_count: int
+    marker_count: int
+    problem: str = ""
+    """Why the text failed, if so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingView:
+    """A recording with its best text."""
+
+    summary: RecordingSummary
+    recording: Recording
+    transcript: Transcript | None
+
+
+class ExportStep(StrEnum):
+    """Steps of an export, in their order."""
+
+    CHECKING = "checking"
+    WRITING = "writing"
+    FLUSHING = "flushing"
+    VERIFYING = "verifying"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """Progress of an export. Only DONE means that the files were read back and matched."""
+
+    step: ExportStep
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    folder: str = ""
+    """Where the files lie; set with DONE."""
+
+    files: tuple[str, ...] = ()
+    """Names of the verified files; set with DONE."""
+
+
+class Station(Protocol):
+    """See the module."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state; cheap, may be called at every redraw."""
+        ...
+
+    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` when a snapshot would differ; returns the function that ends it."""
+        ...
+
+    async def start_recording(self, title: str = "") -> str:
+        """Begin a recording and return its id. Raises when capture refuses or is away."""
+        ...
+
+    async def pause_recording(self) -> None:
+        """Pause the running recording."""
+        ...
+
+    async def resume_recording(self) -> None:
+        """Resume the paused recording."""
+        ...
+
+    async def stop_recording(self) -> None:
+        """Stop the running recording; returns when its audio is whole on disk."""
+        ...
+
+    async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
+        """Mark the present moment of the running recording."""
+        ...
+
+    async def recordings(
+        self, *, limit: int = 100, before: str | None = None
+    ) -> list[RecordingSummary]:
+        """List recordings, newest first; ``before`` is the last id of the previous page."""
+        ...
+
+    async def recording(self, recording_id: str) -> RecordingView:
+        """Return one recording. Raises UnknownRecordingError."""
+        ...
+
+    async def transcribe(self, file: Path, *, title: str = "") -> str:
+        """Take a file into the library and queue it; returns the new recording's id.
+
+        Raises UnreadableAudioError with the reason.
+        """
+        ...
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Return mounted removable volumes that can be written."""
+        ...
+
+    def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+        """Write recordings as TXT, SRT and JSON below ``target`` and verify them.
+
+        Raises ExportError; then nothing is called done and the originals are untouched.
+        """
+        ...

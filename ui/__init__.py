@@ -1,0 +1,1 @@
+"""The touchscreen: NiceGUI pages over the station."""
