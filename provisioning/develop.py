@@ -1,0 +1,227 @@
+"""Sets up a development machine and runs what a developer runs. Standard library only."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+LOCKS = ROOT / "provisioning"
+
+USAGE = """\
+usage: ./dev COMMAND
+
+  demo            set up, then record, transcribe and export the built-in meeting
+  run [OPTIONS]   set up, then start the box with its screen; options as for `tingxia up`
+  test [PART]     set up and run all tests, or unit, integration, browser, system
+  check           format, lint, types, import contracts, shell, unit tests; under a minute
+  bench [OPTIONS] measure; options as for `tingxia bench`
+  lock            resolve the lock files anew from pyproject.toml
+  clean           remove everything this script made"""
+
+APT_TO_RUN = {"ffmpeg": "ffmpeg", "libportaudio2": "libportaudio.so.2"}
+"""Debian package → a program or shared library that shows it is there."""
+
+APT_TO_TEST = APT_TO_RUN | {
+    "chromium": "chromium",
+    "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
+    "iproute2": "ip",
+    "nftables": "nft",
+    "shellcheck": "shellcheck",
+    "strace": "strace",
+}
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    started = time.monotonic()
+    print(f"── {what} …", flush=True)
+    yield
+    print(f"── {what}: done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def call(*command: str | Path, **environment: str) -> None:
+    """Run a command in the project's folder; end with its status if it fails."""
+    result = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=False
+    )
+    if result.returncode:
+        print(f"dev: failed ({result.returncode}): {' '.join(map(str, command))}", file=sys.stderr)
+        sys.exit(result.returncode if result.returncode > 0 else 1)
+
+
+def system_packages(wanted: dict[str, str]) -> None:
+    """Install missing system packages with apt where that is possible; else say which."""
+    missing = [package for package, proof in wanted.items() if not _present(proof)]
+    if not missing:
+        return
+    apt = shutil.which("apt-get")
+    sudo = [] if os.getuid() == 0 else ["sudo", "-n"]
+    if apt is None or (sudo and subprocess.run([*sudo, "true"], check=False).returncode):
+        print(f"dev: please install yourself: {' '.join(missing)}", file=sys.stderr)
+        return
+    with step(f"system packages {' '.join(missing)}"):
+        call(*sudo, apt, "update", "-qq")
+        call(
+            *sudo, apt, "install", "-y", "-qq", "--no-install-recommends", *missing,
+            DEBIAN_FRONTEND="noninteractive",
+        )  # fmt: skip
+
+
+def _present(proof: str) -> bool:
+    if proof.startswith("/"):
+        return Path(proof).exists()
+    if ".so" in proof:
+        cache = subprocess.run(
+            [shutil.which("ldconfig") or "/sbin/ldconfig", "-p"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return proof in cache.stdout
+    return shutil.which(proof) is not None
+
+
+def make_environment() -> None:
+    """Make the virtual environment if there is none."""
+    if not (BIN / "python").exists():
+        with step("virtual environment .venv"):
+            call(sys.executable, "-m", "venv", VENV)
+
+
+def python_packages(lock: str) -> None:
+    """Install a lock file and this project into the virtual environment, unless that is done."""
+    lock_file = LOCKS / lock
+    wanted = hashlib.sha256(
+        lock_file.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    ).hexdigest()
+    stamp = VENV / f"installed-{lock}"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    make_environment()
+    pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
+    with step(f"Python packages of {lock} (some hundred MB the first time)"):
+        call(*pip, "install", "--progress-bar=on", "--require-hashes", "-r", lock_file)
+        call(*pip, "install", "--quiet", "--no-deps", "-e", ROOT)
+    stamp.write_text(wanted)
+
+
+def set_up_to_run() -> None:
+    """Everything the box itself needs."""
+    system_packages(APT_TO_RUN)
+    python_packages("requirements.lock")
+
+
+def set_up_to_test() -> None:
+    """Everything the tests need as well."""
+    system_packages(APT_TO_TEST)
+    python_packages("requirements-dev.lock")
+
+
+def demo(arguments: list[str]) -> None:
+    """Record, transcribe and export the built-in meeting, and verify."""
+    set_up_to_run()
+    call(BIN / "tingxia", "demo", *arguments)
+
+
+def run(arguments: list[str]) -> None:
+    """Start the box with the best microphone there is."""
+    set_up_to_run()
+    command = [str(BIN / "tingxia"), "up", "--mic", "auto-or-sample", *arguments]
+    os.execv(command[0], command)  # noqa: S606 - the box takes this process's place and signals
+
+
+def test(arguments: list[str]) -> None:
+    """Run all checks and tests, or one part of the tests."""
+    parts = ("unit", "integration", "browser", "system")
+    if arguments and arguments[0] not in parts:
+        print(f"dev: no such part: {arguments[0]}; choose from {', '.join(parts)}", file=sys.stderr)
+        sys.exit(2)
+    set_up_to_test()
+    if not arguments:
+        static_checks()
+    folder = f"tests/{arguments[0]}" if arguments else "tests"
+    call(BIN / "python", "-m", "pytest", folder, *arguments[1:])
+
+
+def check(_arguments: list[str]) -> None:
+    """Run what every commit must pass."""
+    set_up_to_test()
+    static_checks()
+    with step("unit tests"):
+        call(BIN / "python", "-m", "pytest", "-q", "tests/unit")
+
+
+def static_checks() -> None:
+    """Check format, lint, shell, import contracts and types."""
+    with step("format"):
+        call(BIN / "ruff", "format", "--check", ".")
+    with step("lint"):
+        call(BIN / "ruff", "check", ".")
+    with step("shell"):
+        call("shellcheck", "dev", ".ci/run")
+    with step("import contracts"):
+        call(BIN / "lint-imports", "--no-cache")
+    with step("types"):
+        call(BIN / "mypy")
+
+
+def bench(arguments: list[str]) -> None:
+    """Measure."""
+    set_up_to_run()
+    call(BIN / "tingxia", "bench", *arguments)
+
+
+def lock(_arguments: list[str]) -> None:
+    """Resolve the lock files anew; where packages come from is this machine's configuration."""
+    make_environment()
+    call(BIN / "python", "-m", "pip", "install", "--quiet", "uv")
+    resolve = (
+        BIN / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
+        "--generate-hashes", "--custom-compile-command", "./dev lock", "pyproject.toml",
+        "--extra", "starter",
+    )  # fmt: skip
+    call(*resolve, "--upgrade", "-o", LOCKS / "requirements.lock")
+    call(
+        *resolve, "--extra", "dev", "-c", LOCKS / "requirements.lock",
+        "-o", LOCKS / "requirements-dev.lock",
+    )  # fmt: skip
+
+
+def clean(_arguments: list[str]) -> None:
+    """Remove the environment and all caches; recordings are elsewhere and stay."""
+    for folder in (".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "dist"):
+        shutil.rmtree(ROOT / folder, ignore_errors=True)
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "demo": demo,
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "lock": lock,
+    "clean": clean,
+}
+
+
+def main() -> int:
+    """Run the command named on the command line."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in COMMANDS:
+        if name not in {"", "help", "--help", "-h"}:
+            print(f"dev: no such command: {name}", file=sys.stderr)
+        print(USAGE)
+        return 0 if name in {"help", "--help", "-h"} else 2
+    COMMANDS[name](sys.argv[2:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
