@@ -5,21 +5,35 @@ Imports stand inside the functions: a process loads its own parts and nothing el
 """
 
 import asyncio
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from appliance import diary
 from appliance.config import Settings
 from appliance.domain.process import Role
+from appliance.errors import ApplianceError
 from appliance.orphans import die_with_parent
+from appliance.paths import prepare
+
+if TYPE_CHECKING:
+    from appliance.supervisor.listener import Listener
+
+log = logging.getLogger(__name__)
 
 
-def run_supervisor(settings: Settings) -> int:
-    """Run the box until it is told to stop; returns the exit status."""
+def run_supervisor(settings: Settings, *, listener: "Listener | None" = None) -> int:
+    """Run the box until it is told to stop; returns the exit status.
+
+    Raises DataFolderError, AlreadyRunningError.
+    """
     from appliance.supervisor.process import run
 
+    prepare(settings.paths)  # the diary lies in there
     _keep_diary("supervisor", settings)
-    return asyncio.run(run(settings, child_command=child_command))
+    return asyncio.run(run(settings, child_command=child_command, listener=listener))
 
 
 def run_capture(settings: Settings) -> None:
@@ -37,10 +51,24 @@ def run_inference(settings: Settings) -> None:
 
 
 def run_station(settings: Settings) -> None:
-    """Run the station with its screen."""
+    """Run the station with its screen, if one is installed and wanted."""
+    from importlib.metadata import entry_points
+
+    from fastapi import FastAPI
+
+    from appliance.api import create_app
+    from appliance.station.face import Station
     from appliance.station.process import run
 
-    asyncio.run(run(settings))
+    def make_app(station: Station, settings: Settings) -> FastAPI:
+        app = create_app(station, settings)
+        if settings.station.screen:
+            for screen in entry_points(group="tingxia.screen"):
+                mount = screen.load()
+                mount(app, station, default_locale=settings.station.locale)
+        return app
+
+    asyncio.run(run(settings, make_app=make_app))
 
 
 def child_command(role: Role, settings_file: Path, parent_pid: int) -> list[str]:
@@ -77,7 +105,25 @@ def main() -> None:
     die_with_parent(parent_pid)
     settings = Settings.model_validate_json(settings_file.read_bytes())
     _keep_diary(role.value, settings)
-    _CHILDREN[role](settings)
+    refused: list[ApplianceError] = []
+    try:
+        _CHILDREN[role](settings)
+    except* ApplianceError as group:
+        refused = list(_leaves(group))
+    for error in refused:
+        log.critical(
+            "%s → %s", error, error.hint, extra={"event": "cannot-run", "code": error.code}
+        )
+    if refused:
+        sys.exit(refused[0].exit_code)
+
+
+def _leaves(group: ExceptionGroup[ApplianceError]) -> Iterator[ApplianceError]:
+    for error in group.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 if __name__ == "__main__":

@@ -45,8 +45,10 @@ class Storage(Section):
 class Capture(Section):
     """The microphone."""
 
-    mic: str = Field(default="auto", pattern=r"^(auto|sample|silence|file:.+|name:.+)$")
-    """auto, sample, silence, file:PATH or name:PART OF ITS NAME."""
+    mic: str = Field(
+        default="auto", pattern=r"^(auto|auto-or-sample|sample|silence|file:.+|name:.+)$"
+    )
+    """auto, auto-or-sample, sample, silence, file:PATH or name:PART OF ITS NAME."""
 
     speed: float = Field(default=1.0, gt=0, le=50)
     """How much faster than real time a file is played as microphone."""

@@ -13,7 +13,7 @@ class ApplianceError(Exception):
     code: ClassVar[str] = "appliance-error"
     """Stable, machine-readable, kebab-case."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
     """What the command line exits with; listed in docs/reference/exit-codes.md."""
 
     def __init__(self, template: str, *, hint: str, **fields: object) -> None:

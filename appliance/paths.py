@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,6 +68,11 @@ class Paths:
         return self.data / "receipts"
 
     @property
+    def quarantine(self) -> Path:
+        """What was damaged and set aside, one folder a time."""
+        return self.data / "quarantine"
+
+    @property
     def log(self) -> Path:
         """JSON-line logs, one file a process."""
         return self.data / "log"
@@ -97,6 +103,11 @@ class Paths:
         return self.run / "inference.sock"
 
     @property
+    def station_socket(self) -> Path:
+        """Control of the running box by the command line."""
+        return self.run / "station.sock"
+
+    @property
     def api_token(self) -> Path:
         """The HTTP API's token of this boot."""
         return self.run / "api-token"
@@ -116,9 +127,18 @@ def default_data_folder() -> Path:
 
 
 def default_run_folder(data: Path) -> Path:
-    """Return a private folder for sockets, one per data folder."""
+    """Return a private folder for sockets, one per data folder.
+
+    It lies where the system keeps such things, never in a folder that others may write; without
+    such a place (macOS, a service without a session) it lies below the data.
+    """
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    if session is None and sys.platform == "linux" and os.getuid() == 0:
+        session = "/run"
+    if session is None:
+        return data / "run"
     key = hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:8]
-    return Path(platformdirs.user_runtime_dir("tingxia")) / key
+    return Path(session) / "tingxia" / key
 
 
 def prepare(paths: Paths) -> None:

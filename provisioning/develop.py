@@ -23,6 +23,7 @@ usage: ./dev COMMAND
   test [PART]     set up and run all tests, or unit, integration, browser, system
   check           format, lint, types, import contracts, shell, unit tests; under a minute
   bench [OPTIONS] measure; options as for `tingxia bench`
+  docs            write docs/reference from the code
   lock            resolve the lock files anew from pyproject.toml
   clean           remove everything this script made"""
 
@@ -48,14 +49,29 @@ def step(what: str) -> Iterator[None]:
     print(f"── {what}: done in {time.monotonic() - started:.1f} s", flush=True)
 
 
-def call(*command: str | Path, **environment: str) -> None:
-    """Run a command in the project's folder; end with its status if it fails."""
-    result = subprocess.run(
-        [str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=False
+def call(*command: str | Path, only: str = "", **environment: str) -> None:
+    """Run a command in the project's folder; end with its status if it fails.
+
+    ``only`` shows no more of its output than the lines that begin so, unless it fails.
+    """
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE if only else None,
+        stderr=subprocess.STDOUT if only else None,
+        text=True,
     )
-    if result.returncode:
-        print(f"dev: failed ({result.returncode}): {' '.join(map(str, command))}", file=sys.stderr)
-        sys.exit(result.returncode if result.returncode > 0 else 1)
+    lines = []
+    for line in process.stdout or ():
+        lines.append(line)
+        if line.startswith(only):
+            print(f"   {line}", end="", flush=True)
+    status = process.wait()
+    if status:
+        print("".join(lines), end="", file=sys.stderr)
+        print(f"dev: failed ({status}): {' '.join(map(str, command))}", file=sys.stderr)
+        sys.exit(status if status > 0 else 1)
 
 
 def system_packages(wanted: dict[str, str]) -> None:
@@ -71,8 +87,8 @@ def system_packages(wanted: dict[str, str]) -> None:
     with step(f"system packages {' '.join(missing)}"):
         call(*sudo, apt, "update", "-qq")
         call(
-            *sudo, apt, "install", "-y", "-qq", "--no-install-recommends", *missing,
-            DEBIAN_FRONTEND="noninteractive",
+            *sudo, apt, "install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends",
+            *missing, only="Setting up", DEBIAN_FRONTEND="noninteractive",
         )  # fmt: skip
 
 
@@ -107,7 +123,15 @@ def python_packages(lock: str) -> None:
     make_environment()
     pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
     with step(f"Python packages of {lock} (some hundred MB the first time)"):
-        call(*pip, "install", "--progress-bar=on", "--require-hashes", "-r", lock_file)
+        call(
+            *pip,
+            "install",
+            "--progress-bar=off",
+            "--require-hashes",
+            "-r",
+            lock_file,
+            only="  Downloading",
+        )
         call(*pip, "install", "--quiet", "--no-deps", "-e", ROOT)
     stamp.write_text(wanted)
 
@@ -178,6 +202,12 @@ def bench(arguments: list[str]) -> None:
     call(BIN / "tingxia", "bench", *arguments)
 
 
+def docs(_arguments: list[str]) -> None:
+    """Write the generated reference pages."""
+    set_up_to_test()
+    call(BIN / "python", LOCKS / "reference.py")
+
+
 def lock(_arguments: list[str]) -> None:
     """Resolve the lock files anew; where packages come from is this machine's configuration."""
     make_environment()
@@ -206,6 +236,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "docs": docs,
     "lock": lock,
     "clean": clean,
 }

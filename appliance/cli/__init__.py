@@ -1,1 +1,5 @@
-"""The command line, one file per group of commands."""
+"""The command line."""
+
+from appliance.cli.app import app
+
+__all__ = ["app"]

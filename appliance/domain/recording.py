@@ -77,8 +77,9 @@ def _apply(recording: Recording, entry: journal.Entry) -> Recording:
                 sample_count=entry.sample_count,
                 sha256=entry.sha256,
             )
-            others = tuple(known for known in recording.segments if known.file != closed.file)
-            return replace(recording, segments=(*others, closed))
+            others = (known for known in recording.segments if known.file != closed.file)
+            ordered = sorted((*others, closed), key=lambda segment: segment.first_sample)
+            return replace(recording, segments=tuple(ordered))
         case journal.GapNoted():
             gap = Gap(at_sample=entry.at_sample, duration_s=entry.duration_s, cause=entry.cause)
             return replace(recording, gaps=(*recording.gaps, gap))

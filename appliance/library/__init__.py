@@ -1,1 +1,15 @@
-"""SQLite index over the recordings, and readers of the recording folders."""
+"""SQLite index over the recordings; expendable, rebuilt from their folders."""
+
+from appliance.library.errors import LibraryError, UnknownRecordingError
+from appliance.library.library import Library
+from appliance.library.restoring import Restored
+from appliance.library.row import LibraryRow, Origin
+
+__all__ = [
+    "Library",
+    "LibraryError",
+    "LibraryRow",
+    "Origin",
+    "Restored",
+    "UnknownRecordingError",
+]

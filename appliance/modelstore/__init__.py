@@ -1,1 +1,1 @@
-"""Model weights: catalogue and verification."""
+"""Models on disk: which there are, whether they are whole, how they get there."""

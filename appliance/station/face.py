@@ -7,16 +7,29 @@ loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.recording import Recording
+from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript
+from appliance.export.progress import ExportProgress, ExportStep
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
+
+__all__ = [
+    "Caption",
+    "Captions",
+    "ExportProgress",
+    "ExportStep",
+    "RecordingSummary",
+    "RecordingView",
+    "Snapshot",
+    "Station",
+    "TextState",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +69,6 @@ class Snapshot:
     """Of the running recording."""
 
 
-class TextState(StrEnum):
-    """Where the text of a recording stands."""
-
-    WAITING = "waiting"
-    """Something is still to be recognised; it will be, without anybody asking."""
-
-    COMPLETE = "complete"
-    REFINING = "refining"
-    """Complete, and a second pass is under way or queued."""
-
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSummary:
     """A line of the history."""
@@ -96,31 +96,6 @@ class RecordingView:
     summary: RecordingSummary
     recording: Recording
     transcript: Transcript | None
-
-
-class ExportStep(StrEnum):
-    """Steps of an export, in their order."""
-
-    CHECKING = "checking"
-    WRITING = "writing"
-    FLUSHING = "flushing"
-    VERIFYING = "verifying"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportProgress:
-    """Progress of an export. Only DONE means that the files were read back and matched."""
-
-    step: ExportStep
-    file: str = ""
-    done_bytes: int = 0
-    total_bytes: int = 0
-    folder: str = ""
-    """Where the files lie; set with DONE."""
-
-    files: tuple[str, ...] = ()
-    """Names of the verified files; set with DONE."""
 
 
 class Station(Protocol):

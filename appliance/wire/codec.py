@@ -1,7 +1,7 @@
 """One codec between typed messages and Wyoming events.
 
 A message is a frozen pydantic model; its fields travel as the event's ``data`` together with
-``v``, the version of our protocol. A field named ``audio`` travels as the binary payload.
+``v``, the version of our protocol. A field ``audio: bytes`` travels as the binary payload.
 """
 
 from typing import Any, ClassVar
@@ -26,16 +26,27 @@ class WireError(ApplianceError):
 
 
 class RemoteError(ApplianceError):
-    """An error that the other process reported; ``remote_code`` is its code over there."""
+    """An error that the other process reported; ``remote_code`` is its code over there.
+
+    The exit code is the one over there as well, so the command line ends as if it had failed here.
+    """
 
     code = "remote"
     exit_code = 5
 
     def __init__(
-        self, template: str, *, hint: str, remote_code: str | None = None, **fields: object
+        self,
+        template: str,
+        *,
+        hint: str,
+        remote_code: str | None = None,
+        exit_code: int | None = None,
+        **fields: object,
     ) -> None:
         super().__init__(template, hint=hint, **fields)
         self.remote_code = remote_code
+        if exit_code is not None:
+            self.exit_code = exit_code
 
 
 class Message(BaseModel):
@@ -44,6 +55,11 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     event_type: ClassVar[str]
+
+    def __init_subclass__(cls, *, event: str) -> None:
+        """Accept the keyword; pydantic passes it on once the fields are known."""
+        del event
+        super().__init_subclass__()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -56,11 +72,12 @@ class Message(BaseModel):
 
 def to_event(message: Message) -> Event:
     """Encode a message."""
-    data = message.model_dump(mode="json", exclude={"audio"}, exclude_defaults=True)
+    carried = _carried(type(message))
+    data = message.model_dump(mode="json", exclude=carried, exclude_defaults=True)
     return Event(
         type=message.event_type,
         data={"v": PROTOCOL_VERSION, **data},
-        payload=getattr(message, "audio", None),
+        payload=next((getattr(message, name) for name in carried), None),
     )
 
 
@@ -88,7 +105,7 @@ def to_message(event: Event) -> Message | Event:
             theirs=repr(version)[:20],
             ours=PROTOCOL_VERSION,
         )
-    if "audio" in message_type.model_fields:
+    if _carried(message_type):
         data["audio"] = event.payload or b""
     try:
         return message_type.model_validate(data)
@@ -103,19 +120,27 @@ def to_message(event: Event) -> Message | Event:
         ) from error
 
 
+def _carried(message_type: type[Message]) -> set[str]:
+    """Return the fields that travel as payload: ``audio`` if it is bytes, else none."""
+    field = message_type.model_fields.get("audio")
+    return {"audio"} if field is not None and field.annotation is bytes else set()
+
+
 def error_event(error: ApplianceError) -> Event:
     """Encode an error as a standard Wyoming ``error`` event that also carries our hint."""
     event = Error(text=str(error), code=error.code).event()
-    event.data["hint"] = error.hint
+    event.data |= {"hint": error.hint, "exit_code": error.exit_code}
     return event
 
 
 def to_error(event: Event) -> RemoteError:
     """Decode an ``error`` event. Braces in its text are data, not places to fill in."""
+    exit_code = event.data.get("exit_code")
     return RemoteError(
         "{text}",
         hint="{remote_hint}",
         remote_code=str(event.data.get("code")),
+        exit_code=exit_code if isinstance(exit_code, int) else None,
         text=str(event.data.get("text", "")),
         remote_hint=str(event.data.get("hint", "")),
     )

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import platform
+import socket
 import stat
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +20,9 @@ from appliance.wire.framing import HEADER_LIMIT_BYTES, read_event
 log = logging.getLogger(__name__)
 
 Reply = TypeVar("Reply", bound=Message)
+
+_SOL_LOCAL, _LOCAL_PEERPID = 0, 2
+"""From macOS's sys/un.h."""
 
 
 class Connection:
@@ -63,6 +69,15 @@ class Connection:
             hint="The other process is being restarted; try again.",
             type=message.event_type,
         )
+
+    def peer_pid(self) -> int | None:
+        """Process id of the other end as the kernel knows it; None where it does not tell."""
+        peer = self._writer.get_extra_info("socket")
+        if hasattr(socket, "SO_PEERCRED"):
+            credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+            return int(struct.unpack("3i", credentials)[0])
+        is_macos = platform.system() == "Darwin"
+        return int(peer.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID)) if is_macos else None
 
     def pending_bytes(self) -> int:
         """How much was sent but not yet taken by the other side."""

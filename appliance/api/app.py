@@ -1,0 +1,34 @@
+"""The one web application: faces of the station behind guards that hold for everything in it."""
+
+from fastapi import FastAPI
+
+from appliance.api.audio import audio_router
+from appliance.api.headers import SecurityHeaders
+from appliance.api.health import health_router
+from appliance.api.origin import OriginGuard
+from appliance.api.problem import answer_with_problems
+from appliance.api.recordings import recordings_router
+from appliance.api.session_token import TokenGuard, issue_token
+from appliance.config import Settings
+from appliance.station.face import Station
+
+
+def create_app(station: Station, settings: Settings) -> FastAPI:
+    """Build the application and write this start's token to the run folder.
+
+    What is mounted into it later, the screen above all, is behind the same guards.
+    """
+    # The documentation pages of FastAPI load scripts from another host.
+    app = FastAPI(title="Tingxia", docs_url=None, redoc_url=None, openapi_url=None)
+    answer_with_problems(app)
+    app.include_router(health_router(station))
+    app.include_router(recordings_router(station))
+    app.include_router(audio_router(station, settings.paths))
+    port = settings.station.port
+    # The one added last sees a request first and its response last.
+    app.add_middleware(TokenGuard, token=issue_token(settings.paths.api_token), port=port)
+    app.add_middleware(OriginGuard, port=port)
+    app.add_middleware(
+        SecurityHeaders, websockets=(f"ws://127.0.0.1:{port}", f"ws://localhost:{port}")
+    )
+    return app

@@ -1,0 +1,78 @@
+"""Having the running box turn files into text, one after the other."""
+
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from appliance.cli.station_call import IMPORT_TIMEOUT_S, ask, patiently
+from appliance.cli.status import NotRunningError
+from appliance.errors import ApplianceError, UsageError
+from appliance.wire.station import RecordingText, TranscribeFile
+from appliance.wire.station_client import stored_text, text_progress
+
+
+async def transcribe(
+    socket: Path, files: list[Path], *, title: str, as_json: bool
+) -> list[ApplianceError]:
+    """Print the text of each file; returns what went wrong with which, already told."""
+    failures: list[ApplianceError] = []
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        for file in files:
+            bar = progress.add_task(file.name, total=None)
+            try:
+                text = await _one(socket, file, title=title, progress=progress, bar=bar)
+            except NotRunningError:
+                raise
+            except ApplianceError as error:
+                failures.append(error)
+                console.print(f"tingxia: {error}\n→ {error.hint}", markup=False, soft_wrap=True)
+            else:
+                _print(file, text, several=len(files) > 1, as_json=as_json)
+            progress.remove_task(bar)
+    return failures
+
+
+async def _one(
+    socket: Path, file: Path, *, title: str, progress: Progress, bar: TaskID
+) -> RecordingText:
+    if not file.is_file():
+        raise UsageError(
+            "There is no file {file}.",
+            hint="Check the name; folders are not looked into.",
+            file=file,
+        )
+    question = TranscribeFile(path=str(file.absolute()), title=title)
+    recording_id = await ask(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+
+    async def followed() -> None:
+        async for told in text_progress(socket, recording_id):
+            recording = told.recording
+            progress.update(bar, total=recording.duration_s, completed=recording.text_done_s)
+
+    await patiently(followed)
+    text = await patiently(lambda: stored_text(socket, recording_id))
+    if text.recording.text_state == "failed":
+        raise UsageError(
+            "The text of {file} could not be made: {problem}",
+            hint="Look at `tingxia status`; the audio is kept as {recording_id}.",
+            file=file,
+            problem=text.recording.problem,
+            recording_id=recording_id,
+        )
+    return text
+
+
+def _print(file: Path, text: RecordingText, *, several: bool, as_json: bool) -> None:
+    if as_json:
+        typer.echo(text.model_dump_json(exclude={"last"}))
+        return
+    if several:
+        typer.echo(f"# {file}")
+    for segment in text.segments:
+        typer.echo(segment.text)

@@ -1,0 +1,205 @@
+"""`tingxia library`: list, read, export and rebuild what was recorded."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.config import Settings
+
+if TYPE_CHECKING:
+    from appliance.library import Restored
+    from appliance.wire.station import ExportStepTold, RecordingLine, RecordingText
+
+app = typer.Typer(help="List, read, export and rebuild what was recorded.", no_args_is_help=True)
+
+RecordingId = Annotated[str, typer.Argument(help="As `tingxia library list` shows it.")]
+
+
+@app.command("list")
+def list_(
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 100,
+    before: Annotated[str | None, typer.Option(help="Go on after this id of a list.")] = None,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List recordings, newest first.
+
+    Example: tingxia library list --limit 20
+    """
+    from appliance.cli import library_access
+
+    settings = settings_from(config, data_dir)
+    found = asyncio.run(library_access.lines(settings, limit=limit, before=before))
+    if as_json:
+        _echo_json([line.model_dump(mode="json") for line in found])
+    else:
+        _print_list(found)
+
+
+@app.command()
+def show(
+    recording_id: RecordingId,
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the text of a recording with times.
+
+    Example: tingxia library show 20261121-091500-ab12
+    """
+    from appliance.cli import library_access
+
+    found = asyncio.run(library_access.text(settings_from(config, data_dir), recording_id))
+    if as_json:
+        _echo_json(found.model_dump(mode="json", exclude={"last"}))
+    else:
+        _print_text(found)
+
+
+@app.command()
+def export(
+    recording_ids: Annotated[list[str], typer.Argument(help="Ids of recordings.")],
+    *,
+    to: Annotated[Path, typer.Option(help="A stick or folder.")],
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write recordings as TXT, SRT and JSON below a folder, read them back and compare.
+
+    Ends with success only if every file came back from the stick as it was written.
+
+    Example: tingxia library export 20261121-091500-ab12 --to /media/stick
+    """
+    settings = settings_from(config, data_dir)
+    done = asyncio.run(_export(settings, tuple(recording_ids), to))
+    if as_json:
+        _echo_json(done.model_dump(mode="json"))
+        return
+    typer.echo(f"Exported and verified, {len(done.files)} files in {done.folder}:")
+    for file in done.files:
+        typer.echo(f"  {file}")
+    typer.echo("The stick can be unplugged.")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="An exported folder, or its parent.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Read exported files again and compare them with their SHA256SUMS.
+
+    Example: tingxia library verify /media/stick/Tingxia
+    """
+    from appliance.export import verify as verify_files
+
+    verified = verify_files(folder)
+    if as_json:
+        _echo_json({"verified": [str(file) for file in verified]})
+    else:
+        typer.echo(f"{len(verified)} files are as they were written.")
+
+
+@app.command()
+def rebuild(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Make the library anew from the recordings' folders alone. The box must be stopped.
+
+    Example: tingxia library rebuild
+    """
+    restored, notice = asyncio.run(_rebuild(settings_from(config, data_dir)))
+    if as_json:
+        _echo_json(asdict(restored) | {"notice": notice})
+        return
+    if notice:
+        typer.echo(notice)
+    typer.echo(f"{restored.recordings} recordings and {restored.transcripts} texts taken over.")
+    for problem in restored.problems:
+        typer.echo(f"Left out: {problem}", err=True)
+
+
+async def _rebuild(settings: Settings) -> "tuple[Restored, str]":
+    from appliance.cli.library_access import opened
+
+    async with opened(settings.paths) as library:
+        return await library.rebuild(), library.notice
+
+
+async def _export(
+    settings: Settings, recording_ids: tuple[str, ...], target: Path
+) -> "ExportStepTold":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from appliance.cli import library_access
+    from appliance.export import ExportError, ExportStep
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+        bar = bars.add_task("")
+        async for told in library_access.exported(settings, recording_ids, target):
+            bars.update(
+                bar,
+                description=told.step,
+                total=told.total_bytes or None,
+                completed=told.done_bytes,
+            )
+            if told.step == ExportStep.DONE:
+                return told
+    raise ExportError(
+        "The export ended before its files were compared.",
+        hint="Export again; the recordings in the box are untouched.",
+    )
+
+
+def _print_list(found: "tuple[RecordingLine, ...]") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not found:
+        console.print("Nothing is recorded yet.")
+        return
+    table = Table("id", "title", "length", "text", "begins with", box=None)
+    for line in found:
+        state = "recording" if line.running else line.text_state
+        table.add_row(
+            line.id,
+            escape(line.title),
+            _clock(line.duration_s),
+            state,
+            escape(line.problem or line.excerpt),
+        )
+    console.print(table)
+
+
+def _print_text(found: "RecordingText") -> None:
+    line = found.recording
+    typer.echo(f"{line.title or line.id}  {line.started}  {_clock(line.duration_s)}")
+    for segment in found.segments:
+        typer.echo(f"[{_clock(segment.start_s)}] {segment.text}")
+    if line.problem:
+        typer.echo(f"The text could not be made: {line.problem}")
+    elif not found.complete:
+        typer.echo("(The text is not complete yet.)")
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{rest:02d}"
+
+
+def _echo_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,106 @@
+"""The library for the command line: through the running box, or directly when none runs."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from pathlib import Path
+
+from appliance.cli.station_call import patiently
+from appliance.config import Settings
+from appliance.export import ExportItem, export
+from appliance.library import Library
+from appliance.paths import AlreadyRunningError, DataFolderError, Paths, hold
+from appliance.station import told
+from appliance.station.face import RecordingView
+from appliance.station.history import summarise
+from appliance.wire import request
+from appliance.wire.station import (
+    ExportStepTold,
+    ListRecordings,
+    RecordingLine,
+    RecordingList,
+    RecordingText,
+)
+from appliance.wire.station_client import export_steps, stored_text
+
+
+async def lines(
+    settings: Settings, *, limit: int, before: str | None = None
+) -> tuple[RecordingLine, ...]:
+    """List recordings, newest first."""
+    try:
+        async with opened(settings.paths) as library:
+            rows = await library.page(limit=limit, before=before)
+            summaries = [summarise(row, running_samples=None, decided_samples=None) for row in rows]
+            return tuple(told.line(summary) for summary in summaries)
+    except AlreadyRunningError:
+        question = ListRecordings(limit=limit, before=before)
+        socket = settings.paths.station_socket
+        return (await patiently(lambda: request(socket, question, RecordingList))).recordings
+
+
+async def text(settings: Settings, recording_id: str) -> RecordingText:
+    """Return a recording with its best text. Raises UnknownRecordingError or its RemoteError."""
+    try:
+        async with opened(settings.paths) as library:
+            row = await library.get(recording_id)
+            view = RecordingView(
+                summary=summarise(row, running_samples=None, decided_samples=None),
+                recording=row.recording,
+                transcript=await library.transcript(recording_id),
+            )
+            parts = list(told.texts(view))
+            segments = tuple(segment for part in parts for segment in part.segments)
+            return parts[-1].model_copy(update={"segments": segments})
+    except AlreadyRunningError:
+        socket = settings.paths.station_socket
+        return await patiently(lambda: stored_text(socket, recording_id))
+
+
+async def exported(
+    settings: Settings, recording_ids: tuple[str, ...], target: Path
+) -> AsyncIterator[ExportStepTold]:
+    """Export and yield the steps. Raises ExportError or its RemoteError."""
+    try:
+        async with opened(settings.paths) as library:
+            items = [
+                ExportItem(
+                    recording=(await library.get(recording_id)).recording,
+                    transcript=await library.transcript(recording_id),
+                )
+                for recording_id in recording_ids
+            ]
+            receipts, locale = settings.paths.receipts, settings.station.locale
+            steps = export(items, target.absolute(), receipts=receipts, locale=locale)
+            async with aclosing(steps):
+                async for progress in steps:
+                    yield told.export_step(progress)
+    except AlreadyRunningError:
+        async for step in export_steps(settings.paths.station_socket, recording_ids, target):
+            yield step
+
+
+@asynccontextmanager
+async def opened(paths: Paths) -> AsyncIterator[Library]:
+    """Open the library while no box can start. Raises AlreadyRunningError, DataFolderError."""
+    with _held(paths):
+        async with Library.open(paths) as library:
+            yield library
+
+
+@contextmanager
+def _held(paths: Paths) -> Iterator[None]:
+    if not paths.recordings.is_dir():
+        raise DataFolderError(
+            "{path} is not the data folder of a box.",
+            hint="Name it with --data-dir, or start the box once with `tingxia up`.",
+            path=paths.data,
+        )
+    try:
+        with hold(paths):
+            yield
+    except PermissionError as error:
+        raise DataFolderError(
+            "The folder {path} may not be used by you.",
+            hint="Run the command as the appliance's user.",
+            path=paths.data,
+        ) from error

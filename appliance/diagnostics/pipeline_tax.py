@@ -1,0 +1,75 @@
+"""What the service costs on top of the bare engine: decoding the same segments, side by side.
+
+Timings on shared machines are noisy, so the file goes through in rounds: each round is a piece
+of it through the service, then the very segments the service decided, through the engine alone.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.diagnostics.session_run import SessionClient, SessionRun
+from appliance.domain.audio import SAMPLE_RATE_HZ, to_seconds
+from appliance.inference.engine import Engine, EngineRequest
+from appliance.inference.engine_thread import to_samples_array
+from appliance.wire.inference import SessionKind
+
+_PAUSES_S: Final = (1.0, 2.5, 0.7, 4.0)
+_ROUND_S: Final = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One piece of the file through both."""
+
+    audio_s: float
+    service_s: float
+    engine_s: float
+
+
+def long_recording(recordings: list[NDArray[np.int16]], minutes: float) -> NDArray[np.int16]:
+    """Join recordings in turn with pauses between them until they are long enough."""
+    pieces: list[NDArray[np.int16]] = []
+    wanted = round(minutes * 60 * SAMPLE_RATE_HZ)
+    while sum(len(piece) for piece in pieces) < wanted:
+        at = len(pieces) // 2
+        pause_s = _PAUSES_S[at % len(_PAUSES_S)]
+        pieces += [
+            recordings[at % len(recordings)],
+            np.zeros(round(pause_s * SAMPLE_RATE_HZ), dtype=np.int16),
+        ]
+    return np.concatenate(pieces)[:wanted]
+
+
+def rounds(audio: NDArray[np.int16]) -> Iterator[bytes]:
+    """Cut a long recording into the pieces of one round each."""
+    size = _ROUND_S * SAMPLE_RATE_HZ
+    for begin in range(0, len(audio), size):
+        yield audio[begin : begin + size].tobytes()
+
+
+async def measure_round(socket: Path, engine: Engine, pcm: bytes, *, language: str) -> Round:
+    """Send one piece through the service, then its segments through the engine."""
+    began = time.perf_counter()
+    run = await SessionClient(socket, pcm, kind=SessionKind.BATCH).work()
+    service_s = time.perf_counter() - began
+    request = EngineRequest(language=language, wants_words=True)
+    began = time.perf_counter()
+    for start, end in segments(run):
+        engine.transcribe(to_samples_array(pcm[start * 2 : end * 2]), request)
+    engine_s = time.perf_counter() - began
+    return Round(audio_s=to_seconds(len(pcm) // 2), service_s=service_s, engine_s=engine_s)
+
+
+def segments(run: SessionRun) -> list[tuple[int, int]]:
+    """Return the stretches the service decoded at once: finals of the same utterance."""
+    bounds: dict[int, tuple[int, int]] = {}
+    for final in run.finals:
+        start, _ = bounds.get(final.utterance, (final.start_sample, 0))
+        bounds[final.utterance] = (start, final.end_sample)
+    return list(bounds.values())

@@ -1,0 +1,115 @@
+"""Recognises text that was not spoken: loops, text from silence, learned phrases.
+
+Recognisers trained on subtitles fall into them when there is little to hear. Sources of the
+thresholds: the reference implementation of Whisper (compression ratio 2.4, no-speech 0.6 with
+mean log probability -1.0).
+"""
+
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+_COMPRESSION_LIMIT: Final = 2.4
+_NO_SPEECH_LIMIT: Final = 0.6
+_LOG_PROBABILITY_LIMIT: Final = -1.0
+_FASTEST_CHARACTERS_PER_S: Final = 14.0
+"""Fast Mandarin is 7 to 9 characters a second."""
+
+_LOOPS: Final = tuple(
+    re.compile(pattern) for pattern in (r"(.)\1{5}", r"(.{2})\1{3}", r"(.{3,24}?)\1{2}")
+)
+"""One character six times, two four times, a phrase three times: 对对对 and 好的好的 are said."""
+
+LEARNED_FAREWELLS: Final = (
+    # Thanks and requests at the end of videos, learned from their subtitles.
+    "请不吝点赞",
+    "点赞订阅转发打赏",
+    "感谢观看",
+    "谢谢观看",
+    "谢谢收看",
+    "感谢收看",
+    "我们下期再见",
+    "thanksforwatching",
+)
+"""Damn a text of which they are most: a meeting may well thank somebody for watching."""
+
+LEARNED_CREDITS: Final = (
+    # Credits of subtitlers; they go on with names that nobody can list.
+    "请不吝点赞",
+    "字幕由",
+    "字幕志愿者",
+    "字幕制作",
+    "字幕提供",
+    "字幕byamara",
+    "amaraorg",
+    "中文字幕提供",
+    "subtitlesby",
+)
+"""Damn a text that begins with them."""
+
+_FAREWELL_SHARE: Final = 0.6
+
+
+class Degeneracy(StrEnum):
+    """What is wrong with a text."""
+
+    EMPTY = "empty"
+    NO_SPEECH = "no-speech"
+    LOOP = "loop"
+    LEARNED_PHRASE = "learned-phrase"
+    TOO_FAST = "too-fast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A text with what the engine thinks of it."""
+
+    text: str
+    """In simplified script."""
+
+    audio_s: float
+    confidence: float | None = None
+    """Mean log probability of its tokens."""
+
+    no_speech_probability: float | None = None
+
+
+def bare(text: str) -> str:
+    """Return only letters, digits and characters, in lower case."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text).lower()
+        if unicodedata.category(character)[0] in "LN"
+    )
+
+
+def judge(suspect: Suspect) -> Degeneracy | None:
+    """Return what is wrong with a text; None if it may be shown."""
+    text = bare(suspect.text)
+    if not text:
+        return Degeneracy.EMPTY
+    if (
+        (suspect.no_speech_probability or 0.0) > _NO_SPEECH_LIMIT
+        and suspect.confidence is not None
+        and suspect.confidence < _LOG_PROBABILITY_LIMIT
+    ):
+        return Degeneracy.NO_SPEECH
+    if any(loop.search(text) for loop in _LOOPS) or _compression_ratio(text) > _COMPRESSION_LIMIT:
+        return Degeneracy.LOOP
+    if text.startswith(LEARNED_CREDITS) or any(
+        phrase in text and len(phrase) >= _FAREWELL_SHARE * len(text)
+        for phrase in LEARNED_FAREWELLS
+    ):
+        return Degeneracy.LEARNED_PHRASE
+    ideographs = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    if ideographs > 4 and ideographs > _FASTEST_CHARACTERS_PER_S * suspect.audio_s:
+        return Degeneracy.TOO_FAST
+    return None
+
+
+def _compression_ratio(text: str) -> float:
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw))

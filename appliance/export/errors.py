@@ -1,0 +1,49 @@
+"""What can go wrong with an export."""
+
+import errno
+from pathlib import Path
+
+from appliance.errors import ApplianceError
+
+_NOTHING_LOST = " The recordings in the box are untouched."
+
+_EXPLAINED = {
+    errno.ENOSPC: ("The target is full.", "Make room or take another stick, then export again."),
+    errno.EROFS: (
+        "The target is write-protected.",
+        "Slide the lock of the stick, or take another one.",
+    ),
+    errno.EACCES: (
+        "The target may not be written.",
+        "Choose a folder of your own, or a stick mounted for writing.",
+    ),
+    errno.ENOTDIR: ("The target is no folder.", "Choose the stick or a folder."),
+    errno.ELOOP: (
+        "A link stands where a folder should be; links are not followed.",
+        "Remove the link, or choose another target.",
+    ),
+    errno.EISDIR: ("A folder stands where a file should be.", "Remove it from the target."),
+    errno.EFBIG: ("A file is too large for the target.", "Take a stick formatted as exFAT."),
+}
+_EXPLAINED[errno.EDQUOT] = _EXPLAINED[errno.ENOSPC]
+_EXPLAINED[errno.EPERM] = _EXPLAINED[errno.EACCES]
+
+_GONE = ("The target is gone or fails.", "Plug the stick in again, or another one, and repeat.")
+
+
+class ExportError(ApplianceError):
+    """Nothing is called exported; the originals are untouched."""
+
+    code = "export"
+    exit_code = 40
+
+
+def explained(error: OSError, target: Path) -> ExportError:
+    """Tell what an error of the operating system means to the person with the stick."""
+    problem, hint = _EXPLAINED.get(error.errno or 0, _GONE)
+    return ExportError(
+        f"{problem} ({{target}}: {{reason}})",
+        hint=hint + _NOTHING_LOST,
+        target=target,
+        reason=error.strerror or str(error),
+    )

@@ -1,0 +1,29 @@
+"""How an export tells what it is doing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ExportStep(StrEnum):
+    """Steps of an export, in their order."""
+
+    CHECKING = "checking"
+    WRITING = "writing"
+    FLUSHING = "flushing"
+    VERIFYING = "verifying"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """Progress of an export. Only DONE means that the files were read back and matched."""
+
+    step: ExportStep
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    folder: str = ""
+    """Where the files lie; set with DONE."""
+
+    files: tuple[str, ...] = ()
+    """Names of the verified files, relative to ``folder``; set with DONE."""

@@ -1,0 +1,115 @@
+"""The few file operations of an export, on folders held open: nothing can be swapped under them.
+
+Links are never followed. Every method may raise OSError: a stick can vanish at any moment.
+"""
+
+import ctypes
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from appliance.domain.export_plan import FAT32_FILE_LIMIT_BYTES, Room
+
+_READ_BLOCK_BYTES: Final = 256 * 1024
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Stick:
+    """File operations. Folders and files are file descriptors."""
+
+    def open(self, target: Path) -> int:
+        """Open the target folder."""
+        return os.open(target, _FOLDER)
+
+    def enter(self, parent: int, name: str) -> int:
+        """Open a folder, made if there is none."""
+        with suppress(FileExistsError):  # a link or file of that name is refused below
+            os.mkdir(name, mode=0o755, dir_fd=parent)
+        return os.open(name, _FOLDER, dir_fd=parent)
+
+    def exists(self, parent: int, name: str) -> bool:
+        """Tell whether there is anything of that name."""
+        try:
+            os.stat(name, dir_fd=parent, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def is_folder(self, parent: int, name: str) -> bool:
+        """Tell whether there is a real folder of that name."""
+        return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+
+    def create(self, parent: int, name: str) -> int:
+        """Make a new file; what a pulled export left under that name is removed."""
+        if self.exists(parent, name):
+            os.unlink(name, dir_fd=parent)
+        return os.open(name, _NEW_FILE, 0o644, dir_fd=parent)
+
+    def write(self, file: int, data: bytes) -> int:
+        """Write some of the data; return how much."""
+        return os.write(file, data)
+
+    def sync(self, fd: int) -> None:
+        """Bring a file or folder to the medium."""
+        os.fsync(fd)
+
+    def close(self, fd: int) -> None:
+        """Close a file or folder."""
+        os.close(fd)
+
+    def rename(self, parent: int, old: str, new: str) -> None:
+        """Give a file its name, replacing another."""
+        os.rename(old, new, src_dir_fd=parent, dst_dir_fd=parent)
+
+    def remove(self, parent: int, name: str) -> None:
+        """Remove a file."""
+        os.unlink(name, dir_fd=parent)
+
+    def flush(self, folder: int) -> None:
+        """Bring the whole file system to the medium (syncfs(2); sync(2) where there is none)."""
+        if sys.platform != "linux":
+            os.sync()
+            return
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.syncfs(folder) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+
+    def read(self, parent: int, name: str) -> Iterator[bytes]:
+        """Read a file from the medium itself, not from the cache, as far as the system allows."""
+        # Without O_NONBLOCK a pipe of that name would wait for a writer for ever.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        file = os.open(name, flags, dir_fd=parent)
+        try:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+            while block := os.read(file, _READ_BLOCK_BYTES):
+                yield block
+        finally:
+            os.close(file)
+
+    def room(self, folder: int, target: Path) -> Room:
+        """Tell how much fits."""
+        found = os.fstatvfs(folder)
+        return Room(
+            free_bytes=found.f_bavail * found.f_frsize,
+            cluster_bytes=found.f_frsize,
+            largest_file_bytes=_largest_file_bytes(target),
+        )
+
+
+def _largest_file_bytes(target: Path) -> int | None:
+    """FAT keeps sizes in 32 bits; other file systems have no limit that speech could reach."""
+    mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
+    for folder in (target.resolve(), *target.resolve().parents):
+        if folder in mounts:
+            is_fat = mounts[folder].lower() in {"vfat", "msdos", "fat", "fat32"}
+            return FAT32_FILE_LIMIT_BYTES if is_fat else None
+    return None

@@ -1,0 +1,1 @@
+"""Voice detectors, each the only importer of its library."""

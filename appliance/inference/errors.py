@@ -1,0 +1,19 @@
+"""What inference refuses."""
+
+from appliance.errors import ApplianceError
+
+
+class InferenceError(ApplianceError):
+    """A request to the recogniser cannot be served; the message says why."""
+
+    code = "inference"
+    exit_code = 8
+
+
+def cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return what ended a group of tasks: the error a person can act upon, else the first."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        known, _ = found.split(ApplianceError)
+        found = (known or found).exceptions[0]
+    return found

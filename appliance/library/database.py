@@ -1,0 +1,133 @@
+"""Opening the database file: integrity, durability, and what happens to a damaged one.
+
+Every page carries a checksum (SQLite's ``cksumvfs`` extension), so a flipped bit is found when
+its page is read, also where it hits text that would still be valid. The start reads all pages.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import apsw
+import apsw.sqlite_extra
+
+from appliance.library.errors import LibraryError
+from appliance.library.migrations import migrate
+
+log = logging.getLogger(__name__)
+
+LEAST_SQLITE: Final = (3, 51, 3)
+"""Older ones can corrupt a WAL database when two connections write or checkpoint together."""
+
+_CHECKSUM_VFS: Final = "cksmvfs"
+_CHECKSUM_BYTES: Final = 8
+_WRONG_CHECKSUM: Final = 8202
+"""SQLITE_IOERR_DATA."""
+
+
+class DamagedError(LibraryError):
+    """The database file is not what was written."""
+
+    code = "library-damaged"
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into LibraryErrors with a next step."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise _damaged(path, error) from error
+    except apsw.FullError as error:
+        raise LibraryError(
+            "The disk is full; {path} could not be written.",
+            hint="Export recordings to a stick and make room; what was heard is safe.",
+            path=path,
+        ) from error
+    except apsw.Error as error:
+        if getattr(error, "extendedresult", 0) == _WRONG_CHECKSUM:
+            raise _damaged(path, error) from error
+        raise LibraryError(
+            "{path} cannot be used: {reason}.",
+            hint="Check that the disk is mounted writable, then restart the box.",
+            path=path,
+            reason=error,
+        ) from error
+
+
+def connect(path: Path) -> apsw.Connection:
+    """Open, check and migrate the database. Raises DamagedError, LibraryError."""
+    _require_sqlite()
+    with explained(path):
+        connection = apsw.Connection(str(path), vfs=_CHECKSUM_VFS)
+        try:
+            _prepare(connection, path)
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def set_aside(path: Path, quarantine: Path) -> Path:
+    """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder."""
+    stem = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = quarantine / stem
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = quarantine / f"{stem}-{number}"
+    folder.mkdir(parents=True)
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            file.rename(folder / file.name)
+    log.error("library set aside", extra={"event": "library-set-aside", "folder": str(folder)})
+    return folder
+
+
+def _prepare(connection: apsw.Connection, path: Path) -> None:
+    connection.set_busy_timeout(5000)
+    # Before the first page is written; no effect on an existing file.
+    connection.reserve_bytes("main", _CHECKSUM_BYTES)
+    connection.pragma("mmap_size", 0)
+    problems = [row[0] for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+    if problems:
+        raise _damaged(path, str(problems[0]).splitlines()[-1])
+    if connection.execute("PRAGMA foreign_key_check").get is not None:
+        raise _damaged(path, "a text belongs to no recording")
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", 1)
+
+
+def _require_sqlite() -> None:
+    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if version < LEAST_SQLITE:
+        raise LibraryError(
+            "SQLite {found} can damage the library; {least} or newer is needed.",
+            hint="Install the appliance's own dependencies: pip install tingxia.",
+            found=apsw.sqlite_lib_version(),
+            least=".".join(map(str, LEAST_SQLITE)),
+        )
+    if _CHECKSUM_VFS not in apsw.vfs_names():
+        try:
+            apsw.sqlite_extra.load(apsw.Connection(":memory:"), "cksumvfs")
+        except (apsw.sqlite_extra.NotAvailable, LookupError) as error:
+            raise LibraryError(
+                "This apsw comes without SQLite's checksum extension.",
+                hint="Install apsw as a wheel: pip install --only-binary apsw --force-reinstall"
+                " apsw.",
+            ) from error
+
+
+def _damaged(path: Path, reason: object) -> DamagedError:
+    return DamagedError(
+        "{path} is damaged: {reason}.",
+        hint="Restart the box: the library is rebuilt from the recordings.",
+        path=path,
+        reason=reason,
+    )

@@ -1,0 +1,24 @@
+"""What can go wrong with the library."""
+
+from appliance.errors import ApplianceError
+
+
+class LibraryError(ApplianceError):
+    """The library cannot be opened, read or written."""
+
+    code = "library"
+    exit_code = 6
+
+
+class UnknownRecordingError(ApplianceError):
+    """There is no such recording."""
+
+    code = "unknown-recording"
+    exit_code = 2
+
+    def __init__(self, recording_id: str) -> None:
+        super().__init__(
+            "There is no recording {recording_id}.",
+            hint="`tingxia library list` shows all of them.",
+            recording_id=recording_id,
+        )

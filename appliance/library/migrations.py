@@ -1,0 +1,93 @@
+"""The schema's history: ordered functions, each committed together with its record.
+
+A released migration never changes; a new one is added at the end. No table has a second index:
+what is damaged can then only be a table, and every table is checked at the start.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+import apsw
+
+from appliance.library.errors import LibraryError
+from appliance.library.transaction import transaction
+
+Migration = Callable[[apsw.Connection], None]
+
+
+def create_recordings(connection: apsw.Connection) -> None:
+    """Add one row per recording; ``recording`` is the replayed journal."""
+    connection.execute("""
+        CREATE TABLE recordings (
+            id TEXT PRIMARY KEY,
+            origin TEXT NOT NULL,
+            total_samples INTEGER NOT NULL CHECK (total_samples >= 0),
+            text_state TEXT NOT NULL,
+            problem TEXT NOT NULL,
+            recording TEXT NOT NULL CHECK (json_valid(recording))
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+def create_transcripts(connection: apsw.Connection) -> None:
+    """Add the versions of a recording's text and their utterances."""
+    connection.execute("""
+        CREATE TABLE transcripts (
+            recording_id TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            decided_samples INTEGER NOT NULL CHECK (decided_samples >= 0),
+            complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+            PRIMARY KEY (recording_id, kind)
+        ) STRICT, WITHOUT ROWID
+    """)
+    connection.execute("""
+        CREATE TABLE segments (
+            recording_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            start_sample INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            end_sample INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            raw_text TEXT NOT NULL,
+            language TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            model TEXT NOT NULL,
+            model_sha256 TEXT NOT NULL,
+            confidence REAL,
+            words TEXT NOT NULL CHECK (json_valid(words)),
+            PRIMARY KEY (recording_id, kind, start_sample, ordinal),
+            FOREIGN KEY (recording_id, kind) REFERENCES transcripts ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID
+    """)
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (create_recordings, create_transcripts)
+
+
+def migrate(connection: apsw.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the schema up to date. Raises LibraryError if a newer box wrote it."""
+    connection.execute("""
+        CREATE TABLE IF NOT EXISTS migrations (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied TEXT NOT NULL
+        ) STRICT
+    """)
+    applied = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").get
+    if applied > len(migrations):
+        raise LibraryError(
+            "{path} was written by a newer release (schema {theirs}, this one knows {ours}).",
+            hint="Install that release again, or move the file away: the library is then"
+            " rebuilt from the recordings.",
+            path=connection.filename,
+            theirs=applied,
+            ours=len(migrations),
+        )
+    for number, migration in enumerate(migrations[applied:], start=applied + 1):
+        with transaction(connection):
+            migration(connection)
+            connection.execute(
+                "INSERT INTO migrations VALUES (?, ?, ?)",
+                (number, migration.__name__, datetime.now(UTC).isoformat(timespec="seconds")),
+            )

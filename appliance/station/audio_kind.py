@@ -1,0 +1,100 @@
+"""What a file is, by its first bytes; names and suffixes are not trusted."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PROBE_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioKind:
+    """A container that may hold audio."""
+
+    name: str
+    """With its article, for a sentence."""
+
+    demuxer: str
+    """Of ffmpeg: the only one it may use on this file."""
+
+    by_libsndfile: bool = False
+    """libsndfile is tried first: it is smaller and always there."""
+
+
+_WAV: Final = AudioKind(name="a WAV file", demuxer="wav", by_libsndfile=True)
+_AIFF: Final = AudioKind(name="an AIFF file", demuxer="aiff", by_libsndfile=True)
+_MP3: Final = AudioKind(name="an MP3 file", demuxer="mp3", by_libsndfile=True)
+_OGG: Final = AudioKind(name="an Ogg file", demuxer="ogg", by_libsndfile=True)
+
+_BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
+    (b"RF64", _WAV),
+    (b"fLaC", AudioKind(name="a FLAC file", demuxer="flac", by_libsndfile=True)),
+    (b"OggS", _OGG),
+    (b"ID3", _MP3),
+    (b"caff", AudioKind(name="a CAF file", demuxer="caf", by_libsndfile=True)),
+    (b".snd", AudioKind(name="an AU file", demuxer="au", by_libsndfile=True)),
+    (b"#!AMR", AudioKind(name="an AMR file", demuxer="amr")),
+    (b"\x1a\x45\xdf\xa3", AudioKind(name="a Matroska or WebM file", demuxer="matroska")),
+    (
+        bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"),
+        AudioKind(name="a WMA file", demuxer="asf"),
+    ),
+)
+
+_OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+
+
+def audio_kind(beginning: bytes) -> AudioKind | None:
+    """Recognise a container that may hold audio by the first ``PROBE_BYTES``."""
+    if beginning[:4] == b"RIFF" and beginning[8:12] == b"WAVE":
+        return _WAV
+    if beginning[:4] == b"FORM" and beginning[8:12] in {b"AIFF", b"AIFC"}:
+        return _AIFF
+    if beginning[4:8] == b"ftyp":
+        return AudioKind(name="an M4A or MP4 file", demuxer="mov")
+    for start, kind in _BEGINNINGS:
+        if beginning.startswith(start):
+            return kind
+    return _mpeg(beginning)
+
+
+def other_kind(beginning: bytes) -> str:
+    """Name what a file is that is no audio."""
+    for start, name in _OTHERS:
+        if beginning.startswith(start):
+            return name
+    if b"\0" not in beginning and _is_text(beginning):
+        return "text"
+    return "of an unknown kind"
+
+
+def _mpeg(beginning: bytes) -> AudioKind | None:
+    """Frames of MPEG audio begin with eleven or more set bits (ISO/IEC 11172-3, 13818-7)."""
+    if len(beginning) < 4 or beginning[0] != 0xFF or beginning[1] & 0xE0 != 0xE0:
+        return None
+    if beginning[1] & 0xF6 == 0xF0:
+        return AudioKind(name="an AAC file", demuxer="aac")
+    is_layer_known = beginning[1] & 0x06 != 0
+    is_version_known = beginning[1] & 0x18 != 0x08
+    is_rate_known = beginning[2] & 0x0C != 0x0C and beginning[2] & 0xF0 != 0xF0
+    return _MP3 if is_layer_known and is_version_known and is_rate_known else None
+
+
+def _is_text(beginning: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030"):
+        # A full probe may end within a character.
+        for cut in range(4 if len(beginning) == PROBE_BYTES else 1):
+            try:
+                beginning[: len(beginning) - cut].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False

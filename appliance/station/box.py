@@ -1,0 +1,221 @@
+"""The station as one object: everything that a screen, an API or a command may ask."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Literal
+
+from appliance.domain.marker import MarkerKind
+from appliance.domain.recording import RecordingState
+from appliance.domain.text_state import TextState
+from appliance.export import ExportItem, export
+from appliance.library import Library, LibraryRow, Origin
+from appliance.paths import Paths
+from appliance.recordings.reader import RecordingAudio
+from appliance.station.background import Background
+from appliance.station.capture_link import CaptureLink
+from appliance.station.changes import Changes
+from appliance.station.errors import StationError
+from appliance.station.face import (
+    Captions,
+    ExportProgress,
+    RecordingSummary,
+    RecordingView,
+    Snapshot,
+)
+from appliance.station.file_import import import_file, leftovers, remove
+from appliance.station.history import summarise
+from appliance.station.inference_link import InferenceLink
+from appliance.station.jobs import Jobs
+from appliance.station.live_text import LiveText
+from appliance.station.recording_id import new_recording_id
+from appliance.station.underway import Underway
+from appliance.wire import Message
+from appliance.wire.capture import (
+    AddMarker,
+    PauseRecording,
+    ResumeRecording,
+    StartRecording,
+    StopRecording,
+)
+from appliance.wire.supervision import HardwareStatus, Volume
+
+REGISTER_TIMEOUT_S = 3.0
+"""The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
+
+
+class BoxStation:
+    """Implements face.Station on capture, inference and the library."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        library: Library,
+        background: Background,
+        *,
+        locale: Literal["zh-CN", "en"] = "zh-CN",
+    ) -> None:
+        """``background`` owns everything that goes on without being asked for.
+
+        ``locale`` is the language of the words that an export adds to the text.
+        """
+        self._locale = locale
+        self._paths = paths
+        self._library = library
+        self._changes = Changes()
+        self._hardware: HardwareStatus | None = None
+        self._work = asyncio.Event()
+        self._capture_seen: tuple[bool, str | None] = (True, None)
+        self._underway = Underway(on_release=self._work.set)
+        self._capture = CaptureLink(paths.capture_socket, on_message=self._capture_told)
+        self._inference = InferenceLink(paths.inference_socket, on_change=self._changes.notify)
+        self._live = LiveText(
+            library=library,
+            paths=paths,
+            inference=self._inference,
+            underway=self._underway,
+            background=background,
+            on_change=self._changes.notify,
+        )
+        self._jobs = Jobs(
+            library=library,
+            paths=paths,
+            capture=self._capture,
+            inference=self._inference,
+            underway=self._underway,
+            work=self._work,
+            on_change=self._changes.notify,
+        )
+
+        background.start(self._capture.run())
+        background.start(self._inference.run())
+        background.start(self._tidy_then_work(leftovers(paths)))
+
+    def hardware_told(self, status: HardwareStatus) -> None:
+        """Take what the supervisor says about the hardware."""
+        self._hardware = status
+        self._changes.notify()
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state."""
+        followed = self._live.followed
+        status = self._capture.status
+        captions = Captions()
+        if followed is not None:
+            captions = followed.captions.view(followed.source.available_samples)
+        return Snapshot(
+            capture=status,
+            inference=self._inference.status,
+            hardware=self._hardware,
+            captions=captions,
+            markers=followed.markers if followed is not None and not followed.over else (),
+        )
+
+    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` soon after something changed; returns the function that ends it."""
+        return self._changes.subscribe(callback)
+
+    async def start_recording(self, title: str = "") -> str:
+        """Begin a recording. Raises RemoteError, StationError."""
+        recording_id = new_recording_id()
+        await self._capture.command(StartRecording(recording_id=recording_id, title=title))
+        await self._settled(recording_id, closed=False)
+        return recording_id
+
+    async def pause_recording(self) -> None:
+        """Pause the running recording. Raises RemoteError, StationError."""
+        await self._capture.command(PauseRecording())
+
+    async def resume_recording(self) -> None:
+        """Resume the paused recording. Raises RemoteError, StationError."""
+        await self._capture.command(ResumeRecording())
+
+    async def stop_recording(self) -> None:
+        """Stop the running recording; its audio is whole on disk when this returns."""
+        recording_id = self._capture.running_id
+        await self._capture.command(StopRecording())
+        if recording_id is not None:
+            await self._settled(recording_id, closed=True)
+
+    async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
+        """Mark the present moment. Raises RemoteError, StationError."""
+        await self._capture.command(AddMarker(kind=kind, note=note))
+
+    async def recordings(
+        self, *, limit: int = 100, before: str | None = None
+    ) -> list[RecordingSummary]:
+        """List recordings, newest first."""
+        rows = await self._library.page(limit=limit, before=before)
+        return [self._summary(row) for row in rows]
+
+    async def recording(self, recording_id: str) -> RecordingView:
+        """Return one recording with its best text. Raises UnknownRecordingError."""
+        row = await self._library.get(recording_id)
+        recording = row.recording
+        if recording.state is not RecordingState.CLOSED:
+            audio = RecordingAudio(self._paths.recording(recording_id))
+            recording = await asyncio.to_thread(audio.recording)
+        transcript = await self._library.transcript(recording_id)
+        return RecordingView(summary=self._summary(row), recording=recording, transcript=transcript)
+
+    async def transcribe(self, file: Path, *, title: str = "") -> str:
+        """Take a file into the library and queue it. Raises UnreadableAudioError."""
+        recording, problem = await import_file(file, title=title, paths=self._paths)
+        total = recording.total_samples or 0
+        await self._library.put_recording(recording, total_samples=total, origin=Origin.FILE)
+        if problem:
+            await self._library.set_text_state(recording.id, TextState.WAITING, problem)
+        self._work.set()
+        self._changes.notify()
+        return recording.id
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Return mounted removable volumes that can be written."""
+        known = self._hardware.volumes if self._hardware is not None else ()
+        return tuple(volume for volume in known if volume.writable)
+
+    async def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+        """Write recordings below ``target`` and verify them. Raises ExportError."""
+        items = []
+        for recording_id in recording_ids:
+            view = await self.recording(recording_id)
+            items.append(ExportItem(recording=view.recording, transcript=view.transcript))
+        async for progress in export(
+            items, target, receipts=self._paths.receipts, locale=self._locale
+        ):
+            yield progress
+
+    def _capture_told(self, message: Message | None) -> None:
+        self._live.heard(message)
+        seen = (self._capture.status is None, self._capture.running_id)
+        if seen != self._capture_seen:
+            self._capture_seen = seen
+            self._work.set()
+
+    def _summary(self, row: LibraryRow) -> RecordingSummary:
+        recording_id = row.recording.id
+        followed = self._live.followed
+        running = followed is not None and followed.id == recording_id and not followed.over
+        return summarise(
+            row,
+            running_samples=followed.source.available_samples if followed and running else None,
+            decided_samples=self._underway.decided_samples(recording_id),
+        )
+
+    async def _settled(self, recording_id: str, *, closed: bool) -> None:
+        """Wait until the library knows; the recording itself is safe whether it does or not."""
+        followed = self._live.followed
+        if followed is None or followed.id != recording_id:
+            return
+        try:
+            async with asyncio.timeout(REGISTER_TIMEOUT_S):
+                await (followed.closed if closed else followed.registered).wait()
+        except TimeoutError as error:
+            raise StationError(
+                "The recording is safe, but the library does not take it.",
+                hint="It is tried again by itself; look at `tingxia status` if that lasts.",
+            ) from error
+
+    async def _tidy_then_work(self, unfinished: list[Path]) -> None:
+        await asyncio.to_thread(remove, unfinished)
+        await self._jobs.run()

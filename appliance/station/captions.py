@@ -1,0 +1,87 @@
+"""What is shown of a running recording while it is being understood."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from appliance.domain.audio import to_seconds
+from appliance.domain.transcript import Segment
+from appliance.station.face import Caption, Captions
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis
+
+KEPT_FINALS = 200
+"""Older ones are read in the transcript."""
+
+
+class LiveCaptions:
+    """Collects hypotheses of one recording; an utterance that is not decided may be taken back."""
+
+    def __init__(self, recording_id: str, *, on_change: Callable[[], None]) -> None:
+        self.recording_id = recording_id
+        self._on_change = on_change
+        self._decided: deque[Caption] = deque(maxlen=KEPT_FINALS)
+        self._undecided: list[FinalHypothesis] = []
+        self._partial: PartialHypothesis | None = None
+        self._decided_samples = 0
+
+    def restore(self, segments: Iterable[Segment], decided_samples: int) -> None:
+        """Begin with what an earlier run of the station understood."""
+        self._decided.extend(
+            Caption(
+                start_s=to_seconds(segment.start_sample),
+                end_s=to_seconds(segment.end_sample),
+                text=segment.text,
+            )
+            for segment in segments
+        )
+        self._decided_samples = decided_samples
+        self._on_change()
+
+    def guessed(self, partial: PartialHypothesis) -> None:
+        """Show the open utterance."""
+        self._partial = partial
+        self._on_change()
+
+    def understood(self, final: FinalHypothesis) -> None:
+        """Show a finished utterance."""
+        self._undecided.append(final)
+        if self._partial is not None and self._partial.utterance <= final.utterance:
+            self._partial = None
+        self._on_change()
+
+    def decided(self, finals: Iterable[FinalHypothesis], decided_samples: int) -> None:
+        """Keep these for good."""
+        finals = list(finals)
+        self._decided.extend(_caption(final) for final in finals)
+        self._undecided = [final for final in self._undecided if final not in finals]
+        self._decided_samples = decided_samples
+        self._on_change()
+
+    def interrupted(self) -> None:
+        """Take back what was not decided; it will be understood again."""
+        self._undecided.clear()
+        self._partial = None
+        self._on_change()
+
+    def view(self, recorded_samples: int) -> Captions:
+        """Return what a screen shows."""
+        partial = self._partial
+        reached = max(
+            self._decided_samples,
+            partial.end_sample if partial else 0,
+            *(final.end_sample for final in self._undecided),
+        )
+        return Captions(
+            recording_id=self.recording_id,
+            finals=(*self._decided, *map(_caption, self._undecided))[-KEPT_FINALS:],
+            stable_text=partial.stable_text if partial else "",
+            tentative_text=partial.tentative_text if partial else "",
+            behind_s=to_seconds(max(0, recorded_samples - reached)),
+        )
+
+
+def _caption(final: FinalHypothesis) -> Caption:
+    return Caption(
+        start_s=to_seconds(final.start_sample),
+        end_s=to_seconds(final.end_sample),
+        text=final.text,
+    )

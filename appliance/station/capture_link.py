@@ -1,0 +1,92 @@
+"""The station's line to capture: its state, its audio, and commands."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.station.errors import StationError
+from appliance.station.reconnecting import subscribe
+from appliance.wire import Message, WireError, request
+from appliance.wire.capture import CaptureState, CaptureStatus, SubscribeCapture
+
+log = logging.getLogger(__name__)
+
+SILENCE_LIMIT_S = 3.0
+"""Capture tells its status ten times a second; after so long without it is taken for gone."""
+
+COMMAND_TIMEOUT_S = 20.0
+"""Closing a recording hashes its last audio file, which a slow disk may take a while over."""
+
+
+class CaptureLink:
+    """Knows what capture does now."""
+
+    def __init__(self, socket: Path, *, on_message: Callable[[Message | None], None]) -> None:
+        """``on_message`` gets every message of the stream, and None when capture went away."""
+        self._socket = socket
+        self._on_message = on_message
+        self._status: CaptureStatus | None = None
+        self._news = asyncio.Event()
+
+    @property
+    def status(self) -> CaptureStatus | None:
+        """The latest; None while capture is away."""
+        return self._status
+
+    @property
+    def running_id(self) -> str | None:
+        """The recording that is being made, paused ones included."""
+        if self._status is None or self._status.state is CaptureState.IDLE:
+            return None
+        return self._status.recording_id
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        await subscribe(
+            self._socket,
+            SubscribeCapture(audio=True),
+            on_message=self._heard,
+            on_lost=self._lost,
+            silence_limit_s=SILENCE_LIMIT_S,
+        )
+
+    async def command(self, message: Message) -> CaptureStatus:
+        """Have capture do something. Raises RemoteError if it refuses, StationError if away.
+
+        Returns when the stream shows the new state too, so that nobody sees an older one after.
+        """
+        try:
+            status = await request(
+                self._socket, message, CaptureStatus, timeout_s=COMMAND_TIMEOUT_S
+            )
+        except WireError as error:
+            log.warning("capture: %s", error, extra={"event": "capture-away"})
+            raise StationError(
+                "The recorder is being restarted.", hint="Try again in a moment."
+            ) from error
+        await self._until_shown(status)
+        return status
+
+    async def _until_shown(self, answer: CaptureStatus) -> None:
+        try:
+            async with asyncio.timeout(SILENCE_LIMIT_S):
+                while self._status is None or (
+                    (self._status.state, self._status.recording_id)
+                    != (answer.state, answer.recording_id)
+                ):
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            log.warning("capture's stream is late", extra={"event": "capture-stream-late"})
+
+    def _heard(self, message: Message) -> None:
+        if isinstance(message, CaptureStatus):
+            self._status = message
+            self._news.set()
+        self._on_message(message)
+
+    def _lost(self) -> None:
+        if self._status is not None:
+            self._status = None
+            self._on_message(None)

@@ -1,0 +1,146 @@
+"""The command line's door to the running station: wire.station's requests and their answers."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+from pathlib import Path
+
+from wyoming.event import Event
+
+from appliance.domain.text_state import TextState
+from appliance.station import told
+from appliance.station.errors import StationError
+from appliance.station.face import Station
+from appliance.wire import Connection, Message, WireError
+from appliance.wire.station import (
+    BeginRecording,
+    ExportRecordings,
+    FinishRecording,
+    FollowRecording,
+    GetRecording,
+    ListRecordings,
+    MarkRecording,
+    RecordingList,
+    RecordingNamed,
+    RecordingProgress,
+    SubscribeCaptions,
+    TranscribeFile,
+)
+
+_ENDED = frozenset({TextState.COMPLETE, TextState.FAILED})
+
+
+class Control:
+    """Answers one connection's requests, one after the other.
+
+    Whoever leaves before an answer is complete ends the work on it.
+    """
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+
+    async def converse(self, connection: Connection) -> None:
+        """Handle a connection; a refusal leaves as ApplianceError and so becomes an answer."""
+        question = await connection.receive()
+        while question is not None:
+            following = asyncio.create_task(connection.receive())
+            answering = asyncio.create_task(self._answer_all(connection, question))
+            try:
+                await asyncio.wait((following, answering), return_when=asyncio.FIRST_COMPLETED)
+                if following.done() and following.result() is None and not answering.done():
+                    return
+                await answering
+                question = await following
+            finally:
+                following.cancel()
+                answering.cancel()
+                await asyncio.gather(following, answering, return_exceptions=True)
+
+    async def _answer_all(self, connection: Connection, question: Message | Event) -> None:
+        async with aclosing(self._answers(question)) as answers:
+            async for answer in answers:
+                await connection.send(answer)
+
+    async def _answers(self, question: Message | Event) -> AsyncGenerator[Message, None]:
+        match question:
+            case GetRecording():
+                for part in told.texts(await self._station.recording(question.recording_id)):
+                    yield part
+            case FollowRecording():
+                async for progress in self._follow(question.recording_id):
+                    yield progress
+            case ExportRecordings():
+                ids, target = list(question.recording_ids), Path(question.target)
+                async for step in self._station.export(ids, target):
+                    yield told.export_step(step)
+            case SubscribeCaptions():
+                async for captions in self._captions():
+                    yield captions
+            case _:
+                yield await self._answer(question)
+
+    async def _answer(self, question: Message | Event) -> Message:
+        station = self._station
+        match question:
+            case BeginRecording():
+                recording_id = await station.start_recording(question.title)
+            case FinishRecording():
+                recording_id = self._running_id()
+                await station.stop_recording()
+            case MarkRecording():
+                recording_id = self._running_id()
+                await station.add_marker(question.kind, question.note)
+            case TranscribeFile():
+                recording_id = await station.transcribe(Path(question.path), title=question.title)
+            case ListRecordings():
+                found = await station.recordings(limit=question.limit, before=question.before)
+                return RecordingList(recordings=tuple(told.line(summary) for summary in found))
+            case _:
+                raise WireError(
+                    "The station is not asked {type}.",
+                    hint="Use the same release on both sides.",
+                    type=question.type if isinstance(question, Event) else question.event_type,
+                )
+        return RecordingNamed(recording_id=recording_id)
+
+    def _running_id(self) -> str:
+        status = self._station.snapshot().capture
+        if status is None:
+            raise StationError("The recorder is being restarted.", hint="Try again in a moment.")
+        if status.recording_id is None:
+            raise StationError("Nothing is being recorded.", hint="Start with `tingxia record`.")
+        return status.recording_id
+
+    async def _follow(self, recording_id: str) -> AsyncGenerator[RecordingProgress, None]:
+        before = None
+        with self._news() as news:
+            while True:
+                news.clear()
+                summary = (await self._station.recording(recording_id)).summary
+                if summary != before:
+                    yield RecordingProgress(recording=told.line(summary))
+                if summary.text_state in _ENDED:
+                    return
+                before = summary
+                await news.wait()
+
+    async def _captions(self) -> AsyncGenerator[Message, None]:
+        before = None
+        with self._news() as news:
+            while True:
+                news.clear()
+                captions = told.captions(self._station.snapshot())
+                if captions != before:
+                    yield captions
+                before = captions
+                await news.wait()
+
+    @contextmanager
+    def _news(self) -> Iterator[asyncio.Event]:
+        """Have an event set at every change of the station."""
+        news = asyncio.Event()
+        end = self._station.on_change(news.set)
+        try:
+            yield news
+        finally:
+            end()

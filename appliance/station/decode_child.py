@@ -1,0 +1,91 @@
+"""The throwaway process that decodes one file: ``… FILE_DESCRIPTOR PARENT_PID``.
+
+16-bit mono PCM at 16 kHz goes to standard output. Standard error carries JSON lines, one of
+``{"refusal": …, "detail": …}`` and ``{"warning": …}``, or the complaints of ffmpeg, which takes
+this process over for what libsndfile does not read.
+"""
+
+import json
+import os
+import sys
+from typing import NoReturn
+
+from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.orphans import die_with_parent
+from appliance.station.audio_kind import PROBE_BYTES, AudioKind, audio_kind, other_kind
+from appliance.station.decode_sandbox import confine
+from appliance.station.unreadable_audio import Refusal, RefusedError
+
+
+def main() -> None:
+    """Decode the file and exit."""
+    file, parent_pid = int(sys.argv[1]), int(sys.argv[2])
+    confine()
+    die_with_parent(parent_pid)
+    # libsndfile's MP3 decoder chats on standard error; only ours and ffmpeg's words may pass.
+    reports = os.dup(sys.stderr.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    try:
+        _decode(file, reports)
+    except RefusedError as refused:
+        _report(reports, refusal=refused.refusal, detail=refused.detail)
+        sys.exit(1)
+    except MemoryError:
+        _report(reports, refusal=Refusal.TOO_LARGE)
+        sys.exit(1)
+    except BrokenPipeError:
+        os._exit(0)  # nobody listens any more; the interpreter would only complain at its end
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes is told
+        _report(reports, refusal=Refusal.DECODER_DIED, detail=f"{type(error).__name__}: {error}")
+        sys.exit(1)
+
+
+def _decode(file: int, reports: int) -> None:
+    try:
+        beginning = os.pread(file, PROBE_BYTES, 0)
+    except OSError as error:
+        raise RefusedError(Refusal.READ_FAILED, error.strerror or "") from error
+    kind = audio_kind(beginning)
+    if kind is None:
+        raise RefusedError(Refusal.NOT_AUDIO, other_kind(beginning))
+    problem = ""
+    if kind.by_libsndfile:
+        from appliance.station.decode_sndfile import UnknownFormatError, decode
+
+        try:
+            warning = decode(file, sys.stdout.buffer.write)
+        except UnknownFormatError as error:
+            problem = str(error)
+        else:
+            sys.stdout.buffer.flush()
+            if warning:
+                _report(reports, warning=warning)
+            return
+    _become_ffmpeg(file, kind, reports, problem)
+
+
+def _become_ffmpeg(file: int, kind: AudioKind, reports: int, problem: str) -> NoReturn:
+    """Replace this process; limits and the parent-death signal stay."""
+    os.set_inheritable(file, True)
+    os.dup2(reports, sys.stderr.fileno())
+    command = [
+        "ffmpeg",
+        *("-nostdin", "-hide_banner", "-loglevel", "error"),
+        *("-protocol_whitelist", "file,pipe", "-f", kind.demuxer, "-i", f"/dev/fd/{file}"),
+        *("-map", "0:a:0", "-vn", "-sn", "-dn", "-threads", "1"),
+        *("-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-f", "s16le", "pipe:1"),
+    ]
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - no shell is wanted
+    except FileNotFoundError as error:
+        if problem:
+            raise RefusedError(Refusal.DAMAGED, problem) from error
+        raise RefusedError(Refusal.FFMPEG_MISSING, kind.name) from error
+
+
+def _report(reports: int, **facts: str) -> None:
+    os.write(reports, f"{json.dumps(facts)}\n".encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Audio of any file that did not come from our own microphone, decoded in a throwaway process."""
+
+import asyncio
+import errno
+import json
+import logging
+import os
+import signal
+import stat
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
+from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
+
+log = logging.getLogger(__name__)
+
+BLOCK_BYTES: Final = 64 * 1024
+LONGEST_H: Final = 12
+STALL_S: Final = 60.0
+"""A decoder that is waited for so long is stuck."""
+
+_LONGEST_BYTES: Final = LONGEST_H * 3600 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
+_REPORT_BYTES: Final = 64 * 1024
+
+_OPENING: Final = {
+    errno.ENOENT: Refusal.MISSING,
+    errno.ENOTDIR: Refusal.MISSING,
+    errno.ELOOP: Refusal.LINK,
+    errno.EACCES: Refusal.FORBIDDEN,
+    errno.EPERM: Refusal.FORBIDDEN,
+    errno.ENXIO: Refusal.SPECIAL,
+}
+
+
+async def decode(
+    file: Path, *, on_warning: Callable[[str], None] | None = None
+) -> AsyncGenerator[bytes]:
+    """Yield 16-bit little-endian mono PCM at 16 kHz in blocks of at most 64 KiB, whole samples.
+
+    Of a file whose end is missing, what is there comes; ``on_warning`` is told, and the log.
+    The decoder is killed when the iterator is closed; use ``contextlib.aclosing`` when leaving
+    early. Raises UnreadableAudioError, also after some audio came.
+    """
+    opened = await asyncio.to_thread(_open, file)
+    try:
+        process = await _start(opened)
+    finally:
+        os.close(opened)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    reading = asyncio.create_task(_read_report(process.stderr))
+    decoded_bytes = 0
+    try:
+        while block := await _next_block(process.stdout, file):
+            decoded_bytes += len(block)
+            if decoded_bytes > _LONGEST_BYTES:
+                raise UnreadableAudioError(Refusal.TOO_LONG, file, str(LONGEST_H))
+            yield block
+        status = await process.wait()
+        report = await reading
+    finally:
+        await _end(process, reading)
+    _judge(file, report, status=status, has_sound=decoded_bytes > 0)
+    warning = report.warning or report.detail
+    if warning:
+        log.warning("%s: %s", file, warning, extra={"event": "audio-incomplete", "file": str(file)})
+        if on_warning is not None:
+            on_warning(warning)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What the decoder said."""
+
+    refusal: Refusal | None = None
+    detail: str = ""
+    warning: str = ""
+
+
+def _open(file: Path) -> int:
+    try:
+        # Without O_NONBLOCK a pipe would wait for a writer for ever.
+        opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        refusal = _OPENING.get(error.errno or 0, Refusal.READ_FAILED)
+        raise UnreadableAudioError(refusal, file, error.strerror or "") from error
+    unfit = _unfit(os.fstat(opened))
+    if unfit is not None:
+        os.close(opened)
+        raise UnreadableAudioError(unfit, file)
+    return opened
+
+
+def _unfit(found: os.stat_result) -> Refusal | None:
+    if stat.S_ISDIR(found.st_mode):
+        return Refusal.FOLDER
+    if not stat.S_ISREG(found.st_mode):
+        return Refusal.SPECIAL
+    return Refusal.EMPTY if found.st_size == 0 else None
+
+
+async def _start(opened: int) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        "appliance.station.decode_child",
+        str(opened),
+        str(os.getpid()),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        pass_fds=(opened,),
+        start_new_session=True,
+        env={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "C.UTF-8",
+            # Threads of the linear algebra library would each reserve address space.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        },
+    )
+
+
+async def _next_block(stream: asyncio.StreamReader, file: Path) -> bytes:
+    try:
+        async with asyncio.timeout(STALL_S):
+            return await stream.readexactly(BLOCK_BYTES)
+    except asyncio.IncompleteReadError as end:
+        return end.partial[: len(end.partial) // SAMPLE_WIDTH_BYTES * SAMPLE_WIDTH_BYTES]
+    except TimeoutError as error:
+        raise UnreadableAudioError(Refusal.TOO_SLOW, file) from error
+
+
+async def _read_report(stream: asyncio.StreamReader) -> _Report:
+    """Read standard error to its end; what comes first tells most."""
+    text = b""
+    while block := await stream.read(_REPORT_BYTES):
+        text = (text + block)[:_REPORT_BYTES]
+    plain = ""
+    for line in text.decode(errors="replace").splitlines():
+        try:
+            facts = json.loads(line)
+            if "warning" in facts:
+                return _Report(warning=str(facts["warning"]))
+            return _Report(refusal=Refusal(facts["refusal"]), detail=str(facts.get("detail", "")))
+        except (ValueError, TypeError, KeyError):
+            plain = plain or (line.partition("] ")[2] if line.startswith("[") else line)
+    return _Report(detail=plain.strip().rstrip("."))
+
+
+def _judge(file: Path, report: _Report, *, status: int, has_sound: bool) -> None:
+    """Raise UnreadableAudioError if the decoder failed."""
+    if report.refusal is not None:
+        raise UnreadableAudioError(report.refusal, file, report.detail)
+    if status == -signal.SIGXCPU:
+        raise UnreadableAudioError(Refusal.TOO_SLOW, file)
+    if status < 0:
+        raise UnreadableAudioError(Refusal.DECODER_DIED, file, signal.Signals(-status).name)
+    if not has_sound and report.detail and "matches no streams" not in report.detail:
+        raise UnreadableAudioError(Refusal.DAMAGED, file, report.detail)
+    if not has_sound:
+        raise UnreadableAudioError(Refusal.NO_SOUND, file)
+
+
+async def _end(process: Process, reading: "asyncio.Task[_Report]") -> None:
+    """Kill the decoder if it still runs, and take its pipes to their end."""
+    if process.returncode is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            log.debug("the decoder had just ended", extra={"event": "decoder-ended"})
+    assert process.stdout is not None
+    await process.stdout.read()  # a full pipe would keep asyncio from seeing the end
+    await process.wait()
+    await reading

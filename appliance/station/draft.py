@@ -1,0 +1,99 @@
+"""One version of a recording's text while it is being made."""
+
+import logging
+
+from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.quarantine import SkippedRange
+from appliance.domain.text_state import TextState
+from appliance.domain.transcript import Segment, TranscriptKind, Word
+from appliance.library import Library
+from appliance.wire.inference import FinalHypothesis
+
+log = logging.getLogger(__name__)
+
+QUIET_COMMIT_SAMPLES = 5 * SAMPLE_RATE_HZ
+"""Progress without any text is written down only so often; at worst silence is heard again."""
+
+
+class Draft:
+    """Writes finals and how far the text has come, always together."""
+
+    def __init__(self, library: Library, recording_id: str, kind: TranscriptKind) -> None:
+        self._library = library
+        self.recording_id = recording_id
+        self.kind = kind
+        self._stored_samples = 0
+
+    async def decided_samples(self) -> int:
+        """All audio before this position needs no more work."""
+        known = await self._library.transcript(self.recording_id, self.kind)
+        self._stored_samples = known.decided_samples if known else 0
+        return self._stored_samples
+
+    async def commit(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
+        """Write both in one transaction."""
+        if not finals and decided_samples - self._stored_samples < QUIET_COMMIT_SAMPLES:
+            return
+        await self._library.add_segments(
+            self.recording_id,
+            self.kind,
+            [to_segment(final) for final in finals],
+            decided_samples=decided_samples,
+        )
+        self._stored_samples = decided_samples
+
+    async def pass_over(self, skipped: SkippedRange) -> None:
+        """Give up a range that kills the recogniser, and say so."""
+        await self._library.add_segments(
+            self.recording_id, self.kind, [], decided_samples=skipped.end_sample
+        )
+        row = await self._library.get(self.recording_id)
+        start, end = _clock(skipped.start_sample), _clock(skipped.end_sample)
+        problem = f"Not recognised from {start} to {end}: the recogniser crashed there."
+        known = f"{row.problem} " if row.problem else ""
+        await self._library.set_text_state(self.recording_id, row.text_state, known + problem)
+
+    async def complete(self, total_samples: int) -> None:
+        """Write that nothing is left to do for this version; live text is to be refined next."""
+        await self._library.add_segments(
+            self.recording_id, self.kind, [], decided_samples=total_samples
+        )
+        await self._library.complete(self.recording_id, self.kind)
+        row = await self._library.get(self.recording_id)
+        live = self.kind is TranscriptKind.LIVE
+        state = TextState.REFINING if live else TextState.COMPLETE
+        await self._library.set_text_state(self.recording_id, state, row.problem)
+        log.info(
+            "text of %s is complete",
+            self.recording_id,
+            extra={"event": "text-complete", "kind": self.kind, "samples": total_samples},
+        )
+
+
+def to_segment(final: FinalHypothesis) -> Segment:
+    """Convert an utterance from the wire."""
+    return Segment(
+        start_sample=final.start_sample,
+        end_sample=final.end_sample,
+        text=final.text,
+        raw_text=final.raw_text,
+        language=final.language,
+        engine=final.engine,
+        model=final.model,
+        model_sha256=final.model_sha256,
+        confidence=final.confidence,
+        words=tuple(
+            Word(
+                text=word.text,
+                start_sample=word.start_sample,
+                end_sample=word.end_sample,
+                confidence=word.confidence,
+            )
+            for word in final.words
+        ),
+    )
+
+
+def _clock(samples: int) -> str:
+    seconds = samples // SAMPLE_RATE_HZ
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

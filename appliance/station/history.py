@@ -1,0 +1,35 @@
+"""Lines of the history as a person reads them."""
+
+from datetime import datetime
+
+from appliance.domain.audio import to_seconds
+from appliance.domain.text_state import TextState
+from appliance.library import LibraryRow
+from appliance.station.face import RecordingSummary
+
+_DONE = frozenset({TextState.COMPLETE, TextState.REFINING})
+
+
+def summarise(
+    row: LibraryRow, *, running_samples: int | None, decided_samples: int | None
+) -> RecordingSummary:
+    """Combine what the library knows with what is happening now.
+
+    ``running_samples`` is None unless the recording is being made; ``decided_samples`` is None
+    unless it is being recognised.
+    """
+    total = max(row.total_samples, running_samples or 0)
+    done = total if row.text_state in _DONE else max(row.decided_samples, decided_samples or 0)
+    return RecordingSummary(
+        id=row.recording.id,
+        title=row.recording.title,
+        started=datetime.fromisoformat(row.recording.started.wall),
+        duration_s=to_seconds(total),
+        running=running_samples is not None,
+        text_state=row.text_state,
+        text_done_s=to_seconds(min(done, total)),
+        excerpt=row.excerpt,
+        gap_count=len(row.recording.gaps),
+        marker_count=len(row.recording.markers),
+        problem=row.problem,
+    )

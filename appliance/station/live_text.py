@@ -1,0 +1,179 @@
+"""Follows what capture records and has it understood while it is being spoken."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from appliance.domain.marker import Marker
+from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED
+from appliance.domain.recording import Recording
+from appliance.domain.transcript import TranscriptKind
+from appliance.errors import ApplianceError
+from appliance.library import Library, Origin
+from appliance.paths import Paths
+from appliance.recordings.errors import RecordingsError
+from appliance.recordings.reader import RecordingAudio
+from appliance.station.audio_source import AudioSource
+from appliance.station.background import Background
+from appliance.station.captions import LiveCaptions
+from appliance.station.draft import Draft
+from appliance.station.inference_link import InferenceLink
+from appliance.station.transcription import Transcription
+from appliance.station.underway import Underway
+from appliance.wire import Message
+from appliance.wire.capture import (
+    CaptureState,
+    CaptureStatus,
+    MarkerAdded,
+    RecordedAudio,
+    RecordingStopped,
+)
+from appliance.wire.inference import SessionKind
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 0.5
+
+
+class FollowedRecording:
+    """A recording that capture is making or has just made."""
+
+    def __init__(self, recording_id: str, paths: Paths, *, on_change: Callable[[], None]) -> None:
+        self.id = recording_id
+        self.audio = RecordingAudio(paths.recording(recording_id))
+        self.source = AudioSource(paths.recording(recording_id))
+        self.captions = LiveCaptions(recording_id, on_change=on_change)
+        self.markers: tuple[Marker, ...] = ()
+        self.over = False
+        """Capture does not make it any more."""
+
+        self.registered = asyncio.Event()
+        """It is in the library."""
+
+        self.closed = asyncio.Event()
+        """It is over and the library knows."""
+
+    def mark(self, *markers: Marker) -> None:
+        """Add markers that are not known yet."""
+        known = dict.fromkeys((*self.markers, *markers))
+        self.markers = tuple(sorted(known, key=lambda marker: marker.at_sample))
+
+
+class LiveText:
+    """Knows the running or just finished recording and owns the making of its live text."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        paths: Paths,
+        inference: InferenceLink,
+        underway: Underway,
+        background: Background,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._paths = paths
+        self._inference = inference
+        self._underway = underway
+        self._background = background
+        self._on_change = on_change
+        self.followed: FollowedRecording | None = None
+
+    def heard(self, message: Message | None) -> None:
+        """Take a message of capture's stream; None means that capture went away."""
+        match message:
+            case CaptureStatus():
+                self._observe(message)
+            case RecordedAudio() if self._is_followed(message.recording_id):
+                assert self.followed is not None
+                self.followed.source.heard(message.first_sample, message.audio)
+            case MarkerAdded() if self._is_followed(message.recording_id):
+                assert self.followed is not None
+                self.followed.mark(
+                    Marker(at_sample=message.at_sample, kind=message.kind, note=message.note)
+                )
+            case RecordingStopped() if self._is_followed(message.recording_id):
+                self._end()
+            case _:
+                pass
+        self._on_change()
+
+    def _is_followed(self, recording_id: str) -> bool:
+        return self.followed is not None and self.followed.id == recording_id
+
+    def _observe(self, status: CaptureStatus) -> None:
+        running_id = None if status.state is CaptureState.IDLE else status.recording_id
+        if self.followed is not None and self.followed.id != running_id:
+            self._end()
+        if running_id is None:
+            return
+        if not self._is_followed(running_id):
+            self.followed = FollowedRecording(running_id, self._paths, on_change=self._on_change)
+            self._background.start(self._accompany(self.followed))
+        assert self.followed is not None
+        if not self.followed.over:
+            self.followed.source.grown(status.recorded_samples)
+
+    def _end(self) -> None:
+        assert self.followed is not None
+        if not self.followed.over:
+            self.followed.over = True
+            self._background.start(self._close(self.followed))
+
+    async def _accompany(self, followed: FollowedRecording) -> None:
+        """Make the live text until it is complete."""
+        with self._underway.claim(followed.id) as claim:
+            recording = await self._register(followed)
+            followed.mark(*recording.markers)
+            text = await self._library.transcript(followed.id, TranscriptKind.LIVE)
+            if text is not None:
+                followed.captions.restore(text.segments, text.decided_samples)
+            claim.transcription = Transcription(
+                source=followed.source,
+                draft=Draft(self._library, followed.id, TranscriptKind.LIVE),
+                kind=SessionKind.LIVE,
+                inference=self._inference,
+                captions=followed.captions,
+                deaths_allowed=LIVE_DEATHS_ALLOWED,
+            )
+            try:
+                await claim.transcription.run()
+            except RecordingsError:
+                log.exception(
+                    "live text of %s is left for later",
+                    followed.id,
+                    extra={"event": "live-text-failed"},
+                )
+            await followed.closed.wait()
+        self._on_change()
+
+    async def _register(self, followed: FollowedRecording) -> Recording:
+        """Put the recording into the library; its folder may take a moment to appear."""
+        while True:
+            try:
+                recording = await asyncio.to_thread(followed.audio.recording)
+                samples = await asyncio.to_thread(followed.audio.available_samples)
+                await self._library.put_recording(
+                    recording, total_samples=samples, origin=Origin.MICROPHONE
+                )
+            except (ApplianceError, OSError) as error:
+                log.warning(
+                    "%s is not in the library yet: %s",
+                    followed.id,
+                    error,
+                    extra={"event": "recording-not-registered"},
+                )
+                await asyncio.sleep(RETRY_S)
+            else:
+                followed.registered.set()
+                return recording
+
+    async def _close(self, followed: FollowedRecording) -> None:
+        recording = await self._register(followed)
+        total = recording.total_samples
+        if total is None:
+            total = await asyncio.to_thread(followed.audio.available_samples)
+        followed.source.close(total)
+        followed.closed.set()
+        self._on_change()

@@ -1,0 +1,134 @@
+"""Turns the audio of a recording into text, however often inference dies on the way."""
+
+import asyncio
+import logging
+
+from appliance.domain.quarantine import DEATHS_ALLOWED, Quarantine
+from appliance.errors import ApplianceError
+from appliance.recordings.errors import RecordingsError
+from appliance.station.audio_source import AudioSource
+from appliance.station.captions import LiveCaptions
+from appliance.station.draft import Draft
+from appliance.station.inference_link import InferenceLink
+from appliance.station.session import Session
+from appliance.wire import RemoteError, WireError
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionKind
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_S = 0.2
+LONGEST_RETRY_S = 5.0
+
+
+class Transcription:
+    """One version of the text of one recording on its way to completion."""
+
+    def __init__(
+        self,
+        *,
+        source: AudioSource,
+        draft: Draft,
+        kind: SessionKind,
+        inference: InferenceLink,
+        captions: LiveCaptions | None = None,
+        deaths_allowed: int = DEATHS_ALLOWED,
+    ) -> None:
+        self._source = source
+        self._draft = draft
+        self._kind = kind
+        self._inference = inference
+        self._captions = captions
+        self._quarantine = Quarantine(deaths_allowed=deaths_allowed)
+        self.decided_samples = 0
+        """All audio before this position is final."""
+
+    async def run(self) -> None:
+        """Work until the recording is over and all of it is decided and stored.
+
+        Every attempt begins where the library says that the last one came to, so nothing is lost
+        and nothing doubled. Raises RecordingsError when the audio cannot be read.
+        """
+        retry_s = FIRST_RETRY_S
+        while True:
+            before = self.decided_samples
+            try:
+                if await self._attempt():
+                    return
+            except RecordingsError:
+                raise
+            except ApplianceError as error:
+                log.warning(
+                    "text of %s is interrupted: %s",
+                    self._draft.recording_id,
+                    error,
+                    extra={"event": "transcription-interrupted", "code": error.code},
+                )
+            if self._captions is not None:
+                self._captions.interrupted()
+            retry_s = (
+                FIRST_RETRY_S
+                if self.decided_samples > before
+                else min(retry_s * 2, LONGEST_RETRY_S)
+            )
+            await asyncio.sleep(retry_s)
+
+    async def _attempt(self) -> bool:
+        """Run one session; False if it was interrupted at a place that is now passed over."""
+        self.decided_samples = await self._draft.decided_samples()
+        if self._source.closed and self.decided_samples >= self._source.available_samples:
+            await self._draft.complete(self._source.available_samples)
+            return True
+        await self._inference.ready()
+        session = Session(
+            self._source,
+            kind=self._kind,
+            first_sample=self.decided_samples,
+            listener=self,
+        )
+        log.info(
+            "a session for %s begins",
+            self._draft.recording_id,
+            extra={
+                "event": "session-began",
+                "kind": self._kind,
+                "first_sample": self.decided_samples,
+            },
+        )
+        try:
+            await session.run(self._inference.socket)
+        except (WireError, RemoteError):
+            skipped = self._quarantine.died(
+                decided_samples=session.decided_samples, sent_samples=session.sent_samples
+            )
+            if skipped is None:
+                raise
+            log.exception(
+                "audio of %s is passed over",
+                self._draft.recording_id,
+                extra={
+                    "event": "audio-quarantined",
+                    "start_sample": skipped.start_sample,
+                    "end_sample": skipped.end_sample,
+                },
+            )
+            await self._draft.pass_over(skipped)
+            return False
+        await self._draft.complete(self._source.available_samples)
+        return True
+
+    def guessed(self, partial: PartialHypothesis) -> None:
+        """Show the open utterance."""
+        if self._captions is not None:
+            self._captions.guessed(partial)
+
+    def understood(self, final: FinalHypothesis) -> None:
+        """Show a finished utterance."""
+        if self._captions is not None:
+            self._captions.understood(final)
+
+    async def decided(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
+        """Store, then show as stored."""
+        await self._draft.commit(finals, decided_samples)
+        self.decided_samples = decided_samples
+        if self._captions is not None:
+            self._captions.decided(finals, decided_samples)

@@ -1,0 +1,169 @@
+"""What the command line asks of the running station and what it answers.
+
+One connection may carry several requests, one after the other; a request that is refused is
+answered with an ``error`` event and ends the connection. Times are seconds of the recording.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.domain.marker import MarkerKind
+from appliance.domain.transcript import TranscriptKind
+from appliance.wire.codec import Message
+
+SEGMENTS_PER_MESSAGE = 500
+"""Keeps a RecordingText far below the frame limit, however long the recording."""
+
+
+class BeginRecording(Message, event="begin-recording"):
+    """Start recording from the microphone; answered with RecordingNamed."""
+
+    title: str = Field(default="", max_length=200)
+
+
+class FinishRecording(Message, event="finish-recording"):
+    """Stop the running recording; answered with RecordingNamed once its audio is on disk."""
+
+
+class MarkRecording(Message, event="mark-recording"):
+    """Mark the present moment of the running recording; answered with RecordingNamed."""
+
+    kind: MarkerKind = MarkerKind.PLAIN
+    note: str = Field(default="", max_length=500)
+
+
+class TranscribeFile(Message, event="transcribe-file"):
+    """Take an audio file into the library and queue it; answered with RecordingNamed."""
+
+    path: str
+    """Absolute, readable by the station."""
+
+    title: str = Field(default="", max_length=200)
+
+
+class RecordingNamed(Message, event="recording-named"):
+    """The recording that a request was about."""
+
+    recording_id: str
+
+
+class ListRecordings(Message, event="list-recordings"):
+    """Ask for one page of the history; answered with RecordingList."""
+
+    limit: int = Field(default=100, ge=1, le=SEGMENTS_PER_MESSAGE)
+    before: str | None = None
+    """The last id of the previous page."""
+
+
+class RecordingLine(BaseModel):
+    """One line of the history; the fields of face.RecordingSummary."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    started: str
+    """ISO 8601 with offset."""
+
+    duration_s: float
+    running: bool
+    text_state: str
+    """A TextState."""
+
+    text_done_s: float
+    excerpt: str
+    gap_count: int
+    marker_count: int
+    problem: str = ""
+
+
+class RecordingList(Message, event="recording-list"):
+    """Newest first."""
+
+    recordings: tuple[RecordingLine, ...] = ()
+
+
+class GetRecording(Message, event="get-recording"):
+    """Ask for one recording and its best text; answered with RecordingTexts until ``last``."""
+
+    recording_id: str
+
+
+class SegmentLine(BaseModel):
+    """One utterance."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start_s: float
+    end_s: float
+    text: str
+    raw_text: str
+
+
+class RecordingText(Message, event="recording-text"):
+    """A recording and a part of its text, in order."""
+
+    recording: RecordingLine
+    kind: TranscriptKind | None = None
+    """None while there is no text yet."""
+
+    complete: bool = False
+    segments: tuple[SegmentLine, ...] = ()
+    last: bool = True
+    """False while more segments follow in another message."""
+
+
+class FollowRecording(Message, event="follow-recording"):
+    """Answered with RecordingProgress at every change until the text is complete or failed."""
+
+    recording_id: str
+
+
+class RecordingProgress(Message, event="recording-progress"):
+    """How far a recording's text is."""
+
+    recording: RecordingLine
+
+
+class ExportRecordings(Message, event="export-recordings"):
+    """Write recordings below a folder and verify them; answered with ExportStepTold until done."""
+
+    recording_ids: tuple[str, ...] = Field(min_length=1)
+    target: str
+    """Absolute path of a volume or folder."""
+
+
+class ExportStepTold(Message, event="export-step-told"):
+    """Progress of an export; the fields of ExportProgress. Only ``done`` means verified."""
+
+    step: str
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    folder: str = ""
+    files: tuple[str, ...] = ()
+
+
+class SubscribeCaptions(Message, event="subscribe-captions"):
+    """Answered with CaptionsChanged at once and at every change, without end."""
+
+
+class CaptionLine(BaseModel):
+    """An utterance on the live screen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+class CaptionsChanged(Message, event="captions-changed"):
+    """The live captions as a screen shows them; ``finals`` are the last two hundred."""
+
+    recording_id: str | None = None
+    running: bool = False
+    recorded_s: float = 0.0
+    finals: tuple[CaptionLine, ...] = ()
+    stable_text: str = ""
+    tentative_text: str = ""
+    behind_s: float = 0.0

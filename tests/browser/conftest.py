@@ -1,0 +1,59 @@
+"""Real Chromium on the screen over a fake station."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from appliance.config import Settings
+from tests.browser.chromium import FLAGS, executable
+from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
+from tests.fakes.station import FakeStation
+
+
+@pytest.fixture
+def station() -> FakeStation:
+    """Return a station without recordings."""
+    return FakeStation()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings on folders of this test and a free port."""
+    return settings_in(tmp_path, free_port())
+
+
+@pytest.fixture
+def app(station: FakeStation, settings: Settings) -> Iterator[FastAPI]:
+    """Return the guarded application with the screen."""
+    with fresh_screen(station, settings) as app:
+        yield app
+
+
+@pytest.fixture
+async def address(app: FastAPI, settings: Settings) -> AsyncIterator[str]:
+    """Serve the screen; yields its address."""
+    async with serving(app, settings.station.port) as address:
+        yield address
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """Start Chromium with a fresh profile."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def touchscreen(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """Return a browser on a 1280 by 800 touchscreen."""
+    context = await chromium.new_context(
+        viewport={"width": 1280, "height": 800}, has_touch=True, locale="zh-CN"
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    await context.close()

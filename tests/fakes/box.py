@@ -1,0 +1,73 @@
+"""A station between a fake capture and a fake inference, on real files and sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.domain.text_state import TextState
+from appliance.library import Library
+from appliance.paths import Paths, prepare
+from appliance.station.background import background
+from appliance.station.box import BoxStation
+from appliance.station.face import RecordingView, Station
+from tests.fakes.capture_server import FakeCapture
+from tests.fakes.inference_server import FakeInference
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeBox:
+    """All parts; start and kill them as a test needs."""
+
+    paths: Paths
+    capture: FakeCapture
+    inference: FakeInference
+
+    @asynccontextmanager
+    async def station(self) -> AsyncIterator[BoxStation]:
+        """Run a station until the end of the block."""
+        async with Library.open(self.paths) as library, background() as work:
+            yield BoxStation(self.paths, library, work)
+
+
+@asynccontextmanager
+async def fake_box(folder: Path) -> AsyncIterator[FakeBox]:
+    """Make a box whose capture and inference already listen."""
+    paths = Paths(data=folder / "data", run=folder / "run")
+    prepare(paths)
+    capture, inference = FakeCapture(paths), FakeInference(paths.inference_socket)
+    await capture.start()
+    await inference.start()
+    try:
+        yield FakeBox(paths=paths, capture=capture, inference=inference)
+    finally:
+        await capture.kill()
+        await inference.kill()
+
+
+async def until(station: Station, reached: Callable[[], bool]) -> None:
+    """Wait until a change of the station makes this true."""
+    news = asyncio.Event()
+    end = station.on_change(news.set)
+    try:
+        while not reached():
+            news.clear()
+            await news.wait()
+    finally:
+        end()
+
+
+async def until_text(station: Station, recording_id: str, *states: TextState) -> RecordingView:
+    """Wait until a recording's text is in one of these states."""
+    news = asyncio.Event()
+    end = station.on_change(news.set)
+    try:
+        while True:
+            news.clear()
+            view = await station.recording(recording_id)
+            if view.summary.text_state in states:
+                return view
+            await news.wait()
+    finally:
+        end()

@@ -1,0 +1,152 @@
+"""The screen over a fake station, on a real port: ``python -m tests.fakes.screen --port 8099``."""
+
+import argparse
+import asyncio
+import math
+import socket
+import struct
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from appliance.api import create_app
+from appliance.config import Settings, Storage
+from appliance.config import Station as StationSettings
+from appliance.domain import gap, marker
+from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
+from appliance.paths import Paths, prepare
+from appliance.recordings import RecordingWriter
+from appliance.station.face import TextState
+from tests.fakes.clock import FakeClock
+from tests.fakes.station import STICK, FakeStation, export_script
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        assert isinstance(port, int)
+        return port
+
+
+def settings_in(folder: Path, port: int) -> Settings:
+    """Return settings with prepared folders below ``folder``."""
+    settings = Settings(
+        storage=Storage(data_dir=folder / "data", run_dir=folder / "run"),
+        station=StationSettings(port=port),
+    )
+    prepare(settings.paths)
+    return settings
+
+
+def write_tone(paths: Paths, recording_id: str, duration_s: float) -> None:
+    """Write a recording of a quiet tone to the disk."""
+    writer = RecordingWriter.create(
+        paths.recording(recording_id),
+        recording_id=recording_id,
+        segment_samples=20 * SAMPLE_RATE_HZ,
+        clock=FakeClock(),
+    )
+    second = b"".join(
+        struct.pack("<h", round(3000 * math.sin(2 * math.pi * 220 * n / SAMPLE_RATE_HZ)))
+        for n in range(SAMPLE_RATE_HZ)
+    )
+    for _ in range(int(duration_s)):
+        writer.append(second)
+    writer.close("asked")
+
+
+@contextmanager
+def fresh_screen(
+    station: FakeStation, settings: Settings, *, locale: str = "zh-CN"
+) -> Iterator[FastAPI]:
+    """Build the guarded application with the screen in it; NiceGUI keeps it in globals."""
+    from nicegui.testing.general import nicegui_reset_globals
+
+    from ui import mount
+
+    with nicegui_reset_globals():
+        app = create_app(station, settings)
+        mount(app, station, default_locale=locale)
+        yield app
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
+    """Serve ``app`` on loopback until the end of the block; yields its address."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # older uvicorn
+    task = asyncio.get_running_loop().create_task(server.serve())
+    while not server.started:
+        await asyncio.wait({task}, timeout=0.02)
+        assert not task.done(), "the server did not start"
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+def fill(station: FakeStation, paths: Paths) -> None:
+    """Put a handful of recordings into the history."""
+    meeting = (
+        "我们开始今天的例会，先看上周的进度。",
+        "三号生产线的良率提高到了百分之九十八点五。",
+        "下周二之前要把新的夹具装好，由王工负责。",
+        "The supplier in Munich confirmed the delivery for Friday.",
+        "还有一个问题，二号冷却泵的噪音比上个月大。",
+        "这个要记下来，明天安排检修。",
+    )
+    long_talk = tuple(f"第{number}句：{meeting[number % 6]}" for number in range(1, 1201))
+    station.add_recording(
+        "20250512-093000-a1b2",
+        texts=meeting,
+        duration_s=61,
+        gaps=(
+            gap.Gap(at_sample=to_samples(31), duration_s=12.4, cause=gap.GapCause.MICROPHONE_LOST),
+        ),
+        markers=(
+            marker.Marker(at_sample=to_samples(22), kind=marker.MarkerKind.DECISION),
+            marker.Marker(at_sample=to_samples(45), kind=marker.MarkerKind.DEFECT, note="冷却泵"),
+        ),
+    )
+    write_tone(paths, "20250512-093000-a1b2", 61)
+    station.add_recording(
+        "20250512-081500-b2c3", texts=long_talk, duration_s=4 * 3600, text_state=TextState.REFINING
+    )
+    station.add_recording("20250511-160000-c3d4", duration_s=1834, text_state=TextState.WAITING)
+    station.add_recording(
+        "20250511-101000-d4e5",
+        texts=("巡检记录，锅炉房温度正常。",),
+        duration_s=43,
+        text_state=TextState.FAILED,
+        problem="The model is not loaded.",
+    )
+
+
+async def show(port: int) -> None:
+    """Serve until interrupted."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_in(Path(folder), port)
+        station = FakeStation()
+        fill(station, settings.paths)
+        station.sticks = (STICK,)
+        station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12")
+        with fresh_screen(station, settings) as app:
+            async with serving(app, port) as address:
+                print(address, flush=True)
+                await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8099)
+    asyncio.run(show(parser.parse_args().port))

@@ -1,0 +1,289 @@
+"""A station that does what a test tells it, without processes, models or microphones."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
+from appliance.domain.gap import Gap
+from appliance.domain.journal import Instant
+from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.recording import Recording, RecordingState
+from appliance.domain.transcript import Segment, Transcript, TranscriptKind
+from appliance.errors import ApplianceError
+from appliance.library.errors import UnknownRecordingError
+from appliance.station.face import (
+    Caption,
+    Captions,
+    ExportProgress,
+    ExportStep,
+    RecordingSummary,
+    RecordingView,
+    Snapshot,
+    TextState,
+)
+from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
+from appliance.wire.inference import InferenceStatus, ModelState
+from appliance.wire.supervision import HardwareStatus, Mode, Volume
+
+STICK = Volume(
+    identity="stick-1",
+    label="KINGSTON",
+    mount_point="/media/KINGSTON",
+    filesystem="exfat",
+    free_bytes=14_200_000_000,
+    total_bytes=31_000_000_000,
+    writable=True,
+)
+
+READY = InferenceStatus(state=ModelState.READY, engine="whisper", model="base", device="cpu")
+
+
+class FakeStation:
+    """Implements face.Station. Its public fields and the methods below are the test's hands."""
+
+    def __init__(self) -> None:
+        self.capture: CaptureStatus | None = CaptureStatus(
+            state=CaptureState.IDLE,
+            microphone="USB 会议麦克风",
+            microphone_state=MicrophoneState.LISTENING,
+            level_dbfs=-32.0,
+            recordable_s=53 * 3600,
+            disk_free_bytes=6_200_000_000,
+        )
+        self.inference: InferenceStatus | None = READY
+        self.sticks: tuple[Volume, ...] = ()
+        self.mode = Mode.NORMAL
+        self.captions = Captions()
+        self.markers: tuple[Marker, ...] = ()
+        self.views: dict[str, RecordingView] = {}
+        self.refusal: ApplianceError | None = None
+        """Raised by the next thing that is asked for."""
+
+        self.export_steps: list[ExportProgress | ApplianceError] = []
+        self.export_gate = asyncio.Event()
+        """Set it to let the export go on to its next step."""
+
+        self.exported: list[tuple[list[str], Path]] = []
+        self.asked: list[str] = []
+        self.listeners: dict[object, Callable[[], None]] = {}
+        self.now = datetime(2025, 5, 12, 9, 30, tzinfo=UTC)
+
+    # What tests do.
+
+    def changed(self) -> None:
+        """Tell all listeners."""
+        for listener in list(self.listeners.values()):
+            listener()
+
+    def hear(self, **fields: object) -> None:
+        """Change what capture tells."""
+        assert self.capture is not None
+        self.capture = self.capture.model_copy(update=fields)
+        self.changed()
+
+    def say(self, *finals: str, stable: str = "", tentative: str = "", behind_s: float = 0) -> None:
+        """Add captions."""
+        known = self.captions.finals
+        added = tuple(
+            Caption(start_s=4.0 * number, end_s=4.0 * number + 3.5, text=text)
+            for number, text in enumerate(finals, start=len(known))
+        )
+        self.captions = Captions(
+            recording_id=self.capture.recording_id if self.capture else None,
+            finals=known + added,
+            stable_text=stable,
+            tentative_text=tentative,
+            behind_s=behind_s,
+        )
+        self.changed()
+
+    def add_recording(
+        self,
+        recording_id: str,
+        *,
+        texts: tuple[str, ...] = (),
+        duration_s: float = 60.0,
+        text_state: TextState = TextState.COMPLETE,
+        kind: TranscriptKind = TranscriptKind.LIVE,
+        gaps: tuple[Gap, ...] = (),
+        markers: tuple[Marker, ...] = (),
+        stop_reason: str = "asked",
+        problem: str = "",
+    ) -> RecordingView:
+        """Put a recording into the history; its texts are spread evenly over it."""
+        started = datetime.strptime(recording_id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+        step_s = duration_s / max(len(texts), 1)
+        segments = tuple(
+            Segment(
+                start_sample=to_samples(number * step_s),
+                end_sample=to_samples((number + 0.9) * step_s),
+                text=text,
+                raw_text=text,
+                language="zh",
+                engine="whisper",
+                model="base",
+                model_sha256="0" * 64,
+            )
+            for number, text in enumerate(texts)
+        )
+        view = RecordingView(
+            summary=RecordingSummary(
+                id=recording_id,
+                title="",
+                started=started,
+                duration_s=duration_s,
+                running=False,
+                text_state=text_state,
+                text_done_s=duration_s if text_state is not TextState.WAITING else duration_s * 0.4,
+                excerpt=texts[0] if texts else "",
+                gap_count=len(gaps),
+                marker_count=len(markers),
+                problem=problem,
+            ),
+            recording=Recording(
+                id=recording_id,
+                title="",
+                state=RecordingState.CLOSED,
+                started=Instant(
+                    boot_id="boot", monotonic_ns=0, wall=started.isoformat(), clock_trusted=True
+                ),
+                total_samples=to_samples(duration_s),
+                stop_reason=stop_reason,
+                gaps=gaps,
+                markers=markers,
+            ),
+            transcript=Transcript(
+                kind=kind,
+                segments=segments,
+                decided_samples=to_samples(duration_s),
+                complete=text_state is not TextState.WAITING,
+            )
+            if segments
+            else None,
+        )
+        self.views[recording_id] = view
+        return view
+
+    # What the screen does.
+
+    def snapshot(self) -> Snapshot:
+        """Return what the test set."""
+        return Snapshot(
+            capture=self.capture,
+            inference=self.inference,
+            hardware=HardwareStatus(volumes=self.sticks, watch="udev", mode=self.mode),
+            captions=self.captions,
+            markers=self.markers,
+        )
+
+    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Remember a listener until it is taken back."""
+        key = object()
+        self.listeners[key] = callback
+        return lambda: self.listeners.pop(key, None) and None
+
+    async def start_recording(self, title: str = "") -> str:
+        """Record at once."""
+        self._note("start")
+        self.now += timedelta(minutes=1)
+        recording_id = self.now.strftime("%Y%m%d-%H%M%S-c0de")
+        self.captions, self.markers = Captions(recording_id=recording_id), ()
+        self.hear(
+            state=CaptureState.RECORDING,
+            recording_id=recording_id,
+            recorded_samples=3 * SAMPLE_RATE_HZ,
+        )
+        return recording_id
+
+    async def pause_recording(self) -> None:
+        """Pause at once."""
+        self._note("pause")
+        self.hear(state=CaptureState.PAUSED)
+
+    async def resume_recording(self) -> None:
+        """Go on at once."""
+        self._note("resume")
+        self.hear(state=CaptureState.RECORDING)
+
+    async def stop_recording(self) -> None:
+        """Put what was said into the history."""
+        self._note("stop")
+        assert self.capture is not None
+        assert self.capture.recording_id is not None
+        self.add_recording(
+            self.capture.recording_id,
+            texts=tuple(caption.text for caption in self.captions.finals),
+            duration_s=self.capture.recorded_samples / SAMPLE_RATE_HZ,
+            markers=self.markers,
+        )
+        self.hear(state=CaptureState.IDLE, recording_id=None, recorded_samples=0)
+
+    async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
+        """Mark at once."""
+        self._note(f"mark {kind.value}")
+        assert self.capture is not None
+        marker = Marker(at_sample=self.capture.recorded_samples, kind=kind, note=note)
+        self.markers = (*self.markers, marker)
+        self.changed()
+
+    async def recordings(
+        self, *, limit: int = 100, before: str | None = None
+    ) -> list[RecordingSummary]:
+        """List the history."""
+        ids = sorted((known for known in self.views if not before or known < before), reverse=True)
+        return [self.views[known].summary for known in ids[:limit]]
+
+    async def recording(self, recording_id: str) -> RecordingView:
+        """Return a recording of the history."""
+        if recording_id not in self.views:
+            raise UnknownRecordingError(recording_id)
+        return self.views[recording_id]
+
+    async def transcribe(self, file: Path, *, title: str = "") -> str:
+        """Is not asked by the screen."""
+        raise NotImplementedError
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Return the sticks that can be written."""
+        return tuple(stick for stick in self.sticks if stick.writable)
+
+    async def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+        """Play the steps the test set, one each time the gate opens."""
+        self.exported.append((recording_ids, target))
+        for step in self.export_steps:
+            await self.export_gate.wait()
+            self.export_gate.clear()
+            if isinstance(step, ApplianceError):
+                raise step
+            yield step
+
+    def _note(self, what: str) -> None:
+        self.asked.append(what)
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+
+
+def export_script(folder: str) -> list[ExportProgress | ApplianceError]:
+    """Return the steps of an export that goes well."""
+    files = ("transcript.txt", "transcript.srt", "transcript.json")
+    total = 9_000_000
+    return [
+        ExportProgress(step=ExportStep.CHECKING, total_bytes=total),
+        ExportProgress(
+            step=ExportStep.WRITING, file=files[1], done_bytes=total // 2, total_bytes=total
+        ),
+        ExportProgress(step=ExportStep.FLUSHING, done_bytes=total, total_bytes=total),
+        ExportProgress(
+            step=ExportStep.VERIFYING, file=files[2], done_bytes=total // 3, total_bytes=total
+        ),
+        ExportProgress(step=ExportStep.DONE, folder=folder, files=files),
+    ]
+
+
+def titled(view: RecordingView, title: str) -> RecordingView:
+    """Return the view with a title."""
+    return replace(view, summary=replace(view.summary, title=title))

@@ -1,0 +1,80 @@
+"""The real process with the real starter model: is the text right, and none where none was said."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from appliance.config import Endpointing, Settings
+from appliance.diagnostics.error_rate import character_error_rate
+from appliance.diagnostics.sample_text import sample_text
+from appliance.domain.audio import to_seconds
+from appliance.wire.inference import SessionKind
+from tests.integration.inference_runs import meeting, noise, running, transcribed
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the weights are joined once."""
+    return tmp_path_factory.mktemp("models")
+
+
+async def test_the_meeting_is_understood_in_both_kinds_of_session(models: Path) -> None:
+    """CER 8 % where nobody waits, 10 % in live captions; in pieces short enough to read."""
+    async with running(models) as process:
+        batch = await transcribed(process, meeting(), SessionKind.BATCH)
+        live = await transcribed(process, meeting(), SessionKind.LIVE)
+        status = await process.status()
+
+    assert character_error_rate(sample_text(), batch.text) <= 0.08
+    assert character_error_rate(sample_text(), live.text) <= 0.10
+    for run in (batch, live):
+        assert run.ended is not None
+        assert len(meeting()) // 2 == run.decided_samples == run.ended.decided_samples
+        for one, following in pairwise(run.finals):
+            assert one.end_sample <= following.start_sample
+        for final in run.finals:
+            assert to_seconds(final.end_sample - final.start_sample) < 12.0
+            assert final.words
+            assert final.model_sha256 == status.model_sha256
+    assert status.rtf is not None
+
+
+@pytest.mark.parametrize("kind", list(SessionKind))
+async def test_silence_and_noise_produce_no_text(models: Path, kind: SessionKind) -> None:
+    """A minute of zeros, of faint and of loud noise: everything decided, nothing said."""
+    async with running(models) as process:
+        for pcm in (bytes(32_000 * 60), noise(60, level=0.003), noise(60, level=0.1)):
+            run = await transcribed(process, pcm, kind)
+
+            assert "" == run.text
+            assert [] == run.partials
+            assert len(pcm) // 2 == run.decided_samples
+
+
+async def test_the_simple_voice_detector_serves_as_well(models: Path) -> None:
+    """With webrtc instead of silero the meeting is still a meeting."""
+    settings = Settings(endpointing=Endpointing(vad="webrtc"))
+    async with running(models, settings) as process:
+        run = await transcribed(process, meeting(), SessionKind.BATCH)
+
+    assert character_error_rate(sample_text(), run.text) <= 0.15
+
+
+async def test_the_detector_does_not_depend_on_how_audio_is_cut() -> None:
+    """Silero's state goes from call to call."""
+    from appliance.inference.detectors.silero import SileroDetector, load_session
+
+    session = load_session()
+    pcm = meeting(10)
+    whole = SileroDetector(session, first_sample=0).feed(pcm)
+    detector = SileroDetector(session, first_sample=0)
+    pieces = [
+        frame for at in range(0, len(pcm), 3333) for frame in detector.feed(pcm[at : at + 3333])
+    ]
+
+    assert [frame.first_sample for frame in whole] == [frame.first_sample for frame in pieces]
+    assert pytest.approx([frame.probability for frame in whole], abs=1e-3) == [
+        frame.probability for frame in pieces
+    ]
+    assert max(frame.probability for frame in whole) > 0.9

@@ -1,0 +1,101 @@
+"""A standard Wyoming client, the library's own, against the real process."""
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+from wyoming.asr import Transcribe, Transcript, TranscriptChunk, TranscriptStop
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.client import AsyncClient
+from wyoming.error import Error
+from wyoming.info import Describe, Info
+from wyoming.ping import Ping, Pong
+
+from appliance.diagnostics.error_rate import character_error_rate
+from tests.integration.inference_runs import meeting, running
+
+SPOKEN = "各位同事下午好，我们现在开始第三季度的生产例会。好的，我先汇报一下上周的情况。"
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the weights are joined once."""
+    return tmp_path_factory.mktemp("models")
+
+
+async def ask(client: AsyncClient, pcm: bytes, *, rate: int, channels: int) -> list[str]:
+    """Send an utterance; return the transcript after the chunks that came before it."""
+    await client.write_event(Transcribe(language="zh-CN").event())
+    await client.write_event(AudioStart(rate=rate, width=2, channels=channels).event())
+    for at in range(0, len(pcm), 8192):
+        chunk = AudioChunk(rate=rate, width=2, channels=channels, audio=pcm[at : at + 8192])
+        await client.write_event(chunk.event())
+    await client.write_event(AudioStop().event())
+    told: list[str] = []
+    async with asyncio.timeout(30):
+        while (event := await client.read_event()) is not None:
+            if TranscriptChunk.is_type(event.type):
+                told.append(TranscriptChunk.from_event(event).text)
+            elif Transcript.is_type(event.type):
+                told.append(Transcript.from_event(event).text)
+            elif TranscriptStop.is_type(event.type):
+                return told
+    raise AssertionError("the server hung up")
+
+
+async def test_describe_and_transcribe(models: Path) -> None:
+    """One connection: what there is, a ping, and two utterances one after the other."""
+    stereo = np.frombuffer(meeting(10), dtype="<i2").astype(np.float32) / 32768
+    stereo = soxr.resample(np.repeat(stereo[:, None], 2, axis=1), 16_000, 44_100)
+    studio = (np.clip(stereo, -1, 1) * 32767).astype("<i2").tobytes()
+    async with running(models) as process:
+        client = AsyncClient.from_uri(f"unix://{process.socket}")
+        await client.connect()
+        await client.write_event(Describe().event())
+        described = await client.read_event()
+        await client.write_event(Ping(text="here").event())
+        pong = await client.read_event()
+        first = await ask(client, meeting(10), rate=16_000, channels=1)
+        second = await ask(client, studio, rate=44_100, channels=2)
+        await client.disconnect()
+
+    assert described is not None
+    (program,) = Info.from_event(described).asr
+    assert ("whisper-base", True) == (program.models[0].name, program.models[0].installed)
+    assert "zh" in program.models[0].languages
+    assert pong is not None
+    assert Pong.from_event(pong).text == "here"
+    for told in (first, second):
+        assert character_error_rate(SPOKEN, told[-1]) <= 0.15
+        assert told[-1] == "".join(told[:-1])
+
+
+async def test_long_audio_sent_at_once_is_taken_at_the_engines_pace(models: Path) -> None:
+    """Two minutes in one go: the client is slowed down, nothing is lost."""
+    async with running(models) as process:
+        client = AsyncClient.from_uri(f"unix://{process.socket}")
+        await client.connect()
+        *_, text = await ask(client, meeting() * 2, rate=16_000, channels=1)
+        await client.disconnect()
+
+    assert 2 == text.count("会议到此结束")
+
+
+async def test_a_format_that_makes_no_sense_is_refused(models: Path) -> None:
+    """With an error event that says so."""
+    async with running(models) as process:
+        client = AsyncClient.from_uri(f"unix://{process.socket}")
+        await client.connect()
+        await client.write_event(AudioStart(rate=1, width=2, channels=1).event())
+        chunk = AudioChunk(rate=1, width=2, channels=1, audio=bytes(2))
+        await client.write_event(chunk.event())
+        async with asyncio.timeout(10):
+            while (event := await client.read_event()) is not None:
+                if Error.is_type(event.type):
+                    break
+        await client.disconnect()
+
+    assert event is not None
+    assert "cannot be taken" in Error.from_event(event).text

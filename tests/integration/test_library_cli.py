@@ -1,0 +1,175 @@
+"""`tingxia library`, as a person types it, with and without a running box."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.export import ExportProgress, ExportStep
+from appliance.paths import Paths, default_run_folder, hold, prepare
+from appliance.station.control import Control
+from appliance.wire import serve
+from tests.fakes.speech import ID
+from tests.fakes.station import FakeStation
+from tests.integration.test_library import OTHER, filled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+async def paths(tmp_path: Path) -> Paths:
+    """A data folder with two recordings, and no box."""
+    data = tmp_path / "data"
+    paths = Paths(data=data, run=default_run_folder(data))
+    prepare(paths)
+    await filled(paths)
+    return paths
+
+
+@pytest.fixture
+async def box(paths: Paths) -> AsyncIterator[FakeStation]:
+    """A box that holds the data folder and answers for its station."""
+    station = FakeStation()
+    with hold(paths):
+        async with serve(paths.station_socket, Control(station).converse):
+            yield station
+
+
+async def tingxia(paths: Paths, *words: str) -> Said:
+    """Run a command on the data folder."""
+    options = () if words[0] == "verify" else ("--data-dir", str(paths.data))
+    command = (sys.executable, "-m", "appliance", "library", *words, *options)
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    out, err = await process.communicate()
+    return Said(status=process.returncode or 0, out=out.decode(), err=err.decode())
+
+
+async def test_list_shows_all_recordings(paths: Paths) -> None:
+    """Newest first, with the reason where the text failed."""
+    said = await tingxia(paths, "list")
+
+    assert 0 == said.status
+    assert said.out.index(OTHER) < said.out.index(ID)
+    assert "the model failed" in said.out
+
+
+async def test_list_as_json_goes_page_by_page(paths: Paths) -> None:
+    """``--before`` continues."""
+    first = json.loads((await tingxia(paths, "list", "--json", "--limit", "1")).out)
+    second = json.loads((await tingxia(paths, "list", "--json", "--before", OTHER)).out)
+
+    assert [OTHER] == [line["id"] for line in first]
+    assert [(ID, "complete", 1.0)] == [
+        (line["id"], line["text_state"], line["duration_s"]) for line in second
+    ]
+
+
+async def test_show_prints_the_best_text_with_times(paths: Paths) -> None:
+    """As lines, and as JSON."""
+    said = await tingxia(paths, "show", ID)
+    shown = json.loads((await tingxia(paths, "show", ID, "--json")).out)
+
+    assert "[00:00:05] 请大家看第二页，这里有一个问题。" in said.out.splitlines()
+    assert ("edited", True, 30) == (shown["kind"], shown["complete"], len(shown["segments"]))
+
+
+async def test_show_names_an_unknown_recording(paths: Paths) -> None:
+    """With the command that lists the known ones."""
+    said = await tingxia(paths, "show", "20250501-120000-ffff")
+
+    assert 2 == said.status
+    assert "There is no recording 20250501-120000-ffff" in said.err
+    assert "→ `tingxia library list`" in said.err
+
+
+async def test_export_and_verify(paths: Paths, tmp_path: Path) -> None:
+    """What export calls verified, verify finds right until it is changed."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    exported = await tingxia(paths, "export", ID, OTHER, "--to", str(stick), "--json")
+    verified = await tingxia(paths, "verify", str(stick / "Tingxia"))
+    files = json.loads(exported.out)["files"]
+    (stick / "Tingxia" / files[0]).write_text("changed")
+    changed = await tingxia(paths, "verify", str(stick / "Tingxia"))
+
+    assert (0, 10) == (exported.status, len(files))
+    assert (0, "8 files are as they were written.\n") == (verified.status, verified.out)
+    assert 40 == changed.status
+    assert "read back different" in changed.err
+
+
+async def test_an_export_that_fails_says_why(paths: Paths, tmp_path: Path) -> None:
+    """Nothing is called exported."""
+    said = await tingxia(paths, "export", ID, "--to", str(tmp_path / "no-stick"))
+
+    assert (40, "") == (said.status, said.out)
+    assert "gone or fails" in said.err
+    assert "→ Plug the stick in again" in said.err
+
+
+async def test_rebuild_makes_the_library_from_the_folders(paths: Paths) -> None:
+    """Also a damaged one, which is set aside."""
+    paths.library.write_bytes(b"rust" * 5000)
+
+    said = await tingxia(paths, "rebuild")
+    again = json.loads((await tingxia(paths, "rebuild", "--json")).out)
+
+    assert 0 == said.status
+    assert "The library was damaged" in said.out
+    assert "2 recordings and 4 texts taken over" in said.out
+    assert {"recordings": 2, "transcripts": 4, "problems": [], "notice": ""} == again
+
+
+async def test_a_folder_that_is_no_data_folder_is_refused(tmp_path: Path) -> None:
+    """Nothing is created in it."""
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+
+    said = await tingxia(Paths(data=wrong, run=wrong), "list")
+
+    assert 3 == said.status
+    assert "is not the data folder of a box" in said.err
+    assert [] == list(wrong.iterdir())
+
+
+async def test_with_a_running_box_the_station_is_asked(
+    paths: Paths, box: FakeStation, tmp_path: Path
+) -> None:
+    """The command line never opens a database that a box has open."""
+    theirs = "20250512-093000-beef"
+    box.add_recording(theirs, texts=("甲", "乙"))
+    done = ExportProgress(step=ExportStep.DONE, folder="/stick/Tingxia", files=("a.txt",))
+    box.export_steps = [done]
+    box.export_gate.set()
+
+    listed = json.loads((await tingxia(paths, "list", "--json")).out)
+    shown = json.loads((await tingxia(paths, "show", theirs, "--json")).out)
+    exported = await tingxia(paths, "export", theirs, "--to", str(tmp_path))
+
+    assert [theirs] == [line["id"] for line in listed]
+    assert ["甲", "乙"] == [segment["text"] for segment in shown["segments"]]
+    assert "Exported and verified, 1 files in /stick/Tingxia" in exported.out
+    assert [([theirs], tmp_path)] == box.exported
+
+
+@pytest.mark.usefixtures("box")
+async def test_rebuild_refuses_while_a_box_runs(paths: Paths) -> None:
+    """It names the process that must be stopped first."""
+    said = await tingxia(paths, "rebuild")
+
+    assert 4 == said.status
+    assert "Another Tingxia (process" in said.err
+    assert "stop it" in said.err

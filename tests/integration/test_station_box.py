@@ -1,0 +1,103 @@
+"""What a screen asks of the station, answered with a fake capture and real files."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.marker import MarkerKind
+from appliance.library import UnknownRecordingError
+from appliance.station.errors import StationError
+from appliance.wire import RemoteError
+from appliance.wire.capture import CaptureState
+from appliance.wire.supervision import HardwareStatus, Volume
+from tests.fakes.box import fake_box, until
+from tests.fakes.inference_server import spoken
+
+
+async def test_without_capture_nothing_is_started_and_the_reason_is_told(tmp_path: Path) -> None:
+    """A recorder that is being restarted is named, with the next step."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.capture.kill()
+        with pytest.raises(StationError, match="being restarted") as refused:
+            await station.start_recording()
+    assert "Try again" in refused.value.hint
+
+
+async def test_what_capture_refuses_is_told_as_it_said_it(tmp_path: Path) -> None:
+    """A second start is refused with capture's own words."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await until(station, lambda: station.snapshot().capture is not None)
+        await station.start_recording()
+        with pytest.raises(RemoteError, match="A recording is running"):
+            await station.start_recording()
+
+
+async def test_pause_resume_and_markers_show_in_the_snapshot(tmp_path: Path) -> None:
+    """The snapshot follows what capture does."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await until(station, lambda: station.snapshot().capture is not None)
+        await station.start_recording()
+        await box.capture.hear(spoken(0))
+        await station.pause_recording()
+        paused = station.snapshot().capture
+        await station.add_marker(MarkerKind.DECISION, "agreed")
+        await until(station, lambda: bool(station.snapshot().markers))
+        (marker,) = station.snapshot().markers
+        await station.resume_recording()
+        resumed = station.snapshot().capture
+    assert paused is not None
+    assert resumed is not None
+    assert paused.state is CaptureState.PAUSED
+    assert resumed.state is CaptureState.RECORDING
+    assert (marker.at_sample, marker.kind, marker.note) == (16_000, MarkerKind.DECISION, "agreed")
+
+
+async def test_history_lists_the_running_recording_with_its_length(tmp_path: Path) -> None:
+    """A running recording is in the history from its first moment on, and grows."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await until(station, lambda: station.snapshot().capture is not None)
+        recording_id = await station.start_recording("Shift handover")
+        await box.capture.hear(spoken(0, 0))
+        await until(
+            station,
+            lambda: (
+                (status := station.snapshot().capture) is not None
+                and status.recorded_samples == 32_000
+            ),
+        )
+        (summary,) = await station.recordings()
+        await station.stop_recording()
+        (stopped,) = await station.recordings()
+    assert summary.id == recording_id
+    assert (summary.title, summary.running, summary.duration_s) == ("Shift handover", True, 2.0)
+    assert (stopped.running, stopped.duration_s) == (False, 2.0)
+
+
+async def test_an_unknown_recording_is_named(tmp_path: Path) -> None:
+    """Asking for what is not there names it."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        with pytest.raises(UnknownRecordingError, match="20250501-120000-abcd"):
+            await station.recording("20250501-120000-abcd")
+
+
+async def test_only_writable_volumes_are_offered(tmp_path: Path) -> None:
+    """A read-only stick is no place for an export."""
+
+    def volume(name: str, *, writable: bool) -> Volume:
+        return Volume(
+            identity=name,
+            label=name,
+            mount_point=f"/media/{name}",
+            filesystem="vfat",
+            free_bytes=1,
+            total_bytes=1,
+            writable=writable,
+        )
+
+    async with fake_box(tmp_path) as box, box.station() as station:
+        before = station.volumes()
+        volumes = (volume("open", writable=True), volume("locked", writable=False))
+        station.hardware_told(HardwareStatus(volumes=volumes))
+        after = station.volumes()
+    assert before == ()
+    assert [found.label for found in after] == ["open"]

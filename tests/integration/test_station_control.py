@@ -1,0 +1,280 @@
+"""The command line's door to the station, with real files and a fake recogniser."""
+
+import asyncio
+import json
+import sys
+import wave
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from wyoming.event import Event
+
+from appliance.domain.marker import MarkerKind
+from appliance.domain.transcript import Segment, TranscriptKind
+from appliance.library import Library, Origin
+from appliance.station.box import BoxStation
+from appliance.station.control import Control
+from appliance.wire import RemoteError, connect, request, serve
+from appliance.wire.station import (
+    SEGMENTS_PER_MESSAGE,
+    BeginRecording,
+    CaptionsChanged,
+    FinishRecording,
+    ListRecordings,
+    MarkRecording,
+    RecordingList,
+    RecordingNamed,
+    SubscribeCaptions,
+    TranscribeFile,
+)
+from appliance.wire.station_client import export_steps, stored_text, text_progress
+from tests.fakes.box import FakeBox, fake_box, until
+from tests.fakes.inference_server import spoken
+
+
+@asynccontextmanager
+async def open_door(folder: Path) -> AsyncIterator[tuple[FakeBox, BoxStation]]:
+    """Run a station whose control socket listens."""
+    async with (
+        fake_box(folder) as box,
+        box.station() as station,
+        serve(box.paths.station_socket, Control(station).converse),
+    ):
+        await until(station, lambda: station.snapshot().capture is not None)
+        yield box, station
+
+
+def wav_file(path: Path, pcm: bytes) -> Path:
+    """Write a WAV file as another device would."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(pcm)
+    return path
+
+
+async def command(box: FakeBox, *arguments: str) -> tuple[int, str, str]:
+    """Run ``tingxia`` for this box; returns exit status, output and errors."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "appliance",
+        *arguments,
+        env={
+            "TINGXIA_STORAGE_DATA_DIR": str(box.paths.data),
+            "TINGXIA_STORAGE_RUN_DIR": str(box.paths.run),
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, output.decode(), errors.decode()
+
+
+async def test_a_file_becomes_text_in_one_pass(tmp_path: Path) -> None:
+    """A file is taken in, followed to its end, and its text read."""
+    file = wav_file(tmp_path / "interview.wav", spoken(1, 0, 2))
+    async with open_door(tmp_path) as (box, _):
+        socket = box.paths.station_socket
+        named = await request(socket, TranscribeFile(path=str(file)), RecordingNamed)
+        told = [progress.recording async for progress in text_progress(socket, named.recording_id)]
+        text = await stored_text(socket, named.recording_id)
+    assert told[-1].text_state == "complete"
+    assert [segment.text for segment in text.segments] == ["1", "2"]
+    assert text.recording.title == "interview"
+    assert text.recording.duration_s == text.recording.text_done_s == 3.0
+    assert text.kind is TranscriptKind.SECOND_PASS
+    assert len(box.inference.sessions) == 1
+
+
+async def test_a_file_that_is_no_audio_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    """The reason and the next step are told; neither library nor disk keep a trace."""
+    file = tmp_path / "notes.wav"
+    file.write_text("not audio at all")
+    async with open_door(tmp_path) as (box, _):
+        socket = box.paths.station_socket
+        with pytest.raises(RemoteError) as refused:
+            await request(socket, TranscribeFile(path=str(file)), RecordingNamed)
+        listed = await request(socket, ListRecordings(), RecordingList)
+    assert refused.value.remote_code == "unreadable-audio"
+    assert refused.value.hint
+    assert listed.recordings == ()
+    assert not any(box.paths.inbox.iterdir())
+    assert not any(box.paths.recordings.iterdir())
+
+
+async def test_leftovers_of_an_import_cut_off_are_cleared(tmp_path: Path) -> None:
+    """A station killed while it took in a file does not keep half of it."""
+    async with fake_box(tmp_path) as box:
+        leftover = box.paths.inbox / "importing-20250501-120000-abcd"
+        leftover.mkdir()
+        (leftover / "0001.wav").write_bytes(b"half")
+        file = wav_file(tmp_path / "next.wav", spoken(1))
+        async with box.station() as station:
+            recording_id = await station.transcribe(file)
+            async with serve(box.paths.station_socket, Control(station).converse):
+                async for _ in text_progress(box.paths.station_socket, recording_id):
+                    pass
+        assert not leftover.exists()
+
+
+async def test_recording_marking_and_stopping(tmp_path: Path) -> None:
+    """A recording can be run from the command line alone, and every answer names it."""
+    async with open_door(tmp_path) as (box, station):
+        socket = box.paths.station_socket
+        begun = await request(socket, BeginRecording(title="Shift"), RecordingNamed)
+        await box.capture.hear(spoken(0))
+        marked = await request(socket, MarkRecording(kind=MarkerKind.ACTION), RecordingNamed)
+        await until(station, lambda: len(station.snapshot().markers) == 1)
+        stopped = await request(socket, FinishRecording(), RecordingNamed)
+        with pytest.raises(RemoteError, match="Nothing is being recorded"):
+            await request(socket, FinishRecording(), RecordingNamed)
+    assert begun == marked == stopped
+
+
+async def test_captions_are_told_as_they_change(tmp_path: Path) -> None:
+    """A listener gets the present state at once and every change after it."""
+    async with open_door(tmp_path) as (box, _), connect(box.paths.station_socket) as line:
+        await line.send(SubscribeCaptions())
+        first = await line.receive()
+        assert isinstance(first, CaptionsChanged)
+        assert not first.running
+        begun = await request(box.paths.station_socket, BeginRecording(), RecordingNamed)
+        await box.capture.hear(spoken(7))
+        shown = first
+        while not shown.finals:
+            told = await line.receive()
+            assert isinstance(told, CaptionsChanged)
+            shown = told
+    assert shown.running
+    assert shown.recording_id == begun.recording_id
+    assert [(final.start_s, final.text) for final in shown.finals] == [(0.0, "7")]
+
+
+async def test_who_leaves_in_the_middle_is_forgotten(tmp_path: Path) -> None:
+    """A listener that closed its end costs nothing any more, even if nothing changes."""
+    async with open_door(tmp_path) as (box, station):
+        ended = asyncio.Event()
+        subscribe = station.on_change
+
+        def observed(callback: Callable[[], None]) -> Callable[[], None]:
+            end = subscribe(callback)
+
+            def unsubscribe() -> None:
+                end()
+                ended.set()
+
+            return unsubscribe
+
+        station.on_change = observed  # type: ignore[method-assign]  # to see the end of it
+        async with connect(box.paths.station_socket) as line:
+            await line.send(SubscribeCaptions())
+            await line.receive()
+        async with asyncio.timeout(5):
+            await ended.wait()
+
+
+async def test_an_export_ends_with_done_and_verified_files(tmp_path: Path) -> None:
+    """What is told as done lies in the target."""
+    target = tmp_path / "stick"
+    target.mkdir()
+    file = wav_file(tmp_path / "interview.wav", spoken(1))
+    async with open_door(tmp_path) as (box, _):
+        socket = box.paths.station_socket
+        named = await request(socket, TranscribeFile(path=str(file)), RecordingNamed)
+        async for _ in text_progress(socket, named.recording_id):
+            pass
+        steps = [step async for step in export_steps(socket, (named.recording_id,), target)]
+    done = steps[-1]
+    assert done.step == "done"
+    assert {Path(name).suffix for name in done.files} >= {".txt", ".srt", ".json"}
+    assert all((Path(done.folder) / name).is_file() for name in done.files)
+
+
+async def test_a_very_long_text_arrives_whole(tmp_path: Path) -> None:
+    """A text of more segments than one message carries is told in several, in order."""
+    count = 2 * SEGMENTS_PER_MESSAGE + 1
+    file = wav_file(tmp_path / "long.wav", spoken(0))
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            recording_id = await station.transcribe(file)
+        async with Library.open(box.paths) as library:
+            segments = [
+                Segment(
+                    start_sample=number,
+                    end_sample=number + 1,
+                    text=str(number),
+                    raw_text=str(number),
+                    language="zh",
+                    engine="",
+                    model="",
+                    model_sha256="",
+                )
+                for number in range(count)
+            ]
+            recording = (await library.get(recording_id)).recording
+            await library.put_recording(recording, total_samples=count, origin=Origin.FILE)
+            await library.discard(recording_id, TranscriptKind.SECOND_PASS)
+            await library.add_segments(
+                recording_id, TranscriptKind.EDITED, segments, decided_samples=count
+            )
+        async with (
+            box.station() as station,
+            serve(box.paths.station_socket, Control(station).converse),
+        ):
+            text = await stored_text(box.paths.station_socket, recording_id)
+    assert [segment.text for segment in text.segments] == [str(number) for number in range(count)]
+
+
+async def test_a_request_of_another_kind_is_refused_and_the_station_lives(tmp_path: Path) -> None:
+    """Nonsense gets an error event; the next connection is served."""
+    async with open_door(tmp_path) as (box, _):
+        async with connect(box.paths.station_socket) as line:
+            await line.send(Event(type="describe"))
+            answer = await line.receive()
+        listed = await request(box.paths.station_socket, ListRecordings(), RecordingList)
+    assert isinstance(answer, Event)
+    assert answer.type == "error"
+    assert listed.recordings == ()
+
+
+async def test_transcribe_prints_the_text_and_fails_with_the_code_of_the_bad_file(
+    tmp_path: Path,
+) -> None:
+    """Of several files the good ones are printed; the exit status is the bad one's."""
+    good = wav_file(tmp_path / "good.wav", spoken(1, 2))
+    bad = tmp_path / "bad.wav"
+    bad.write_text("no audio")
+    async with open_door(tmp_path) as (box, _):
+        status, output, errors = await command(box, "transcribe", str(bad), str(good))
+    assert status not in {0, 1, 5}
+    assert output.split() == ["#", str(good), "1", "2"]
+    assert "bad.wav" in errors
+    assert "→" in errors
+
+
+async def test_record_stops_by_itself_and_prints_the_text_as_json(tmp_path: Path) -> None:
+    """A recording of so many seconds ends with its id and its text."""
+    async with open_door(tmp_path) as (box, station):
+        running = asyncio.create_task(
+            command(box, "record", "--seconds", "1", "--title", "Test", "--json")
+        )
+        await until(station, lambda: station.snapshot().captions.recording_id is not None)
+        await box.capture.hear(spoken(5))
+        status, output, errors = await running
+    told = json.loads(output)
+    assert (status, errors) == (0, "")
+    assert told["recording"]["title"] == "Test"
+    assert [segment["text"] for segment in told["segments"]] == ["5"]
+
+
+async def test_without_a_box_the_command_says_how_to_start_it(tmp_path: Path) -> None:
+    """A box that does not run is named, with the command that starts it."""
+    async with fake_box(tmp_path) as box:
+        status, _, errors = await command(box, "record", "stop")
+    assert status == 10
+    assert "tingxia up" in errors

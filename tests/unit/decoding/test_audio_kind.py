@@ -1,0 +1,72 @@
+"""What a file is by its first bytes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.station.audio_kind import PROBE_BYTES, audio_kind, other_kind
+
+ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+
+
+@pytest.mark.parametrize(
+    ("beginning", "demuxer"),
+    [
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "wav"),
+        (b"RF64\xff\xff\xff\xffWAVE", "wav"),
+        (b"FORM\x00\x00\x00\x24AIFC", "aiff"),
+        (b"fLaC\x00", "flac"),
+        (b"OggS\x00\x02", "ogg"),
+        (b"ID3\x04\x00", "mp3"),
+        (b"\xff\xfb\x90\x64", "mp3"),
+        (b"\xff\xf3\x48\xc4", "mp3"),
+        (b"\xff\xf1\x50\x80", "aac"),
+        (b"\x00\x00\x00\x1cftypM4A ", "mov"),
+        (b"\x1a\x45\xdf\xa3", "matroska"),
+        (b"#!AMR\n", "amr"),
+        (ASF, "asf"),
+    ],
+)
+def test_audio_is_known_by_its_first_bytes(beginning: bytes, demuxer: str) -> None:
+    """So ffmpeg is told which demuxer to use, whatever the file is called."""
+    kind = audio_kind(beginning)
+
+    assert kind is not None
+    assert demuxer == kind.demuxer
+
+
+@pytest.mark.parametrize(
+    ("beginning", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+        (b"\xff\xd8\xff\xe0", "a JPEG picture"),
+        (b"RIFF\x24\x00\x00\x00WEBP", "of an unknown kind"),
+        (b"PK\x03\x04", "a ZIP archive or office document"),
+        ("会议记录".encode(), "text"),
+        ("会议记录".encode("gb18030"), "text"),
+        (b"#EXTM3U\nhttp://example.org/a.mp3\n", "text"),
+        (b"ffconcat version 1.0\nfile /etc/passwd\n", "text"),
+        (bytes(100), "of an unknown kind"),
+        (b"\xff\xff\xff\xff", "of an unknown kind"),
+        (b"\xff", "of an unknown kind"),
+    ],
+)
+def test_what_is_no_audio_is_named(beginning: bytes, name: str) -> None:
+    """Playlists and lists of files are only text: nothing in them is ever opened."""
+    assert audio_kind(beginning) is None
+    assert name == other_kind(beginning)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("shift", range(4))
+def test_text_is_text_wherever_the_probe_ends(encoding: str, shift: int) -> None:
+    """The probe may cut a character in the middle."""
+    text = ("x" * shift + "会议记录" * PROBE_BYTES).encode(encoding)
+
+    assert "text" == other_kind(text[:PROBE_BYTES])
+
+
+@given(beginning=st.binary(max_size=64))
+def test_any_bytes_are_audio_or_have_a_name(beginning: bytes) -> None:
+    """Nothing a stranger's file begins with is an error of ours."""
+    assert audio_kind(beginning) is not None or other_kind(beginning)

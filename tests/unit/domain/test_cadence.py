@@ -1,0 +1,52 @@
+"""When partials are asked for."""
+
+import pytest
+
+from appliance.domain.cadence import PartialCadence
+
+
+def test_the_first_partial_comes_as_soon_as_there_is_enough_audio() -> None:
+    """After three quarters of a second, pre-roll included."""
+    cadence = PartialCadence()
+
+    assert not cadence.is_due(10.0, audio_s=0.7, behind_s=0.0)
+    assert cadence.is_due(10.0, audio_s=0.8, behind_s=0.0)
+
+
+@pytest.mark.parametrize(
+    ("decode_s", "interval_s"), [(0.05, 0.3), (0.2, 0.5), (0.4, 1.0), (0.8, 2.0)]
+)
+def test_the_interval_follows_the_decode_time(decode_s: float, interval_s: float) -> None:
+    """A partial uses at most 40 % of the engine's time, and never comes more often than 0.3 s."""
+    cadence = PartialCadence()
+    cadence.began(10.0)
+    cadence.finished(decode_s)
+
+    assert not cadence.is_due(10.0 + interval_s - 0.01, audio_s=5.0, behind_s=0.0)
+    assert cadence.is_due(10.0 + interval_s + 0.01, audio_s=5.0, behind_s=0.0)
+
+
+def test_partials_are_left_out_when_they_would_come_too_rarely() -> None:
+    """An engine that needs two seconds for one shows finals only."""
+    cadence = PartialCadence()
+    cadence.finished(2.0)
+
+    assert not cadence.is_due(1000.0, audio_s=5.0, behind_s=0.0)
+
+
+def test_partials_are_left_out_while_finals_wait() -> None:
+    """More than three seconds behind, the engine is for finals."""
+    cadence = PartialCadence()
+
+    assert cadence.is_due(10.0, audio_s=5.0, behind_s=2.9)
+    assert not cadence.is_due(10.0, audio_s=5.0, behind_s=3.1)
+
+
+def test_a_new_utterance_starts_afresh() -> None:
+    """What a long utterance cost does not delay the first partial of the next."""
+    cadence = PartialCadence()
+    cadence.began(10.0)
+    cadence.finished(2.0)
+    cadence.utterance_ended()
+
+    assert cadence.is_due(10.1, audio_s=0.8, behind_s=0.0)

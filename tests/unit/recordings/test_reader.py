@@ -1,0 +1,55 @@
+"""Reading recordings, also while they grow."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appliance.recordings import RecordingAudio, RecordingsError, RecordingWriter
+from tests.fakes.audio import ramp
+
+NewWriter = Callable[..., RecordingWriter]
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    first=st.integers(min_value=0, max_value=2700), count=st.integers(min_value=0, max_value=2700)
+)
+def test_any_range_across_files(new_writer: NewWriter, first: int, count: int) -> None:
+    """A read returns exactly the samples asked for, short only at the end."""
+    writer = new_writer()
+    writer.append(ramp(0, 2500))
+    audio = RecordingAudio(writer.folder)
+    assert audio.read(first, count) == ramp(0, 2500)[2 * first : 2 * (first + count)]
+
+
+def test_a_reader_sees_what_is_written_after_it_was_made(new_writer: NewWriter) -> None:
+    """The same reader follows the writer over the border of files."""
+    writer = new_writer(deferred=True)
+    audio = RecordingAudio(writer.folder)
+    assert audio.available_samples() == 0
+    for first in range(0, 3000, 300):
+        writer.append(ramp(first, 300))
+        assert audio.available_samples() == first + 300
+        assert audio.read(first, 300) == ramp(first, 300)
+
+
+def test_torn_sample_at_the_end_is_not_read(new_writer: NewWriter) -> None:
+    """Half a sample in a growing file is no sample."""
+    writer = new_writer()
+    writer.append(ramp(0, 10))
+    with (writer.folder / "0001.wav").open("ab") as file:
+        file.write(b"\x01")
+    assert RecordingAudio(writer.folder).read(0, 99) == ramp(0, 10)
+
+
+def test_folder_without_recording(tmp_path: Path) -> None:
+    """A folder that holds no recording says so and has no audio."""
+    audio = RecordingAudio(tmp_path / "missing")
+    assert audio.available_samples() == 0
+    with pytest.raises(RecordingsError, match="no readable recording"):
+        audio.recording()

@@ -1,0 +1,116 @@
+"""Live captions."""
+
+from appliance.domain.transcript import Segment
+from appliance.station.captions import KEPT_FINALS, LiveCaptions
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis
+
+
+def final(utterance: int, text: str, *, end_sample: int) -> FinalHypothesis:
+    """Return an utterance of one second."""
+    return FinalHypothesis(
+        utterance=utterance,
+        start_sample=end_sample - 16_000,
+        end_sample=end_sample,
+        text=text,
+        raw_text=text,
+        language="zh",
+        engine="fake",
+        model="fake",
+        model_sha256="",
+        decode_s=0.0,
+    )
+
+
+def partial(utterance: int, *, stable: str, tentative: str, end_sample: int) -> PartialHypothesis:
+    """Return a guess at an open utterance."""
+    return PartialHypothesis(
+        utterance=utterance,
+        start_sample=0,
+        end_sample=end_sample,
+        stable_text=stable,
+        tentative_text=tentative,
+        decode_s=0.0,
+    )
+
+
+def captions() -> LiveCaptions:
+    """Return captions of a recording that has just begun."""
+    return LiveCaptions("20250501-120000-abcd", on_change=lambda: None)
+
+
+def test_a_partial_shows_until_its_final_replaces_it() -> None:
+    """The open utterance is shown as stable and tentative text, the finished one as final."""
+    live = captions()
+    live.guessed(partial(0, stable="你", tentative="好", end_sample=8_000))
+    guessed = live.view(16_000)
+    live.understood(final(0, "你好", end_sample=16_000))
+    understood = live.view(16_000)
+    assert ("你", "好", ()) == (guessed.stable_text, guessed.tentative_text, guessed.finals)
+    assert ("", "") == (understood.stable_text, understood.tentative_text)
+    assert ["你好"] == [caption.text for caption in understood.finals]
+
+
+def test_a_partial_of_the_next_utterance_survives_a_late_final() -> None:
+    """The final of one utterance does not erase what is already guessed of the next."""
+    live = captions()
+    live.guessed(partial(1, stable="", tentative="再见", end_sample=20_000))
+    live.understood(final(0, "你好", end_sample=16_000))
+    assert live.view(20_000).tentative_text == "再见"
+
+
+def test_an_interruption_takes_back_what_was_not_decided() -> None:
+    """Only decided utterances outlive the death of the recogniser."""
+    live = captions()
+    first, second = final(0, "一", end_sample=16_000), final(1, "二", end_sample=32_000)
+    live.understood(first)
+    live.understood(second)
+    live.decided([first], 16_000)
+    live.guessed(partial(2, stable="", tentative="三", end_sample=40_000))
+    live.interrupted()
+    view = live.view(40_000)
+    assert ["一"] == [caption.text for caption in view.finals]
+    assert view.tentative_text == ""
+
+
+def test_behind_is_measured_from_the_last_thing_understood() -> None:
+    """Partials, finals and decided silence all count as understood."""
+    live = captions()
+    assert live.view(32_000).behind_s == 2.0
+    live.guessed(partial(0, stable="", tentative="喂", end_sample=24_000))
+    assert live.view(32_000).behind_s == 0.5
+    live.interrupted()
+    live.decided([], 32_000)
+    assert live.view(32_000).behind_s == 0.0
+
+
+def test_only_the_newest_finals_are_kept() -> None:
+    """A long meeting does not make the screen slow."""
+    live = captions()
+    segments = [
+        Segment(
+            start_sample=number,
+            end_sample=number + 1,
+            text=str(number),
+            raw_text="",
+            language="zh",
+            engine="",
+            model="",
+            model_sha256="",
+        )
+        for number in range(KEPT_FINALS + 5)
+    ]
+    live.restore(segments, 0)
+    finals = live.view(0).finals
+    assert len(finals) == KEPT_FINALS
+    assert finals[-1].text == str(KEPT_FINALS + 4)
+
+
+def test_every_change_is_told() -> None:
+    """Whoever draws the captions hears of each change."""
+    told: list[None] = []
+    live = LiveCaptions("20250501-120000-abcd", on_change=lambda: told.append(None))
+    live.guessed(partial(0, stable="", tentative="喂", end_sample=1))
+    live.understood(final(0, "喂", end_sample=16_000))
+    live.decided([], 16_000)
+    live.interrupted()
+    assert len(told) == 4

@@ -1,0 +1,163 @@
+"""Which mounted volumes may be pulled out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.supervisor.hardware.volumes import (
+    Mount,
+    MountedVolumes,
+    SimulatedVolumes,
+    system_mounts,
+)
+from appliance.wire.supervision import Volume
+
+
+@dataclass
+class FakeMachine:
+    """A /sys, a /dev and a table of mounts in a folder."""
+
+    root: Path
+    mounts: list[Mount]
+
+    @property
+    def media(self) -> Path:
+        """Where sticks are mounted."""
+        return self.root / "media"
+
+    def add_disk(self, name: str, *, bus: str, removable: bool, partitions: int = 1) -> None:
+        """Plug in a disk."""
+        disk = self.root / "sys/devices" / bus / "block" / name
+        links = self.root / "sys/class/block"
+        links.mkdir(parents=True, exist_ok=True)
+        (self.root / "dev").mkdir(exist_ok=True)
+        parts = [disk / f"{name}{number}" for number in range(1, partitions + 1)]
+        for place in (disk, *parts):
+            place.mkdir(parents=True)
+            (links / place.name).symlink_to(place)
+            (self.root / "dev" / place.name).touch()
+        for part in parts:
+            (part / "partition").write_text("1\n")
+        (disk / "removable").write_text(f"{int(removable)}\n")
+
+    def add_crypt(self, name: str, *, over: str) -> None:
+        """Put an encrypted or logical volume over a partition."""
+        place = self.root / "sys/devices/virtual/block" / name
+        (place / "slaves" / over).mkdir(parents=True)
+        (self.root / "sys/class/block" / name).symlink_to(place)
+        (self.root / "dev" / name).touch()
+
+    def mount(self, name: str, place: Path | str, *, options: str = "rw") -> None:
+        """Mount a device; places below the media folder are made."""
+        if Path(place).is_relative_to(self.root):
+            Path(place).mkdir(parents=True, exist_ok=True)
+        self.mounts.append(Mount(str(self.root / "dev" / name), str(place), "vfat", options))
+
+    def present(self, *, data: Path = Path("/var/lib/tingxia")) -> tuple[Volume, ...]:
+        """Look."""
+        return MountedVolumes(
+            data=data,
+            sys_block=self.root / "sys/class/block",
+            dev=self.root / "dev",
+            roots=(self.media,),
+            mounts=lambda: self.mounts,
+        ).present()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> FakeMachine:
+    """A machine with a system disk."""
+    machine = FakeMachine(tmp_path, [])
+    machine.add_disk("sda", bus="pci0000:00/ata1", removable=False)
+    machine.mount("sda1", "/")
+    return machine
+
+
+def test_stick_is_found_by_the_removable_flag(machine: FakeMachine) -> None:
+    """A removable disk mounted where sticks are mounted is listed with its room."""
+    machine.add_disk("sdb", bus="pci0000:00/ata2", removable=True)
+    machine.mount("sdb1", machine.media / "STICK")
+    (volume,) = machine.present()
+    assert ("STICK", "vfat", True) == (volume.label, volume.filesystem, volume.writable)
+    assert str(machine.media / "STICK") == volume.mount_point
+    assert 0 < volume.free_bytes <= volume.total_bytes
+
+
+def test_usb_disk_that_claims_to_be_fixed_is_found_by_its_bus(machine: FakeMachine) -> None:
+    """External drives say removable=0; the way through the USB bus tells."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=False)
+    machine.mount("sdb1", machine.media / "DRIVE")
+    assert ["DRIVE"] == [volume.label for volume in machine.present()]
+
+
+def test_fixed_disk_is_no_stick(machine: FakeMachine) -> None:
+    """A second internal disk is not offered, wherever it is mounted."""
+    machine.add_disk("sdb", bus="pci0000:00/ata2", removable=False)
+    machine.mount("sdb1", machine.media / "ARCHIVE")
+    assert () == machine.present()
+
+
+def test_no_partition_of_a_system_disk_is_offered(machine: FakeMachine) -> None:
+    """A box that runs from a stick does not offer the other partitions of that stick."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    machine.mount("sdb1", "/boot/efi")
+    machine.mount("sdb2", machine.media / "REST")
+    assert () == machine.present()
+
+
+def test_system_on_an_encrypted_stick_is_recognised(machine: FakeMachine) -> None:
+    """Encryption and logical volumes are followed down to the disk."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    machine.add_crypt("dm-0", over="sdb1")
+    machine.mount("dm-0", "/home")
+    machine.mount("sdb2", machine.media / "REST")
+    assert () == machine.present()
+
+
+def test_disk_of_the_data_folder_is_never_offered(machine: FakeMachine) -> None:
+    """Recordings kept on an external drive are not exported onto themselves."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True)
+    machine.mount("sdb1", machine.media / "DATA")
+    assert () == machine.present(data=machine.media / "DATA" / "tingxia")
+
+
+def test_label_and_identity_come_from_udev_links(machine: FakeMachine) -> None:
+    """Also with spaces and Chinese, which udev escapes byte by byte."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True)
+    machine.mount("sdb1", machine.media / "usb0", options="ro,nosuid")
+    for kind, name in (("by-uuid", "1A2B-3C4D"), ("by-label", r"会议\x20\xe8\xae\xb0")):
+        folder = machine.root / "dev/disk" / kind
+        folder.mkdir(parents=True)
+        (folder / name.replace("会议", r"\xe4\xbc\x9a\xe8\xae\xae")).symlink_to(
+            machine.root / "dev/sdb1"
+        )
+    (volume,) = machine.present()
+    assert ("1A2B-3C4D", "会议 记", False) == (volume.identity, volume.label, volume.writable)
+
+
+def test_stick_pulled_while_we_look_is_left_out(machine: FakeMachine) -> None:
+    """A mount point that is gone does not hide the others."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    machine.mount("sdb1", machine.media / "GONE")
+    (machine.media / "GONE").rmdir()
+    machine.mount("sdb2", machine.media / "THERE")
+    assert ["THERE"] == [volume.label for volume in machine.present()]
+
+
+def test_mounts_without_a_disk_are_left_out(machine: FakeMachine) -> None:
+    """Network and memory file systems are nobody's stick."""
+    machine.mount("nothing", machine.media / "NET")
+    assert () == machine.present()
+
+
+def test_this_machine_offers_none_of_its_own_disks() -> None:
+    """On the real machine nothing that holds the system is ever listed."""
+    offered = {volume.mount_point for volume in MountedVolumes(data=Path("/")).present()}
+    assert not offered & {"/", "/boot", "/home", "/usr", "/var"}
+    assert all(mount.device for mount in system_mounts())
+
+
+def test_simulated_volumes_are_those_put_in() -> None:
+    """The twin without hardware."""
+    assert () == SimulatedVolumes().present()

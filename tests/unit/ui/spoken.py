@@ -1,0 +1,122 @@
+"""Everything the screen may have to say: its own texts, and errors of the parts behind it.
+
+``python -m tests.unit.ui.spoken`` prints what the catalogues lack and what they hold in vain.
+"""
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+import appliance
+import ui
+
+SCREEN = Path(ui.__file__).parent
+APPLIANCE = Path(appliance.__file__).parent
+REACHABLE = (
+    "capture",
+    "export",
+    "inference",
+    "library",
+    "modelstore",
+    "recordings",
+    "station",
+    "wire",
+)
+"""Packages whose errors can end on the screen; the others speak to the command line only."""
+
+TO_PROGRAMS = (
+    "capture/wyoming_microphone.py",
+    "inference/server.py",
+    "inference/session.py",
+    "inference/wyoming_asr.py",
+    "inference/pcm_converter.py",
+    "inference/audio_window.py",
+    "station/control.py",
+    "station/process.py",
+    "station/web.py",
+    "wire/codec.py",
+    "wire/framing.py",
+    "wire/station_client.py",
+)
+"""Files whose errors tell a program that it broke the protocol, or stop the box before a screen."""
+
+KEYWORDS = {"_": None, "mark": None, "plural": (1, 2)}
+
+
+def screen_messages() -> set[str | tuple[str, str]]:
+    """Return every message id in the code of the screen; plurals as pairs."""
+    found: set[str | tuple[str, str]] = set()
+    for _file, _line, message, *_rest in extract_from_dir(
+        SCREEN, method_map=[("**.py", "python")], keywords=KEYWORDS
+    ):
+        found.add(message if isinstance(message, str) else (message[0], message[1]))
+    return found
+
+
+def error_messages() -> set[str]:
+    """Return every template and hint with which a reachable part raises an ApplianceError."""
+    found: set[str] = set()
+    for package in REACHABLE:
+        for file in sorted((APPLIANCE / package).rglob("*.py")):
+            if file.relative_to(APPLIANCE).as_posix() not in TO_PROGRAMS:
+                found.update(_texts(ast.parse(file.read_text(encoding="utf-8"))))
+    # A text that is nothing but fields has nothing to translate.
+    return {text for text in found if text.replace("{", "").replace("}", "").count(" ")}
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    constants = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            hints = [keyword.value for keyword in node.keywords if keyword.arg == "hint"]
+            if hints and _raises(node):
+                for expression in (*node.args[:1], *hints):
+                    yield from _literals(expression, constants)
+
+
+def _raises(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    name = call.func.id if isinstance(call.func, ast.Name) else name
+    return name.endswith("Error") or name == "__init__"
+
+
+def _literals(expression: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:
+    match expression:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _literals(body, constants)
+            yield from _literals(orelse, constants)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _literals(value, constants)
+        case ast.Name(id=name) if name in constants:
+            yield from _literals(constants[name], {})
+        case _:
+            return
+
+
+def report() -> None:
+    """Print the entries that each catalogue lacks, ready to be pasted, and those it may lose."""
+    from ui.i18n import NAMES, read_catalogue
+
+    wanted = {*screen_messages(), *error_messages()}
+    for code in NAMES:
+        there = {message.id for message in read_catalogue(code) if message.id}
+        print(f"# {code} lacks:")
+        for message in wanted - there:
+            print(f'msgid {json.dumps(message, ensure_ascii=False)}\nmsgstr ""\n')
+        print(f"# {code} no longer needs: {sorted(map(str, there - wanted))}\n")
+
+
+if __name__ == "__main__":
+    report()

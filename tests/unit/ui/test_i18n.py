@@ -1,0 +1,151 @@
+"""Languages: complete, and with the same places to fill in."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from babel.messages.catalog import Message
+
+from appliance.errors import ApplianceError
+from appliance.wire.codec import error_event, to_error
+from tests.unit.ui.spoken import error_messages, screen_messages
+from ui.i18n import NAMES, Language, Languages, read_catalogue
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+
+
+@pytest.fixture(scope="module")
+def languages() -> Languages:
+    """Return all languages, Chinese being the default."""
+    return Languages("zh-CN")
+
+
+@pytest.fixture(scope="module")
+def chinese(languages: Languages) -> Language:
+    """Return Chinese."""
+    return languages.choose("zh-CN")
+
+
+def strings(message: Message) -> tuple[str, ...]:
+    """Return the translations of a message: one, or one for each plural form."""
+    string = message.string
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)
+
+
+def test_the_extraction_finds_messages() -> None:
+    """The tests below would be content with an empty list."""
+    assert "Start" in screen_messages()
+    assert ("{count} gap", "{count} gaps") in screen_messages()
+    assert "No recording is running." in error_messages()
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_catalogues_hold_every_text(code: str) -> None:
+    """What the screen says, and what errors may say on it; nothing fuzzy, nothing left over."""
+    catalogue = read_catalogue(code)
+    wanted: set[object] = {*screen_messages(), *error_messages()}
+    there = {message.id: message for message in catalogue if message.id}
+    assert set() == {message for message in wanted if message not in there}
+    assert set() == {message for message in there if message not in wanted}
+    for message in there.values():
+        assert not message.fuzzy, message.id
+        msgid = message.id if isinstance(message.id, str) else message.id[-1]
+        for string in strings(message):
+            assert string, message.id
+            assert set(FIELD.findall(msgid)) == set(FIELD.findall(string)), message.id
+
+
+def test_chinese_is_chinese() -> None:
+    """No English text was copied over."""
+    for message in read_catalogue("zh-CN"):
+        if message.id:
+            assert all(CHINESE.search(string) for string in strings(message)), message.id
+
+
+def test_the_browser_chooses(languages: Languages) -> None:
+    """A known cookie wins; anything else gets the default."""
+    assert languages.choose("en")("Start") == "Start"
+    for cookie in (None, "", "xx", "../../etc"):
+        assert languages.choose(cookie)("Start") == "开始"
+
+
+def test_plurals_follow_the_language(languages: Languages, chinese: Language) -> None:
+    """One gap, two gaps; Chinese has one form."""
+    english = languages.choose("en")
+    assert english.plural("{count} gap", "{count} gaps", 1) == "1 gap"
+    assert english.plural("{count} gap", "{count} gaps", 2) == "2 gaps"
+    assert chinese.plural("{count} gap", "{count} gaps", 2) == "2 处中断"
+
+
+def test_errors_are_translated_with_their_fields(chinese: Language) -> None:
+    """What happened and what to do next."""
+    error = ApplianceError(
+        "{target} has {free} MB free; {needed} MB are needed.",
+        hint="Make room or take another stick, then export again.",
+        target="KINGSTON",
+        free=3,
+        needed=9,
+    )
+    what, next_step = chinese.error(error)
+    assert what == "KINGSTON 只剩 3 MB；需要 9 MB。"
+    assert CHINESE.search(next_step)
+
+
+def test_errors_from_other_processes_are_translated_too(chinese: Language) -> None:
+    """They arrive as finished English sentences."""
+    error = ApplianceError(
+        "The disk has room for {recordable_s} s of audio ({free_mb} MB are free).",
+        hint="Export recordings to a stick and delete them here, then start again.",
+        recordable_s=12,
+        free_mb=3,
+    )
+    what, next_step = chinese.error(to_error(error_event(error)))
+    assert what == "磁盘只能再录 12 秒（剩余 3 MB）。"
+    assert CHINESE.search(next_step)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "No microphone is connected. Connect one; it is used at once. Or use the virtual "
+            "microphone: --mic sample."
+        ),
+        (
+            "USB Audio delivers nothing. Check the plug of USB Audio; it is used again once it is "
+            "back."
+        ),
+        (
+            "No microphone can be opened (USB: busy; hw:1: gone). Close programs that use it, or "
+            "use the virtual microphone: --mic sample."
+        ),
+        "The disk failed once; recording goes on in a new file. Replace the disk soon.",
+        (
+            "There is no microphone to record from. No microphone is connected. Connect one; it is "
+            "used at once. Or use the virtual microphone: --mic sample."
+        ),
+    ],
+)
+def test_finished_sentences_are_recognised(
+    languages: Languages, chinese: Language, text: str
+) -> None:
+    """Whole or sentence by sentence, names kept; English stays as it was."""
+    told = chinese.told(text)
+    assert CHINESE.search(told)
+    assert not re.search(r"\b(the|is|it|again|Connect)\b", told), told
+    assert languages.choose("en").told(text) == text
+
+
+def test_unknown_text_stays_as_it_is(chinese: Language) -> None:
+    """Better English than nothing; braces in it are text."""
+    for text in ("", "Something {odd} happened.", "100 % {", "a. b. c."):
+        assert chinese.told(text) == text
+
+
+def test_days_and_clocks_follow_the_language(languages: Languages, chinese: Language) -> None:
+    """With weekday, in 24 hours."""
+    moment = datetime(2025, 5, 12, 17, 5, tzinfo=UTC)
+    assert chinese.date(moment) == "2025年5月12日星期一"
+    assert languages.choose("en").date(moment) == "Monday, 12 May 2025"
+    assert chinese.clock(moment) == languages.choose("en").clock(moment) == "17:05"

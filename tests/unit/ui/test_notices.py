@@ -1,0 +1,194 @@
+"""Notices and the status line, state by state."""
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.domain.audio import to_samples
+from appliance.station.face import Captions, Snapshot
+from appliance.wire.capture import CaptureState, MicrophoneState
+from appliance.wire.inference import InferenceStatus, ModelState
+from appliance.wire.supervision import HardwareStatus, Mode
+from tests.fakes.station import STICK, FakeStation
+from ui.i18n import Language, Languages
+from ui.notices import notices
+from ui.status import status_items
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    """Return English, so that the tests can be read."""
+    return Languages("en").choose(None)
+
+
+@pytest.fixture
+def calm() -> Snapshot:
+    """Return the snapshot of a box that is well."""
+    return FakeStation().snapshot()
+
+
+def hearing(snapshot: Snapshot, **fields: object) -> Snapshot:
+    """Return the snapshot with another status of capture."""
+    assert snapshot.capture is not None
+    return replace(snapshot, capture=snapshot.capture.model_copy(update=fields))
+
+
+def test_a_healthy_box_says_nothing(calm: Snapshot, english: Language) -> None:
+    """Notices are for what is the matter."""
+    assert notices(calm, english) == ()
+    running = hearing(calm, state=CaptureState.RECORDING, silent_s=4.9)
+    assert notices(running, english) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "what", "next_step"),
+    [
+        (
+            {"microphone_state": MicrophoneState.ABSENT, "problem": "Plug one in."},
+            "No microphone.",
+            "Plug one in.",
+        ),
+        (
+            {"microphone_state": MicrophoneState.LOST},
+            "No microphone.",
+            "Plug a microphone in; it is found by itself.",
+        ),
+        (
+            {
+                "microphone_state": MicrophoneState.LOST,
+                "state": CaptureState.RECORDING,
+                "recorded_samples": to_samples(754),
+            },
+            "Nothing heard since 0:12:34. The recording goes on.",
+            "Plug the microphone in again; it is found by itself.",
+        ),
+        (
+            {"state": CaptureState.RECORDING, "silent_s": 14.2},
+            "Silence for 14 s.",
+            "Look whether the microphone is muted, covered or turned down.",
+        ),
+        ({"problem": "Replace the disk soon."}, "Replace the disk soon.", ""),
+    ],
+)
+def test_what_is_not_heard_is_an_alarm(
+    calm: Snapshot, english: Language, fields: dict[str, object], what: str, next_step: str
+) -> None:
+    """With the reason that capture gives, or the usual next step."""
+    (notice,) = notices(hearing(calm, **fields), english)
+    assert (notice.what, notice.next_step, notice.is_alarm) == (what, next_step, True)
+
+
+def test_silence_matters_only_while_recording(calm: Snapshot, english: Language) -> None:
+    """An empty room is silent; a paused recording hears nothing on purpose."""
+    for state in (CaptureState.IDLE, CaptureState.PAUSED):
+        assert notices(hearing(calm, state=state, silent_s=99.0), english) == ()
+
+
+def test_the_disk_warns_with_the_time_left(calm: Snapshot, english: Language) -> None:
+    """In minutes when it is short."""
+    (notice,) = notices(hearing(calm, disk_warning=True, recordable_s=1500.0), english)
+    assert notice.is_alarm
+    assert "25 min" in notice.what
+
+
+def test_a_virtual_microphone_is_named_as_such(calm: Snapshot, english: Language) -> None:
+    """Nobody may take the sample for the room."""
+    (notice,) = notices(hearing(calm, virtual=True, microphone="Built-in sample"), english)
+    assert notice.what == "This is not a real microphone: Built-in sample."
+
+
+@pytest.mark.parametrize(
+    ("inference", "what", "is_alarm"),
+    [
+        (None, "The recogniser is starting.", False),
+        (InferenceStatus(state=ModelState.LOADING), "The model is loading.", False),
+        (
+            InferenceStatus(state=ModelState.FAILED, error="Broken.", hint="Fix it."),
+            "No text: the model could not be loaded.",
+            True,
+        ),
+    ],
+)
+def test_without_text_the_recording_still_works_and_says_so(
+    calm: Snapshot, english: Language, inference: InferenceStatus | None, what: str, is_alarm: bool
+) -> None:
+    """Each state of the recogniser has its words."""
+    (notice,) = notices(replace(calm, inference=inference), english)
+    assert (notice.what, notice.is_alarm) == (what, is_alarm)
+
+
+def test_recording_only_is_told_with_what_ends_it(calm: Snapshot, english: Language) -> None:
+    """The crash budget is used up; recordings are kept."""
+    hardware = HardwareStatus(mode=Mode.RECORDING_ONLY)
+    (notice,) = notices(replace(calm, inference=None, hardware=hardware), english)
+    assert notice.is_alarm
+    assert notice.what == "Recording only: the recogniser failed too often."
+
+
+def test_captions_that_lag_say_by_how_much(calm: Snapshot, english: Language) -> None:
+    """And that nothing is lost."""
+    (notice,) = notices(replace(calm, captions=Captions(behind_s=17.4)), english)
+    assert notice.what == "The text is 17 s behind."
+    assert notices(replace(calm, captions=Captions(behind_s=3.0)), english) == ()
+
+
+def test_alarms_come_first(calm: Snapshot, english: Language) -> None:
+    """What is not heard stands above what is only slow."""
+    snapshot = hearing(calm, disk_warning=True, recordable_s=60.0, virtual=True)
+    found = notices(replace(snapshot, inference=None), english)
+    assert [True, False, False] == [notice.is_alarm for notice in found]
+
+
+def test_everything_gone_is_told_without_a_guess(english: Language) -> None:
+    """Right after a start nothing is known yet."""
+    empty = Snapshot()
+    assert notices(empty, english)[0].what == "The recorder is starting again."
+    assert [
+        "Recorder is starting again",
+        "Recogniser is starting",
+        "No stick",
+        "Disk: not known",
+    ] == [item.words for item in status_items(empty, english)]
+
+
+def test_the_status_line_has_words_for_all_four(calm: Snapshot, english: Language) -> None:
+    """Microphone, text, stick, disk."""
+    snapshot = replace(calm, hardware=HardwareStatus(volumes=(STICK,)))
+    assert [
+        "USB 会议麦克风",
+        "Text ready",
+        "Stick KINGSTON: 14.2 GB free",
+        "Room for 53 h",
+    ] == [item.words for item in status_items(snapshot, english)]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "words"),
+    [
+        ((), "No stick"),
+        ((STICK, STICK), "2 sticks"),
+        ((STICK.model_copy(update={"writable": False}),), "Stick KINGSTON: read only"),
+    ],
+)
+def test_the_status_line_tells_about_sticks(
+    calm: Snapshot, english: Language, volumes: tuple[object, ...], words: str
+) -> None:
+    """None, several, or one that cannot be written."""
+    hardware = HardwareStatus.model_validate({"volumes": volumes})
+    assert words == status_items(replace(calm, hardware=hardware), english)[2].words
+
+
+@pytest.mark.parametrize(
+    ("state", "sign", "words"),
+    [
+        (MicrophoneState.OPENING, "wait", "Microphone is being opened"),
+        (MicrophoneState.LOST, "no-microphone", "Microphone is gone"),
+        (MicrophoneState.ABSENT, "no-microphone", "No microphone"),
+    ],
+)
+def test_the_status_line_tells_about_the_microphone(
+    calm: Snapshot, english: Language, state: MicrophoneState, sign: str, words: str
+) -> None:
+    """Each state has a sign and words of its own."""
+    item = status_items(hearing(calm, microphone_state=state), english)[0]
+    assert (item.sign, item.words) == (sign, words)

@@ -1,0 +1,86 @@
+"""Times, lengths and sizes in words; a recording as lines."""
+
+import pytest
+
+from appliance.domain.audio import to_samples
+from appliance.domain.gap import Gap, GapCause
+from appliance.domain.marker import Marker, MarkerKind
+from tests.fakes.station import FakeStation
+from ui.i18n import Language, Languages
+from ui.lines import lines
+from ui.wording import GAPS, MARKERS, length, position, room, size
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    """Return English, so that the tests can be read."""
+    return Languages("en").choose(None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-1, "0:00:00"), (0.9, "0:00:00"), (59.9, "0:00:59"), (3661, "1:01:01"), (90000, "25:00:00")],
+)
+def test_positions(seconds: float, words: str) -> None:
+    """Hours, minutes, seconds; never rounded up."""
+    assert position(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.4, "0.4 s"), (3, "3 s"), (12.4, "12 s"), (59.6, "1 min 0 s"), (3725, "1 h 2 min")],
+)
+def test_lengths(english: Language, seconds: float, words: str) -> None:
+    """The two largest units."""
+    assert length(seconds, english) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-5, "0 min"), (1500, "25 min"), (7199, "119 min"), (190800, "53 h")]
+)
+def test_room_is_rounded_down(english: Language, seconds: float, words: str) -> None:
+    """Nobody is promised a minute that is not there."""
+    assert room(seconds, english) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(512_000_000, "512 MB"), (14.2e9, "14.2 GB"), (256e9, "256 GB")]
+)
+def test_sizes(count: int, words: str) -> None:
+    """As printed on the stick."""
+    assert size(count) == words
+
+
+def test_every_kind_has_words() -> None:
+    """A new gap or marker cannot be forgotten on the screen."""
+    assert set(GapCause) == set(GAPS)
+    assert set(MarkerKind) == set(MARKERS)
+
+
+def test_lines_stand_in_the_order_of_the_recording(english: Language) -> None:
+    """Gap, marker and text at the same place: first what was missed, then the mark, then words."""
+    view = FakeStation().add_recording(
+        "20250512-093000-a1b2",
+        texts=("one", "two"),
+        duration_s=20,
+        gaps=(Gap(at_sample=to_samples(10), duration_s=2, cause=GapCause.PAUSED),),
+        markers=(
+            Marker(at_sample=to_samples(10), kind=MarkerKind.DEFECT, note="pump"),
+            Marker(at_sample=to_samples(15), kind=MarkerKind.PLAIN),
+        ),
+    )
+    assert ["one", "Paused for 2 s", "Defect: pump", "two", "Marker"] == [
+        line.text for line in lines(view, english)
+    ]
+    assert ["", "gap", "defect", "", "plain"] == [line.sign for line in lines(view, english)]
+
+
+def test_a_recording_without_text_still_shows_its_gaps(english: Language) -> None:
+    """The text may come later; what was not heard is known already."""
+    view = FakeStation().add_recording(
+        "20250512-093000-a1b2",
+        gaps=(Gap(at_sample=0, duration_s=65, cause=GapCause.POWER_LOST),),
+    )
+    assert view.transcript is None
+    (line,) = lines(view, english)
+    assert line.text == "Not heard for 1 min 5 s: the power was cut"

@@ -1,0 +1,64 @@
+"""Putting the screen into the web application."""
+
+from fastapi import FastAPI, Request
+from nicegui import Client, core, ui
+
+from appliance.station.face import Station
+
+from . import theme
+from .i18n import COOKIE, Languages
+from .pages.history import history_page
+from .pages.record import record_page
+from .pages.transcript import transcript_page
+from .visit import Visit
+
+RECONNECT_S = 5.0
+"""A browser that was away for longer gets a new page."""
+
+KEPT_MESSAGES = 200
+"""For a browser that comes back within that time."""
+
+
+def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
+    """Serve the pages from ``app``, which guards them.
+
+    Keeps nothing about a browser on the disk or in a session: its language is a cookie.
+    """
+    languages = Languages(default_locale)
+
+    def visit(request: Request, client: Client) -> Visit:
+        return Visit(station, languages.choose(request.cookies.get(COOKIE)), client)
+
+    @ui.page("/")
+    def record(request: Request, client: Client) -> None:
+        record_page(visit(request, client))
+
+    @ui.page("/history")
+    def history(request: Request, client: Client) -> None:
+        history_page(visit(request, client))
+
+    @ui.page("/transcript/{recording_id}")
+    async def transcript(request: Request, client: Client, recording_id: str) -> None:
+        await transcript_page(visit(request, client), recording_id)
+
+    ui.add_head_html(
+        f"<style>{theme.stylesheet()}</style><script>{theme.recovery_script()}</script>",
+        shared=True,
+    )
+    # Without a list, only the origin that the page itself came from may connect.
+    core.sio.eio.cors_allowed_origins = None
+    core.sio.eio.transports = ["websocket"]
+    core.app.config.socket_io_js_transports = ["websocket"]
+    ui.run_with(
+        app,
+        title="听匣 Tingxia",
+        favicon=theme.FAVICON,
+        viewport="width=device-width, initial-scale=1, user-scalable=no",
+        dark=False,
+        tailwind=False,
+        reconnect_timeout=RECONNECT_S,
+        message_history_length=KEPT_MESSAGES,
+        binding_refresh_interval=None,
+        gzip_middleware_factory=None,
+        show_welcome_message=False,
+    )

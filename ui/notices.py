@@ -1,0 +1,123 @@
+"""What a person must know while standing at the box: what is the matter and what to touch next.
+
+Pure: from a snapshot to notices, so that every state can be tested without a browser.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appliance.domain.audio import to_seconds
+from appliance.station.face import Snapshot
+
+from .i18n import Language
+from .wording import position, room
+
+SILENCE_ALARM_S = 5.0
+BEHIND_NOTICE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One notice. An alarm means that something is not being heard, kept or recognised."""
+
+    sign: str
+    what: str
+    next_step: str
+    is_alarm: bool = False
+
+
+def notices(snapshot: Snapshot, _: Language) -> tuple[Notice, ...]:
+    """Return all notices that hold now, the gravest first."""
+    found = [*_microphone(snapshot, _), *_disk(snapshot, _), *_recogniser(snapshot, _)]
+    return tuple(sorted(found, key=lambda notice: not notice.is_alarm))
+
+
+def _microphone(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
+    capture = snapshot.capture
+    if capture is None:
+        yield Notice(
+            sign="warning",
+            what=_("The recorder is starting again."),
+            next_step=_("Wait a moment. A recording that was running goes on by itself."),
+            is_alarm=True,
+        )
+        return
+    is_running = capture.state != "idle"
+    problem = _.told(capture.problem)
+    if capture.microphone_state == "lost" and is_running:
+        yield Notice(
+            sign="no-microphone",
+            what=_(
+                "Nothing heard since {position}. The recording goes on.",
+                position=position(to_seconds(capture.recorded_samples)),
+            ),
+            next_step=problem or _("Plug the microphone in again; it is found by itself."),
+            is_alarm=True,
+        )
+    elif capture.microphone_state in {"lost", "absent"}:
+        yield Notice(
+            sign="no-microphone",
+            what=_("No microphone."),
+            next_step=problem or _("Plug a microphone in; it is found by itself."),
+            is_alarm=True,
+        )
+    elif capture.state == "recording" and capture.silent_s > SILENCE_ALARM_S:
+        yield Notice(
+            sign="warning",
+            what=_("Silence for {seconds} s.", seconds=int(capture.silent_s)),
+            next_step=_("Look whether the microphone is muted, covered or turned down."),
+            is_alarm=True,
+        )
+    elif capture.problem:
+        # The microphone is well: then it is the disk that capture complains about.
+        yield Notice(sign="warning", what=problem, next_step="", is_alarm=True)
+    if capture.virtual:
+        yield Notice(
+            sign="information",
+            what=_("This is not a real microphone: {name}.", name=_.told(capture.microphone)),
+            next_step=_("What is said in the room is not recorded."),
+        )
+
+
+def _disk(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
+    capture = snapshot.capture
+    if capture is not None and capture.disk_warning:
+        yield Notice(
+            sign="disk",
+            what=_("The disk is nearly full: room for {room}.", room=room(capture.recordable_s, _)),
+            next_step=_(
+                "A recording stops by itself before the disk is full, and everything up to then"
+                " is kept. Export what you need and call the technician."
+            ),
+            is_alarm=True,
+        )
+
+
+def _recogniser(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
+    inference, hardware = snapshot.inference, snapshot.hardware
+    later = _("Recording works; the text comes later.")
+    if hardware is not None and hardware.mode == "recording-only":
+        yield Notice(
+            sign="text",
+            what=_("Recording only: the recogniser failed too often."),
+            next_step=_("Recordings are kept. Restart the box to get their text."),
+            is_alarm=True,
+        )
+    elif inference is None:
+        yield Notice(sign="wait", what=_("The recogniser is starting."), next_step=later)
+    elif inference.state == "loading":
+        yield Notice(sign="wait", what=_("The model is loading."), next_step=later)
+    elif inference.state == "failed":
+        reason = " ".join(filter(None, (_.told(inference.error), _.told(inference.hint))))
+        yield Notice(
+            sign="text",
+            what=_("No text: the model could not be loaded."),
+            next_step=reason or later,
+            is_alarm=True,
+        )
+    elif snapshot.captions.behind_s > BEHIND_NOTICE_S:
+        yield Notice(
+            sign="wait",
+            what=_("The text is {seconds} s behind.", seconds=int(snapshot.captions.behind_s)),
+            next_step=_("Nothing is lost; it catches up by itself."),
+        )

@@ -1,0 +1,146 @@
+"""The record page: one big button, the time, the level, the words."""
+
+from nicegui import background_tasks, ui
+
+from appliance.domain.audio import to_seconds
+from appliance.errors import ApplianceError
+from appliance.station.face import Snapshot
+
+from ..frame import Place, frame
+from ..i18n import Language
+from ..notices import notices
+from ..recording_control import Phase, RecordingControl
+from ..visit import Visit
+from ..widgets.captions import CaptionsPanel
+from ..widgets.level_meter import LevelMeter
+from ..widgets.marker_bar import MarkerBar
+from ..widgets.notice_board import NoticeBoard
+from ..widgets.record_button import RecordButton
+from ..widgets.touch import Sign, TouchButton, Words
+from ..wording import length, position
+
+RUNNING = frozenset({Phase.RECORDING, Phase.PAUSED, Phase.COUNTING_DOWN})
+
+
+def record_page(visit: Visit) -> None:
+    """Build the page."""
+    with frame(visit, Place.RECORD):
+        _RecordPage(visit)
+
+
+class _RecordPage:
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._running_id: str | None = None
+        self._control = RecordingControl(visit.station, changed=self._draw, failed=self._failed)
+        _ = visit.language
+        with ui.element("div").classes("record"):
+            with ui.element("section").classes("controls"):
+                with ui.element("div").classes("clock"):
+                    with ui.element("div").classes("state-word") as self._state:
+                        self._state_sign = Sign("record")
+                        self._state_words = Words()
+                    self._elapsed = Words(position(0), classes="elapsed")
+                self._button = RecordButton(_, self._tap)
+                self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
+                self._meter = LevelMeter(_)
+            with ui.element("section").classes("heard"):
+                self._board = NoticeBoard(_)
+                self._captions = CaptionsPanel(_)
+                self._markers = MarkerBar(_, self._control.mark)
+        visit.watch(self._draw)
+
+    def _draw(self) -> None:
+        if self._visit.is_over:
+            return
+        snapshot, phase = self._visit.station.snapshot(), self._control.phase
+        _, capture = self._visit.language, snapshot.capture
+        is_running, is_paused = phase in RUNNING, phase is Phase.PAUSED
+        self._notice_end(snapshot, phase)
+        self._board.show(notices(snapshot, _))
+        self._state_sign.show({Phase.PAUSED: "pause"}.get(phase, "record"))
+        self._state_sign.set_visibility(is_running)
+        self._state_words.set_text(_state_words(phase, self._control.countdown_s, _))
+        self._state.classes(
+            replace=f"state-word {'on-air' if is_running and not is_paused else ''}"
+        )
+        # Without a recorder nothing newer is known than what stands there.
+        if capture is not None:
+            recorded_s = to_seconds(capture.recorded_samples)
+            self._elapsed.set_text(position(0 if phase is Phase.IDLE else recorded_s))
+        can_hear = capture is not None and capture.microphone_state == "listening"
+        self._button.show(phase, can_hear=can_hear)
+        self._pause.enable(enabled=phase in {Phase.RECORDING, Phase.PAUSED})
+        self._pause.sign.show("record" if is_paused else "pause")
+        self._pause.words.set_text(_("Go on recording") if is_paused else _("Pause"))
+        self._meter.show(snapshot)
+        self._captions.show(snapshot.captions)
+        self._markers.show(snapshot.markers, is_running=is_running)
+
+    def _notice_end(self, snapshot: Snapshot, phase: Phase) -> None:
+        capture = snapshot.capture
+        if capture is None or phase is Phase.SAVING:
+            return
+        ended = self._running_id
+        self._running_id = capture.recording_id if capture.state != "idle" else None
+        if self._running_id is not None:
+            if ended != self._running_id:
+                self._board.saved.clear()
+        elif ended is not None:
+            background_tasks.create(self._show_saved(ended), name=f"saved {ended}")
+
+    async def _show_saved(self, recording_id: str) -> None:
+        _ = self._visit.language
+        try:
+            view = await self._visit.station.recording(recording_id)
+        except ApplianceError as error:
+            self._failed(error)
+            return
+        if self._visit.is_over:
+            return
+        what = _("Saved: {length}.", length=length(view.summary.duration_s, _))
+        reason = _end_words(view.recording.stop_reason, _)
+        self._board.saved.clear()
+        with self._board.saved, ui.element("div").classes("notice"):
+            Sign("check")
+            with ui.element("div").classes("words"):
+                Words(what, classes="what").style("display: block")
+                Words(reason).style("display: block")
+            with ui.element("a").classes("tap strong").props(f"href=/transcript/{recording_id}"):
+                Sign("text")
+                Words(_("Open the text"))
+
+    async def _tap(self) -> None:
+        self._board.forget_failures()
+        # The tap counts even if the page is closed during the countdown.
+        background_tasks.create(self._control.tap(), name="tap on the record button")
+
+    async def _pause_or_resume(self) -> None:
+        self._board.forget_failures()
+        await self._control.pause_or_resume()
+
+    def _failed(self, error: ApplianceError) -> None:
+        if not self._visit.is_over:
+            self._board.failed(error)
+
+
+def _state_words(phase: Phase, countdown_s: int, _: Language) -> str:
+    return {
+        Phase.AWAY: _("One moment"),
+        Phase.IDLE: _("Ready"),
+        Phase.STARTING: _("Starting"),
+        Phase.RECORDING: _("Recording"),
+        Phase.PAUSED: _("Paused"),
+        Phase.COUNTING_DOWN: _("Stopping in {seconds} s", seconds=countdown_s),
+        Phase.SAVING: _("Saving"),
+    }[phase]
+
+
+def _end_words(stop_reason: str, _: Language) -> str:
+    match stop_reason:
+        case "disk-full":
+            return _("The disk was full; everything up to then is kept.")
+        case "interrupted" | "shutdown":
+            return _("It was interrupted; everything up to then is kept.")
+        case _other:
+            return ""

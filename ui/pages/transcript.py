@@ -1,0 +1,105 @@
+"""One recording: read it, hear it, take it away."""
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.station.face import RecordingView, TextState
+
+from ..frame import Place, frame
+from ..lines import Line, lines
+from ..visit import Visit
+from ..widgets.export_dialog import ExportDialog
+from ..widgets.facts import Fact, text_fact
+from ..widgets.playback import Playback
+from ..widgets.touch import Sign, TouchButton, Words
+from ..wording import VERSIONS, length
+
+REFRESH_S = 2.0
+
+
+async def transcript_page(visit: Visit, recording_id: str) -> None:
+    """Build the page."""
+    with frame(visit, Place.HISTORY):
+        try:
+            view = await visit.station.recording(recording_id)
+        except ApplianceError as error:
+            _no_page(visit, error)
+            return
+        _TranscriptPage(visit, view)
+
+
+class _TranscriptPage:
+    def __init__(self, visit: Visit, view: RecordingView) -> None:
+        self._visit = visit
+        self._id = view.summary.id
+        self._shown: list[Line] | None = None
+        self._summary: object = None
+        self._is_reading = False
+        _ = visit.language
+        with ui.element("div").classes("transcript"):
+            with ui.element("div").classes("title"):
+                with ui.element("a").classes("tap").props(f"href={Place.HISTORY.value}"):
+                    Sign("back")
+                    Words(_("Back"))
+                with ui.element("div").classes("words"):
+                    Words(_heading(view, visit), classes="name").style("display: block")
+                    self._facts = ui.element("div").classes("facts")
+                export = ExportDialog(visit, self._id)
+                TouchButton(_("Export"), "export", export.open, classes="strong")
+            self._playback = Playback(_, source=f"/api/recordings/{self._id}/audio")
+        self._draw(view)
+        visit.watch(self._read, every_s=REFRESH_S)
+
+    def _read(self) -> None:
+        if not self._is_reading:
+            self._is_reading = True
+            ui.timer(0, self._refresh, once=True)
+
+    async def _refresh(self) -> None:
+        try:
+            view = await self._visit.station.recording(self._id)
+        except ApplianceError:
+            # What is on the screen stays; the next change tries again.
+            return
+        finally:
+            self._is_reading = False
+        if not self._visit.is_over:
+            self._draw(view)
+
+    def _draw(self, view: RecordingView) -> None:
+        _, summary = self._visit.language, view.summary
+        if summary != self._summary:
+            self._summary = summary
+            self._facts.clear()
+            with self._facts:
+                Fact("clock", length(summary.duration_s, _))
+                if summary.running:
+                    Fact("record", _("Recording now"), classes="on-air")
+                if view.transcript is not None:
+                    Fact("text", _(VERSIONS[view.transcript.kind]))
+                text_fact(summary, _)
+        found = lines(view, _)
+        if found != self._shown:
+            self._shown = found
+            nothing = {
+                TextState.WAITING: _("The text comes here by itself."),
+                TextState.FAILED: _("No text"),
+            }.get(summary.text_state, _("No words were heard."))
+            self._playback.show(found, duration_s=summary.duration_s, nothing=nothing)
+
+
+def _no_page(visit: Visit, error: ApplianceError) -> None:
+    _ = visit.language
+    what, _hint_for_the_command_line = _.error(error)
+    with ui.element("div").classes("nothing"):
+        Sign("warning")
+        Words(what, classes="what")
+        with ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"):
+            Sign("list")
+            Words(_("To the history"))
+
+
+def _heading(view: RecordingView, visit: Visit) -> str:
+    _, started = visit.language, view.summary.started
+    moment = f"{_.date(started)} {_.clock(started)}"
+    return f"{view.summary.title} · {moment}" if view.summary.title else moment

@@ -1,0 +1,81 @@
+"""The one line at the foot of every page: microphone, text, stick, disk. Pure, like notices."""
+
+from dataclasses import dataclass
+
+from appliance.station.face import Snapshot
+
+from .i18n import Language
+from .wording import room, size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusItem:
+    """A sign and its words."""
+
+    sign: str
+    words: str
+
+
+def status_items(snapshot: Snapshot, _: Language) -> tuple[StatusItem, ...]:
+    """Return microphone, text, stick and disk, in this order."""
+    return (_microphone(snapshot, _), _text(snapshot, _), _stick(snapshot, _), _disk(snapshot, _))
+
+
+def _microphone(snapshot: Snapshot, _: Language) -> StatusItem:
+    capture = snapshot.capture
+    if capture is None:
+        return StatusItem(sign="wait", words=_("Recorder is starting again"))
+    match capture.microphone_state.value:
+        case "opening":
+            return StatusItem(sign="wait", words=_("Microphone is being opened"))
+        case "lost":
+            return StatusItem(sign="no-microphone", words=_("Microphone is gone"))
+        case "absent":
+            return StatusItem(sign="no-microphone", words=_("No microphone"))
+        case _other if capture.virtual:
+            return StatusItem(
+                sign="microphone",
+                words=_("Virtual microphone: {name}", name=_.told(capture.microphone)),
+            )
+        case _other:
+            return StatusItem(sign="microphone", words=capture.microphone)
+
+
+def _text(snapshot: Snapshot, _: Language) -> StatusItem:
+    inference, hardware = snapshot.inference, snapshot.hardware
+    if hardware is not None and hardware.mode == "recording-only":
+        return StatusItem(sign="warning", words=_("Recording only"))
+    if inference is None:
+        return StatusItem(sign="wait", words=_("Recogniser is starting"))
+    match inference.state.value:
+        case "ready":
+            return StatusItem(sign="text", words=_("Text ready"))
+        case "loading":
+            return StatusItem(sign="wait", words=_("Model is loading"))
+        case _other:
+            return StatusItem(sign="warning", words=_("No text"))
+
+
+def _stick(snapshot: Snapshot, _: Language) -> StatusItem:
+    volumes = snapshot.hardware.volumes if snapshot.hardware is not None else ()
+    if not volumes:
+        return StatusItem(sign="stick", words=_("No stick"))
+    if len(volumes) > 1:
+        words = _.plural("{count} stick", "{count} sticks", len(volumes))
+        return StatusItem(sign="stick", words=words)
+    (volume,) = volumes
+    if not volume.writable:
+        return StatusItem(sign="stick", words=_("Stick {label}: read only", label=volume.label))
+    return StatusItem(
+        sign="stick",
+        words=_("Stick {label}: {size} free", label=volume.label, size=size(volume.free_bytes)),
+    )
+
+
+def _disk(snapshot: Snapshot, _: Language) -> StatusItem:
+    if snapshot.capture is None:
+        return StatusItem(sign="disk", words=_("Disk: not known"))
+    sign = "warning" if snapshot.capture.disk_warning else "disk"
+    return StatusItem(
+        sign=sign, words=_("Room for {room}", room=room(snapshot.capture.recordable_s, _))
+    )

@@ -1,0 +1,36 @@
+"""Texts that other processes tell with their places filled in, so that no error carries them.
+
+They are named here only so that the catalogues have them; Language.told recognises them.
+"""
+
+from .i18n import mark
+
+TOLD = (
+    mark("Built-in sample"),
+    mark("{name} delivers nothing."),
+    mark("{name} stopped."),
+    mark("Check the plug of {name}; it is used again once it is back."),
+    mark("No microphone is connected."),
+    mark("Connect one; it is used at once."),
+    mark("Or use the virtual microphone: --mic sample."),
+    mark("No microphone is called {name}."),
+    mark("There is: {names}."),
+    mark(
+        "No microphone can be opened ({problems}). Close programs that use it, or use the virtual"
+        " microphone: --mic sample."
+    ),
+    mark("The library PortAudio is missing."),
+    mark(
+        "Install it (`sudo apt install libportaudio2`), or use the virtual microphone:"
+        " --mic sample."
+    ),
+    mark("The sound system does not answer: {error}."),
+    mark("Check the sound driver with `arecord -l`, or use the virtual microphone: --mic sample."),
+    mark("The file {path} cannot be played as microphone: {reason}."),
+    mark("Choose a WAV, FLAC or Ogg file with --mic file:PATH, or use --mic sample."),
+    mark("The disk failed once; recording goes on in a new file."),
+    mark("Replace the disk soon."),
+    mark("The recording was closed because the disk is full."),
+    mark("Export recordings to a stick and delete them here."),
+    mark("Not recognised from {start} to {end}: the recogniser crashed there."),
+)

@@ -1,0 +1,70 @@
+"""One browser that shows one page: its language, and its share of the station's changes."""
+
+import logging
+from collections.abc import Callable
+
+from nicegui import Client, ui
+
+from appliance.station.face import Station
+
+from .i18n import Language
+
+log = logging.getLogger(__name__)
+
+REDRAW_S = 0.1
+"""Meters move ten times a second; nothing is drawn more often."""
+
+
+class Visit:
+    """Ends when the browser is gone; then nothing of it is left with the station."""
+
+    def __init__(self, station: Station, language: Language, client: Client) -> None:
+        self.station = station
+        self.language = language
+        self._client = client
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the browser is gone for good; then there is nothing left to draw on."""
+        return self._client.is_deleted
+
+    def watch(self, redraw: Callable[[], None], *, every_s: float = REDRAW_S) -> None:
+        """Call ``redraw`` now, then after changes, at most once in ``every_s``.
+
+        A browser that was connected again gets a fresh drawing, whatever it missed.
+        """
+        _Watch(self.station, self._client, redraw, every_s)
+
+
+class _Watch:
+    def __init__(
+        self, station: Station, client: Client, redraw: Callable[[], None], every_s: float
+    ) -> None:
+        self._station = station
+        self._redraw = redraw
+        self._stale = False
+        self._unsubscribe: Callable[[], None] | None = None
+        redraw()
+        # A timer is an element: NiceGUI ends it with its client.
+        ui.timer(every_s, self._draw_if_stale, immediate=False)
+        client.on_connect(self._connected)
+        client.on_disconnect(self._disconnected)
+        client.on_delete(self._disconnected)
+
+    def _connected(self) -> None:
+        self._disconnected()
+        self._unsubscribe = self._station.on_change(self._changed)
+        self._stale = True
+
+    def _disconnected(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def _changed(self) -> None:
+        self._stale = True
+
+    def _draw_if_stale(self) -> None:
+        if self._stale:
+            self._stale = False
+            self._redraw()

@@ -1,0 +1,175 @@
+"""From the box to a stick: choose, watch, take away."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.station.face import ExportProgress, ExportStep
+
+from ..i18n import mark
+from ..visit import Visit
+from ..wording import size
+from .touch import Sign, TouchButton, Words
+
+STEPS: Mapping[ExportStep, str] = {
+    ExportStep.CHECKING: mark("Checking the stick"),
+    ExportStep.WRITING: mark("Writing"),
+    ExportStep.FLUSHING: mark("Waiting until the stick has everything"),
+    ExportStep.VERIFYING: mark("Reading back and comparing"),
+}
+
+
+class ExportDialog:
+    """A dialog that stays until the person is through. Done is said only when it is verified."""
+
+    def __init__(self, visit: Visit, recording_id: str) -> None:
+        self._visit = visit
+        self._recording_id = recording_id
+        self._volumes: object = None
+        self._task: asyncio.Task[None] | None = None
+        self._redraw_progress: Callable[[ExportProgress], None] | None = None
+        self._step: ExportStep | None = None
+        with ui.dialog().props("persistent no-route-dismiss") as self._dialog:
+            self._sheet = ui.element("div").classes("sheet").props("role=dialog aria-modal=true")
+        visit.watch(self._sticks_changed, every_s=0.5)
+
+    def open(self) -> None:
+        """Open it at the choice of the stick."""
+        self._choose()
+        self._dialog.open()
+
+    def _sticks_changed(self) -> None:
+        is_choosing = self._dialog.value and self._task is None and self._step is None
+        if is_choosing and self._visit.station.volumes() != self._volumes:
+            self._choose()
+
+    def _choose(self) -> None:
+        _ = self._visit.language
+        volumes = self._volumes = self._visit.station.volumes()
+        self._step = None
+        with self._fresh("stick", _("Export to a stick")):
+            if not volumes:
+                Words(_("Plug a USB stick in. It appears here by itself."))
+                for reason in self._unusable():
+                    Words(reason, classes="quiet")
+            else:
+                Words(_("Which stick?"))
+                with ui.element("div").classes("choices"):
+                    for volume in volumes:
+                        self._choice(volume)
+            with ui.element("div").classes("actions"):
+                TouchButton(_("Cancel"), "close", self._dialog.close)
+
+    def _choice(self, volume: Any) -> None:
+        _ = self._visit.language
+        choose = partial(self._begin, Path(volume.mount_point))
+        with (
+            ui.element("button").classes("tap choice").props("type=button").on("click", choose, [])
+        ):
+            Sign("stick")
+            with ui.element("span"):
+                Words(volume.label or volume.mount_point, classes="what")
+                free, total = size(volume.free_bytes), size(volume.total_bytes)
+                Words(_("{free} of {total} free", free=free, total=total))
+
+    def _unusable(self) -> list[str]:
+        _, hardware = self._visit.language, self._visit.station.snapshot().hardware
+        volumes = hardware.volumes if hardware is not None else ()
+        template = _("Stick {label} cannot be written: unlock its switch or take another.")
+        return [template.format(label=volume.label) for volume in volumes if not volume.writable]
+
+    def _begin(self, target: Path) -> None:
+        # The event's own task, so that a cancelled export ends where it stands.
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._export(target))
+
+    async def _export(self, target: Path) -> None:
+        self._show_steps()
+        try:
+            async for progress in self._visit.station.export([self._recording_id], target):
+                if not self._visit.is_over:
+                    self._show(progress)
+        except ApplianceError as error:
+            self._show_failure(error)
+        except asyncio.CancelledError:
+            self._dialog.close()
+            raise
+        finally:
+            self._task = None
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _show_steps(self) -> None:
+        _ = self._visit.language
+        self._step = None
+        self._rows: dict[ExportStep, tuple[ui.element, Sign]] = {}
+        with self._fresh("stick", _("Exporting. Leave the stick in.")):
+            with ui.element("ul").classes("steps"):
+                for step, name in STEPS.items():
+                    with ui.element("li").classes("step") as row:
+                        sign = Sign("later")
+                        Words(_(name))
+                    self._rows[step] = (row, sign)
+            with ui.element("div").classes("bar"):
+                self._fill = ui.element("div").classes("fill")
+            self._file = Words(classes="quiet")
+            with ui.element("div").classes("actions"):
+                TouchButton(_("Cancel"), "close", self._cancel)
+
+    def _show(self, progress: ExportProgress) -> None:
+        if progress.step is ExportStep.DONE:
+            self._show_done(progress)
+            return
+        if progress.step is not self._step:
+            self._step = progress.step
+            order = list(STEPS)
+            for step, (row, sign) in self._rows.items():
+                is_past = order.index(step) < order.index(progress.step)
+                is_now = step is progress.step
+                sign.show("check" if is_past else "wait" if is_now else "later")
+                row.classes(replace=f"step {'past' if is_past else 'now' if is_now else ''}")
+        done = progress.done_bytes / progress.total_bytes if progress.total_bytes else 0.0
+        self._fill.style(f"transform: scaleX({done:.2f})")
+        self._file.set_text(progress.file)
+
+    def _show_done(self, progress: ExportProgress) -> None:
+        _ = self._visit.language
+        self._step = ExportStep.DONE
+        with self._fresh("check", _("Verified. The stick is safe to remove.")):
+            Words(_("Every file was read back from the stick and is the same as here."))
+            Words(_("Folder: {folder}", folder=progress.folder), classes="what")
+            with ui.element("ul").classes("files"):
+                for file in progress.files:
+                    with ui.element("li"):
+                        Words(file)
+            with ui.element("div").classes("actions"):
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    def _show_failure(self, error: ApplianceError) -> None:
+        _ = self._visit.language
+        self._step = ExportStep.DONE
+        what, next_step = _.error(error)
+        with self._fresh("warning", _("Not exported")):
+            Words(what, classes="what")
+            Words(next_step)
+            Words(_("The recording on the box is unharmed."), classes="quiet")
+            with ui.element("div").classes("actions"):
+                TouchButton(_("Try again"), "stick", self._choose, classes="strong")
+                TouchButton(_("Close"), "close", self._dialog.close)
+
+    @contextlib.contextmanager
+    def _fresh(self, sign: str, heading: str) -> Any:
+        self._sheet.clear()
+        with self._sheet:
+            with ui.element("div").classes("heading"):
+                Sign(sign)
+                Words(heading)
+            yield

@@ -1,0 +1,37 @@
+"""Short facts about a recording: a sign and a few words."""
+
+from nicegui import ui
+
+from appliance.station.face import RecordingSummary, TextState
+
+from ..i18n import Language
+from .touch import Sign, Words
+
+
+class Fact(ui.element):
+    """A sign and its words in a line of facts."""
+
+    def __init__(self, sign: str, words: str, *, classes: str = "") -> None:
+        super().__init__("span")
+        self.classes(f"fact {classes}")
+        with self:
+            Sign(sign)
+            Words(words)
+
+
+def text_fact(summary: RecordingSummary, _: Language) -> Fact:
+    """Say where the text of a recording stands."""
+    match summary.text_state:
+        case TextState.COMPLETE:
+            return Fact("check", _("Text complete"))
+        case TextState.REFINING:
+            return Fact("wait", _("Text complete, being refined"))
+        case TextState.FAILED:
+            reason = _.told(summary.problem)
+            return Fact(
+                "warning", _("No text: {reason}", reason=reason) if reason else _("No text")
+            )
+        case TextState.WAITING:
+            done = summary.text_done_s / summary.duration_s if summary.duration_s else 0.0
+            percent = int(100 * min(done, 1.0))
+            return Fact("wait", _("Text {percent} % done", percent=percent))

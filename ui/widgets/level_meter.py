@@ -1,0 +1,56 @@
+"""How loud it is, with words for too loud and for silence."""
+
+import time
+
+from nicegui import ui
+
+from appliance.station.face import Snapshot
+
+from ..i18n import Language
+from ..notices import SILENCE_ALARM_S
+from .touch import Words
+
+QUIETEST_DBFS = -60.0
+CLIP_HOLD_S = 3.0
+"""Clipping lasts milliseconds; a person needs longer to read that."""
+
+
+class LevelMeter(ui.element):
+    """A bar from -60 dBFS to full scale."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("div")
+        self._language = language
+        self._clipped_samples = 0
+        self._clip_until_s = 0.0
+        self._width = ""
+        self.classes("input")
+        with self, ui.element("div").classes("input-line"):
+            self._name = Words()
+            self._verdict = Words().style("font-weight: 700; flex: none")
+        with self, ui.element("div").classes("meter").props("role=img"):
+            self._fill = ui.element("div").classes("fill")
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show the level of this snapshot."""
+        _, capture = self._language, snapshot.capture
+        is_heard = capture is not None and capture.microphone_state == "listening"
+        level_dbfs = capture.level_dbfs if capture is not None and is_heard else QUIETEST_DBFS
+        width = f"{min(1.0, max(0.0, 1 - level_dbfs / QUIETEST_DBFS)):.2f}"
+        if width != self._width:
+            self._width = width
+            self._fill.style(f"transform: scaleX({width})")
+        self._name.set_text(_.told(capture.microphone) if capture is not None else "")
+        self._verdict.set_text(self._judge(snapshot) if is_heard else _("Not heard"))
+
+    def _judge(self, snapshot: Snapshot) -> str:
+        _, capture, now_s = self._language, snapshot.capture, time.monotonic()
+        assert capture is not None
+        if capture.clipped_samples > self._clipped_samples:
+            self._clip_until_s = now_s + CLIP_HOLD_S
+        self._clipped_samples = capture.clipped_samples
+        if now_s < self._clip_until_s:
+            return _("Too loud: move the microphone away")
+        if capture.silent_s > SILENCE_ALARM_S:
+            return _("Silence")
+        return _("Heard")

@@ -1,0 +1,64 @@
+"""Where notices stand."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+
+from ..i18n import Language
+from ..notices import Notice
+from .touch import Sign, TouchButton, Words
+
+
+class NoticeBoard(ui.element):
+    """Shows what holds now, below it what failed, which stays until it was read."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("div")
+        self._language = language
+        self._shown: tuple[Notice, ...] = ()
+        self.classes("notices").props("role=status")
+        with self:
+            self._standing = ui.element("div").style("display: contents")
+            self.saved = ui.element("div").style("display: contents")
+            self._failures = ui.element("div").style("display: contents")
+
+    def show(self, notices: tuple[Notice, ...]) -> None:
+        """Show these notices in place of the former ones."""
+        if notices == self._shown:
+            return
+        self._shown = notices
+        self._standing.clear()
+        with self._standing:
+            for notice in notices:
+                notice_card(notice)
+
+    def failed(self, error: ApplianceError) -> None:
+        """Show that what was asked for was not done, why, and what to do next."""
+        _ = self._language
+        what, next_step = _.error(error)
+        self._failures.clear()
+        notice = Notice(sign="warning", what=what, next_step=next_step, is_alarm=True)
+        with self._failures, notice_card(notice):
+            TouchButton(_("Understood"), "check", self._failures.clear)
+
+    def forget_failures(self) -> None:
+        """Take away what failed before; something was tried anew."""
+        self._failures.clear()
+
+
+def notice_card(notice: Notice) -> ui.element:
+    """Build one notice; more may be put into it."""
+    card = ui.element("div").classes("notice" + (" alarm" if notice.is_alarm else ""))
+    if notice.is_alarm:
+        card.props("role=alert")
+    with card:
+        Sign(notice.sign)
+        with ui.element("div").classes("words"):
+            Words(notice.what, classes="what").style("display: block")
+            Words(notice.next_step).style("display: block")
+    return card
+
+
+Failed = Callable[[ApplianceError], None]

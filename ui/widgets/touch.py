@@ -1,0 +1,81 @@
+"""The smallest pieces: a sign, words, a button for gloves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from ..signs import SIGNS
+
+
+class Words(TextElement):
+    """A run of text; told again only when it changes."""
+
+    def __init__(self, text: str = "", *, classes: str = "") -> None:
+        super().__init__(tag="span", text=text)
+        self.classes(f"words {classes}")
+
+
+class Sign(ui.element):
+    """A drawn sign; always beside words, so it says nothing by itself to a screen reader."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("span")
+        self._name = name
+        self.classes(f"sign sign-{_known(name)}").props("aria-hidden=true")
+
+    def show(self, name: str) -> None:
+        """Show another sign."""
+        if name != self._name:
+            self.classes(remove=f"sign-{self._name}", add=f"sign-{_known(name)}")
+            self._name = name
+
+
+class TouchButton(ui.element):
+    """A button with a sign and words, large enough for a glove.
+
+    The browser shows it pressed before the station hears of it.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        sign: str = "",
+        on_tap: Callable[..., Any] | None = None,
+        *,
+        classes: str = "",
+    ) -> None:
+        super().__init__("button")
+        self.classes(f"tap {classes}").props("type=button")
+        with self:
+            self.sign = Sign(sign or "later")
+            self.sign.set_visibility(bool(sign))
+            self.words = Words(text)
+        if on_tap is not None:
+            self.on("click", on_tap, [])
+
+    def enable(self, *, enabled: bool = True) -> None:
+        """Let it be tapped, or not."""
+        set_flag(self, "aria-disabled", on=not enabled)
+
+
+def set_flag(element: ui.element, name: str, *, on: bool) -> None:
+    """Set or remove an attribute; the browser hears of it only if it changes.
+
+    A button is switched off with ``aria-disabled``, for Quasar fades ``disabled`` below the
+    contrast that text needs.
+    """
+    if on and name not in element.props:
+        element.props[name] = "true"
+        element.update()
+    elif not on and name in element.props:
+        del element.props[name]
+        element.update()
+
+
+def _known(name: str) -> str:
+    if name not in SIGNS:
+        msg = f"there is no sign {name}"
+        raise ValueError(msg)
+    return name

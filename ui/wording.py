@@ -1,0 +1,67 @@
+"""Facts in words: times, lengths, sizes."""
+
+from collections.abc import Mapping
+
+from appliance.domain.gap import GapCause
+from appliance.domain.marker import MarkerKind
+from appliance.domain.transcript import TranscriptKind
+
+from .i18n import Language, mark
+
+MARKERS: Mapping[MarkerKind, str] = {
+    MarkerKind.DECISION: mark("Decision"),
+    MarkerKind.ACTION: mark("Action"),
+    MarkerKind.DEFECT: mark("Defect"),
+    MarkerKind.PLAIN: mark("Marker"),
+}
+"""In the order of their buttons."""
+
+GAPS: Mapping[GapCause, str] = {
+    GapCause.PAUSED: mark("Paused for {length}"),
+    GapCause.MICROPHONE_LOST: mark("Not heard for {length}: the microphone was gone"),
+    GapCause.MICROPHONE_STALLED: mark("Not heard for {length}: the microphone gave no sound"),
+    GapCause.OVERFLOW: mark("Not heard for {length}: the box was too busy"),
+    GapCause.CAPTURE_RESTARTED: mark("Not heard for {length}: the recorder started again"),
+    GapCause.POWER_LOST: mark("Not heard for {length}: the power was cut"),
+    GapCause.DISK_FAILED: mark("Not kept for {length}: the disk failed"),
+}
+
+VERSIONS: Mapping[TranscriptKind, str] = {
+    TranscriptKind.LIVE: mark("Live text"),
+    TranscriptKind.SECOND_PASS: mark("Refined text"),
+    TranscriptKind.EDITED: mark("Corrected text"),
+}
+
+
+def position(seconds: float) -> str:
+    """Return a place in a recording: 0:12:34."""
+    whole = max(0, int(seconds))
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def length(seconds: float, _: Language) -> str:
+    """Return a length with its two largest units."""
+    if seconds < 10:
+        return _("{seconds} s", seconds=f"{max(seconds, 0):.1f}".removesuffix(".0"))
+    whole = round(seconds)
+    if whole < 60:
+        return _("{seconds} s", seconds=whole)
+    if whole < 3600:
+        return _("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
+    return _("{hours} h {minutes} min", hours=whole // 3600, minutes=whole // 60 % 60)
+
+
+def room(seconds: float, _: Language) -> str:
+    """Return how much can still be recorded, rounded down."""
+    if seconds >= 2 * 3600:
+        return _("{hours} h", hours=int(seconds // 3600))
+    return _("{minutes} min", minutes=int(max(seconds, 0) // 60))
+
+
+def size(count_bytes: int) -> str:
+    """Return a size in decimal units, as makers of sticks count."""
+    if count_bytes >= 100e9:
+        return f"{count_bytes / 1e9:.0f} GB"
+    if count_bytes >= 1e9:
+        return f"{count_bytes / 1e9:.1f} GB"
+    return f"{count_bytes / 1e6:.0f} MB"
