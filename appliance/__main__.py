@@ -7,6 +7,9 @@ def main() -> None:
     """Run the command line; errors a person can act upon are printed with what to do."""
     from appliance.cli import app
     from appliance.errors import ApplianceError
+    from appliance.offline import go_offline
+
+    go_offline()
 
     try:
         app()

@@ -15,6 +15,7 @@ from appliance import diary
 from appliance.config import Settings
 from appliance.domain.process import Role
 from appliance.errors import ApplianceError
+from appliance.offline import go_offline
 from appliance.orphans import die_with_parent
 from appliance.paths import prepare
 
@@ -103,6 +104,7 @@ def main() -> None:
     """Entry point of a child process."""
     role, settings_file, parent_pid = Role(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     die_with_parent(parent_pid)
+    go_offline()
     settings = Settings.model_validate_json(settings_file.read_bytes())
     _keep_diary(role.value, settings)
     refused: list[ApplianceError] = []

@@ -3,13 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-OFFLINE: Final = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-    "RAY_USAGE_STATS_ENABLED": "0",
-}
+from appliance.offline import OFFLINE
 
 SINGLE_THREADED: Final = {
     "OMP_NUM_THREADS": "1",

@@ -1,0 +1,5 @@
+"""What all tests share."""
+
+from appliance.offline import go_offline
+
+go_offline()
