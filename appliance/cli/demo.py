@@ -56,7 +56,9 @@ class OnScreen:
             console.print(f"  [cyan]  …  [/cyan]  {opened}", end="\r", no_wrap=True)
         elif captions.stable_text or captions.tentative_text:
             console.print(
-                f"    …    {captions.stable_text}|{captions.tentative_text}", markup=False
+                f"    …    {captions.stable_text}|{captions.tentative_text}",
+                markup=False,
+                soft_wrap=True,
             )
 
     @staticmethod

@@ -37,6 +37,7 @@ INFERENCE_KILLS = 20 if FULL else 2
 INFERENCE_STOPS = 5 if FULL else 1
 STATION_KILLS = 20 if FULL else 2
 SPEED = 3.0
+PREROLL_S = 3.0
 FASTER = {
     "TINGXIA_CAPTURE_SPEED": str(SPEED),
     # More faults than any box should bear; here none of them may lead to recording only.
@@ -111,7 +112,7 @@ async def test_killed_supervisor_leaves_no_orphan_and_the_next_start_recovers(
     async with running_box(data, mic=f"file:{MEETING.audio}") as first:
         status = await first.until_running(*Role)
         begun = await request(first.paths.station_socket, BeginRecording(), RecordingNamed)
-        await until_recorded(first, 6.0)
+        await until_recorded(first, 10.0)
         family = psutil.Process(first.process.pid).children(recursive=True)
         assert {process.pid for process in status.processes if process.role != "supervisor"} <= {
             child.pid for child in family
@@ -138,7 +139,7 @@ async def record_meeting(box: RunningBox) -> RecordingText:
 
 async def finish_meeting(box: RunningBox, recording_id: str) -> RecordingText:
     """Wait for the end of the meeting, stop, and return the complete text."""
-    await until_recorded(box, MEETING.duration_s + 2)
+    await until_recorded(box, MEETING.duration_s + PREROLL_S + 2)
     await request(box.paths.station_socket, FinishRecording(), RecordingNamed, timeout_s=20)
     return await complete_text(box, recording_id)
 
