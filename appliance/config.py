@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.errors import ConfigurationError
-from appliance.paths import Paths, default_data_folder, default_run_folder
+from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
 SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
 ENVIRONMENT_PREFIX = "TINGXIA_"
@@ -23,7 +23,8 @@ ENVIRONMENT_PREFIX = "TINGXIA_"
 class Section(BaseModel):
     """Base of all sections."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Infinity is no JSON, in which the settings reach the processes.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Storage(Section):
@@ -158,7 +159,10 @@ class Settings(Section):
     def paths(self) -> Paths:
         """Every path of the box."""
         data = self.storage.data_dir.expanduser().absolute()
-        return Paths(data=data, run=self.storage.run_dir or default_run_folder(data))
+        run = self.storage.run_dir
+        if run is not None:
+            return Paths(data=data, run=run.expanduser().absolute())
+        return Paths(data=data, run=running_folder(data) or default_run_folder(data))
 
 
 def load(

@@ -36,7 +36,11 @@ class JsonLines(logging.Formatter):
 def keep(process: str, *, folder: Path, level: str, max_bytes: int) -> None:
     """Write this process's log to ``folder/<process>.log``, and warnings to standard error."""
     file = RotatingFileHandler(
-        folder / f"{process}.log", maxBytes=max_bytes, backupCount=1, encoding="utf-8"
+        folder / f"{process}.log",
+        maxBytes=max_bytes,
+        backupCount=1,
+        encoding="utf-8",
+        errors="backslashreplace",  # names of files need not be Unicode
     )
     file.setFormatter(JsonLines())
     screen = logging.StreamHandler(sys.stderr)

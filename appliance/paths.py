@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,15 @@ from appliance.errors import ApplianceError
 
 SOCKET_PATH_LIMIT_BYTES = 100
 """Kernels allow 104 (macOS) to 108 (Linux) bytes for the path of a Unix socket."""
+
+LOCK = "lock"
+"""Held by the running box; its lines are the process id and the run folder."""
+
+LOOKS = 4
+LOOK_S = 0.02
+
+OWN_NAMES = frozenset({LOCK, "log", "models", "recordings"})
+"""One of these shows that a data folder is a box's."""
 
 _PRIVATE = stat.S_IRWXU
 
@@ -132,17 +142,61 @@ def default_run_folder(data: Path) -> Path:
     It lies where the system keeps such things, never in a folder that others may write; without
     such a place (macOS, a service without a session) it lies below the data.
     """
-    session = os.environ.get("XDG_RUNTIME_DIR")
-    if session is None and sys.platform == "linux" and os.getuid() == 0:
-        session = "/run"
-    if session is None:
-        return data / "run"
+    named = os.environ.get("XDG_RUNTIME_DIR")
+    session = Path(named or "/run")
+    if not named or not _is_ours_alone(session):  # after `su` or `sudo` it is another user's
+        if sys.platform != "linux" or os.getuid() != 0:
+            return data / "run"
+        session = Path("/run")
     key = hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:8]
-    return Path(session) / "tingxia" / key
+    return session / "tingxia" / key
+
+
+def _may_be_ours(data: Path) -> bool:
+    """Tell a folder of a box, or an empty one, from one that must not be closed to others."""
+    try:
+        names = os.listdir(data)  # noqa: PTH208 - names are all that is needed
+    except OSError:
+        return True  # it is made, or refused with the reason, by whoever uses it
+    return not names or bool(OWN_NAMES.intersection(names))
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    try:
+        status = folder.stat()
+    except OSError:
+        return False
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def running_folder(data: Path) -> Path | None:
+    """Return the run folder of the box that holds the data folder; None if none runs.
+
+    It may differ from the default: a service and a person who logs in have different sessions.
+    """
+    try:
+        lock = os.open(data / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lines = os.pread(lock, 4096, 0).decode(errors="replace").splitlines()
+        return Path(lines[1]) if len(lines) > 1 else None
+    else:
+        return None
+    finally:
+        os.close(lock)
 
 
 def prepare(paths: Paths) -> None:
     """Create all folders, private to the user. Raises DataFolderError with what to do."""
+    if not _may_be_ours(paths.data):
+        raise DataFolderError(
+            "{path} holds other things than recordings of this box.",
+            hint="Name an empty or a new folder with --data-dir.",
+            path=paths.data,
+        )
     try:
         for folder in (
             paths.data,
@@ -151,22 +205,20 @@ def prepare(paths: Paths) -> None:
             paths.inbox,
             paths.receipts,
             paths.log,
-            paths.run,
         ):
             folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-        for folder in (paths.data, paths.run):
-            folder.chmod(_PRIVATE)
+        paths.data.chmod(_PRIVATE)
         probe = paths.data / ".writable"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise DataFolderError(
-            "The folder {path} cannot be written: {reason}.",
-            hint="Make it writable for user {user}, or choose another with --data-dir.",
-            path=error.filename or paths.data,
-            reason=error.strerror,
-            user=os.getuid(),
-        ) from error
+        raise _not_writable(error, paths.data, instead="another with --data-dir") from error
+    try:
+        paths.run.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        paths.run.chmod(_PRIVATE)
+    except OSError as error:
+        instead = "another with storage.run_dir in the configuration"
+        raise _not_writable(error, paths.run, instead=instead) from error
     longest = len(os.fsencode(paths.microphone_socket))
     if longest > SOCKET_PATH_LIMIT_BYTES:
         raise DataFolderError(
@@ -180,22 +232,48 @@ def prepare(paths: Paths) -> None:
 def hold(paths: Paths) -> Iterator[None]:
     """Hold the data folder until the end of the block or of the process.
 
-    Raises AlreadyRunningError with the holder's process id.
+    Raises AlreadyRunningError with the holder's process id, DataFolderError.
     """
-    lock = os.open(paths.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        lock = os.open(paths.data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _not_writable(error, paths.data, instead="another with --data-dir") from error
     try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(lock)
         except BlockingIOError as error:
-            holder = os.pread(lock, 32, 0).decode(errors="replace").strip() or "unknown"
+            lines = os.pread(lock, 32, 0).decode(errors="replace").splitlines()
             raise AlreadyRunningError(
                 "Another Tingxia (process {pid}) uses {path}.",
                 hint="Use that one (`tingxia status`), stop it, or choose another --data-dir.",
-                pid=holder,
+                pid=lines[0] if lines else "unknown",
                 path=paths.data,
             ) from error
         os.ftruncate(lock, 0)
-        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(lock, os.fsencode(f"{os.getpid()}\n{paths.run}\n"), 0)
         yield
     finally:
         os.close(lock)
+
+
+def _lock(descriptor: int) -> None:
+    """Lock it for ourselves. Raises BlockingIOError if another holds it for longer than a look."""
+    for _ in range(LOOKS):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(LOOK_S)  # `running_folder` elsewhere holds it for microseconds
+        else:
+            return
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _not_writable(error: OSError, path: Path, *, instead: str) -> DataFolderError:
+    return DataFolderError(
+        "{path} cannot be written: {reason}.",
+        hint="Make it writable for user {user}, or choose {instead}.",
+        path=error.filename or path,
+        reason=error.strerror,
+        user=os.getuid(),
+        instead=instead,
+    )

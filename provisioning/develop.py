@@ -81,7 +81,11 @@ def system_packages(wanted: dict[str, str]) -> None:
         return
     apt = shutil.which("apt-get")
     sudo = [] if os.getuid() == 0 else ["sudo", "-n"]
-    if apt is None or (sudo and subprocess.run([*sudo, "true"], check=False).returncode):
+    may_install = not sudo or (
+        shutil.which("sudo") is not None
+        and subprocess.run([*sudo, "true"], check=False).returncode == 0
+    )
+    if apt is None or not may_install:
         print(f"dev: please install yourself: {' '.join(missing)}", file=sys.stderr)
         return
     with step(f"system packages {' '.join(missing)}"):
@@ -96,10 +100,10 @@ def _present(proof: str) -> bool:
     if proof.startswith("/"):
         return Path(proof).exists()
     if ".so" in proof:
-        cache = subprocess.run(
-            [shutil.which("ldconfig") or "/sbin/ldconfig", "-p"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        ldconfig = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin")
+        if ldconfig is None:
+            return True  # macOS, where the Python packages bring their libraries
+        cache = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)
         return proof in cache.stdout
     return shutil.which(proof) is not None
 

@@ -24,11 +24,18 @@ class Notice:
     what: str
     next_step: str
     is_alarm: bool = False
+    until_read: bool = False
+    """It tells what happened, not what is: it stays until a person takes it away."""
 
 
 def notices(snapshot: Snapshot, _: Language) -> tuple[Notice, ...]:
     """Return all notices that hold now, the gravest first."""
-    found = [*_microphone(snapshot, _), *_disk(snapshot, _), *_recogniser(snapshot, _)]
+    found = [
+        *_microphone(snapshot, _),
+        *_disk(snapshot, _),
+        *_recogniser(snapshot, _),
+        *_library(snapshot, _),
+    ]
     return tuple(sorted(found, key=lambda notice: not notice.is_alarm))
 
 
@@ -120,4 +127,17 @@ def _recogniser(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
             sign="wait",
             what=_("The text is {seconds} s behind.", seconds=int(snapshot.captions.behind_s)),
             next_step=_("Nothing is lost; it catches up by itself."),
+        )
+
+
+def _library(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
+    if snapshot.library_notice:
+        yield Notice(
+            sign="list",
+            what=_.told(snapshot.library_notice),
+            next_step=_(
+                "The recordings were taken over from their folders. If it happens again, have the"
+                " disk of the box checked."
+            ),
+            until_read=True,
         )

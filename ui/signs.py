@@ -31,7 +31,7 @@ SIGNS = {
     "export": "M11 2h2v9h4l-5 6-5-6h4zM4 18h16v3H4z",
     "plain": "M5 2h14v20l-7-5-7 5z",
     "decision": "M12 2 22 12 12 22 2 12zm-1.2 13.6 6-6L15.4 8.2l-4.6 4.6-2.2-2.2-1.4 1.4z",
-    "action": "M4 4h10v3H7v10h10v-4h3v7H4zm7.5 9.5L19 6h-3V3h8v8h-3V8l-7.5 7.5z",
+    "action": ("M3 3h18v18H3zm2.4 2.4v13.2h13.2V5.4zm5.1 11.8-4.7-4.7 1.7-1.7 3 3 6-6 1.7 1.7z"),
     "defect": "M8 2h8l6 6v8l-6 6H8l-6-6V8zm3 4v8h2V6zm0 10v2h2v-2z",
     "gap": "M2 11h5v2H2zm15 0h5v2h-5zM9 6h2v12H9zm4 0h2v12h-2z",
     "wait": (

@@ -31,7 +31,7 @@ def audio_router(station: Station, paths: Paths) -> APIRouter:
     @router.api_route("/{recording_id}/audio", methods=["GET", "HEAD"])
     async def audio(recording_id: RecordingId, request: Request) -> Response:
         """Return the sound of a recording."""
-        await station.recording(recording_id)
+        await station.summary(recording_id)
         sound = RecordingAudio(paths.recording(recording_id))
         samples = await asyncio.to_thread(sound.available_samples)
         return _response(sound, min(samples, LARGEST_SAMPLES), request)

@@ -38,19 +38,26 @@ class DiskGuard:
         status = os.statvfs(self._folder)
         if missing <= 0 or status.f_bavail * status.f_frsize < 2 * missing:
             return
-        fd = os.open(self._reserve, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.posix_fallocate(fd, 0, self._reserve_bytes)
+            self._allocate()
         except OSError as error:
             log.info("no reserve file: %s", error, extra={"event": "reserve-refused"})
             self._is_refused = True
-            self._reserve.unlink()
-        finally:
-            os.close(fd)
+            self.release()
 
     def release(self) -> None:
-        """Give the reserve back."""
-        self._reserve.unlink(missing_ok=True)
+        """Give the reserve back; a disk that only reads keeps it, and stops nothing."""
+        try:
+            self._reserve.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("the reserve stays: %s", error, extra={"event": "reserve-stays"})
+
+    def _allocate(self) -> None:
+        fd = os.open(self._reserve, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(fd, 0, self._reserve_bytes)
+        finally:
+            os.close(fd)
 
     def _held_bytes(self) -> int:
         try:

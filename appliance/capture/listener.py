@@ -31,13 +31,14 @@ class Listener:
         """Samples handed on since the process started."""
 
         self.attempts = 0
-        """How often it was tried to open a microphone: progress too, when there is none."""
+        """How often one was looked for or asked in vain: progress too, when nothing is heard."""
 
         self._opener = opener
         self._inbox = inbox
         self._stall_s = stall_s
         self._source: Source | None = None
         self._cue: Cue | None = None
+        self._cueing = threading.RLock()
         self._ended = threading.Event()
         self._nudged = threading.Event()
 
@@ -48,10 +49,10 @@ class Listener:
 
     def cue(self, cue: Cue | None) -> None:
         """Tell simulated microphones that a recording began or ended; any thread."""
-        self._cue = cue
-        source = self._source
-        if source is not None:
-            source.cue(cue)
+        with self._cueing:
+            self._cue = cue
+            if self._source is not None:
+                self._source.cue(cue)
 
     def nudge(self) -> None:
         """Look for the microphone now: sound devices came or went; any thread."""
@@ -76,8 +77,9 @@ class Listener:
                 self._listen(source)
 
     def _listen(self, source: Source) -> None:
-        source.cue(self._cue)
-        self._source = source
+        with self._cueing:  # else a recording that begins right now would be missed
+            self._source = source
+            source.cue(self._cue)
         log.info(
             "listening to %s",
             source.info.name,
@@ -85,7 +87,8 @@ class Listener:
         )
         self._inbox.put(MicrophoneOpened(info=source.info))
         lost = self._hand_on(source)
-        self._source = None
+        with self._cueing:
+            self._source = None
         if lost is not None:
             # Told before the device is closed: with some drivers closing hangs.
             self._inbox.put(lost)
@@ -103,7 +106,9 @@ class Listener:
                 last_ns = heard.at_ns
                 if self._inbox.put_audio(heard):
                     self.frames_read += len(heard.pcm) // SAMPLE_WIDTH_BYTES
-            elif time.monotonic_ns() - last_ns > self._stall_s * 1e9:
+                continue
+            self.attempts += 1
+            if time.monotonic_ns() - last_ns > self._stall_s * 1e9:
                 text = f"{source.info.name} delivers nothing."
                 return self._lost(source, GapCause.MICROPHONE_STALLED, last_ns, text)
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import statistics
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ SAMPLES = ("meeting_zh", "factory_zh")
 FIRST_PARTIAL_P95_S = 1.5
 FINAL_P95_S = 2.0
 TAX = 1.10
+STARTUP_S = {"recording_possible_s": 2.5, "page_served_s": 4.0, "model_ready_s": 10.0}
+WITHOUT_INFERENCE_BYTES = 350 * 2**20
 """What the starter is held to on two cores."""
 
 
@@ -56,6 +59,42 @@ def tax(
     result = asyncio.run(_measure_tax(settings_from(config, data_dir), minutes))
     _print(result, title="Pipeline tax", as_json=as_json)
     raise typer.Exit(0 if result["within_target"] else 1)
+
+
+@app.command()
+def start(
+    *,
+    repeat: Annotated[int, typer.Option(min=1, help="How many boxes are started in turn.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Start whole boxes on fresh folders and time when they are of use; read their memory.
+
+    Example: tingxia bench start --repeat 5
+    """
+    result = asyncio.run(_measure_start(repeat))
+    _print(result, title="Start-up", as_json=as_json)
+    raise typer.Exit(0 if result["within_target"] else 1)
+
+
+async def _measure_start(repeat: int) -> dict[str, Any]:
+    from appliance.diagnostics.startup import measure
+
+    starts = [await measure() for _ in range(repeat)]
+    memory = {role: max(start.rss_bytes[role] for start in starts) for role in starts[0].rss_bytes}
+    recorder_bytes = sum(memory[role] for role in ("supervisor", "capture", "station"))
+    slowest = {
+        "recording_possible_s": max(start.recording_possible_s for start in starts),
+        "page_served_s": max(start.page_served_s for start in starts),
+        "model_ready_s": max(start.model_ready_s for start in starts),
+    }
+    return {
+        **{name: round(value, 2) for name, value in slowest.items()},
+        **{f"{role}_mb": round(size / 2**20) for role, size in memory.items()},
+        "without_inference_mb": round(recorder_bytes / 2**20),
+        "within_target": recorder_bytes <= WITHOUT_INFERENCE_BYTES
+        and all(slowest[name] <= limit for name, limit in STARTUP_S.items()),
+        "starts": [asdict(start) for start in starts],
+    }
 
 
 async def _measure_latency(settings: Settings, repeat: int) -> dict[str, Any]:
@@ -120,15 +159,20 @@ async def _measure_tax(settings: Settings, minutes: float) -> dict[str, Any]:
         ]
     service_s = sum(one.service_s for one in measured)
     engine_s = sum(one.engine_s for one in measured)
+    decode_s = sum(one.in_service_decode_s for one in measured)
     audio_s = sum(one.audio_s for one in measured)
+    # One burst of other work spoils a round, not the median of them.
+    typical = statistics.median(one.service_s / one.engine_s for one in measured if one.engine_s)
     return {
         "audio_s": round(audio_s, 1),
         "service_s": round(service_s, 2),
         "engine_s": round(engine_s, 2),
-        "tax": round(service_s / engine_s, 4),
+        "tax": round(typical, 4),
+        "tax_in_total": round(service_s / engine_s, 4),
+        "tax_within_service": round(service_s / decode_s, 4),
         "service_rtf": round(service_s / audio_s, 4),
         "rounds": [asdict(one) for one in measured],
-        "within_target": service_s <= TAX * engine_s,
+        "within_target": typical <= TAX,
     }
 
 

@@ -145,7 +145,11 @@ def _print_figures(outcome: demonstration.Outcome) -> None:
     console.print("Exported, read back, hashes matched:")
     for file in outcome.verified:
         console.print(f"  {file}", soft_wrap=True, highlight=False)
-    console.print(f"Everything lies in {outcome.folder}", soft_wrap=True, highlight=False)
+    console.print(
+        f"Everything lies in {outcome.folder} and stays until you remove it.",
+        soft_wrap=True,
+        highlight=False,
+    )
     console.print(
         "[bold green]✔ The whole way works.[/bold green]"
         if outcome.succeeded

@@ -1,5 +1,6 @@
 """Having the running box turn files into text, one after the other."""
 
+import asyncio
 from pathlib import Path
 
 import typer
@@ -34,6 +35,7 @@ async def transcribe(
                 console.print(f"tingxia: {error}\n→ {error.hint}", markup=False, soft_wrap=True)
             else:
                 _print(file, text, several=len(files) > 1, as_json=as_json)
+                _warn(console, file, text)
             progress.remove_task(bar)
     return failures
 
@@ -49,7 +51,16 @@ async def _one(
         )
     question = TranscribeFile(path=str(file.absolute()), title=title)
     recording_id = await ask(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+    try:
+        return await _text(socket, file, recording_id, progress=progress, bar=bar)
+    except asyncio.CancelledError:
+        typer.echo(f"{file} goes on in the box: tingxia library show {recording_id}", err=True)
+        raise
 
+
+async def _text(
+    socket: Path, file: Path, recording_id: str, *, progress: Progress, bar: TaskID
+) -> RecordingText:
     async def followed() -> None:
         async for told in text_progress(socket, recording_id):
             recording = told.recording
@@ -76,3 +87,10 @@ def _print(file: Path, text: RecordingText, *, several: bool, as_json: bool) -> 
         typer.echo(f"# {file}")
     for segment in text.segments:
         typer.echo(segment.text)
+
+
+def _warn(console: Console, file: Path, text: RecordingText) -> None:
+    if text.recording.problem:
+        console.print(f"tingxia: {file}: {text.recording.problem}", markup=False, soft_wrap=True)
+    if not text.segments:
+        console.print(f"tingxia: no speech was found in {file}.", markup=False, soft_wrap=True)

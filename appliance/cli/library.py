@@ -145,6 +145,7 @@ async def _export(
     from appliance.export import ExportError, ExportStep
 
     console = Console(stderr=True)
+    last: ExportStepTold | None = None
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
         bar = bars.add_task("")
         async for told in library_access.exported(settings, recording_ids, target):
@@ -154,12 +155,13 @@ async def _export(
                 total=told.total_bytes or None,
                 completed=told.done_bytes,
             )
-            if told.step == ExportStep.DONE:
-                return told
-    raise ExportError(
-        "The export ended before its files were compared.",
-        hint="Export again; the recordings in the box are untouched.",
-    )
+            last = told
+    if last is None or last.step != ExportStep.DONE:
+        raise ExportError(
+            "The export ended before its files were compared.",
+            hint="Export again; the recordings in the box are untouched.",
+        )
+    return last
 
 
 def _print_list(found: "tuple[RecordingLine, ...]") -> None:

@@ -95,12 +95,5 @@ def _held(paths: Paths) -> Iterator[None]:
             hint="Name it with --data-dir, or start the box once with `tingxia up`.",
             path=paths.data,
         )
-    try:
-        with hold(paths):
-            yield
-    except PermissionError as error:
-        raise DataFolderError(
-            "The folder {path} may not be used by you.",
-            hint="Run the command as the appliance's user.",
-            path=paths.data,
-        ) from error
+    with hold(paths):
+        yield

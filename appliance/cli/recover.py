@@ -6,6 +6,7 @@ import typer
 
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.audio import to_seconds
+from appliance.errors import UsageError
 
 
 def recover(
@@ -24,6 +25,12 @@ def recover(
     from appliance.recordings.recovery import all_recordings, is_left_open
 
     paths = settings_from(config, data_dir).paths
+    if not paths.recordings.is_dir():
+        raise UsageError(
+            "{path} is no data folder of a box.",
+            hint="Name the right one with --data-dir; `tingxia config show` tells the usual one.",
+            path=paths.data,
+        )
     prepare(paths)
     lines: list[dict[str, object]] = []
     failed = False

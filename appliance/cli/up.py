@@ -10,7 +10,9 @@ import typer
 from appliance.cli.options import ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.domain.process import Role
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, UsageError
+from appliance.paths import running_folder
+from appliance.station.port import bind
 from appliance.wire import request
 from appliance.wire.capture import CaptureStatus, GetCaptureStatus, MicrophoneState
 
@@ -93,11 +95,25 @@ def up(
         speed=("capture.speed", speed),
         port=("station.port", port),
     )
+    _check(settings)
     from appliance.bootstrap import run_supervisor
 
     narrator = Narrator(settings)
     narrator.greet()
     raise typer.Exit(run_supervisor(settings, listener=narrator))
+
+
+def _check(settings: Settings) -> None:
+    """Refuse at once what would fail only after the box has started."""
+    kind, _, argument = settings.capture.mic.partition(":")
+    if kind == "file" and not Path(argument).expanduser().is_file():
+        raise UsageError(
+            "There is no file {path} to play as microphone.",
+            hint="Correct --mic, or take the built-in meeting: --mic sample.",
+            path=argument,
+        )
+    if not running_folder(settings.paths.data):
+        bind(settings.station.port).close()
 
 
 async def _settled_microphone(socket: Path) -> CaptureStatus:

@@ -199,11 +199,10 @@ async def _finished_texts(station: Path, recording_id: str) -> tuple[RecordingTe
 
 async def _export(station: Path, recording_id: str, stick: Path) -> tuple[Path, ...]:
     stick.mkdir()
-    async for told in export_steps(station, (recording_id,), stick):
-        if told.step == ExportStep.DONE:
-            folder = Path(told.folder)
-            return tuple(await asyncio.to_thread(verify, folder))
-    return ()
+    steps = [step async for step in export_steps(station, (recording_id,), stick)]
+    if steps[-1].step != ExportStep.DONE:
+        return ()
+    return tuple(await asyncio.to_thread(verify, Path(steps[-1].folder)))
 
 
 def _joined(text: RecordingText) -> str:

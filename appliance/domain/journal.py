@@ -8,7 +8,8 @@ a newer one wrote; a torn last line after a power cut is expected.
 import json
 from collections.abc import Iterator
 from dataclasses import MISSING, asdict, dataclass, fields
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
 
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
@@ -167,12 +168,9 @@ def from_line(line: str) -> Entry | None:
         raw = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    entry_type = KINDS.get(raw.get("kind", "")) if isinstance(raw, dict) else None
-    if entry_type is None:
-        return None
     try:
-        return _build(entry_type, raw)
-    except (KeyError, TypeError, ValueError):
+        return _build(KINDS[raw["kind"]], raw)
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
@@ -184,20 +182,30 @@ def from_lines(text: str) -> Iterator[Entry]:
             yield entry
 
 
+Built = TypeVar("Built", Entry, Instant)
+
+
+def _instant(raw: dict[str, Any]) -> Instant:
+    instant = _build(Instant, raw)
+    datetime.fromisoformat(instant.wall)  # ValueError here, not in the page that shows it
+    return instant
+
+
+def _build(kind: type[Built], raw: dict[str, Any]) -> Built:
+    values = {}
+    for field in fields(kind):
+        if field.name not in raw and field.default is not MISSING:
+            continue
+        values[field.name] = _CONVERTERS[field.type](raw[field.name])
+    return kind(**values)
+
+
 _CONVERTERS: dict[Any, Any] = {
-    Instant: lambda raw: Instant(**{field.name: raw[field.name] for field in fields(Instant)}),
+    Instant: _instant,
     GapCause: GapCause,
     MarkerKind: MarkerKind,
+    bool: bool,
     int: int,
     float: float,
     str: str,
 }
-
-
-def _build(entry_type: type[Entry], raw: dict[str, Any]) -> Entry:
-    values = {}
-    for field in fields(entry_type):
-        if field.name not in raw and field.default is not MISSING:
-            continue
-        values[field.name] = _CONVERTERS[field.type](raw[field.name])
-    return entry_type(**values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from appliance.domain.export_plan import ROOT
 from appliance.export import manifest
 from appliance.export.errors import ExportError, explained
 from appliance.export.stick import Stick
@@ -16,10 +17,12 @@ _FOLDERS_LIMIT = 10_000
 def verify(folder: Path) -> list[Path]:
     """Read every file named in SHA256SUMS and compare; returns them.
 
-    ``folder`` is that of one recording, or one that holds such folders. Raises ExportError at
-    the first file that is missing or differs, and if there is nothing to compare.
+    ``folder`` is that of one recording, one that holds such folders, or the stick. Raises
+    ExportError at the first file that is missing or differs, and if there is nothing to compare.
     """
     try:
+        if (folder / ROOT).is_dir():
+            folder = folder / ROOT
         if (folder / manifest.SUMS_NAME).is_file():
             return _verify_one(folder)
         folders = sorted(path for path in _entries(folder) if (path / manifest.SUMS_NAME).is_file())
@@ -77,7 +80,12 @@ def _verify_one(folder: Path) -> list[Path]:
                     "{file} is missing.", hint="Export the recording again.", file=folder / name
                 )
             if digest(stick, opened, name) != sha256:
-                raise mismatch(str(folder / name))
+                raise ExportError(
+                    "{file} is not what was exported.",
+                    hint="It was changed since, or the stick is failing: export the recording "
+                    "again, to another stick if nobody changed it.",
+                    file=folder / name,
+                )
             verified.append(folder / name)
     return verified
 

@@ -153,7 +153,8 @@ def _open(paths: Paths) -> tuple[Store, str]:
         log.warning("%s", error, extra={"event": "library-damaged", "folder": str(folder)})
         connection = database.connect(paths.library)
     store = Store(connection)
-    restored = restoring.catch_up(store, paths)
+    with database.explained(paths.library):
+        restored = restoring.catch_up(store, paths)
     if restored != Restored():
         log.warning(
             "recordings taken over from their folders",

@@ -40,7 +40,7 @@ def read(folder: Path) -> TextFile | None:
     """Read the file of a recording's folder; None if there is none. Raises LibraryError."""
     file = folder / NAME
     try:
-        return TextFile.model_validate_json(file.read_bytes())
+        found = TextFile.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
@@ -50,6 +50,14 @@ def read(folder: Path) -> TextFile | None:
             file=file,
             reason=getattr(error, "strerror", None) or "it is damaged",
         ) from error
+    if found.recording_id != folder.name:
+        raise LibraryError(
+            "{file} holds the text of the recording {recording_id}.",
+            hint="Nothing needs to be done: the text is recognised again from the audio.",
+            file=file,
+            recording_id=found.recording_id,
+        )
+    return found
 
 
 def write(folder: Path, content: TextFile) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -60,6 +61,7 @@ class RecordingWriter:
         self._clock = clock
         self._deferred = deferred
         self._journal = JournalFile(folder)
+        self._is_journal_broken = False
         self._file: AudioFile | None = None
         self._retired: list[AudioFile] = []
         """Full files that wait for their final flush."""
@@ -178,19 +180,33 @@ class RecordingWriter:
         self._entries.append(entry)
         self._unwritten.append(entry)
         try:
-            while self._unwritten:
+            while self._unwritten and not self._is_journal_broken:
                 self._journal.append(self._unwritten[0])
                 del self._unwritten[0]
         except OSError as error:
             if error.errno in _FULL:
                 raise StorageFullError(self.folder) from error
-            self._renew_journal(error)
+            self._is_journal_broken = True
+            self.disk_failures += 1
+            log.error(  # noqa: TRY400 - the disk failed, not our code
+                "the journal failed and is written anew: %s",
+                error,
+                extra={"event": "journal-failed"},
+            )
+        if self._is_journal_broken:
+            self._renew_journal()
         if isinstance(entry, _CHANGES_STATE):
             self._write_sidecar()
 
     def touch(self) -> None:
-        """Show recovery that the writer lives while there is nothing to write."""
-        self._journal.touch()
+        """Show recovery that the writer lives while there is nothing to write.
+
+        Raises RecordingsError.
+        """
+        try:
+            self._journal.touch()
+        except OSError as error:
+            raise _explained(error, self.folder) from error
 
     def sync(self) -> None:
         """Bring everything written to the disk itself. Raises RecordingsError."""
@@ -313,19 +329,19 @@ class RecordingWriter:
         )
         self.note(closed)
 
-    def _renew_journal(self, cause: OSError) -> None:
+    def _renew_journal(self) -> None:
         """Write all entries into a new journal after the old one failed."""
-        self.disk_failures += 1
-        log.error(
-            "the journal failed and is written anew: %s", cause, extra={"event": "journal-failed"}
-        )
         try:
-            self._journal.close()
             journal_file.rewrite(self.folder, self._entries)
-            self._journal = JournalFile(self.folder)
-            self._unwritten.clear()
+            renewed = JournalFile(self.folder)
         except OSError as error:
             raise _explained(error, self.folder) from error
+        # Not before there is another: its descriptor may belong to an audio file the next moment.
+        broken, self._journal = self._journal, renewed
+        self._is_journal_broken = False
+        self._unwritten.clear()
+        with suppress(OSError):  # what it could tell is known
+            broken.close()
 
     def _write_sidecar(self) -> None:
         try:

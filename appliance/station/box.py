@@ -1,7 +1,8 @@
 """The station as one object: everything that a screen, an API or a command may ask."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import Literal
 
@@ -62,6 +63,7 @@ class BoxStation:
         self._locale = locale
         self._paths = paths
         self._library = library
+        self._library_notice = library.notice
         self._changes = Changes()
         self._hardware: HardwareStatus | None = None
         self._work = asyncio.Event()
@@ -109,6 +111,7 @@ class BoxStation:
             hardware=self._hardware,
             captions=captions,
             markers=followed.markers if followed is not None and not followed.over else (),
+            library_notice=self._library_notice,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
@@ -148,6 +151,10 @@ class BoxStation:
         rows = await self._library.page(limit=limit, before=before)
         return [self._summary(row) for row in rows]
 
+    async def summary(self, recording_id: str) -> RecordingSummary:
+        """Return one line of the history. Raises UnknownRecordingError."""
+        return self._summary(await self._library.get(recording_id))
+
     async def recording(self, recording_id: str) -> RecordingView:
         """Return one recording with its best text. Raises UnknownRecordingError."""
         row = await self._library.get(recording_id)
@@ -169,21 +176,28 @@ class BoxStation:
         self._changes.notify()
         return recording.id
 
+    def notice_read(self) -> None:
+        """Tell the library's notice no longer."""
+        self._library_notice = ""
+        self._changes.notify()
+
     def volumes(self) -> tuple[Volume, ...]:
         """Return mounted removable volumes that can be written."""
         known = self._hardware.volumes if self._hardware is not None else ()
         return tuple(volume for volume in known if volume.writable)
 
-    async def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+    async def export(
+        self, recording_ids: list[str], target: Path
+    ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
         items = []
         for recording_id in recording_ids:
             view = await self.recording(recording_id)
             items.append(ExportItem(recording=view.recording, transcript=view.transcript))
-        async for progress in export(
-            items, target, receipts=self._paths.receipts, locale=self._locale
-        ):
-            yield progress
+        steps = export(items, target, receipts=self._paths.receipts, locale=self._locale)
+        async with aclosing(steps):
+            async for progress in steps:
+                yield progress
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

@@ -71,8 +71,9 @@ class Control:
                     yield progress
             case ExportRecordings():
                 ids, target = list(question.recording_ids), Path(question.target)
-                async for step in self._station.export(ids, target):
-                    yield told.export_step(step)
+                async with aclosing(self._station.export(ids, target)) as steps:
+                    async for step in steps:
+                        yield told.export_step(step)
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions
@@ -116,7 +117,7 @@ class Control:
         with self._news() as news:
             while True:
                 news.clear()
-                summary = (await self._station.recording(recording_id)).summary
+                summary = await self._station.summary(recording_id)
                 if summary != before:
                     yield RecordingProgress(recording=told.line(summary))
                 if summary.text_state in _ENDED:

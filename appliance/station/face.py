@@ -4,7 +4,7 @@ The station is one object with this interface. All methods are called on the sta
 loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +68,9 @@ class Snapshot:
     markers: tuple[Marker, ...] = ()
     """Of the running recording."""
 
+    library_notice: str = ""
+    """What happened to the library at the start, until somebody has read it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSummary:
@@ -86,7 +89,7 @@ class RecordingSummary:
     gap_count: int
     marker_count: int
     problem: str = ""
-    """Why the text failed, if so."""
+    """Why the text failed, or what is missing in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +138,15 @@ class Station(Protocol):
         """List recordings, newest first; ``before`` is the last id of the previous page."""
         ...
 
+    async def summary(self, recording_id: str) -> RecordingSummary:
+        """Return one line of the history; cheap however long the text, so it may be polled.
+
+        Raises UnknownRecordingError.
+        """
+        ...
+
     async def recording(self, recording_id: str) -> RecordingView:
-        """Return one recording. Raises UnknownRecordingError."""
+        """Return one recording with its whole text. Raises UnknownRecordingError."""
         ...
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
@@ -146,13 +156,20 @@ class Station(Protocol):
         """
         ...
 
+    def notice_read(self) -> None:
+        """Tell the library's notice no longer; somebody has read it."""
+        ...
+
     def volumes(self) -> tuple[Volume, ...]:
         """Return mounted removable volumes that can be written."""
         ...
 
-    def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+    def export(
+        self, recording_ids: list[str], target: Path
+    ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings as TXT, SRT and JSON below ``target`` and verify them.
 
+        Close the generator when leaving early: what was begun is then removed before it returns.
         Raises ExportError; then nothing is called done and the originals are untouched.
         """
         ...

@@ -17,7 +17,8 @@ from appliance.station.box import BoxStation
 from appliance.station.control import Control
 from appliance.station.errors import StationError
 from appliance.station.face import Station
-from appliance.station.web import WebServer, bind
+from appliance.station.port import bind
+from appliance.station.web import WebServer
 from appliance.wire import serve
 from appliance.wire.supervised import Supervised, supervised
 

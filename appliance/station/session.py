@@ -157,7 +157,7 @@ class Session:
         if decided_samples <= self.decided_samples:
             return
         ready = [final for final in self._undecided if final.start_sample < decided_samples]
-        self._undecided = self._undecided[len(ready) :]
+        self._undecided = [final for final in self._undecided if final not in ready]
         await self._listener.decided(ready, decided_samples)
         self.decided_samples = decided_samples
         self._source.wake()

@@ -25,6 +25,9 @@ ASLEEP_S = 1.0
 RECYCLE_TIMEOUT_S = 60.0
 """How long a job may take to end when its process is to be replaced."""
 
+STUCK_S = 1.0
+"""How long a killed process may take to be gone while the box stops."""
+
 TOO_SOON_TO_RECYCLE_S = 60.0
 """A process that is too big already now would be too big again: that is a crash."""
 
@@ -110,9 +113,9 @@ class Child:
         self._liveness.ready(now_s=now_s)
         if self.state is ProcessState.RUNNING:
             return
-        after_s = now_s - self._box_started_s
+        after_s = now_s - self._started_s
         if self._ready_after_s is None:
-            self._ready_after_s = after_s
+            self._ready_after_s = after_s = now_s - self._box_started_s
         self._enter(ProcessState.RUNNING)
         self._woken.set()
         self._listener.became_ready(self.role, after_s=after_s)
@@ -192,8 +195,11 @@ class Child:
         finally:
             if not ended.done():  # we are cancelled: nothing of ours goes on without us
                 program.kill_group()
-            await asyncio.wait({ended})
+            await asyncio.wait({ended}, timeout=STUCK_S)
             self._program = None
+        if not ended.done():
+            ended.cancel()
+            return None, ""
         return ended.result(), program.last_words
 
     async def _watch(
@@ -214,7 +220,7 @@ class Child:
                 liveness.forgive(now_s=now_s)
             elif (missing := liveness.overdue(now_s=now_s)) is not None:
                 self._blame(self._describe_overdue(missing))
-                await ended
+                await self._gone(ended)
 
     async def _end_in_good_order(self, program: Program, ended: "asyncio.Task[int]") -> None:
         self._enter(ProcessState.STOPPING)
@@ -230,7 +236,24 @@ class Child:
                     extra={"event": "child-killed", "role": self.role.value},
                 )
                 program.kill_group()
-                await ended
+                await self._gone(ended)
+                return
+
+    async def _gone(self, ended: "asyncio.Task[int]") -> None:
+        """Wait for a killed process, but not for ever once the box stops.
+
+        One that is stuck in the kernel dies only when its device answers.
+        """
+        while not ended.done():
+            self._woken.clear()
+            by_s = None if self._stop_by_s is None else self._stop_by_s + STUCK_S
+            if not await self._woken_before(by_s):
+                log.error(
+                    "%s is stuck in the kernel and is left behind",
+                    self.role,
+                    extra={"event": "child-stuck", "role": self.role.value},
+                )
+                return
 
     async def _lie_down(self, how_it_ended: str) -> None:
         """Wait after an end nobody asked for, as long as the policy says."""

@@ -37,7 +37,8 @@ async def run(
     paths = settings.paths
     prepare(paths)
     with hold(paths):
-        _hand_over(settings, paths.settings)
+        storage = settings.storage.model_copy(update={"run_dir": paths.run})
+        _hand_over(settings.model_copy(update={"storage": storage}), paths.settings)
         box = Box(
             settings,
             child_command=child_command,

@@ -214,6 +214,7 @@ async def test_four_hours_of_text_stay_usable(
     await expect(lines).to_have_count(200)
     await page.evaluate("document.querySelector('.lines').scrollTop = 1e7")
     await expect(lines).to_have_count(400)
+    await page.wait_for_function("document.querySelector('audio').readyState >= 1")
     await page.evaluate("document.querySelector('audio').currentTime = 4321.5")
     await expect(page.locator(".line.playing")).to_contain_text("第4321句")
     await expect(page.locator(".line.playing")).to_be_in_viewport()

@@ -22,7 +22,7 @@ from appliance.paths import Paths, prepare
 from appliance.recordings import RecordingWriter
 from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
-from tests.fakes.station import STICK, FakeStation, export_script
+from tests.fakes.station import STICK, FakeStation, export_script, titled
 
 
 def free_port() -> int:
@@ -119,9 +119,10 @@ def fill(station: FakeStation, paths: Paths) -> None:
         ),
     )
     write_tone(paths, "20250512-093000-a1b2", 61)
-    station.add_recording(
+    long_view = station.add_recording(
         "20250512-081500-b2c3", texts=long_talk, duration_s=4 * 3600, text_state=TextState.REFINING
     )
+    station.views[long_view.summary.id] = titled(long_view, "第二季度质量评审会")
     station.add_recording("20250511-160000-c3d4", duration_s=1834, text_state=TextState.WAITING)
     station.add_recording(
         "20250511-101000-d4e5",

@@ -19,7 +19,11 @@ class FakeSoundSystem:
         self.busy: set[str] = set()
         self.streams: list[FakeStream] = []
         self.default = SimpleNamespace(device=[-1, -1])
-        self._listed: list[dict[str, Any]] | None = None
+        self.refuses = False
+        """PortAudio cannot be initialised at the moment."""
+
+        self._listed: list[dict[str, Any]] | None = []
+        self._is_fresh = True
 
     def plug(self, name: str, *, channels: int = 1, mono: bool = True, rate: int = 48_000) -> None:
         """Add a device; without ``mono`` it insists on all of its channels."""
@@ -34,15 +38,21 @@ class FakeSoundSystem:
 
     def query_devices(self) -> list[dict[str, Any]]:
         """List what was there at the initialisation."""
-        if self._listed is None:
+        if self._is_fresh:  # the import initialised it, just before the test plugged things in
             self._initialize()
-        assert self._listed is not None
+        if self._listed is None:
+            raise PortAudioError("PortAudio not initialized")
         return self._listed
 
     def _initialize(self) -> None:
+        if self.refuses:
+            raise PortAudioError("Error initializing PortAudio")
+        self._is_fresh = False
         self._listed = [{**device, "index": at} for at, device in enumerate(self.plugged)]
 
     def _terminate(self) -> None:
+        if self._listed is None:
+            raise PortAudioError("PortAudio not initialized")
         self._listed = None
 
     def RawInputStream(self, **options: Any) -> "FakeStream":  # noqa: N802 - sounddevice's name

@@ -1,7 +1,7 @@
 """A station that does what a test tells it, without processes, models or microphones."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,10 @@ class FakeStation:
         self.views: dict[str, RecordingView] = {}
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
+
+        self.library_notice = ""
+        self.texts_read = 0
+        """How often a whole recording was asked for."""
 
         self.export_steps: list[ExportProgress | ApplianceError] = []
         self.export_gate = asyncio.Event()
@@ -177,6 +181,7 @@ class FakeStation:
             hardware=HardwareStatus(volumes=self.sticks, watch="udev", mode=self.mode),
             captions=self.captions,
             markers=self.markers,
+            library_notice=self.library_notice,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
@@ -236,8 +241,15 @@ class FakeStation:
         ids = sorted((known for known in self.views if not before or known < before), reverse=True)
         return [self.views[known].summary for known in ids[:limit]]
 
+    async def summary(self, recording_id: str) -> RecordingSummary:
+        """Return a line of the history."""
+        if recording_id not in self.views:
+            raise UnknownRecordingError(recording_id)
+        return self.views[recording_id].summary
+
     async def recording(self, recording_id: str) -> RecordingView:
         """Return a recording of the history."""
+        self.texts_read += 1
         if recording_id not in self.views:
             raise UnknownRecordingError(recording_id)
         return self.views[recording_id]
@@ -246,11 +258,18 @@ class FakeStation:
         """Is not asked by the screen."""
         raise NotImplementedError
 
+    def notice_read(self) -> None:
+        """Tell it no longer."""
+        self.library_notice = ""
+        self.changed()
+
     def volumes(self) -> tuple[Volume, ...]:
         """Return the sticks that can be written."""
         return tuple(stick for stick in self.sticks if stick.writable)
 
-    async def export(self, recording_ids: list[str], target: Path) -> AsyncIterator[ExportProgress]:
+    async def export(
+        self, recording_ids: list[str], target: Path
+    ) -> AsyncGenerator[ExportProgress, None]:
         """Play the steps the test set, one each time the gate opens."""
         self.exported.append((recording_ids, target))
         for step in self.export_steps:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from appliance.diagnostics.audio_file import read_pcm
 from appliance.diagnostics.demo import sample
 from appliance.diagnostics.error_rate import character_error_rate
 from appliance.diagnostics.running_box import RunningBox, running_box
@@ -153,12 +154,14 @@ async def complete_text(box: RunningBox, recording_id: str) -> RecordingText:
 
 
 def assert_audio_is_exact(box: RunningBox, text: RecordingText) -> None:
-    """Check that the recording has no gap and holds just as many frames as its journal says."""
+    """Check that the recording has no gap and every frame that was spoken, in its order."""
     audio = RecordingAudio(box.paths.recording(text.recording.id))
     recording = audio.recording()
     assert () == recording.gaps
     assert recording.total_samples == audio.available_samples()
     assert recording.total_samples == sum(part.sample_count or 0 for part in recording.segments)
+    spoken = read_pcm(MEETING.audio).tobytes()
+    assert spoken in audio.read(0, audio.available_samples())
 
 
 async def capture_status(box: RunningBox) -> CaptureStatus:

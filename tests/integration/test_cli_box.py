@@ -12,14 +12,13 @@ from tests.fakes.supervised_command import environment_in, tingxia, up
 
 
 async def test_up_tells_what_becomes_ready(tmp_path: Path) -> None:
-    """Folder, microphone, each process with its time, and the address of the screen."""
+    """Folder, each process with its time, and the address of the screen."""
     async with up(tmp_path) as (box, supervisor):
         await box.until_running()
         supervisor.terminate()
         assert supervisor.stdout is not None
         out = (await supervisor.stdout.read()).decode()
         assert str(tmp_path / "data") in out
-        assert "microphone: auto" in out
         for role in Role:
             assert f"{role.value:<10} ready after " in out
         assert "http://127.0.0.1:8080" in out

@@ -292,6 +292,22 @@ async def test_what_cannot_be_restored_is_named_and_left_alone(paths: Paths) -> 
     assert (day / "20250501-120000-1111" / "journal.jsonl").exists()
 
 
+async def test_a_text_of_another_recording_does_not_keep_the_library_shut(paths: Paths) -> None:
+    """A text file copied into the wrong folder is left alone."""
+    await filled(paths)
+    paths.library.unlink()
+    await asyncio.to_thread(
+        (paths.recording(ID) / "transcript.json").replace,
+        paths.recording(OTHER) / "transcript.json",
+    )
+    shutil.rmtree(paths.recording(ID))
+    async with Library.open(paths) as library:
+        (row,) = await library.page(limit=10)
+        text = await library.transcript(OTHER)
+    assert OTHER == row.recording.id
+    assert text is None
+
+
 async def test_an_old_sqlite_is_refused(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     """It could corrupt the file; the message names both versions."""
     monkeypatch.setattr(apsw, "sqlite_lib_version", lambda: "3.46.1")

@@ -16,9 +16,11 @@ from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep, TextState
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.fakes.screen import fill, fresh_screen, settings_in
-from tests.fakes.station import STICK, FakeStation, export_script
+from tests.fakes.station import STICK, FakeStation, export_script, titled
 from ui import recording_control
+from ui.pages import transcript
 from ui.widgets.captions import KEPT_LINES, CaptionsPanel
+from ui.widgets.history_entry import HistoryEntry
 from ui.widgets.playback import PAGE_LINES, Playback
 from ui.widgets.record_button import RecordButton
 from ui.widgets.touch import Words
@@ -442,3 +444,68 @@ async def test_the_cookie_chooses_the_language(user: User) -> None:
     await user.open("/")
     await sees(user, "准备就绪")
     await sees(user, "English")
+
+
+async def test_the_history_shows_a_title_and_the_first_words(
+    user: User, station: FakeStation
+) -> None:
+    """Somebody who looks for a meeting knows its name or how it began."""
+    view = station.add_recording(ID, texts=("We begin.",))
+    station.views[ID] = titled(view, "Weekly meeting")
+    await user.open("/history")
+    await sees(user, "Weekly meeting")
+    await sees(user, "We begin.")
+
+
+async def test_an_entry_of_the_history_stays_under_the_finger(
+    user: User, station: FakeStation
+) -> None:
+    """While a recording grows, its entry is told anew and not replaced: a tap would be lost."""
+    station.add_recording(ID, texts=("We begin.",), duration_s=60)
+    await user.open("/history")
+    await sees(user, "1 min 0 s")
+    before = only(user, HistoryEntry)
+    station.add_recording(ID, texts=("We begin.",), duration_s=61)
+    station.changed()
+    await sees(user, "1 min 1 s")
+    assert only(user, HistoryEntry) is before
+
+
+async def test_a_text_with_a_hole_says_so(user: User, station: FakeStation) -> None:
+    """Complete does not mean that everything was understood."""
+    problem = "Not recognised from 0:00:01 to 0:00:02: the recogniser crashed there."
+    station.add_recording(ID, texts=("We begin.",), problem=problem)
+    for path in ("/history", f"/transcript/{ID}"):
+        await user.open(path)
+        await sees(user, "Text complete")
+        await sees(user, problem)
+
+
+async def test_a_text_is_read_again_only_if_something_is_new(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four hours of text are half a second of work for the library, which finals wait for."""
+    monkeypatch.setattr(transcript, "REFRESH_S", 0.01)
+    station.add_recording(ID, texts=("Old.",))
+    await user.open(f"/transcript/{ID}")
+    await until(lambda: bool(station.listeners))
+    for _turn in range(10):
+        station.hear(level_dbfs=-30.0)
+        await asyncio.sleep(0.02)
+    assert station.texts_read == 1
+    station.add_recording(ID, texts=("New.",))
+    station.changed()
+    await until(lambda: only(user, Playback).props["first"][0]["text"] == "New.")
+    assert station.texts_read == 2
+
+
+async def test_a_rebuilt_library_is_told_until_somebody_has_read_it(
+    user: User, station: FakeStation
+) -> None:
+    """Not for the weeks until the next start."""
+    station.library_notice = "The library was damaged and is rebuilt; the old one lies in /q/1."
+    await user.open("/")
+    await sees(user, station.library_notice)
+    tap(user, "Understood")
+    await sees_no(user, "The library was damaged")
+    assert station.library_notice == ""

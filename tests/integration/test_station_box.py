@@ -80,6 +80,18 @@ async def test_an_unknown_recording_is_named(tmp_path: Path) -> None:
             await station.recording("20250501-120000-abcd")
 
 
+async def test_a_rebuilt_library_is_told_until_it_was_read(tmp_path: Path) -> None:
+    """The snapshot carries the library's notice to the screen."""
+    async with fake_box(tmp_path) as box:
+        box.paths.library.write_bytes(b"no database" * 1000)
+        async with box.station() as station:
+            told = station.snapshot().library_notice
+            station.notice_read()
+            after = station.snapshot().library_notice
+    assert "damaged" in told
+    assert after == ""
+
+
 async def test_only_writable_volumes_are_offered(tmp_path: Path) -> None:
     """A read-only stick is no place for an export."""
 

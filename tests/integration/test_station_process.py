@@ -14,7 +14,7 @@ import pytest
 from appliance.config import Settings, load
 from appliance.diagnostics.running_box import free_port
 from appliance.paths import prepare
-from appliance.station.web import bind
+from appliance.station.port import bind
 from appliance.wire import request
 from appliance.wire.station import ListRecordings, RecordingList
 from tests.fakes.supervisor import FakeSupervisor, fake_supervisor

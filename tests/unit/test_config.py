@@ -72,6 +72,7 @@ WRONG = {
     "bad value": ("# x\n[station]\nport = 0\n", ":3: station.port is 0", "default"),
     "wrong type": ("[station]\nport = 'x'\n", ":2: station.port is 'x'", "default"),
     "bad choice": ("[inference]\nscript = 'runes'\n", ":2: inference.script is 'runes'", "config"),
+    "infinity": ("[storage]\nwarn_s = inf\n", ":2: storage.warn_s is inf", "default"),
     "key without section": ("port = 1\n", ":1: there is no setting port", "Did you mean"),
     "dotted key": ("station.port = 0\n", ":1: station.port is 0", "default"),
     "bad syntax": ("[station\n", "cannot be read", "config check"),

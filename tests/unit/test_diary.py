@@ -94,3 +94,10 @@ def test_warnings_of_python_are_kept(tmp_path: Path) -> None:
         warnings.simplefilter("always")
         warnings.warn("soon gone", DeprecationWarning, stacklevel=1)
     assert "soon gone" in str(lines(tmp_path)[0]["message"])
+
+
+def test_a_name_that_is_no_unicode_is_written_too(tmp_path: Path) -> None:
+    """Names of files may hold any bytes; the line about them is not lost."""
+    keep(tmp_path)
+    logging.getLogger("x").info("%s", "\udcff.wav", extra={"event": "named"})
+    assert "named" in str(lines(tmp_path)[-1]["event"])

@@ -15,6 +15,7 @@ from appliance.paths import (
     default_run_folder,
     hold,
     prepare,
+    running_folder,
 )
 
 
@@ -34,14 +35,25 @@ def test_folders_are_made_private(paths: Paths) -> None:
 
 
 def test_open_permissions_are_closed(paths: Paths) -> None:
-    """A folder that was open to all is closed at the start; what is in it stays."""
-    paths.data.mkdir(parents=True)
+    """A box's folder that was open to all is closed at the start; what is in it stays."""
+    paths.recordings.mkdir(parents=True)
     paths.data.chmod(0o777)
     (paths.data / "note").write_text("mine")
     prepare(paths)
     assert 0o700 == stat.S_IMODE(paths.data.stat().st_mode)
     assert "mine" == (paths.data / "note").read_text()
     assert not (paths.data / ".writable").exists()
+
+
+def test_folder_with_other_things_is_refused_untouched(paths: Paths) -> None:
+    """A mistyped --data-dir does not close somebody else's folder."""
+    paths.data.mkdir(parents=True)
+    paths.data.chmod(0o777)
+    (paths.data / "holiday.jpg").touch()
+    with pytest.raises(DataFolderError, match="other things") as caught:
+        prepare(paths)
+    assert "--data-dir" in caught.value.hint
+    assert 0o777 == stat.S_IMODE(paths.data.stat().st_mode)
 
 
 def test_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
@@ -77,7 +89,9 @@ def test_folder_is_free_after_the_holder_left(paths: Paths) -> None:
     done = subprocess.run([sys.executable, "-c", program, str(paths.data)], check=False)
     assert -9 == done.returncode
     with hold(paths):
-        assert f"{os.getpid()}\n" == (paths.data / "lock").read_text()
+        assert f"{os.getpid()}\n{paths.run}\n" == (paths.data / "lock").read_text()
+        assert paths.run == running_folder(paths.data)
+    assert running_folder(paths.data) is None
 
 
 def test_recording_lies_in_the_folder_of_its_day(paths: Paths) -> None:
@@ -102,3 +116,32 @@ def test_each_data_folder_has_its_own_run_folder(
     assert first == default_run_folder(tmp_path / "a")
     assert first != default_run_folder(tmp_path / "b")
     assert first.is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize("session", ["", "missing", "shared"])
+def test_a_session_folder_that_is_not_ours_alone_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str
+) -> None:
+    """Unset, stale after `su`, or writable by others: the sockets lie elsewhere."""
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o777)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / session) if session else "")
+    monkeypatch.setattr(sys, "platform", "darwin")  # on Linux root has /run
+    assert tmp_path / "data" / "run" == default_run_folder(tmp_path / "data")
+
+
+def test_a_lock_that_cannot_be_opened_is_explained(paths: Paths) -> None:
+    """As after one start with sudo: the folder is ours, the lock is not."""
+    prepare(paths)
+    (paths.data / "lock").mkdir()
+    with pytest.raises(DataFolderError, match="lock cannot be written") as caught:
+        hold(paths).__enter__()
+    assert "--data-dir" in caught.value.hint
+
+
+def test_a_run_folder_that_cannot_be_made_names_its_own_setting(tmp_path: Path) -> None:
+    """Another data folder would not help."""
+    (tmp_path / "file").touch()
+    with pytest.raises(DataFolderError, match="cannot be written: Not a directory") as caught:
+        prepare(Paths(data=tmp_path / "data", run=tmp_path / "file" / "run"))
+    assert "storage.run_dir" in caught.value.hint

@@ -2,17 +2,16 @@
 
 from itertools import groupby
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary
 
 from ..frame import Place, frame
 from ..visit import Visit
-from ..widgets.facts import Fact, text_fact
+from ..widgets.history_entry import HistoryEntry
 from ..widgets.notice_board import NoticeBoard
 from ..widgets.touch import Sign, TouchButton, Words
-from ..wording import length
 
 PAGE_ROWS = 50
 REFRESH_S = 1.0
@@ -28,7 +27,8 @@ class _HistoryPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._wanted = PAGE_ROWS
-        self._shown: list[RecordingSummary] | None = None
+        self._shown: list[str] | None = None
+        self._entries: dict[str, HistoryEntry] = {}
         self._is_reading = False
         with ui.element("div").classes("scroll"):
             self._board = NoticeBoard(visit.language)
@@ -39,23 +39,34 @@ class _HistoryPage:
         # One reading at a time; a slow disk must not pile them up.
         if not self._is_reading:
             self._is_reading = True
-            ui.timer(0, self._refresh, once=True)
+            background_tasks.create(self._refresh(), name="read the history")
 
     async def _refresh(self) -> None:
         try:
             summaries = await self._visit.station.recordings(limit=self._wanted + 1)
         except ApplianceError as error:
-            self._board.failed(error)
-        else:
-            if summaries != self._shown and not self._visit.is_over:
-                self._shown = summaries
-                self._draw(summaries)
+            if not self._visit.is_over:
+                self._board.failed(error)
+            return
         finally:
             self._is_reading = False
+        if not self._visit.is_over:
+            self._show(summaries)
+
+    def _show(self, summaries: list[RecordingSummary]) -> None:
+        ids = [summary.id for summary in summaries]
+        if ids != self._shown:
+            self._shown = ids
+            self._draw(summaries)
+            return
+        # What stays is told in place: an entry that is replaced under a finger loses the tap.
+        for summary in summaries[: self._wanted]:
+            self._entries[summary.id].show(summary)
 
     def _draw(self, summaries: list[RecordingSummary]) -> None:
         _ = self._visit.language
         self._rows.clear()
+        self._entries.clear()
         with self._rows:
             if not summaries:
                 with ui.element("div").classes("nothing"):
@@ -68,31 +79,12 @@ class _HistoryPage:
                 with ui.element("h2").classes("day"):
                     Words(_.date(day))
                 for summary in of_day:
-                    self._row(summary)
+                    self._entries[summary.id] = HistoryEntry(summary, _)
             if len(summaries) > self._wanted:
                 with ui.element("div").classes("more"):
                     TouchButton(_("Show older"), "down", self._show_older)
 
-    def _row(self, summary: RecordingSummary) -> None:
-        _ = self._visit.language
-        with ui.element("a").classes("entry").props(f"href=/transcript/{summary.id}"):
-            with ui.element("div"):
-                Words(_.clock(summary.started), classes="when").style("display: block")
-                Words(length(summary.duration_s, _)).style("display: block")
-            with ui.element("div"):
-                title = summary.title or summary.excerpt or _("No words yet")
-                Words(title, classes="excerpt")
-                with ui.element("div").classes("facts"):
-                    if summary.running:
-                        Fact("record", _("Recording now"), classes="on-air")
-                    text_fact(summary, _)
-                    if summary.marker_count:
-                        words = _.plural("{count} marker", "{count} markers", summary.marker_count)
-                        Fact("plain", words)
-                    if summary.gap_count:
-                        words = _.plural("{count} gap", "{count} gaps", summary.gap_count)
-                        Fact("gap", words)
-
     def _show_older(self) -> None:
         self._wanted += PAGE_ROWS
+        self._shown = None
         self._read()

@@ -45,7 +45,7 @@ class _RecordPage:
                 self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
-                self._board = NoticeBoard(_)
+                self._board = NoticeBoard(_, on_read=visit.station.notice_read)
                 self._captions = CaptionsPanel(_)
                 self._markers = MarkerBar(_, self._control.mark)
         visit.watch(self._draw)

@@ -1,15 +1,17 @@
 """One recording: read it, hear it, take it away."""
 
-from nicegui import ui
+import asyncio
+
+from nicegui import background_tasks, ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face import RecordingView, TextState
+from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..frame import Place, frame
 from ..lines import Line, lines
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
-from ..widgets.facts import Fact, text_fact
+from ..widgets.facts import Fact, text_facts
 from ..widgets.playback import Playback
 from ..widgets.touch import Sign, TouchButton, Words
 from ..wording import VERSIONS, length
@@ -25,15 +27,16 @@ async def transcript_page(visit: Visit, recording_id: str) -> None:
         except ApplianceError as error:
             _no_page(visit, error)
             return
-        _TranscriptPage(visit, view)
+        found = await asyncio.to_thread(lines, view, visit.language)
+        _TranscriptPage(visit, view, found)
 
 
 class _TranscriptPage:
-    def __init__(self, visit: Visit, view: RecordingView) -> None:
+    def __init__(self, visit: Visit, view: RecordingView, found: list[Line]) -> None:
         self._visit = visit
         self._id = view.summary.id
         self._shown: list[Line] | None = None
-        self._summary: object = None
+        self._summary: RecordingSummary | None = None
         self._is_reading = False
         _ = visit.language
         with ui.element("div").classes("transcript"):
@@ -47,26 +50,31 @@ class _TranscriptPage:
                 export = ExportDialog(visit, self._id)
                 TouchButton(_("Export"), "export", export.open, classes="strong")
             self._playback = Playback(_, source=f"/api/recordings/{self._id}/audio")
-        self._draw(view)
+        self._draw(view, found)
         visit.watch(self._read, every_s=REFRESH_S)
 
     def _read(self) -> None:
         if not self._is_reading:
             self._is_reading = True
-            ui.timer(0, self._refresh, once=True)
+            background_tasks.create(self._refresh(), name=f"read {self._id}")
 
     async def _refresh(self) -> None:
+        station = self._visit.station
         try:
-            view = await self._visit.station.recording(self._id)
+            # The text of four hours takes half a second to read: only when something is new.
+            if await station.summary(self._id) == self._summary:
+                return
+            view = await station.recording(self._id)
+            found = await asyncio.to_thread(lines, view, self._visit.language)
         except ApplianceError:
             # What is on the screen stays; the next change tries again.
             return
         finally:
             self._is_reading = False
         if not self._visit.is_over:
-            self._draw(view)
+            self._draw(view, found)
 
-    def _draw(self, view: RecordingView) -> None:
+    def _draw(self, view: RecordingView, found: list[Line]) -> None:
         _, summary = self._visit.language, view.summary
         if summary != self._summary:
             self._summary = summary
@@ -77,8 +85,7 @@ class _TranscriptPage:
                     Fact("record", _("Recording now"), classes="on-air")
                 if view.transcript is not None:
                     Fact("text", _(VERSIONS[view.transcript.kind]))
-                text_fact(summary, _)
-        found = lines(view, _)
+                text_facts(summary, _)
         if found != self._shown:
             self._shown = found
             nothing = {

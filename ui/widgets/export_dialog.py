@@ -104,7 +104,9 @@ class ExportDialog:
             self._task = None
 
     def _cancel(self) -> None:
-        if self._task is not None:
+        if self._task is None:
+            self._dialog.close()  # the export ended in a way that nobody foresaw
+        else:
             self._task.cancel()
 
     def _show_steps(self) -> None:

@@ -19,8 +19,14 @@ class Fact(ui.element):
             Words(words)
 
 
-def text_fact(summary: RecordingSummary, _: Language) -> Fact:
-    """Say where the text of a recording stands."""
+def text_facts(summary: RecordingSummary, _: Language) -> None:
+    """Say where the text of a recording stands, and what is missing in it."""
+    _state(summary, _)
+    if summary.problem and summary.text_state is not TextState.FAILED:
+        Fact("warning", _.told(summary.problem))
+
+
+def _state(summary: RecordingSummary, _: Language) -> Fact:
     match summary.text_state:
         case TextState.COMPLETE:
             return Fact("check", _("Text complete"))

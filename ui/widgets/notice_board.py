@@ -14,9 +14,11 @@ from .touch import Sign, TouchButton, Words
 class NoticeBoard(ui.element):
     """Shows what holds now, below it what failed, which stays until it was read."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *, on_read: Callable[[], None] | None = None) -> None:
+        """``on_read`` is called when somebody has read a notice that stays until then."""
         super().__init__("div")
         self._language = language
+        self._on_read = on_read
         self._shown: tuple[Notice, ...] = ()
         self.classes("notices").props("role=status")
         with self:
@@ -32,7 +34,9 @@ class NoticeBoard(ui.element):
         self._standing.clear()
         with self._standing:
             for notice in notices:
-                notice_card(notice)
+                with notice_card(notice):
+                    if notice.until_read:
+                        TouchButton(self._language("Understood"), "check", self._on_read)
 
     def failed(self, error: ApplianceError) -> None:
         """Show that what was asked for was not done, why, and what to do next."""
@@ -59,6 +63,3 @@ def notice_card(notice: Notice) -> ui.element:
             Words(notice.what, classes="what").style("display: block")
             Words(notice.next_step).style("display: block")
     return card
-
-
-Failed = Callable[[ApplianceError], None]

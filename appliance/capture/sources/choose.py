@@ -33,19 +33,28 @@ def choose(settings: Capture, *, announced: Callable[[], Sequence[tuple[str, str
 
 
 class FirstOf:
-    """Opens a real microphone, or the simulated one that stands in for it."""
+    """Opens a real microphone, or the simulated one that stands in for it from the start.
+
+    Once a real one was heard nothing stands in any more: words that nobody spoke must not get
+    into the recording of a meeting whose microphone was unplugged.
+    """
 
     def __init__(self, real: Opener, stand_in: Opener) -> None:
         self._real = real
         self._stand_in = stand_in
+        self._was_real = False
 
     def open(self) -> Source:
         """Open the first that can be opened. Raises SourceUnavailableError."""
         try:
-            return self._real.open()
+            source = self._real.open()
         except SourceUnavailableError as problem:
+            if self._was_real:
+                raise
             log.info("a stand-in is heard: %s", problem, extra={"event": "microphone-stand-in"})
             return self._stand_in.open()
+        self._was_real = True
+        return source
 
 
 def _sample(settings: Capture) -> Opener:

@@ -104,7 +104,10 @@ class PortAudioOpener:
         self._wanted = wanted
         self._announced = announced
         self._previous = ""
-        self._is_initialised = False
+        self._is_initialised = True
+        """Importing the library did it."""
+
+        self._was_listed = False
 
     def open(self) -> Source:
         """Open the best input that can be opened. Raises SourceUnavailableError."""
@@ -131,16 +134,20 @@ class PortAudioOpener:
                 "The library PortAudio is missing. Install it (`sudo apt install libportaudio2`), "
                 "or use the virtual microphone: --mic sample."
             ) from error
+        except Exception as error:  # its own class, which is not there before the import succeeds
+            raise _silent_system(error) from error
         return sounddevice
 
     def _inputs(self, sounddevice: Any) -> list[SoundInput]:
         """List the inputs. PortAudio looks at the devices only when it is initialised."""
         try:
-            if self._is_initialised:
+            if self._was_listed and self._is_initialised:
                 sounddevice._terminate()  # noqa: SLF001 - the documented way to a fresh list
                 self._is_initialised = False
+            if not self._is_initialised:
                 sounddevice._initialize()  # noqa: SLF001 - see above
-            self._is_initialised = True
+                self._is_initialised = True
+            self._was_listed = True
             default = sounddevice.default.device[0]
             return [
                 SoundInput(
@@ -153,10 +160,7 @@ class PortAudioOpener:
                 for device in sounddevice.query_devices()
             ]
         except sounddevice.PortAudioError as error:
-            raise SourceUnavailableError(
-                f"The sound system does not answer: {error}. Check the sound driver with "
-                "`arecord -l`, or use the virtual microphone: --mic sample."
-            ) from error
+            raise _silent_system(error) from error
 
     def _explain(self, inputs: Sequence[SoundInput], problems: Sequence[str]) -> str:
         names = ", ".join(item.plain_name for item in inputs if item.channels > 0)
@@ -171,3 +175,10 @@ class PortAudioOpener:
             "No microphone is connected. Connect one; it is used at once. Or use the virtual "
             "microphone: --mic sample."
         )
+
+
+def _silent_system(error: Exception) -> SourceUnavailableError:
+    return SourceUnavailableError(
+        f"The sound system does not answer: {error}. Check the sound driver with `arecord -l`, or "
+        "use the virtual microphone: --mic sample."
+    )

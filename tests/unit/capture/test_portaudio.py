@@ -2,6 +2,7 @@
 
 import sys
 from array import array
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +110,28 @@ def test_nothing_to_open_tells_the_next_step(
         sound.plug(name)
     with pytest.raises(SourceUnavailableError, match=problem):
         opener(wanted).open()
+
+
+def test_a_sound_system_that_was_away_is_used_again(sound: FakeSoundSystem) -> None:
+    """A refused initialisation is tried again at each attempt until it succeeds."""
+    sound.plug("USB Mic (hw:1,0)")
+    microphones = opener()
+    microphones.open()
+    sound.refuses = True
+    for _ in range(3):
+        with pytest.raises(SourceUnavailableError, match="Error initializing PortAudio"):
+            microphones.open()
+    sound.refuses = False
+    assert "USB Mic" == microphones.open().info.name
+
+
+def test_a_sound_system_that_fails_at_the_import_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library initialises PortAudio when it is imported; its refusal does not end capture."""
+    program = "class PortAudioError(Exception): pass\nraise PortAudioError('host error')\n"
+    (tmp_path / "sounddevice.py").write_text(program, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SourceUnavailableError, match="does not answer: host error"):
+        opener().open()

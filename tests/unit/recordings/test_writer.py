@@ -19,6 +19,7 @@ from appliance.recordings import (
     RecordingWriter,
     StorageFullError,
     audio_file,
+    journal_file,
 )
 from tests.fakes.audio import ramp
 from tests.fakes.clock import FakeClock
@@ -209,6 +210,48 @@ def test_failed_journal_is_written_anew(
     writer.note(journal.Paused(at=clock.now(), at_sample=0))
     assert writer.disk_failures == 1
     assert RecordingAudio(writer.folder).recording().state is RecordingState.PAUSED
+
+
+def test_a_journal_that_cannot_be_renewed_writes_into_no_other_file(
+    new_writer: NewWriter, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+) -> None:
+    """While the disk fails again and again the audio stays what it was; later all is noted."""
+    writer = new_writer()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", fail)
+        patch.setattr(os, "fsync", fail)
+        with pytest.raises(RecordingsError, match="Input/output"):
+            writer.note(journal.Paused(at=clock.now(), at_sample=0))
+        # The lowest free descriptor, which a closed journal would have left to it.
+        stranger = os.open(writer.folder / "stranger", os.O_RDWR | os.O_CREAT)
+        with pytest.raises(RecordingsError, match="Input/output"):
+            writer.note(journal.Resumed(at=clock.now(), at_sample=0))
+    assert os.read(stranger, 99) == b""
+    os.close(stranger)
+    writer.append(ramp(0, 500))
+    writer.close("asked")
+    read = RecordingAudio(writer.folder)
+    assert read.read(0, 9999) == ramp(0, 500)
+    kinds = [type(entry) for entry in journal_file.read(writer.folder)]
+    assert [journal.Started, journal.Paused, journal.Resumed] == kinds[:3]
+
+
+def test_a_disk_that_only_reads_is_a_problem_to_be_told(
+    new_writer: NewWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sign of life of an idle writer fails like every other write."""
+    writer = new_writer()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", fail)
+    with pytest.raises(RecordingsError, match="Read-only"):
+        writer.touch()
 
 
 def test_a_closed_recording_is_not_reopened(new_writer: NewWriter, clock: FakeClock) -> None:

@@ -36,7 +36,7 @@ TO_PROGRAMS = (
     "inference/audio_window.py",
     "station/control.py",
     "station/process.py",
-    "station/web.py",
+    "station/port.py",
     "wire/codec.py",
     "wire/framing.py",
     "wire/station_client.py",
