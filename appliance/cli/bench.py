@@ -47,7 +47,7 @@ def latency(
 @app.command()
 def tax(
     *,
-    minutes: Annotated[float, typer.Option(min=1, help="Length of the file.")] = 30,
+    minutes: Annotated[float, typer.Option(min=0.5, help="Length of the file.")] = 30,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
     as_json: AsJson = False,

@@ -1,6 +1,6 @@
 """What the service costs on top of the bare engine: decoding the same segments, side by side.
 
-Timings on shared machines are noisy, so the file goes through in rounds of a minute: a piece of
+Timings on shared machines are noisy, so the file goes through in rounds of 30 s: a piece of
 it through the service, then the very segments the service decided through the engine alone.
 """
 
@@ -20,7 +20,7 @@ from appliance.inference.engine_thread import to_samples_array
 from appliance.wire.inference import SessionKind
 
 _PAUSES_S: Final = (1.0, 2.5, 0.7, 4.0)
-_ROUND_S: Final = 60
+_ROUND_S: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

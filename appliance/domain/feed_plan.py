@@ -25,18 +25,27 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish:
-    """Everything was sent and the recording is over."""
+    """Everything was sent and no more belongs to this session."""
 
 
 def next_step(
-    *, position: int, decided_samples: int, available_samples: int, closed: bool
+    *,
+    position: int,
+    decided_samples: int,
+    available_samples: int,
+    closed: bool,
+    seam: int | None = None,
 ) -> Send | Wait | Finish:
     """Decide; all positions are samples of the recording.
 
     ``available_samples`` is how much audio exists now; ``closed`` that there will be no more.
+    ``seam`` is where something was not heard: what is said after it is another session.
     """
+    if seam is not None and position >= seam:
+        return Finish()
     if position >= available_samples:
         return Finish() if closed else Wait()
+    end = available_samples if seam is None else min(seam, available_samples)
     window_end = decided_samples + WINDOW_SAMPLES
-    count = min(CHUNK_SAMPLES, available_samples - position, window_end - position)
+    count = min(CHUNK_SAMPLES, end - position, window_end - position)
     return Send(sample_count=count) if count > 0 else Wait()

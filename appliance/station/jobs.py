@@ -106,7 +106,7 @@ class Jobs:
                     deaths_allowed = RETRY_DEATHS_ALLOWED
                 await self._library.set_text_state(recording_id, TextState.REFINING, "")
             claim.transcription = Transcription(
-                source=AudioSource(folder, total_samples=total),
+                source=AudioSource(folder, total_samples=total, gaps=recording.gaps),
                 draft=Draft(self._library, recording_id, kind),
                 kind=SessionKind.BATCH,
                 inference=self._inference,

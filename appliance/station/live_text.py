@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from appliance.domain.gap import Gap
 from appliance.domain.marker import Marker
 from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED
 from appliance.domain.recording import Recording
@@ -24,7 +25,9 @@ from appliance.wire import Message
 from appliance.wire.capture import (
     CaptureState,
     CaptureStatus,
+    GapRecorded,
     MarkerAdded,
+    MicrophoneState,
     RecordedAudio,
     RecordingStopped,
 )
@@ -93,6 +96,14 @@ class LiveText:
                 self.followed.mark(
                     Marker(at_sample=message.at_sample, kind=message.kind, note=message.note)
                 )
+            case GapRecorded() if self._is_followed(message.recording_id):
+                assert self.followed is not None
+                gap = Gap(
+                    at_sample=message.at_sample,
+                    duration_s=message.duration_s,
+                    cause=message.cause,
+                )
+                self.followed.source.note_gaps([gap])
             case RecordingStopped() if self._is_followed(message.recording_id):
                 self._end()
             case _:
@@ -114,6 +125,12 @@ class LiveText:
         assert self.followed is not None
         if not self.followed.over:
             self.followed.source.grown(status.recorded_samples)
+            if (
+                status.state is CaptureState.PAUSED
+                or status.microphone_state is MicrophoneState.LOST
+            ):
+                # Nobody should wait for the end of a sentence that does not go on.
+                self.followed.source.note_seam(status.recorded_samples)
 
     def _end(self) -> None:
         assert self.followed is not None
@@ -126,6 +143,7 @@ class LiveText:
         with self._underway.claim(followed.id) as claim:
             recording = await self._register(followed)
             followed.mark(*recording.markers)
+            followed.source.note_gaps(recording.gaps)
             text = await self._library.transcript(followed.id, TranscriptKind.LIVE)
             if text is not None:
                 followed.captions.restore(text.segments, text.decided_samples)

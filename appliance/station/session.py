@@ -62,7 +62,7 @@ class Session:
         """All audio before this position is final."""
 
     async def run(self, socket: Path) -> None:
-        """Work until the recording is over and everything is decided.
+        """Work until the recording is over, or up to a seam in it, and everything is decided.
 
         Raises WireError when inference goes away, RemoteError when it refuses, RecordingsError
         when the audio cannot be read, and whatever the listener raises.
@@ -106,6 +106,7 @@ class Session:
                 decided_samples=self.decided_samples,
                 available_samples=self._source.available_samples,
                 closed=self._source.closed,
+                seam=self._source.seam_after(self._first_sample),
             )
             if isinstance(step, Finish):
                 break

@@ -73,10 +73,9 @@ class Transcription:
             await asyncio.sleep(retry_s)
 
     async def _attempt(self) -> bool:
-        """Run one session; False if it was interrupted at a place that is now passed over."""
+        """Run one session; True if nothing is left to do after it."""
         self.decided_samples = await self._draft.decided_samples()
-        if self._source.closed and self.decided_samples >= self._source.available_samples:
-            await self._draft.complete(self._source.available_samples)
+        if await self._is_complete():
             return True
         await self._inference.ready()
         session = Session(
@@ -112,6 +111,11 @@ class Transcription:
                 },
             )
             await self._draft.pass_over(skipped)
+            return False
+        return await self._is_complete()
+
+    async def _is_complete(self) -> bool:
+        if not self._source.closed or self.decided_samples < self._source.available_samples:
             return False
         await self._draft.complete(self._source.available_samples)
         return True

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from appliance.domain.gap import GapCause
+from appliance.domain.journal import GapNoted
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.writer import RecordingWriter
@@ -111,6 +113,14 @@ class FakeCapture:
             case PauseRecording():
                 self._state = CaptureState.PAUSED
             case ResumeRecording():
+                assert self._writer is not None
+                gap = GapNoted(
+                    at=SystemClock().now(),
+                    at_sample=self._writer.recorded_samples,
+                    duration_s=5.0,
+                    cause=GapCause.PAUSED,
+                )
+                self._writer.note(gap)
                 self._state = CaptureState.RECORDING
             case AddMarker():
                 assert self._writer is not None

@@ -58,6 +58,26 @@ async def test_audio_not_told_is_read_from_disk(tmp_path: Path) -> None:
         await until(station, lambda: shown(station) == ["1", "2", "3", "4"])
 
 
+async def test_no_utterance_spans_a_pause(tmp_path: Path) -> None:
+    """What was begun is finished at the pause; live and later nothing is glued across it."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await begun(station)
+        half = len(spoken(2)) // 2
+        await box.capture.hear(spoken(1) + spoken(2)[:half])
+        await station.pause_recording()
+        await until(station, lambda: shown(station) == ["1", "2"])
+        await station.resume_recording()
+        await box.capture.hear(spoken(3)[:half])
+        await until(station, lambda: shown(station) == ["1", "2", "3"])
+        await station.stop_recording()
+        view = await until_text(station, recording_id, TextState.COMPLETE)
+    assert view.transcript is not None
+    assert view.transcript.kind is TranscriptKind.SECOND_PASS
+    assert [(1, 0), (2, 16_000), (3, 24_000)] == [
+        (int(segment.text), segment.start_sample) for segment in view.transcript.segments
+    ]
+
+
 async def test_a_sender_stays_within_its_window(tmp_path: Path) -> None:
     """However much audio is on disk, inference is never sent more than 30 s ahead."""
     async with fake_box(tmp_path) as box:

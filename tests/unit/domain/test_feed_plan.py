@@ -33,6 +33,16 @@ def test_a_running_recording_is_waited_for() -> None:
     assert step == Wait()
 
 
+def test_nothing_is_sent_across_a_seam() -> None:
+    """Up to a gap all is sent; at it the session is finished, though the recording goes on."""
+    before = next_step(
+        position=100, decided_samples=0, available_samples=200, closed=False, seam=150
+    )
+    at = next_step(position=150, decided_samples=0, available_samples=200, closed=False, seam=150)
+    assert before == Send(sample_count=50)
+    assert at == Finish()
+
+
 @given(position=SAMPLES, decided=SAMPLES, available=SAMPLES, closed=st.booleans())
 def test_nothing_is_sent_that_is_too_much_too_far_or_not_there(
     *, position: int, decided: int, available: int, closed: bool
