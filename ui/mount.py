@@ -1,6 +1,9 @@
 """Putting the screen into the web application."""
 
-from fastapi import FastAPI, Request
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from nicegui import Client, core, ui
 
 from appliance.station.face import Station
@@ -40,6 +43,13 @@ def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
     @ui.page("/transcript/{recording_id}")
     async def transcript(request: Request, client: Client, recording_id: str) -> None:
         await transcript_page(visit(request, client), recording_id)
+
+    @core.app.exception_handler(HTTPStatus.NOT_FOUND)
+    async def not_found(request: Request, _error: Exception) -> Response:
+        # A touchscreen has no address line to leave a dead end by.
+        if request.url.path.startswith(("/api", "/_nicegui")):
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        return RedirectResponse("/")
 
     ui.add_head_html(
         f"<style>{theme.stylesheet()}</style><script>{theme.recovery_script()}</script>",

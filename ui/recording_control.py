@@ -16,6 +16,9 @@ brushed the button must not cost a word. So one tap stops, and until it has, a s
 same place keeps the recording: nothing was missed in between.
 """
 
+BOUNCE_S = 0.5
+"""A glove often taps twice; what comes so soon after a tap is the same tap."""
+
 COUNT_S = 1.0
 """Between two numbers of the countdown."""
 
@@ -63,6 +66,7 @@ class RecordingControl:
         self._before = Phase.IDLE
         self._settled_at_s: float | None = None
         self._kept = asyncio.Event()
+        self._tapped_at_s = -BOUNCE_S
         self.countdown_s = 0
 
     @property
@@ -79,6 +83,11 @@ class RecordingControl:
 
     async def tap(self) -> None:
         """Do what the big button stands for."""
+        now = asyncio.get_running_loop().time()
+        bounced = now - self._tapped_at_s < BOUNCE_S
+        self._tapped_at_s = now
+        if bounced:
+            return
         match self.phase:
             case Phase.IDLE:
                 await self._do(Phase.STARTING, self._start)
@@ -141,6 +150,9 @@ class RecordingControl:
         except ApplianceError as error:
             self._pending = None
             self._failed(error)
+        except BaseException:
+            self._pending = None
+            raise
         else:
             loop = asyncio.get_running_loop()
             self._settled_at_s = loop.time() + SETTLE_S

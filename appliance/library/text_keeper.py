@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 KEEP_EVERY_S: Final = 30.0
 """A growing text is written again after so long; a rebuild recognises the rest once more."""
 
+KEEP_SHARE: Final = 0.01
+"""A text of hours takes a second to write: then seldom, so that it takes no more of the time."""
+
 
 class TextKeeper:
     """Writes rows first and files after them; a file that fails is written at the next chance."""
@@ -25,7 +28,9 @@ class TextKeeper:
         self._paths = paths
         self._monotonic = monotonic
         self._changed: dict[str, float] = {}
-        """Recordings whose file is behind, with the moment it was last written."""
+        """Recordings whose file is behind, with the moment since when."""
+
+        self._pause_s = KEEP_EVERY_S
 
     def add_segments(
         self,
@@ -35,14 +40,14 @@ class TextKeeper:
         *,
         decided_samples: int,
     ) -> None:
-        """Write rows; the file follows every half minute."""
+        """Write rows; the file follows every half minute, or less often if it is long."""
         added = self.store.add_segments(
             recording_id, kind, segments, decided_samples=decided_samples
         )
         now = self._monotonic()
         if added:
             self._changed.setdefault(recording_id, now)
-        if now - self._changed.get(recording_id, now) >= KEEP_EVERY_S:
+        if now - self._changed.get(recording_id, now) >= self._pause_s:
             self._keep(recording_id)
 
     def complete(self, recording_id: str, kind: TranscriptKind) -> None:
@@ -66,6 +71,11 @@ class TextKeeper:
             self._keep(recording_id)
 
     def _keep(self, recording_id: str) -> None:
+        began = self._monotonic()
+        self._write(recording_id)
+        self._pause_s = max(KEEP_EVERY_S, (self._monotonic() - began) / KEEP_SHARE)
+
+    def _write(self, recording_id: str) -> None:
         row = self.store.get(recording_id)
         versions = (self.store.transcript(recording_id, kind) for kind in TranscriptKind)
         content = TextFile(

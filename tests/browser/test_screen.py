@@ -14,6 +14,7 @@ from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.audit import Watchman, audit
 from tests.fakes.screen import fill, free_port, write_tone
 from tests.fakes.station import STICK, FakeStation, export_script
+from ui import recording_control
 
 ID = "20250512-093000-a1b2"
 LONG_ID = "20250512-081500-b2c3"
@@ -88,9 +89,14 @@ async def test_every_page_fits_gloves_and_screens(
 
 
 async def test_record_then_read_and_hear(
-    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+    touchscreen: BrowserContext,
+    station: FakeStation,
+    settings: Settings,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Tap, words, tap, saved, open, tap a line and hear it: with taps alone."""
+    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
     watchman = Watchman(touchscreen, address)
     page = await opened(touchscreen, address)
     await page.tap("text=开始")
@@ -114,6 +120,15 @@ async def test_record_then_read_and_hear(
     await page.tap(".play")
     await page.wait_for_function("document.querySelector('audio').paused")
     assert watchman.noted == []
+
+
+async def test_a_page_that_does_not_exist_leads_home(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """Without a keyboard nobody could leave an error page."""
+    page = await touchscreen.new_page()
+    await page.goto(f"{address}/nope")
+    assert f"{address}/" == page.url
 
 
 async def test_a_tap_is_answered_at_once(

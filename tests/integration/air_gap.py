@@ -106,7 +106,7 @@ async def open_pages(box: RunningBox, recording_id: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         page = await browser.new_page()
-        for path in ("/", "/history", f"/recordings/{recording_id}"):
+        for path in ("/", "/history", f"/transcript/{recording_id}"):
             await page.goto(f"http://127.0.0.1:{box.port}{path}")
             await page.wait_for_selector("main, .nicegui-content")
         await browser.close()

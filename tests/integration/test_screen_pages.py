@@ -117,8 +117,11 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_record_and_save(user: User, station: FakeStation) -> None:
+async def test_record_and_save(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The whole way of a speaker: start, words, mark, stop, saved."""
+    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
     await user.open("/")
     await sees(user, "Ready")
     tap(user, "Start")

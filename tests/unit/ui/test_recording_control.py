@@ -41,8 +41,9 @@ class Page:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Return a page whose countdown does not last."""
+    """Return a page whose countdown does not last and whose glove does not bounce."""
     monkeypatch.setattr(recording_control, "COUNT_S", 0.01)
+    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
     return Page()
 
 
@@ -60,6 +61,15 @@ async def test_a_refused_start_is_told_and_leaves_the_button_ready(page: Page) -
     await page.control.tap()
     assert page.failures == [REFUSAL]
     assert page.control.phase is Phase.IDLE
+
+
+async def test_a_bouncing_tap_counts_once(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second contact of the same tap neither stops what it started nor keeps what it stops."""
+    monkeypatch.setattr(recording_control, "BOUNCE_S", 3600.0)
+    await page.control.tap()
+    await page.control.tap()
+    assert page.control.phase is Phase.RECORDING
+    assert page.station.asked == ["start"]
 
 
 async def test_one_tap_stops_after_the_countdown(page: Page) -> None:
