@@ -18,6 +18,7 @@ class Liveness:
         self._progress_timeout_s = progress_timeout_s
         self._ready_s: float | None = None
         self._sign_s = started_s
+        self._count: int | None = None
 
     def ready(self, *, now_s: float) -> None:
         """Note that the process said it can work."""
@@ -25,9 +26,14 @@ class Liveness:
             self._ready_s = now_s
         self._sign_s = now_s
 
-    def progressed(self, *, now_s: float) -> None:
-        """Note that the process reported work, or that it looked for some."""
-        self._sign_s = now_s
+    def progressed(self, *, count: int, now_s: float) -> None:
+        """Note what the process reported; only a count that moved is a sign of life.
+
+        A process may go on sending while the part of it that works is stuck.
+        """
+        if count != self._count:
+            self._count = count
+            self._sign_s = now_s
 
     def forgive(self, *, now_s: float) -> None:
         """Count anew: the watcher itself slept and cannot tell who did not."""

@@ -138,6 +138,9 @@ class EngineThread:
             engine = load()
         except Exception as error:  # noqa: BLE001 - whatever it was belongs to who awaits it
             loaded.set_exception(error)
+            # Without an engine nothing is submitted; ticking on says that nothing is stuck.
+            while self._next_job() is not None:
+                pass
             return
         loaded.set_result(engine)
         while (job := self._next_job()) is not None:

@@ -123,7 +123,7 @@ class Child:
     def progressed(self, *, pid: int, count: int) -> None:
         """Note work of the run with ``pid``; what an earlier run still says is ignored."""
         if self._liveness is not None and pid == self.pid:
-            self._liveness.progressed(now_s=monotonic())
+            self._liveness.progressed(count=count, now_s=monotonic())
             self._count = count
 
     def recycle(self, *, reason: str) -> None:

@@ -31,8 +31,16 @@ def test_silence_after_readiness_is_a_hang(liveness: Liveness) -> None:
 def test_progress_puts_the_deadline_off(liveness: Liveness) -> None:
     """Each report gives another timeout's worth of time."""
     liveness.ready(now_s=STARTED_S + 1)
-    liveness.progressed(now_s=STARTED_S + 3)
+    liveness.progressed(count=1, now_s=STARTED_S + 3)
     assert STARTED_S + 6 == liveness.due_s
+
+
+def test_reports_without_work_are_no_sign_of_life(liveness: Liveness) -> None:
+    """A process whose working part is stuck may go on talking; its count stands still."""
+    liveness.ready(now_s=STARTED_S + 1)
+    liveness.progressed(count=7, now_s=STARTED_S + 2)
+    liveness.progressed(count=7, now_s=STARTED_S + 4)
+    assert STARTED_S + 5 == liveness.due_s
 
 
 def test_forgiveness_counts_anew(liveness: Liveness) -> None:
@@ -57,7 +65,7 @@ def test_regular_reports_are_never_overdue(pauses_s: list[float]) -> None:
     liveness = Liveness(started_s=0, start_timeout_s=10, progress_timeout_s=3)
     now_s = 0.0
     liveness.ready(now_s=now_s)
-    for pause_s in pauses_s:
+    for count, pause_s in enumerate(pauses_s):
         now_s += pause_s
         assert liveness.overdue(now_s=now_s) is None
-        liveness.progressed(now_s=now_s)
+        liveness.progressed(count=count, now_s=now_s)
