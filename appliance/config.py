@@ -47,7 +47,9 @@ class Capture(Section):
     """The microphone."""
 
     mic: str = Field(
-        default="auto", pattern=r"^(auto|auto-or-sample|sample|silence|file:.+|name:.+)$"
+        default="auto",
+        pattern=r"^(auto|auto-or-sample|sample|silence|file:.+|name:.+)$",
+        description="auto, auto-or-sample, sample, silence, file:PATH or name:PART OF ITS NAME",
     )
     """auto, auto-or-sample, sample, silence, file:PATH or name:PART OF ITS NAME."""
 
@@ -73,7 +75,9 @@ class Inference(Section):
     engine: Literal["whisper"] = "whisper"
     """Which engine; whisper is the starter."""
 
-    language: str = Field(default="zh", pattern=r"^[a-z]{2,3}$")
+    language: str = Field(
+        default="zh", pattern=r"^[a-z]{2,3}$", description="a code such as zh or en"
+    )
     """Spoken language, ISO 639-1."""
 
     script: Literal["simplified", "traditional", "as-is"] = "simplified"
@@ -222,9 +226,22 @@ def _from_file(file: Path | None) -> dict[str, object]:
     if file is None:
         return {}
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
         parsed = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ConfigurationError(
+            "{file} cannot be read: {reason}.",
+            hint="Check the name and the permissions of the file.",
+            file=file,
+            reason=error.strerror,
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            "{file} is no text file in UTF-8.",
+            hint="Save it as UTF-8 text in the TOML format.",
+            file=file,
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(
             "{file} cannot be read: {reason}.",
             hint="Correct the file; `tingxia config check` tells when it is right.",
@@ -287,5 +304,13 @@ def _explain(error: ValidationError, places: Mapping[tuple[str, str], str]) -> C
         place=place,
         key=dotted.rstrip("."),
         value=repr(first["input"])[:80],
-        problem=first["msg"],
+        problem=_problem(first["type"], section, key) or first["msg"],
     )
+
+
+def _problem(kind: str, section: str, key: str) -> str:
+    """Say in words what a pattern wants."""
+    if kind != "string_pattern_mismatch":
+        return ""
+    field = _section_type(Settings.model_fields[section].annotation).model_fields[key]
+    return f"it must be {field.description}"

@@ -373,7 +373,7 @@ async def test_verifying_finds_every_change(paths: Paths, target: Path) -> None:
     text, listed = file.read_bytes(), sums.read_text()
 
     file.write_bytes(text[:-1] + b"?")
-    with pytest.raises(ExportError, match="read back different"):
+    with pytest.raises(ExportError, match="not what was exported"):
         verify(folder)
     file.unlink()
     with pytest.raises(ExportError, match="is missing"):
