@@ -20,6 +20,9 @@ class CadenceRules:
     behind_limit_s: float = 3.0
     """With finals waiting longer than this, partials are left out."""
 
+    silence_limit_s: float = 0.15
+    """After so much silence nothing new is to be shown, and the final may be due any moment."""
+
 
 class PartialCadence:
     """Adapts to the measured decode time: 40 % of the engine's time, not more often than 0.3 s."""
@@ -34,11 +37,14 @@ class PartialCadence:
         """Present distance between the beginnings of two partials."""
         return max(self._rules.min_interval_s, self._decode_s / self._rules.share)
 
-    def is_due(self, now_s: float, *, audio_s: float, behind_s: float) -> bool:
+    def is_due(
+        self, now_s: float, *, audio_s: float, behind_s: float, silence_s: float = 0.0
+    ) -> bool:
         """Tell whether to ask for a partial of an utterance with ``audio_s`` of audio so far."""
         return (
             audio_s >= self._rules.first_after_s
             and behind_s <= self._rules.behind_limit_s
+            and silence_s <= self._rules.silence_limit_s
             and now_s - self._begun_s >= min(self.interval_s, self._rules.slowest_interval_s)
             and self.interval_s <= self._rules.slowest_interval_s
         )

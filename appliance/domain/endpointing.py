@@ -111,6 +111,11 @@ class Endpointer:
         """No utterance that is yet to end will begin before this position; it never falls."""
         return self._settled if self._start is None else self._start
 
+    @property
+    def silence_s(self) -> float:
+        """How long no speech was heard."""
+        return to_seconds(self._position - self._speech_end)
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame; frames follow each other without holes."""
         is_speech = self._gate.is_speech(frame)
@@ -143,7 +148,7 @@ class Endpointer:
                 self._candidate, self._paused = None, False
                 yield UtteranceStarted(start_sample=self._start)
                 return
-        elif self._silence_s() >= SHORTEST_PAUSE_S:
+        elif self.silence_s >= SHORTEST_PAUSE_S:
             self._candidate = None
         if self._candidate is None:
             self._settled = max(self._settled, self._position - preroll)
@@ -151,7 +156,7 @@ class Endpointer:
     def _follow(self, start: int, *, is_speech: bool) -> Iterator[EndpointEvent]:
         if is_speech:
             self._paused = False
-        silence_s = self._silence_s()
+        silence_s = self.silence_s
         if silence_s >= self._rules.pause_s and not self._paused:
             self._paused = True
             yield UtterancePaused(start_sample=start, end_sample=self._tail_end())
@@ -195,9 +200,6 @@ class Endpointer:
         oldest = self._position - to_samples(lookback_s)
         while self._recent[0].first_sample < oldest and len(self._recent) > 1:
             self._recent.popleft()
-
-    def _silence_s(self) -> float:
-        return to_seconds(self._position - self._speech_end)
 
     def _tail_end(self) -> int:
         return min(self._position, self._speech_end + to_samples(self._rules.tail_s))

@@ -53,6 +53,11 @@ class SegmentPacker:
         """No segment that is yet to end will begin before this position; it never falls."""
         return self._regions[0][0] if self._regions else self._endpointer.settled_samples
 
+    @property
+    def silence_s(self) -> float:
+        """How long no speech was heard."""
+        return self._endpointer.silence_s
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame."""
         self._collect(self._endpointer.feed(frame))

@@ -56,13 +56,15 @@ class PartialCaptions:
         self._cadence.utterance_ended()
         return self._clean
 
-    def consider(self, audio: AudioWindow, *, behind_s: float) -> None:
+    def consider(self, audio: AudioWindow, *, behind_s: float, silence_s: float) -> None:
         """Ask for a partial if one is due, now that there is new audio."""
         if self._utterance is None or (self._running is not None and not self._running.done()):
             return
         now_s, end = time.monotonic(), audio.end_sample
         length_s = to_seconds(end - self._start)
-        if not self._cadence.is_due(now_s, audio_s=length_s, behind_s=behind_s):
+        if not self._cadence.is_due(
+            now_s, audio_s=length_s, behind_s=behind_s, silence_s=silence_s
+        ):
             return
         self._cadence.began(now_s)
         decoding = self._recogniser.engine_thread.submit(

@@ -69,6 +69,11 @@ class Cutter(Protocol):
         """No utterance that is yet to end begins before."""
         ...
 
+    @property
+    def silence_s(self) -> float:
+        """How long no speech was heard."""
+        ...
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame."""
         ...
@@ -212,7 +217,9 @@ class Session:
                     fresh = self._audio.cut(self._origin, self._received)
                     break
         if self._is_live:
-            self._partials.consider(self._audio, behind_s=self.behind_s)
+            self._partials.consider(
+                self._audio, behind_s=self.behind_s, silence_s=self._cutter.silence_s
+            )
         decided, (reported_received, reported_decided) = self.decided_samples, self._reported
         grown = max(self._received - reported_received, decided - reported_decided)
         if grown >= _REPORT_EVERY_SAMPLES:

@@ -93,7 +93,7 @@ class PartialHypothesis(Message, event="partial-hypothesis"):
 
 
 class FinalHypothesis(Message, event="final-hypothesis"):
-    """An utterance as it stays; it never changes. ``text`` is not empty."""
+    """An utterance, or a sentence of it, as it stays; it never changes. ``text`` is not empty."""
 
     utterance: int
     start_sample: int

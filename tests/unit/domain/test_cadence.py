@@ -42,6 +42,14 @@ def test_partials_are_left_out_while_finals_wait() -> None:
     assert not cadence.is_due(10.0, audio_s=5.0, behind_s=3.1)
 
 
+def test_no_partial_is_begun_in_silence() -> None:
+    """The engine stays free for the final that may be due."""
+    cadence = PartialCadence()
+
+    assert cadence.is_due(10.0, audio_s=5.0, behind_s=0.0, silence_s=0.1)
+    assert not cadence.is_due(10.0, audio_s=5.0, behind_s=0.0, silence_s=0.2)
+
+
 def test_a_new_utterance_starts_afresh() -> None:
     """What a long utterance cost does not delay the first partial of the next."""
     cadence = PartialCadence()

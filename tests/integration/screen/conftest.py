@@ -1,0 +1,49 @@
+"""Somebody who uses the screen: NiceGUI's simulated user on our guarded application."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from tests.fakes.screen import fresh_screen, settings_in
+from tests.fakes.station import FakeStation
+from ui import recording_control
+
+PORT = 8124
+
+
+@pytest.fixture
+def station() -> FakeStation:
+    """Return a station without recordings."""
+    return FakeStation()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings on folders of this test."""
+    return settings_in(tmp_path, PORT)
+
+
+@pytest.fixture
+async def user(
+    station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[User]:
+    """Return somebody who uses the screen, in English so that the tests can be read."""
+    monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
+    with fresh_screen(station, settings, locale="en") as app:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url=f"http://127.0.0.1:{PORT}"
+            ) as client,
+        ):
+            yield User(client)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no countdown last."""
+    monkeypatch.setattr(recording_control, "COUNT_S", 0.01)

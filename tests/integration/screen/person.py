@@ -1,0 +1,65 @@
+"""What somebody who uses the screen sees and does."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from nicegui import ui
+from nicegui.testing.user import User
+
+from ui.widgets.touch import Words
+
+ID = "20250512-093000-a1b2"
+Kind = TypeVar("Kind", bound=ui.element)
+
+RETRIES = 40
+"""Of a tenth of a second each."""
+
+
+async def sees(user: User, text: str) -> None:
+    """Wait until the page shows a text."""
+    await user.should_see(text, retries=RETRIES)
+
+
+async def sees_no(user: User, text: str) -> None:
+    """Wait until the page shows a text no longer."""
+    await user.should_not_see(text, retries=RETRIES)
+
+
+def tap(user: User, words: str) -> None:
+    """Tap the button with these words."""
+    assert user.client is not None
+    found = [
+        element
+        for element in user.client.elements.values()
+        if isinstance(element, Words) and element.text == words and element.visible
+    ]
+    assert found, f"nothing says {words}"
+    for ancestor in found[0].ancestors(include_self=True):
+        if ancestor.tag == "button":
+            assert "aria-disabled" not in ancestor.props, f"{words} is switched off"
+            dispatch(ancestor, "click", [])
+            return
+    pytest.fail(f"{words} is no button")
+
+
+def dispatch(element: ui.element, event: str, args: object) -> None:
+    """Send an event as the browser would."""
+    for listener in list(element._event_listeners.values()):
+        if listener.type == event:
+            element._handle_event({"listener_id": listener.id, "args": args})
+
+
+def only(user: User, kind: type[Kind]) -> Kind:
+    """Return the one element of a kind."""
+    assert user.client is not None
+    (element,) = (item for item in user.client.elements.values() if isinstance(item, kind))
+    return element
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that no page shows."""
+    async with asyncio.timeout(5):
+        while not true():
+            await asyncio.sleep(0.01)

@@ -1,0 +1,171 @@
+"""The record page as somebody uses it."""
+
+import asyncio
+
+import pytest
+from nicegui import Client
+from nicegui.testing.user import User
+
+from appliance.errors import ApplianceError
+from appliance.wire.capture import CaptureState, MicrophoneState
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
+from ui import recording_control
+from ui.widgets.captions import KEPT_LINES, CaptionsPanel
+from ui.widgets.record_button import RecordButton
+
+
+async def test_record_and_save(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way of a speaker: start, words, mark, stop, saved."""
+    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
+    await user.open("/")
+    await sees(user, "Ready")
+    tap(user, "Start")
+    await sees(user, "Recording")
+    station.hear(recorded_samples=16_000 * 754)
+    station.say("We begin.", stable="The pump ", tentative="is loud")
+    await sees(user, "0:12:34")
+    panel = only(user, CaptionsPanel)
+    assert [line["text"] for line in panel.props["lines"]] == ["We begin."]
+    assert (panel.props["stable"], panel.props["tentative"]) == ("The pump ", "is loud")
+    tap(user, "Defect")
+    await sees(user, "1 · 0:12:34")
+    tap(user, "Stop")
+    await sees(user, "Saved: 12 min 34 s.")
+    await sees(user, "Open the text")
+    await sees(user, "Ready")
+    assert station.asked == ["start", "mark defect", "stop"]
+
+
+async def test_pause_is_shown_for_what_it_is(user: User, station: FakeStation) -> None:
+    """Red is for recording; a paused one is not red."""
+    await user.open("/")
+    tap(user, "Start")
+    await sees(user, "Recording")
+    assert "on-air" in only(user, RecordButton).classes
+    tap(user, "Pause")
+    await sees(user, "Paused")
+    assert "on-air" not in only(user, RecordButton).classes
+    tap(user, "Go on recording")
+    await sees(user, "Recording")
+    assert station.asked == ["start", "pause", "resume"]
+
+
+async def test_a_page_opened_during_a_recording_shows_it(user: User, station: FakeStation) -> None:
+    """Another screen started it, or this one was restarted."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    station.say("We begin.")
+    await user.open("/")
+    await sees(user, "Recording")
+    await sees(user, "0:01:01")
+    assert len(only(user, CaptionsPanel).props["lines"]) == 1
+
+
+async def test_without_a_microphone_the_button_is_off_with_the_reason(
+    user: User, station: FakeStation
+) -> None:
+    """And on again by itself once there is one."""
+    station.hear(
+        microphone_state=MicrophoneState.ABSENT, problem="No microphone is connected. Plug it in."
+    )
+    await user.open("/")
+    await sees(user, "No microphone.")
+    await sees(user, "No microphone is connected. Plug it in.")
+    assert "aria-disabled" in only(user, RecordButton).props
+    station.hear(microphone_state=MicrophoneState.LISTENING, problem="")
+    await sees_no(user, "No microphone.")
+    tap(user, "Start")
+    await sees(user, "Recording")
+
+
+async def test_while_the_recorder_is_away_the_page_waits(user: User, station: FakeStation) -> None:
+    """The time stays where it was: a running recording goes on."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    await user.open("/")
+    await sees(user, "0:01:01")
+    status, station.capture = station.capture, None
+    station.changed()
+    await sees(user, "The recorder is starting again.")
+    await sees(user, "One moment")
+    await sees(user, "0:01:01")
+    station.capture = status
+    station.changed()
+    await sees(user, "Stop")
+
+
+async def test_a_refusal_says_why_and_what_next(user: User, station: FakeStation) -> None:
+    """Until it was read."""
+    station.refusal = ApplianceError("The disk is full.", hint="Make room.")
+    await user.open("/")
+    tap(user, "Start")
+    await sees(user, "The disk is full.")
+    await sees(user, "Make room.")
+    tap(user, "Understood")
+    await sees_no(user, "The disk is full.")
+
+
+async def test_an_interrupted_recording_says_so(user: User, station: FakeStation) -> None:
+    """It ended without a tap."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID)
+    await user.open("/")
+    station.add_recording(ID, duration_s=3725, stop_reason="disk-full")
+    station.hear(state=CaptureState.IDLE, recording_id=None)
+    await sees(user, "Saved: 1 h 2 min.")
+    await sees(user, "The disk was full; everything up to then is kept.")
+
+
+async def test_captions_of_a_long_meeting_stay_few(user: User, station: FakeStation) -> None:
+    """A page that stays open for days must not grow."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID)
+    await user.open("/")
+    assert user.client is not None
+    await sees(user, "Recording")
+    before = len(user.client.elements)
+    station.say(*(f"Sentence {number}." for number in range(5000)))
+    panel = only(user, CaptionsPanel)
+    await until(lambda: bool(panel.props.get("shortened")))
+    assert len(panel.props["lines"]) == KEPT_LINES
+    assert panel.props["lines"][-1]["text"] == "Sentence 4999."
+    assert len(user.client.elements) == before
+
+
+async def test_hours_of_meters_leave_no_trace(user: User, station: FakeStation) -> None:
+    """Thousands of redraws leave as many elements as there were."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID)
+    await user.open("/")
+    assert user.client is not None
+    await sees(user, "Recording")
+    before = len(user.client.elements)
+    for number in range(20):
+        station.hear(level_dbfs=-40.0 + number, silent_s=float(number), clipped_samples=number)
+        await asyncio.sleep(0.02)
+    station.hear(silent_s=0.0)
+    await sees_no(user, "Silence for")
+    assert len(user.client.elements) == before
+
+
+async def test_too_loud_is_said_in_words(user: User, station: FakeStation) -> None:
+    """Long enough to be read."""
+    await user.open("/")
+    await sees(user, "Heard")
+    station.hear(clipped_samples=40)
+    await sees(user, "Too loud: move the microphone away")
+
+
+@pytest.mark.parametrize("path", ["/", "/history", f"/transcript/{ID}"])
+async def test_a_browser_that_left_leaves_nothing_behind(
+    user: User, station: FakeStation, path: str
+) -> None:
+    """Its subscriptions with the station end with it, and come back when it does."""
+    station.add_recording(ID)
+    client = await user.open(path)
+    await until(lambda: bool(station.listeners))
+    (socket_id,) = client._socket_to_document_id
+    client.handle_disconnect(socket_id)
+    assert station.listeners == {}
+    client.delete()
+    station.changed()
+    assert station.listeners == {}
+    assert client.id not in Client.instances
