@@ -104,9 +104,9 @@ async def _measure_latency(settings: Settings, repeat: int) -> dict[str, Any]:
     from appliance.diagnostics.inference_process import inference_process
     from appliance.diagnostics.latency import measure, percentile
     from appliance.diagnostics.reference_speech import ReferenceSpeech
-    from appliance.diagnostics.sample_text import sample_text
     from appliance.diagnostics.session_run import SessionClient
     from appliance.inference.detectors.silero import SileroDetector, load_session
+    from appliance.samples.built_in import sample_text
     from appliance.wire.inference import SessionKind
 
     session = load_session()

@@ -1,6 +1,5 @@
 """Reads built-in and test recordings, which are in the box's own format already."""
 
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.samples.built_in import sample_file
 
 
 def read_pcm(file: Path) -> NDArray[np.int16]:
@@ -20,4 +20,4 @@ def read_pcm(file: Path) -> NDArray[np.int16]:
 
 def built_in(name: str) -> NDArray[np.int16]:
     """Read a built-in recording, ``meeting_zh`` or ``factory_zh``."""
-    return read_pcm(Path(str(resources.files("appliance.samples") / f"{name}.flac")))
+    return read_pcm(sample_file(name))

@@ -1,10 +1,8 @@
 """The whole job on the built-in recording, as a person would do it, with everything measured."""
 
 import asyncio
-import json
 import time
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +13,7 @@ from appliance.domain.text_state import TextState
 from appliance.errors import UsageError
 from appliance.export.progress import ExportStep
 from appliance.export.verify import verify
+from appliance.samples.built_in import sample_file, sample_text
 from appliance.wire import connect, request
 from appliance.wire.station import (
     BeginRecording,
@@ -44,13 +43,12 @@ class Sample:
     @property
     def audio(self) -> Path:
         """The FLAC file."""
-        return Path(str(resources.files("appliance.samples") / f"{self.name}.flac"))
+        return sample_file(self.name)
 
 
 def sample(name: str) -> Sample:
     """Return a built-in recording. Both hold the same meeting, one with machine noise."""
-    lines = json.loads((resources.files("appliance.samples") / "meeting_zh.json").read_text())
-    return Sample(name=name, reference="".join(lines["lines"]), duration_s=60.9)
+    return Sample(name=name, reference=sample_text(), duration_s=60.9)
 
 
 @dataclass(kw_only=True)

@@ -7,8 +7,8 @@ import pytest
 
 from appliance.config import Endpointing, Settings
 from appliance.diagnostics.error_rate import character_error_rate
-from appliance.diagnostics.sample_text import sample_text
 from appliance.domain.audio import to_seconds
+from appliance.samples.built_in import sample_text
 from appliance.wire.inference import SessionKind
 from tests.integration.inference_runs import meeting, noise, running, transcribed
 

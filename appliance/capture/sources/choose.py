@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 from appliance.capture.sources.portaudio import PortAudioOpener
 from appliance.capture.sources.source import Opener, Source, SourceUnavailableError
 from appliance.capture.sources.virtual import FileOpener, SilenceOpener
 from appliance.config import Capture
+from appliance.samples.built_in import sample_file
 
 log = logging.getLogger(__name__)
 
@@ -58,5 +58,4 @@ class FirstOf:
 
 
 def _sample(settings: Capture) -> Opener:
-    sample = Path(str(files("appliance.samples") / "meeting_zh.flac"))
-    return FileOpener(sample, name="Built-in sample", speed=settings.speed)
+    return FileOpener(sample_file("meeting_zh"), name="Built-in sample", speed=settings.speed)
