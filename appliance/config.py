@@ -72,16 +72,18 @@ class Capture(Section):
 class Inference(Section):
     """The recogniser."""
 
-    engine: Literal["whisper"] = "whisper"
-    """Which engine; whisper is the starter."""
+    model: str = Field(default="", max_length=100)
+    """Which installed model; empty takes what `tingxia models use` chose, else the starter."""
+
+    device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
+    """Where it runs; auto takes the first of cuda, mps, cpu that engine and memory allow."""
 
     language: str = Field(
-        default="zh", pattern=r"^[a-z]{2,3}$", description="a code such as zh or en"
+        default="zh",
+        pattern=r"^(auto|[a-z]{2,3})$",
+        description="auto or a code such as zh or en",
     )
-    """Spoken language, ISO 639-1."""
-
-    script: Literal["simplified", "traditional", "as-is"] = "simplified"
-    """Chinese script of the text."""
+    """Spoken language, ISO 639-1; auto where the model can tell."""
 
     threads: int = Field(default=0, ge=0, le=128)
     """0 takes the number of physical cores."""
@@ -90,8 +92,27 @@ class Inference(Section):
     """The process is replaced between jobs when it grows past this."""
 
 
+class Text(Section):
+    """What is done to the recogniser's text; the raw text is always kept."""
+
+    script: Literal["simplified", "traditional", "as-is"] = "simplified"
+    """Chinese script of the text."""
+
+    itn: bool = True
+    """Write spoken numbers, dates and units in digits."""
+
+    hot_words: bool = True
+    """Correct towards the words of the lexicons in the data folder."""
+
+    punctuation: Literal["auto", "off"] = "auto"
+    """auto takes the model's own, else that of an installed punctuation model, else the pauses'."""
+
+
 class Endpointing(Section):
     """How live audio is cut into utterances."""
+
+    preset: Literal["meeting", "dialogue", "lecture", "noisy-floor"] = "meeting"
+    """Where the values below come from when they are not set themselves."""
 
     vad: Literal["silero", "webrtc"] = "silero"
     """Voice activity detector."""
@@ -154,6 +175,7 @@ class Settings(Section):
     storage: Storage = Storage()
     capture: Capture = Capture()
     inference: Inference = Inference()
+    text: Text = Text()
     endpointing: Endpointing = Endpointing()
     station: Station = Station()
     supervision: Supervision = Supervision()

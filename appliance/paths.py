@@ -68,6 +68,11 @@ class Paths:
         return self.data / "models"
 
     @property
+    def lexicons(self) -> Path:
+        """Packs of hot words, one text file each."""
+        return self.data / "lexicons"
+
+    @property
     def inbox(self) -> Path:
         """Files handed over for transcription."""
         return self.data / "inbox"

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ usage: ./dev COMMAND
 
   demo            set up, then record, transcribe and export the built-in meeting
   run [OPTIONS]   set up, then start the box with its screen; options as for `tingxia up`
-  test [PART]     set up and run all tests, or unit, integration, browser, system
+  test [PART]     set up and run all tests, or unit, integration, models, browser, system
   check           format, lint, types, import contracts, shell, unit tests; under a minute
   bench [OPTIONS] measure; options as for `tingxia bench`
   docs            write docs/reference from the code
@@ -38,6 +39,10 @@ APT_TO_TEST = APT_TO_RUN | {
     "shellcheck": "shellcheck",
     "strace": "strace",
 }
+
+TORCH = "torch==2.13.0"
+"""For the engine funasr and its tests. Not in the lock: which build fits (for which GPU, or for
+none) is a matter of where this machine's pip finds its packages."""
 
 
 @contextmanager
@@ -115,8 +120,11 @@ def make_environment() -> None:
             call(sys.executable, "-m", "venv", VENV)
 
 
-def python_packages(lock: str) -> None:
-    """Install a lock file and this project into the virtual environment, unless that is done."""
+def python_packages(lock: str, *, before: str = "") -> None:
+    """Install a lock file and this project into the virtual environment, unless that is done.
+
+    ``before`` is a package that is installed first and on its own.
+    """
     lock_file = LOCKS / lock
     wanted = hashlib.sha256(
         lock_file.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
@@ -127,11 +135,14 @@ def python_packages(lock: str) -> None:
     make_environment()
     pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
     with step(f"Python packages of {lock} (some hundred MB the first time)"):
+        if before:
+            call(*pip, "install", "--progress-bar=off", before, only="  Downloading")
         call(
             *pip,
             "install",
             "--progress-bar=off",
             "--require-hashes",
+            "--no-deps",
             "-r",
             lock_file,
             only="  Downloading",
@@ -167,11 +178,13 @@ def run(arguments: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """Run all checks and tests, or one part of the tests."""
-    parts = ("unit", "integration", "browser", "system")
+    parts = ("unit", "integration", "models", "browser", "system")
     if arguments and arguments[0] not in parts:
         print(f"dev: no such part: {arguments[0]}; choose from {', '.join(parts)}", file=sys.stderr)
         sys.exit(2)
     set_up_to_test()
+    if not arguments or arguments[0] == "models":
+        python_packages("requirements-funasr.lock", before=TORCH)
     if not arguments:
         static_checks()
     folder = f"tests/{arguments[0]}" if arguments else "tests"
@@ -226,6 +239,13 @@ def lock(_arguments: list[str]) -> None:
         *resolve, "--extra", "dev", "-c", LOCKS / "requirements.lock",
         "-o", LOCKS / "requirements-dev.lock",
     )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        without_torch = Path(folder, "overrides.txt")
+        without_torch.write_text("torch; sys_platform == 'none'\n", encoding="utf-8")
+        call(
+            *resolve, "--extra", "dev", "--extra", "funasr", "--override", without_torch,
+            "-c", LOCKS / "requirements-dev.lock", "-o", LOCKS / "requirements-funasr.lock",
+        )  # fmt: skip
 
 
 def clean(_arguments: list[str]) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from appliance.domain.text_change import TextChange
+
 
 class TranscriptKind(StrEnum):
     """Where a version of the text comes from; later ones are shown before earlier ones."""
@@ -40,6 +42,17 @@ class Segment:
     model_sha256: str
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    changes: tuple[TextChange, ...] = ()
+    """From ``raw_text`` to ``text``."""
+
+    lexicon: str = ""
+    """Short hash of the lexicons that were in use; empty without any."""
+
+    speaker: int | None = None
+    """1, 2, 3 … in order of their first words; None if nobody told speakers apart."""
+
+    overlap: bool = False
+    """Somebody else speaks at the same time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

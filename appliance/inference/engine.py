@@ -33,9 +33,16 @@ class EngineCapabilities:
     languages: frozenset[str]
     """ISO 639-1 codes."""
 
-    takes_prompt: bool
-    gives_word_times: bool
     longest_audio_s: float
+    gives_word_times: bool
+    punctuates: bool
+    """Its text comes with punctuation; where ``itn`` is the price, only if that is asked for."""
+
+    detects_language: bool = False
+    """Takes ``auto`` for a language and says which one it heard."""
+
+    takes_prompt: bool = False
+    takes_hot_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +52,18 @@ class EngineIdentity:
     engine: str
     model: str
     model_sha256: str
+    asked_device: str = "auto"
+    """As configured: auto, cuda, mps or cpu."""
+
     device: str
+    """What is used, read back from the library where it can tell: cpu, cuda:0, mps."""
+
     device_reason: str
+    """Why this device and no better one."""
+
+    precision: str = ""
+    """int8, fp16, bf16 or fp32."""
+
     threads: int
 
 
@@ -55,9 +72,17 @@ class EngineRequest:
     """How audio is to be recognised."""
 
     language: str
+    """ISO 639-1, or auto."""
+
     quality: Quality = Quality.FINAL
     prompt: str = ""
-    """Hot words or preceding text."""
+    """Preceding text, for engines that take it."""
+
+    hot_words: tuple[str, ...] = ()
+    """Terms that are likely, for engines that take them."""
+
+    itn: bool = True
+    """Let the engine write numbers in digits, if it does that by itself."""
 
     wants_words: bool = False
 
@@ -79,6 +104,8 @@ class EngineHypothesis:
 
     text: str
     language: str
+    """What was heard, where the engine tells; else what was asked for."""
+
     words: tuple[EngineWord, ...] = ()
     """Together they are the text."""
 
@@ -102,5 +129,39 @@ class Engine(Protocol):
         ...
 
     def transcribe(self, samples: Samples, request: EngineRequest) -> EngineHypothesis:
-        """Recognise at most ``capabilities.longest_audio_s`` of audio.."""
+        """Recognise at most ``capabilities.longest_audio_s`` of audio."""
+        ...
+
+    def close(self) -> None:
+        """Give its memory back, also that of a GPU; nothing is asked of it afterwards."""
+        ...
+
+
+class EngineStream(Protocol):
+    """One utterance on its way through an engine that streams."""
+
+    def accept(self, samples: Samples) -> str:
+        """Take the next audio and return the text so far; it may still change at its end."""
+        ...
+
+
+class StreamingEngine(Protocol):
+    """Gives captions while audio comes in; its text is shown as partials, never as final."""
+
+    @property
+    def capabilities(self) -> EngineCapabilities:
+        """What it can do."""
+        ...
+
+    @property
+    def identity(self) -> EngineIdentity:
+        """What it is."""
+        ...
+
+    def new_stream(self) -> EngineStream:
+        """Begin an utterance."""
+        ...
+
+    def close(self) -> None:
+        """As Engine's."""
         ...

@@ -31,7 +31,7 @@ class Recogniser:
     def __init__(self, settings: Settings, *, engine_thread: EngineThread) -> None:
         self.settings = settings
         self.engine_thread = engine_thread
-        self.text = TextNormaliser(settings.inference.script)
+        self.text = TextNormaliser(settings.text.script)
         self.changed = asyncio.Event()
         self._listener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice-detector")
         self._engine: Engine | None = None
@@ -137,7 +137,7 @@ class Recogniser:
         rtf = self.engine_thread.rtf
         return InferenceStatus(
             state=self._state,
-            engine=identity.engine if identity else self.settings.inference.engine,
+            engine=identity.engine if identity else "",
             model=identity.model if identity else "",
             model_sha256=identity.model_sha256 if identity else "",
             device=identity.device if identity else "",

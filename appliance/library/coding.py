@@ -7,10 +7,12 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from appliance.domain.recording import Recording
+from appliance.domain.text_change import TextChange
 from appliance.domain.transcript import Word
 
 _RECORDING: Final = TypeAdapter(Recording)
 _WORDS: Final = TypeAdapter(tuple[Word, ...])
+_CHANGES: Final = TypeAdapter(tuple[TextChange, ...])
 
 
 def clean(text: str) -> str:
@@ -41,3 +43,13 @@ def encode_words(words: tuple[Word, ...]) -> str:
 def decode_words(text: str) -> tuple[Word, ...]:
     """Decode ``encode_words``. Raises ValueError."""
     return _WORDS.validate_json(text)
+
+
+def encode_changes(changes: tuple[TextChange, ...]) -> str:
+    """Encode what the text chain did as a JSON array."""
+    return clean(json.dumps(_CHANGES.dump_python(changes, mode="json"), ensure_ascii=False))
+
+
+def decode_changes(text: str) -> tuple[TextChange, ...]:
+    """Decode ``encode_changes``. Raises ValueError."""
+    return _CHANGES.validate_json(text)

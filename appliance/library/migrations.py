@@ -62,7 +62,22 @@ def create_transcripts(connection: apsw.Connection) -> None:
     """)
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (create_recordings, create_transcripts)
+def add_changes_and_speakers(connection: apsw.Connection) -> None:
+    """Add how an utterance came from its raw text, and who spoke it."""
+    for column in (
+        "changes TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(changes))",
+        "lexicon TEXT NOT NULL DEFAULT ''",
+        "speaker INTEGER",
+        "overlap INTEGER NOT NULL DEFAULT 0 CHECK (overlap IN (0, 1))",
+    ):
+        connection.execute(f"ALTER TABLE segments ADD COLUMN {column}")
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (
+    create_recordings,
+    create_transcripts,
+    add_changes_and_speakers,
+)
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -12,8 +12,10 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library.coding import (
     clean,
+    decode_changes,
     decode_recording,
     decode_words,
+    encode_changes,
     encode_recording,
     encode_words,
 )
@@ -115,7 +117,7 @@ class Store:
                 (recording_id, kind, decided_samples),
             )
             self.connection.executemany(
-                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
                 _columns(recording_id, kind, fresh),
             )
@@ -171,7 +173,7 @@ class Store:
         found = self.connection.execute(
             """
             SELECT start_sample, end_sample, text, raw_text, language, engine, model,
-                model_sha256, confidence, words
+                model_sha256, confidence, words, changes, lexicon, speaker, overlap
             FROM segments WHERE recording_id = ? AND kind = ? ORDER BY start_sample, ordinal
             """,
             (recording_id, kind),
@@ -240,11 +242,18 @@ def _columns(
             segment.model_sha256,
             segment.confidence,
             encode_words(segment.words),
+            encode_changes(segment.changes),
+            clean(segment.lexicon),
+            segment.speaker,
+            int(segment.overlap),
         )
         seen[segment.start_sample] += 1
 
 
 def _segment(columns: Sequence[Any]) -> Segment:
-    *plain, words = columns
-    names = [field.name for field in fields(Segment) if field.name != "words"]
-    return Segment(**dict(zip(names, plain, strict=True)), words=decode_words(words))
+    names = [field.name for field in fields(Segment)]
+    known = dict(zip(names, columns, strict=True))
+    known["words"] = decode_words(known["words"])
+    known["changes"] = decode_changes(known["changes"])
+    known["overlap"] = bool(known["overlap"])
+    return Segment(**known)

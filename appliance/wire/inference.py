@@ -7,8 +7,10 @@ Wyoming's own ``describe``, ``transcribe``, ``audio-start/chunk/stop`` and ``tra
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from appliance.domain.memory_ladder import LadderStep
+from appliance.domain.text_change import TextChange
 from appliance.wire.codec import Message
 
 
@@ -17,6 +19,9 @@ class ModelState(StrEnum):
 
     LOADING = "loading"
     READY = "ready"
+    UNLOADED = "unloaded"
+    """Its memory was given back on request; the next LoadModel brings it again."""
+
     FAILED = "failed"
 
 
@@ -39,10 +44,16 @@ class StartSession(Message, event="start-session"):
     """Position of the first sample that will be sent."""
 
     language: str | None = None
-    """ISO 639-1 code; None takes the configured one."""
+    """ISO 639-1 code or auto; None takes the configured one."""
 
     prompt: str = ""
-    """Hot words or preceding text for engines that take them."""
+    """Preceding text, for engines that take it."""
+
+    hot_words: tuple[str, ...] = ()
+    """Besides those of the lexicons, for this session only."""
+
+    refine: bool = False
+    """A second pass: with the model chosen for it, if there is one."""
 
 
 class SessionAudio(Message, event="session-audio"):
@@ -100,7 +111,13 @@ class FinalHypothesis(Message, event="final-hypothesis"):
     end_sample: int
     text: str
     raw_text: str
-    """As the engine gave it, before script conversion and the guards."""
+    """As the engine gave it, before the text chain."""
+
+    changes: tuple[TextChange, ...] = ()
+    """From ``raw_text`` to ``text``."""
+
+    lexicon: str = ""
+    """Short hash of the lexicons in use."""
 
     language: str
     words: tuple[WordTiming, ...] = ()
@@ -120,6 +137,55 @@ class SessionEnded(Message, event="session-ended"):
     """Time the engine worked for this session."""
 
 
+class LoadModel(Message, event="load-model"):
+    """Load what the model store says is in use now; answered with InferenceStatus when it is done.
+
+    The present model works until the next one is loaded, where the memory allows it. If the next
+    one cannot be loaded the present one stays, and ``error`` says why.
+    """
+
+
+class UnloadModel(Message, event="unload-model"):
+    """Give the memory of the model back; answered with InferenceStatus.
+
+    Refused while a session runs.
+    """
+
+
+class StartDiarisation(Message, event="start-diarisation"):
+    """Tell the speakers of a recording apart. SessionAudio and EndSession follow.
+
+    Answered with SessionProgress while audio is taken, and with SpeakersFound at the end, or an
+    error: no models installed for it, or too long a recording.
+    """
+
+    session_id: str
+    speakers: int | None = Field(default=None, ge=1, le=20)
+    """How many there are, if that is known."""
+
+
+class SpeakerTurn(BaseModel):
+    """Somebody speaks. Turns of different speakers may overlap."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start_sample: int
+    end_sample: int
+    speaker: int
+    """1, 2, 3 … in order of their first words."""
+
+
+class SpeakersFound(Message, event="speakers-found"):
+    """Who spoke when, in order of time."""
+
+    turns: tuple[SpeakerTurn, ...]
+    model: str
+    """Names of the models that told them apart."""
+
+    audio_s: float
+    work_s: float
+
+
 class GetInferenceStatus(Message, event="get-inference-status"):
     """Ask for one InferenceStatus."""
 
@@ -135,8 +201,30 @@ class InferenceStatus(Message, event="inference-status"):
     engine: str = ""
     model: str = ""
     model_sha256: str = ""
+    asked_device: str = ""
+    """What was configured: auto, cuda, mps or cpu."""
+
     device: str = ""
     """What is used, for example ``cpu``."""
+
+    precision: str = ""
+    ladder: LadderStep = LadderStep.NONE
+    """What was given up for lack of memory; undone when there is enough again."""
+
+    ladder_reason: str = ""
+    """What happened, for a person; empty if nothing was given up."""
+
+    captions_model: str = ""
+    """Gives the partials, if another model than the one for finals does."""
+
+    second_pass_model: str = ""
+    """Makes the better text after the stop, if another model does."""
+
+    can_diarise: bool = False
+    """The models that tell speakers apart are installed."""
+
+    lexicon_terms: int = 0
+    """Hot words and rules in use."""
 
     device_reason: str = ""
     """Why this device and no better one."""

@@ -43,6 +43,7 @@ class FakeEngine:
         """Two languages."""
         return EngineCapabilities(
             languages=frozenset({"zh", "en"}),
+            punctuates=True,
             takes_prompt=True,
             gives_word_times=False,
             longest_audio_s=30.0,
@@ -67,6 +68,9 @@ class FakeEngine:
         self.entered.set()
         assert self.gate.wait(10), "a test forgot to open the gate"
         return self.answer(samples, request)
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 class LoudnessDetector:

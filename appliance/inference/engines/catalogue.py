@@ -23,7 +23,7 @@ def open_engine(configured: Inference, models: Path) -> Engine:
         raise ModelError(
             "The engine {engine} is not installed: {reason}.",
             hint='Install it with: pip install "{requirement}"',
-            engine=configured.engine,
+            engine="whisper",
             reason=error,
             requirement=STARTER.requirement,
         ) from error

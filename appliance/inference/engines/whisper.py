@@ -59,6 +59,7 @@ class WhisperEngine:
             model_sha256=folder.sha256,
             device=self._model.model.device,
             device_reason="the starter model runs as int8 on the CPU, no GPU is looked for",
+            precision="int8",
             threads=threads,
         )
 
@@ -67,9 +68,10 @@ class WhisperEngine:
         """See Engine."""
         return EngineCapabilities(
             languages=frozenset(self._model.supported_languages),
-            takes_prompt=True,
-            gives_word_times=True,
             longest_audio_s=LONGEST_AUDIO_S,
+            gives_word_times=True,
+            punctuates=True,
+            takes_prompt=True,
         )
 
     @property
@@ -94,6 +96,10 @@ class WhisperEngine:
             confidence=float(result.scores[0]),
             no_speech_probability=float(result.no_speech_prob),
         )
+
+    def close(self) -> None:
+        """See Engine."""
+        self._model.model.unload_model()
 
     def _generate(
         self, encoded: Any, tokenizer: Tokenizer, request: EngineRequest, *, audio_samples: int
