@@ -11,8 +11,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from appliance.domain.endpointing import EndpointRules, Preset
 from appliance.errors import ConfigurationError
 from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
@@ -107,6 +108,9 @@ class Text(Section):
     punctuation: Literal["auto", "off"] = "auto"
     """auto takes the model's own, else that of an installed punctuation model, else the pauses'."""
 
+    speakers: Literal["auto", "off"] = "auto"
+    """auto tells the speakers of a recording apart after its stop, if models for it are there."""
+
 
 class Endpointing(Section):
     """How live audio is cut into utterances."""
@@ -131,6 +135,21 @@ class Endpointing(Section):
 
     max_segment_s: float = Field(default=30.0, ge=5, le=30)
     """Longer speech is cut at its quietest place."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_from_preset(cls, values: object) -> object:
+        """Take what is not set from the preset, so that everybody reads what is in force."""
+        if not isinstance(values, dict) or values.get("preset") not in list(Preset):
+            return values
+        rules = EndpointRules.for_preset(Preset(values["preset"]))
+        return {
+            "threshold": rules.threshold,
+            "trailing_silence_ms": round(rules.trailing_silence_s * 1000),
+            "min_speech_ms": round(rules.min_speech_s * 1000),
+            "preroll_ms": round(rules.preroll_s * 1000),
+            **values,
+        }
 
 
 class Station(Section):

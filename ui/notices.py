@@ -4,28 +4,16 @@ Pure: from a snapshot to notices, so that every state can be tested without a br
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from appliance.domain.audio import to_seconds
 from appliance.station.face import Snapshot
 
 from .i18n import Language
+from .notice import Notice
+from .recogniser import recogniser_notices
 from .wording import position, room
 
 SILENCE_ALARM_S = 5.0
-BEHIND_NOTICE_S = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One notice. An alarm means that something is not being heard, kept or recognised."""
-
-    sign: str
-    what: str
-    next_step: str
-    is_alarm: bool = False
-    until_read: bool = False
-    """It tells what happened, not what is: it stays until a person takes it away."""
 
 
 def notices(snapshot: Snapshot, _: Language) -> tuple[Notice, ...]:
@@ -33,7 +21,7 @@ def notices(snapshot: Snapshot, _: Language) -> tuple[Notice, ...]:
     found = [
         *_microphone(snapshot, _),
         *_disk(snapshot, _),
-        *_recogniser(snapshot, _),
+        *recogniser_notices(snapshot, _),
         *_library(snapshot, _),
     ]
     return tuple(sorted(found, key=lambda notice: not notice.is_alarm))
@@ -97,36 +85,6 @@ def _disk(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
                 " is kept. Export what you need and call the technician."
             ),
             is_alarm=True,
-        )
-
-
-def _recogniser(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
-    inference, hardware = snapshot.inference, snapshot.hardware
-    later = _("Recording works; the text comes later.")
-    if hardware is not None and hardware.mode == "recording-only":
-        yield Notice(
-            sign="text",
-            what=_("Recording only: the recogniser failed too often."),
-            next_step=_("Recordings are kept. Restart the box to get their text."),
-            is_alarm=True,
-        )
-    elif inference is None:
-        yield Notice(sign="wait", what=_("The recogniser is starting."), next_step=later)
-    elif inference.state == "loading":
-        yield Notice(sign="wait", what=_("The model is loading."), next_step=later)
-    elif inference.state == "failed":
-        reason = " ".join(filter(None, (_.told(inference.error), _.told(inference.hint))))
-        yield Notice(
-            sign="text",
-            what=_("No text: the model could not be loaded."),
-            next_step=reason or later,
-            is_alarm=True,
-        )
-    elif snapshot.captions.behind_s > BEHIND_NOTICE_S:
-        yield Notice(
-            sign="wait",
-            what=_("The text is {seconds} s behind.", seconds=int(snapshot.captions.behind_s)),
-            next_step=_("Nothing is lost; it catches up by itself."),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from appliance.station.face import Snapshot
 
 from .i18n import Language
+from .recogniser import recogniser_words
 from .wording import room, size
 
 
@@ -42,18 +43,8 @@ def _microphone(snapshot: Snapshot, _: Language) -> StatusItem:
 
 
 def _text(snapshot: Snapshot, _: Language) -> StatusItem:
-    inference, hardware = snapshot.inference, snapshot.hardware
-    if hardware is not None and hardware.mode == "recording-only":
-        return StatusItem(sign="warning", words=_("Recording only"))
-    if inference is None:
-        return StatusItem(sign="wait", words=_("Recogniser is starting"))
-    match inference.state.value:
-        case "ready":
-            return StatusItem(sign="text", words=_("Text ready"))
-        case "loading":
-            return StatusItem(sign="wait", words=_("Model is loading"))
-        case _other:
-            return StatusItem(sign="warning", words=_("No text"))
+    sign, words = recogniser_words(snapshot, _)
+    return StatusItem(sign=sign, words=words)
 
 
 def _stick(snapshot: Snapshot, _: Language) -> StatusItem:

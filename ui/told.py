@@ -35,4 +35,33 @@ TOLD = (
     mark("Not recognised from {start} to {end}: the recogniser crashed there."),
     mark("its end is missing or damaged after {seconds} s"),
     mark("The library was damaged and is rebuilt; the old one lies in {folder}."),
+    mark("The text could not be made again: {reason}"),
+    mark("The recogniser crashed over it."),
+    mark("It took too long."),
 )
+
+REASONS = (
+    mark("{device} is what was asked for"),
+    mark("{device} was chosen, but the engine's library fell back to {used}"),
+    mark("needs about {needed} of memory, {free} are free"),
+    mark("memory ran out on {device}: {reason}"),
+    mark("memory ran out: {reason}"),
+    mark("captions come from the main model: {reason}"),
+    mark("the second pass is done with the main model: {reason}"),
+    mark("this computer has none"),
+    mark("the engine {engine} cannot use it"),
+    mark("the library of the engine {engine} fails: {error}"),
+    mark("no NVIDIA driver is installed"),
+    mark("the NVIDIA driver answers {function} with error {code}"),
+    mark("torch is not installed: {error}"),
+    mark("CTranslate2 finds no GPU that it can use"),
+    mark("torch finds no GPU that it can use"),
+    mark("this build of torch is for the CPU"),
+    mark("this build of sherpa-onnx is for the CPU alone"),
+    mark("this torch was built without it"),
+    mark("macOS 12.3 or newer and a GPU that it supports are needed"),
+    mark("int8 pays on this CPU: it has {features}"),
+    mark("int8 hardly pays on this CPU: it has {features}, but no VNNI or DotProd"),
+    mark("int8 hardly pays on this CPU: it has no VNNI or AVX2"),
+)
+"""Why a device and no better one, and what was given up; several are joined by semicolons."""

@@ -30,6 +30,7 @@ VERSIONS: Mapping[TranscriptKind, str] = {
     TranscriptKind.LIVE: mark("Live text"),
     TranscriptKind.SECOND_PASS: mark("Refined text"),
     TranscriptKind.EDITED: mark("Corrected text"),
+    TranscriptKind.REMAKING: mark("Text in the making"),
 }
 
 

@@ -15,6 +15,8 @@ COMMANDS = (
     "recover",
     "demo",
     "models",
+    "lexicon",
+    "eval",
     "bench",
     "config",
 )

@@ -146,15 +146,19 @@ async def _measure_tax(settings: Settings, minutes: float) -> dict[str, Any]:
     from appliance.diagnostics.audio_file import built_in
     from appliance.diagnostics.inference_process import inference_process
     from appliance.diagnostics.pipeline_tax import long_recording, measure_round, rounds
-    from appliance.inference.engines.catalogue import open_engine
+    from appliance.inference.engine import EngineRequest
+    from appliance.inference.assembly import open_in_use
 
     audio = long_recording([built_in(name) for name in SAMPLES], minutes)
-    engine = open_engine(settings.inference, settings.paths.models)
+    engine = open_in_use(settings)
+    asked = EngineRequest(language=settings.inference.language, wants_words=True)
     async with inference_process(
         settings, models=settings.paths.models, child_command=child_command
     ) as process:
         measured = [
-            await measure_round(process.socket, engine, pcm, language=settings.inference.language)
+            await measure_round(
+                process.socket, lambda samples: engine.transcribe(samples, asked), pcm
+            )
             for pcm in rounds(audio)
         ]
     service_s = sum(one.service_s for one in measured)

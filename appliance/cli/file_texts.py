@@ -35,7 +35,6 @@ async def transcribe(
                 console.print(f"tingxia: {error}\n→ {error.hint}", markup=False, soft_wrap=True)
             else:
                 _print(file, text, several=len(files) > 1, as_json=as_json)
-                _warn(console, file, text)
             progress.remove_task(bar)
     return failures
 
@@ -61,9 +60,13 @@ async def _one(
 async def _text(
     socket: Path, file: Path, recording_id: str, *, progress: Progress, bar: TaskID
 ) -> RecordingText:
+    warned: set[str] = set()
+
     async def followed() -> None:
         async for told in text_progress(socket, recording_id):
             recording = told.recording
+            if recording.text_state != "failed":
+                _warn(progress.console, file, recording.problem, warned)
             progress.update(bar, total=recording.duration_s, completed=recording.text_done_s)
 
     await patiently(followed)
@@ -76,6 +79,8 @@ async def _text(
             problem=text.recording.problem,
             recording_id=recording_id,
         )
+    if not text.segments:
+        _warn(progress.console, file, "no speech was found.", warned)
     return text
 
 
@@ -89,8 +94,8 @@ def _print(file: Path, text: RecordingText, *, several: bool, as_json: bool) -> 
         typer.echo(segment.text)
 
 
-def _warn(console: Console, file: Path, text: RecordingText) -> None:
-    if text.recording.problem:
-        console.print(f"tingxia: {file}: {text.recording.problem}", markup=False, soft_wrap=True)
-    if not text.segments:
-        console.print(f"tingxia: no speech was found in {file}.", markup=False, soft_wrap=True)
+def _warn(console: Console, file: Path, problem: str, told: set[str]) -> None:
+    """Tell a problem once, when it appears: the text may still take a while."""
+    if problem and problem not in told:
+        told.add(problem)
+        console.print(f"tingxia: {file}: {problem}", markup=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,23 @@ import typer
 
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
+from appliance.domain.speaker_state import SpeakerState
+from appliance.domain.transcript import TranscriptKind
 
 if TYPE_CHECKING:
     from appliance.library import Restored
     from appliance.wire.station import ExportStepTold, RecordingLine, RecordingText
 
 app = typer.Typer(help="List, read, export and rebuild what was recorded.", no_args_is_help=True)
+
+
+class Version(StrEnum):
+    """The versions that can be read."""
+
+    LIVE = TranscriptKind.LIVE.value
+    SECOND_PASS = TranscriptKind.SECOND_PASS.value
+    EDITED = TranscriptKind.EDITED.value
+
 
 RecordingId = Annotated[str, typer.Argument(help="As `tingxia library list` shows it.")]
 
@@ -47,21 +59,51 @@ def list_(
 def show(
     recording_id: RecordingId,
     *,
+    version: Annotated[
+        Version | None, typer.Option(help="Which version of the text; else the best there is.")
+    ] = None,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the text of a recording with times.
 
-    Example: tingxia library show 20261121-091500-ab12
+    Example: tingxia library show 20261121-091500-ab12 --version live
     """
     from appliance.cli import library_access
 
-    found = asyncio.run(library_access.text(settings_from(config, data_dir), recording_id))
+    kind = TranscriptKind(version) if version is not None else None
+    settings = settings_from(config, data_dir)
+    found = asyncio.run(library_access.text(settings, recording_id, kind))
     if as_json:
         _echo_json(found.model_dump(mode="json", exclude={"last"}))
     else:
         _print_text(found)
+
+
+@app.command()
+def retranscribe(
+    recording_ids: Annotated[list[str], typer.Argument(help="Ids of recordings.")],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have the text of recordings made again with the model and the lexicons now in use.
+
+    The present text stays until the new one is complete. Live text is kept in any case.
+
+    Example: tingxia library retranscribe 20261121-091500-ab12
+    """
+    from appliance.cli import library_access
+
+    settings = settings_from(config, data_dir)
+    for recording_id in recording_ids:
+        asyncio.run(library_access.retranscribe(settings, recording_id))
+        if not as_json:
+            typer.echo(f"{recording_id} is recognised again; its text stays until then.")
+    if as_json:
+        _echo_json({"queued": recording_ids})
 
 
 @app.command()
@@ -189,12 +231,17 @@ def _print_list(found: "tuple[RecordingLine, ...]") -> None:
 def _print_text(found: "RecordingText") -> None:
     line = found.recording
     typer.echo(f"{line.title or line.id}  {line.started}  {_clock(line.duration_s)}")
+    several = len({segment.speaker for segment in found.segments} - {None}) > 1
     for segment in found.segments:
-        typer.echo(f"[{_clock(segment.start_s)}] {segment.text}")
+        speaker = f"Speaker {segment.speaker}: " if several and segment.speaker else ""
+        typer.echo(f"[{_clock(segment.start_s)}] {speaker}{segment.text}")
     if line.problem:
-        typer.echo(f"The text could not be made: {line.problem}")
+        what = "The text could not be made" if line.text_state == "failed" else "Note"
+        typer.echo(f"{what}: {line.problem}")
     elif not found.complete:
         typer.echo("(The text is not complete yet.)")
+    if line.speaker_state is SpeakerState.FAILED:
+        typer.echo(f"The speakers could not be told apart: {line.speaker_problem}")
 
 
 def _clock(seconds: float) -> str:

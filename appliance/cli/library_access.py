@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 
-from appliance.cli.station_call import patiently
+from appliance.cli.station_call import ask, patiently
 from appliance.config import Settings
+from appliance.domain.transcript import TranscriptKind
+from appliance.errors import UsageError
 from appliance.export import ExportItem, export
 from appliance.library import Library
 from appliance.paths import AlreadyRunningError, DataFolderError, Paths, hold
@@ -19,6 +21,7 @@ from appliance.wire.station import (
     RecordingLine,
     RecordingList,
     RecordingText,
+    Retranscribe,
 )
 from appliance.wire.station_client import export_steps, stored_text
 
@@ -38,22 +41,56 @@ async def lines(
         return (await patiently(lambda: request(socket, question, RecordingList))).recordings
 
 
-async def text(settings: Settings, recording_id: str) -> RecordingText:
-    """Return a recording with its best text. Raises UnknownRecordingError or its RemoteError."""
+async def text(
+    settings: Settings, recording_id: str, version: TranscriptKind | None = None
+) -> RecordingText:
+    """Return a recording with a version of its text, by default the best.
+
+    Raises UnknownRecordingError or its RemoteError, UsageError if there is no such version.
+    """
+    found = await _text(settings, recording_id, version)
+    if version is not None and found.kind is None:
+        raise UsageError(
+            "{recording_id} has no {version} text.",
+            hint="There is: {versions}." if found.versions else "There is no text yet.",
+            recording_id=recording_id,
+            version=version.value,
+            versions=", ".join(found.versions),
+        )
+    return found
+
+
+async def retranscribe(settings: Settings, recording_id: str) -> None:
+    """Have a second pass made again, now or when the box is started.
+
+    Raises UnknownRecordingError, StationError or their RemoteError.
+    """
+    try:
+        async with opened(settings.paths) as library:
+            await library.begin_again(recording_id)
+    except AlreadyRunningError:
+        question = Retranscribe(recording_id=recording_id)
+        await patiently(lambda: ask(settings.paths.station_socket, question))
+
+
+async def _text(
+    settings: Settings, recording_id: str, version: TranscriptKind | None
+) -> RecordingText:
     try:
         async with opened(settings.paths) as library:
             row = await library.get(recording_id)
             view = RecordingView(
                 summary=summarise(row, running_samples=None, decided_samples=None),
                 recording=row.recording,
-                transcript=await library.transcript(recording_id),
+                transcript=await library.transcript(recording_id, version),
+                versions=await library.kinds(recording_id),
             )
             parts = list(told.texts(view))
             segments = tuple(segment for part in parts for segment in part.segments)
             return parts[-1].model_copy(update={"segments": segments})
     except AlreadyRunningError:
         socket = settings.paths.station_socket
-        return await patiently(lambda: stored_text(socket, recording_id))
+        return await patiently(lambda: stored_text(socket, recording_id, version))
 
 
 async def exported(

@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.cli.status import NotRunningError
+from appliance.config import Settings
+from appliance.paths import running_folder
 from appliance.wire import Message, WireError, request
-from appliance.wire.station import RecordingNamed
+from appliance.wire.station import (
+    GetRecogniser,
+    RecogniserTold,
+    RecordingNamed,
+    ReloadRecogniser,
+    UnloadRecogniser,
+)
 
 Answer = TypeVar("Answer")
 
@@ -18,6 +26,9 @@ RETRY_S = 0.5
 
 IMPORT_TIMEOUT_S = 1800.0
 """Decoding a day of audio takes minutes."""
+
+RELOAD_TIMEOUT_S = 960.0
+"""A little longer than the station itself waits for the recogniser."""
 
 
 async def ask(socket: Path, question: Message, *, timeout_s: float = 30.0) -> str:
@@ -37,6 +48,31 @@ async def ask(socket: Path, question: Message, *, timeout_s: float = 30.0) -> st
     return answer.recording_id
 
 
+async def reload_if_running(settings: Settings) -> RecogniserTold | None:
+    """Have a running box take up the models and lexicons as they are now; None if none runs.
+
+    Returns when it did, which takes as long as loading the model; ``error`` then says why the
+    former model had to stay. Raises RemoteError, WireError.
+    """
+    return await _recogniser(settings, ReloadRecogniser(), timeout_s=RELOAD_TIMEOUT_S)
+
+
+async def unload_if_running(settings: Settings) -> RecogniserTold | None:
+    """Have a running box give the memory of its model back; None if none runs.
+
+    Raises RemoteError if something is being recognised, WireError.
+    """
+    return await _recogniser(settings, UnloadRecogniser(), timeout_s=RELOAD_TIMEOUT_S)
+
+
+async def recogniser_if_running(settings: Settings) -> RecogniserTold | None:
+    """Return what the recogniser of a running box is; None if none runs.
+
+    Raises RemoteError, WireError.
+    """
+    return await _recogniser(settings, GetRecogniser(), timeout_s=5.0)
+
+
 async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
     """Try again while the station is being restarted. Raises the last WireError."""
     deadline = asyncio.get_running_loop().time() + PATIENCE_S
@@ -47,3 +83,14 @@ async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
             if asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(RETRY_S)
+
+
+async def _recogniser(
+    settings: Settings, question: Message, *, timeout_s: float
+) -> RecogniserTold | None:
+    paths = settings.paths
+    if running_folder(paths.data) is None:
+        return None
+    return await patiently(
+        lambda: request(paths.station_socket, question, RecogniserTold, timeout_s=timeout_s)
+    )

@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,12 +74,13 @@ async def inference_process(
     *,
     models: Path,
     child_command: ChildCommand,
+    lexicons: Sequence[Path] = (),
     wait_until_ready: bool = True,
 ) -> AsyncIterator[InferenceProcess]:
     """Start it on temporary folders and the real ``models``; stop it at the end of the block.
 
-    With ``wait_until_ready`` it is ready, or its model has failed, when the block begins.
-    Raises InferenceDiedError.
+    It knows the packs ``lexicons`` and no others. With ``wait_until_ready`` it is ready, or its
+    model has failed, when the block begins. Raises InferenceDiedError.
     """
     with tempfile.TemporaryDirectory(prefix="tingxia-") as folder:
         data = Path(folder, "data")
@@ -91,6 +93,7 @@ async def inference_process(
         settings = settings.model_copy(update={"storage": storage})
         paths = settings.paths
         locations.prepare(paths)
+        _copy_packs(lexicons, paths.lexicons)
         paths.settings.write_text(settings.model_dump_json(), encoding="utf-8")
         supervisor = SupervisorStandIn()
         async with serve(paths.supervisor_socket, supervisor.handle):
@@ -105,6 +108,13 @@ async def inference_process(
                 )
             finally:
                 await _stop(process)
+
+
+def _copy_packs(packs: Sequence[Path], folder: Path) -> None:
+    """Keep their order; two may have the same name."""
+    folder.mkdir(exist_ok=True)
+    for number, pack in enumerate(packs):
+        shutil.copyfile(pack, folder / f"{number:02}-{pack.stem}.txt")
 
 
 async def _until_ready(process: asyncio.subprocess.Process, supervisor: SupervisorStandIn) -> None:

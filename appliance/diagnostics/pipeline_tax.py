@@ -5,7 +5,7 @@ it through the service, then the very segments the service decided through the e
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 
 from appliance.diagnostics.session_run import SessionClient, SessionRun
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES, to_seconds
-from appliance.inference.engine import Engine, EngineRequest
+from appliance.inference.engine import Samples
 from appliance.inference.engine_thread import to_samples_array
 from appliance.wire.inference import SessionKind
+
+Decode = Callable[[Samples], object]
+"""Recognises one segment."""
 
 _PAUSES_S: Final = (1.0, 2.5, 0.7, 4.0)
 _ROUND_S: Final = 30
@@ -55,17 +58,14 @@ def rounds(audio: NDArray[np.int16]) -> Iterator[bytes]:
         yield audio[begin : begin + size].tobytes()
 
 
-async def measure_round(socket: Path, engine: Engine, pcm: bytes, *, language: str) -> Round:
-    """Send one piece through the service, then its segments through the engine."""
+async def measure_round(socket: Path, decode: Decode, pcm: bytes) -> Round:
+    """Send one piece through the service, then its segments through the bare engine."""
     began = time.perf_counter()
     run = await SessionClient(socket, pcm, kind=SessionKind.BATCH).work()
     service_s = time.perf_counter() - began
-    request = EngineRequest(language=language, wants_words=True)
     began = time.perf_counter()
     for start, end in segments(run):
-        engine.transcribe(
-            to_samples_array(pcm[start * SAMPLE_WIDTH_BYTES : end * SAMPLE_WIDTH_BYTES]), request
-        )
+        decode(to_samples_array(pcm[start * SAMPLE_WIDTH_BYTES : end * SAMPLE_WIDTH_BYTES]))
     engine_s = time.perf_counter() - began
     assert run.ended is not None, "work() returns after the end"
     return Round(

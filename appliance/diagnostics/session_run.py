@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -63,12 +64,30 @@ class SessionClient:
     """A sender that keeps the rules: in order, at most 30 s ahead."""
 
     def __init__(
-        self, socket: Path, pcm: bytes, *, kind: SessionKind, first_sample: int = 0
+        self,
+        socket: Path,
+        pcm: bytes,
+        *,
+        kind: SessionKind,
+        first_sample: int = 0,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
+        refine: bool = False,
     ) -> None:
-        """``pcm`` is the whole source; sending begins at ``first_sample`` of it."""
+        """``pcm`` is the whole source; sending begins at ``first_sample`` of it.
+
+        The rest is as in StartSession.
+        """
         self._socket = socket
         self._pcm = pcm
-        self._kind = kind
+        self._start = StartSession(
+            session_id="bench",
+            kind=kind,
+            first_sample=first_sample,
+            language=language,
+            hot_words=tuple(hot_words),
+            refine=refine,
+        )
         self._first = first_sample
         self._began_s = 0.0
         self._decided = asyncio.Event()
@@ -77,8 +96,7 @@ class SessionClient:
     async def work(self, *, in_real_time: bool = False) -> SessionRun:
         """Send everything and wait for the end. Raises WireError, RemoteError."""
         async with connect(self._socket) as connection:
-            start = StartSession(session_id="bench", kind=self._kind, first_sample=self._first)
-            await connection.request(start, SessionProgress)
+            await connection.request(self._start, SessionProgress)
             self._began_s = time.monotonic()
             sender = asyncio.create_task(self._send(connection, in_real_time=in_real_time))
             try:

@@ -18,10 +18,20 @@ _LOG_PROBABILITY_LIMIT: Final = -1.0
 _FASTEST_CHARACTERS_PER_S: Final = 14.0
 """Fast Mandarin is 7 to 9 characters a second."""
 
+_SURE: Final = 0.8
+"""Certainty of the voice detector that music and machines do not reach."""
+
+_FEW_WORDS: Final = 4
+_SLOWEST_WORDS_PER_S: Final = 1.2
+"""A lone word with its margins of silence; one in several seconds is a sound that was named."""
+
 _LOOPS: Final = tuple(
     re.compile(pattern) for pattern in (r"(.)\1{5}", r"(.{2})\1{3}", r"(.{3,24}?)\1{2}")
 )
 """One character six times, two four times, a phrase three times: 对对对 and 好的好的 are said."""
+
+_WORD: Final = re.compile("[a-z0-9]+|[^a-z0-9]")
+"""A Latin word or number, or one character."""
 
 LEARNED_FAREWELLS: Final = (
     # Thanks and requests at the end of videos, learned from their subtitles.
@@ -75,6 +85,8 @@ class Suspect:
     """Mean log probability of its tokens."""
 
     no_speech_probability: float | None = None
+    certainty: float = 1.0
+    """Of the voice detector that there was speech, 0 to 1."""
 
 
 def bare(text: str) -> str:
@@ -97,6 +109,8 @@ def judge(suspect: Suspect) -> Degeneracy | None:
         and suspect.confidence < _LOG_PROBABILITY_LIMIT
     ):
         return Degeneracy.NO_SPEECH
+    if suspect.certainty < _SURE and _is_a_guess(text, suspect):
+        return Degeneracy.NO_SPEECH
     if any(loop.search(text) for loop in _LOOPS) or _compression_ratio(text) > _COMPRESSION_LIMIT:
         return Degeneracy.LOOP
     if text.startswith(LEARNED_CREDITS) or any(
@@ -108,6 +122,15 @@ def judge(suspect: Suspect) -> Degeneracy | None:
     if ideographs > 4 and ideographs > _FASTEST_CHARACTERS_PER_S * suspect.audio_s:
         return Degeneracy.TOO_FAST
     return None
+
+
+def _is_a_guess(text: str, suspect: Suspect) -> bool:
+    """Tell the few words that engines make of sounds: spread thin, or doubted by themselves."""
+    words = len(_WORD.findall(text))
+    if words > _FEW_WORDS:
+        return False
+    is_unsure = suspect.confidence is not None and suspect.confidence < _LOG_PROBABILITY_LIMIT
+    return is_unsure or words < _SLOWEST_WORDS_PER_S * suspect.audio_s
 
 
 def _compression_ratio(text: str) -> float:

@@ -7,34 +7,47 @@ frame of speech that belongs to at least ``min_speech_s`` of it, and are no long
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.vad import SpeechGate, VoiceFrame
 
-LONGEST_PAUSE_S: Final = 2.0
 SHORTEST_PAUSE_S: Final = 0.3
-"""Bounds of the pause that ends an utterance; shorter gaps are bridged."""
-
-_SHORT_S: Final = 2.0
-_MIDDLE_S: Final = 8.0
-_LONG_S: Final = 20.0
-_PATIENCE: Final = 1.25
-"""A speaker who has only begun gets so much more time to think than in mid-speech."""
+"""No shorter pause ends an utterance; such gaps are bridged."""
 
 _QUIET_WINDOW_S: Final = 0.2
 _QUIET_LOOKBACK_S: Final = 5.0
 
 
+class Preset(StrEnum):
+    """What is recorded, and so how it is best cut."""
+
+    MEETING = "meeting"
+    DIALOGUE = "dialogue"
+    """Quick turns: half a second ends an utterance."""
+
+    LECTURE = "lecture"
+    """One voice that thinks between its sentences: two to three seconds."""
+
+    NOISY_FLOOR = "noisy-floor"
+    """Machines: what is taken for speech must be surer and longer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointRules:
-    """When an utterance begins and ends."""
+    """When an utterance begins and ends; the defaults are those for a meeting."""
 
     threshold: float = 0.5
     trailing_silence_s: float = 0.8
     shrinks: bool = True
     """Whether the pause that ends an utterance gets shorter as it grows."""
+
+    shrinks_from_s: float = 8.0
+    shrinks_until_s: float = 20.0
+    """Between these lengths it falls to the shortest. Before, it stays as it is: somebody who has
+    only begun might be given more time to think, but everybody would wait longer for the text."""
 
     min_speech_s: float = 0.25
     preroll_s: float = 0.3
@@ -47,17 +60,30 @@ class EndpointRules:
     tail_s: float = 0.2
     """Kept after the last speech: soft endings fall below the threshold."""
 
+    @classmethod
+    def for_preset(cls, preset: Preset) -> "EndpointRules":
+        """Return the rules that fit what is recorded."""
+        rules = cls()
+        match preset:
+            case Preset.MEETING:
+                return rules
+            case Preset.DIALOGUE:
+                return replace(rules, trailing_silence_s=0.5)
+            case Preset.LECTURE:
+                return replace(
+                    rules, trailing_silence_s=2.5, shrinks_from_s=16.0, shrinks_until_s=26.0
+                )
+            case Preset.NOISY_FLOOR:
+                return replace(rules, threshold=0.7, min_speech_s=0.5)
+
     def required_silence_s(self, length_s: float) -> float:
         """Return the pause that ends an utterance of this length."""
-        middle = min(max(self.trailing_silence_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
-        if not self.shrinks:
-            return middle
-        longest = min(middle * _PATIENCE, LONGEST_PAUSE_S)
-        if length_s <= _MIDDLE_S:
-            share = max(length_s - _SHORT_S, 0.0) / (_MIDDLE_S - _SHORT_S)
-            return longest + (middle - longest) * share
-        share = min((length_s - _MIDDLE_S) / (_LONG_S - _MIDDLE_S), 1.0)
-        return middle + (SHORTEST_PAUSE_S - middle) * share
+        pause_s = max(self.trailing_silence_s, SHORTEST_PAUSE_S)
+        if not self.shrinks or length_s <= self.shrinks_from_s:
+            return pause_s
+        shrinking_s = self.shrinks_until_s - self.shrinks_from_s
+        share = min((length_s - self.shrinks_from_s) / shrinking_s, 1.0)
+        return pause_s + (SHORTEST_PAUSE_S - pause_s) * share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +113,9 @@ class UtteranceEnded:
     speech: tuple[tuple[int, int], ...] = ()
     """Its stretches of speech, where it was merged from several."""
 
+    certainty: float = 1.0
+    """Mean probability of the frames taken for speech; of the surest stretch, if merged."""
+
 
 EndpointEvent = UtteranceStarted | UtterancePaused | UtteranceEnded
 
@@ -103,6 +132,8 @@ class Endpointer:
         self._candidate: int | None = None
         self._candidate_samples = 0
         self._speech_end = first_sample
+        self._probability_sum = 0.0
+        self._speech_frames = 0
         self._paused = False
         self._recent: deque[VoiceFrame] = deque()
 
@@ -116,6 +147,11 @@ class Endpointer:
         """How long no speech was heard."""
         return to_seconds(self._position - self._speech_end)
 
+    @property
+    def certainty(self) -> float:
+        """Mean probability of the frames taken for speech in the open utterance."""
+        return self._probability_sum / self._speech_frames if self._speech_frames else 1.0
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame; frames follow each other without holes."""
         is_speech = self._gate.is_speech(frame)
@@ -123,6 +159,8 @@ class Endpointer:
         self._remember(frame)
         if is_speech:
             self._speech_end = frame.end_sample
+            self._probability_sum += frame.probability
+            self._speech_frames += 1
         if self._start is None:
             return list(self._listen(frame, is_speech=is_speech))
         return list(self._follow(self._start, is_speech=is_speech))
@@ -151,6 +189,7 @@ class Endpointer:
         elif self.silence_s >= SHORTEST_PAUSE_S:
             self._candidate = None
         if self._candidate is None:
+            self._forget_probabilities()
             self._settled = max(self._settled, self._position - preroll)
 
     def _follow(self, start: int, *, is_speech: bool) -> Iterator[EndpointEvent]:
@@ -170,11 +209,15 @@ class Endpointer:
         end = self._tail_end()
         self._settled = max(end, self._position - to_samples(self._rules.preroll_s))
         self._start = None
-        return UtteranceEnded(start_sample=start, end_sample=end)
+        certainty = self.certainty
+        self._forget_probabilities()
+        return UtteranceEnded(start_sample=start, end_sample=end, certainty=certainty)
 
     def _cut(self, start: int) -> Iterator[EndpointEvent]:
         cut = self._quietest_place(start)
-        yield UtteranceEnded(start_sample=start, end_sample=cut, forced=True)
+        yield UtteranceEnded(
+            start_sample=start, end_sample=cut, forced=True, certainty=self.certainty
+        )
         self._paused = False
         if self._speech_end > cut:
             self._start = cut
@@ -182,6 +225,9 @@ class Endpointer:
         else:
             self._start = None
             self._settled = max(cut, self._position - to_samples(self._rules.preroll_s))
+
+    def _forget_probabilities(self) -> None:
+        self._probability_sum, self._speech_frames = 0.0, 0
 
     def _quietest_place(self, start: int) -> int:
         """Return the middle of the quietest 200 ms of the last seconds."""

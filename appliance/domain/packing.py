@@ -36,16 +36,18 @@ class SegmentPacker:
         self, endpoint_rules: EndpointRules, rules: PackingRules, *, first_sample: int
     ) -> None:
         self._rules = rules
+        self._limit_s = min(rules.max_segment_s, endpoint_rules.max_segment_s)
         self._endpointer = Endpointer(
             replace(
                 endpoint_rules,
                 trailing_silence_s=rules.region_pause_s,
                 shrinks=False,
-                max_segment_s=rules.max_segment_s,
+                max_segment_s=self._limit_s,
             ),
             first_sample=first_sample,
         )
         self._regions: list[tuple[int, int]] = []
+        self._certainties: list[float] = []
         self._open: int | None = None
 
     @property
@@ -58,6 +60,11 @@ class SegmentPacker:
         """How long no speech was heard."""
         return self._endpointer.silence_s
 
+    @property
+    def certainty(self) -> float:
+        """Mean probability of the frames taken for speech in the open stretch."""
+        return self._endpointer.certainty
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame."""
         self._collect(self._endpointer.feed(frame))
@@ -66,7 +73,7 @@ class SegmentPacker:
         pause = self._endpointer.settled_samples - self._regions[-1][1]
         if self._open is None and pause >= to_samples(self._rules.merge_pause_s):
             return [self._pack(len(self._regions))]
-        if frame.end_sample - self._regions[0][0] >= to_samples(self._rules.max_segment_s):
+        if frame.end_sample - self._regions[0][0] >= to_samples(self._limit_s):
             return [self._pack(self._best_cut(frame.end_sample))]
         return []
 
@@ -74,7 +81,7 @@ class SegmentPacker:
         """End the stream; what is left becomes the last segment, or two if it is too long."""
         self._collect(self._endpointer.finish(end_sample))
         events: list[EndpointEvent] = []
-        limit = to_samples(self._rules.max_segment_s)
+        limit = to_samples(self._limit_s)
         while self._regions:
             too_long = self._regions[-1][1] - self._regions[0][0] > limit
             count = self._best_cut(end_sample) if too_long else len(self._regions)
@@ -89,6 +96,7 @@ class SegmentPacker:
                 case UtteranceEnded():
                     self._open = None
                     self._regions.append((event.start_sample, event.end_sample))
+                    self._certainties.append(event.certainty)
                 case _:
                     pass
 
@@ -96,7 +104,7 @@ class SegmentPacker:
         """Return how many regions to take: up to the longest pause of the later half."""
         starts = [start for start, _ in self._regions[1:]]
         starts.append(position if self._open is None else self._open)
-        limit = to_samples(self._rules.max_segment_s)
+        limit = to_samples(self._limit_s)
         first = self._regions[0][0]
         fits = [
             (start - end, count)
@@ -110,6 +118,10 @@ class SegmentPacker:
 
     def _pack(self, count: int) -> UtteranceEnded:
         taken, self._regions = self._regions[:count], self._regions[count:]
+        sure, self._certainties = self._certainties[:count], self._certainties[count:]
         return UtteranceEnded(
-            start_sample=taken[0][0], end_sample=taken[-1][1], speech=tuple(taken)
+            start_sample=taken[0][0],
+            end_sample=taken[-1][1],
+            speech=tuple(taken),
+            certainty=max(sure),
         )

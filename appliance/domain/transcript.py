@@ -17,6 +17,9 @@ class TranscriptKind(StrEnum):
 
     EDITED = "edited"
 
+    REMAKING = "remaking"
+    """A second pass that is made again; takes the place of the former one when it is complete."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:

@@ -1,4 +1,4 @@
-"""The one thread that owns the engine, behind a bounded queue with three levels of urgency."""
+"""The one thread that owns the engines, behind a bounded queue with three levels of urgency."""
 
 import asyncio
 import heapq
@@ -11,15 +11,23 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
-from appliance.inference.engine import Engine, EngineHypothesis, EngineRequest, Samples
+from appliance.errors import ApplianceError
+from appliance.inference.engine import (
+    EngineHypothesis,
+    EngineIdentity,
+    EngineRequest,
+    Samples,
+)
 from appliance.inference.errors import InferenceError
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _RTF_WINDOW_S: Final = 300.0
 
@@ -32,11 +40,32 @@ class Urgency(IntEnum):
     BATCH = 2
 
 
+class Worker(Protocol):
+    """What does the work in the engine's thread."""
+
+    def decode(
+        self, samples: Samples, request: EngineRequest, *, refine: bool
+    ) -> tuple[EngineHypothesis, EngineIdentity]:
+        """Recognise audio; tell which engine did. Only ever called in the engine's thread."""
+        ...
+
+    def prepare_refining(self) -> "Future[None] | None":
+        """Begin to load the model of the second pass, beside the thread; None if it is there."""
+        ...
+
+    def idle(self) -> None:
+        """Do what there is time for now; called about once a second, never within a decode."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
     """A hypothesis and what it cost."""
 
     hypothesis: EngineHypothesis
+    identity: EngineIdentity
+    """Of the engine that made it; a model may be switched in the middle of a session."""
+
     decode_s: float
     audio_s: float
 
@@ -45,22 +74,24 @@ class Decoded:
 class _Job:
     urgency: Urgency
     number: int
-    pcm: bytes = field(compare=False)
-    request: EngineRequest = field(compare=False)
-    result: Future[Decoded] = field(compare=False)
+    run: Callable[[], Any] = field(compare=False)
+    result: Future[Any] = field(compare=False)
 
 
 class EngineThread:
-    """See the module. Nothing else calls the engine."""
+    """See the module. Nothing else calls an engine that is in use."""
 
-    def __init__(self, *, capacity: int = 64, idle_tick_s: float = 1.0) -> None:
+    def __init__(self, worker: Worker, *, capacity: int = 64, idle_tick_s: float = 1.0) -> None:
+        self._worker = worker
         self._capacity = capacity
         self._idle_tick_s = idle_tick_s
         self._jobs: list[_Job] = []
+        self._parked: list[_Job] = []
         self._numbers = count()
         self._wake = threading.Condition()
         self._stopping = False
-        self._thread: threading.Thread | None = None
+        self._idled_s = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._recent: deque[tuple[float, float, float]] = deque()
         self.ticks = 0
         """Grows with every decode and every idle second: the measure of liveness."""
@@ -72,7 +103,7 @@ class EngineThread:
     def queue_length(self) -> int:
         """Jobs waiting; the running one does not count."""
         with self._wake:
-            return sum(not job.result.cancelled() for job in self._jobs)
+            return sum(not job.result.cancelled() for job in (*self._jobs, *self._parked))
 
     @property
     def rtf(self) -> float | None:
@@ -84,93 +115,159 @@ class EngineThread:
             audio_s = sum(audio for _, _, audio in self._recent)
             return sum(spent for _, spent, _ in self._recent) / audio_s if audio_s else None
 
-    def start(self, load: Callable[[], Engine]) -> "asyncio.Future[Engine]":
-        """Start the thread, which first loads the engine; its error arrives in the future."""
-        loaded: Future[Engine] = Future()
-        self._thread = threading.Thread(
-            target=self._run, args=(load, loaded), name="engine", daemon=True
-        )
+    def start(self) -> None:
+        """Begin to work."""
         self._thread.start()
-        return asyncio.wrap_future(loaded)
 
     def submit(
-        self, pcm: bytes, request: EngineRequest, urgency: Urgency
+        self, pcm: bytes, request: EngineRequest, urgency: Urgency, *, refine: bool = False
     ) -> "asyncio.Future[Decoded] | None":
         """Queue a decode of 16-bit PCM; cancelling the future takes it out of the queue.
 
-        Returns None for a partial that must give way. Raises InferenceError when the queue is
-        full.
+        ``refine`` asks for the model of the second pass, which is loaded first if need be; other
+        work goes on meanwhile. Returns None for a partial that must give way. Raises
+        InferenceError when the queue is full.
         """
-        job = _Job(urgency, next(self._numbers), pcm, request, Future())
-        with self._wake:
-            self._jobs = [waiting for waiting in self._jobs if not waiting.result.cancelled()]
-            heapq.heapify(self._jobs)
-            if urgency is Urgency.LIVE_PARTIAL and any(
-                waiting.urgency <= urgency for waiting in self._jobs
-            ):
-                self.rejected_count += 1
-                return None
-            if len(self._jobs) >= self._capacity:
-                raise InferenceError(
-                    "The recogniser has {count} requests waiting and takes no more.",
-                    hint="Try again when it has caught up; `tingxia status` tells.",
-                    count=len(self._jobs),
-                )
-            heapq.heappush(self._jobs, job)
-            self._wake.notify()
-        return asyncio.wrap_future(job.result)
+
+        def decode() -> Decoded:
+            return self._decode(pcm, request, urgency, refine=refine)
+
+        return self._enqueue(
+            decode,
+            urgency,
+            may_give_way=urgency is Urgency.LIVE_PARTIAL,
+            after=self._worker.prepare_refining() if refine else None,
+        )
+
+    def call(self, work: Callable[[], T], urgency: Urgency) -> "asyncio.Future[T]":
+        """Queue any work that belongs to the engine's thread; its error arrives in the future.
+
+        Raises InferenceError when the queue is full.
+        """
+        called = self._enqueue(work, urgency)
+        assert called is not None, "only partials are turned away"
+        return called
+
+    def post(self, work: Callable[[], T], urgency: Urgency) -> "Future[T]":
+        """Queue work from another thread; nothing turns it away, for it is the box's own."""
+        job = _Job(urgency, next(self._numbers), work, Future())
+        self._push(job)
+        return job.result
 
     def stop(self, *, timeout_s: float) -> bool:
         """Finish the running decode and nothing more; tells whether the thread has ended."""
         with self._wake:
             self._stopping = True
-            for job in self._jobs:
+            for job in (*self._jobs, *self._parked):
                 job.result.cancel()
             self._jobs.clear()
+            self._parked.clear()
             self._wake.notify()
-        if self._thread is None:
+        if not self._thread.is_alive():
             return True
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _run(self, load: Callable[[], Engine], loaded: "Future[Engine]") -> None:
-        try:
-            engine = load()
-        except Exception as error:  # noqa: BLE001 - whatever it was belongs to who awaits it
-            loaded.set_exception(error)
-            # Without an engine nothing is submitted; ticking on says that nothing is stuck.
-            while self._next_job() is not None:
-                pass
-            return
-        loaded.set_result(engine)
+    def _enqueue(
+        self,
+        work: Callable[[], T],
+        urgency: Urgency,
+        *,
+        may_give_way: bool = False,
+        after: "Future[None] | None" = None,
+    ) -> "asyncio.Future[T] | None":
+        job = _Job(urgency, next(self._numbers), work, Future())
+        with self._wake:
+            self._jobs = [waiting for waiting in self._jobs if not waiting.result.cancelled()]
+            self._parked = [waiting for waiting in self._parked if not waiting.result.cancelled()]
+            heapq.heapify(self._jobs)
+            if may_give_way and any(waiting.urgency <= urgency for waiting in self._jobs):
+                self.rejected_count += 1
+                return None
+            waiting_count = len(self._jobs) + len(self._parked)
+            if waiting_count >= self._capacity:
+                raise InferenceError(
+                    "The recogniser has {count} requests waiting and takes no more.",
+                    hint="Try again when it has caught up; `tingxia status` tells.",
+                    count=waiting_count,
+                )
+            if after is not None:
+                self._parked.append(job)
+        if after is None:
+            self._push(job)
+        else:
+            after.add_done_callback(lambda _: self._unpark(job))
+        return asyncio.wrap_future(job.result)
+
+    def _push(self, job: _Job) -> None:
+        with self._wake:
+            if self._stopping:
+                job.result.cancel()
+                return
+            heapq.heappush(self._jobs, job)
+            self._wake.notify()
+
+    def _unpark(self, job: _Job) -> None:
+        with self._wake:
+            if job not in self._parked:
+                return
+            self._parked.remove(job)
+        self._push(job)
+
+    def _run(self) -> None:
         while (job := self._next_job()) is not None:
             if job.result.set_running_or_notify_cancel():
-                self._decode(engine, job)
+                try:
+                    result = job.run()
+                except Exception as error:  # noqa: BLE001 - it belongs to who awaits it
+                    job.result.set_exception(error)
+                else:
+                    job.result.set_result(result)
+            # What a job holds on to, an engine perhaps, must not live until the next one.
+            del job
             self.ticks += 1
+            if time.monotonic() - self._idled_s >= self._idle_tick_s:
+                self._idle()
 
     def _next_job(self) -> _Job | None:
-        with self._wake:
-            while not self._jobs:
+        while True:
+            with self._wake:
+                if self._jobs:
+                    return heapq.heappop(self._jobs)
                 if self._stopping:
                     return None
                 self._wake.wait(self._idle_tick_s)
                 self.ticks += 1
-            return heapq.heappop(self._jobs)
+                has_time = not self._jobs and not self._stopping
+            if has_time:
+                self._idle()
 
-    def _decode(self, engine: Engine, job: _Job) -> None:
+    def _idle(self) -> None:
+        self._idled_s = time.monotonic()
+        try:
+            self._worker.idle()
+        except Exception:
+            log.exception("idle work failed", extra={"event": "idle-failed"})
+
+    def _decode(
+        self, pcm: bytes, request: EngineRequest, urgency: Urgency, *, refine: bool
+    ) -> Decoded:
         started = time.monotonic()
         try:
-            hypothesis = engine.transcribe(to_samples_array(job.pcm), job.request)
+            hypothesis, identity = self._worker.decode(
+                to_samples_array(pcm), request, refine=refine
+            )
+        except ApplianceError:
+            raise
         except Exception as error:
             log.exception("a decode failed", extra={"event": "decode-failed"})
-            job.result.set_exception(_failed(error))
-            return
+            raise _failed(error) from error
         spent_s = time.monotonic() - started
-        audio_s = len(job.pcm) / SAMPLE_WIDTH_BYTES / SAMPLE_RATE_HZ
-        if job.urgency is not Urgency.LIVE_PARTIAL:
+        audio_s = len(pcm) / SAMPLE_WIDTH_BYTES / SAMPLE_RATE_HZ
+        if urgency is not Urgency.LIVE_PARTIAL:
             with self._wake:
                 self._recent.append((time.monotonic(), spent_s, audio_s))
-        job.result.set_result(Decoded(hypothesis=hypothesis, decode_s=spent_s, audio_s=audio_s))
+        return Decoded(hypothesis=hypothesis, identity=identity, decode_s=spent_s, audio_s=audio_s)
 
 
 def to_samples_array(pcm: bytes) -> Samples:

@@ -10,6 +10,12 @@ class InferenceError(ApplianceError):
     exit_code = 8
 
 
+class NotEnoughMemoryError(InferenceError):
+    """A model fits nowhere at present."""
+
+    code = "not-enough-memory"
+
+
 def cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """Return what ended a group of tasks: the error a person can act upon, else the first."""
     found: BaseException = group

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,15 +10,20 @@ from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.degeneracy import Degeneracy, Suspect, judge
 from appliance.domain.endpointing import UtteranceEnded
 from appliance.domain.sentences import Sentence, split_sentences
+from appliance.domain.text_change import TextChange, TextStep
 from appliance.domain.transcript import Word
-from appliance.inference.engine import EngineHypothesis, EngineRequest, Quality
+from appliance.inference.engine import EngineHypothesis, EngineIdentity, EngineRequest, Quality
 from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.recogniser import Recogniser
+from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks
 
 log = logging.getLogger(__name__)
 
 _LONGEST_CUE_S: Final = 8.0
 """Longer text is split where nobody would want to read it at once."""
+
+_SHORT_TEXT_WORDS: Final = 24
+"""So few are read at once; without places of words it would be guesswork to part them."""
 
 _WORTH_ANOTHER_TRY: Final = frozenset({Degeneracy.LOOP, Degeneracy.TOO_FAST})
 """Something was said that the engine stumbled over; otherwise it heard nothing."""
@@ -28,6 +34,7 @@ class CleanPartial:
     """The last partial of an utterance that nothing was wrong with."""
 
     hypothesis: EngineHypothesis
+    identity: EngineIdentity
     end_sample: int
 
 
@@ -38,7 +45,9 @@ class EndedUtterance:
     utterance: int
     ended: UtteranceEnded
     pcm: bytes
-    decoding: "asyncio.Future[Decoded]"
+    decoding: "asyncio.Future[Decoded] | None"
+    """None where nothing is to be recognised."""
+
     clean_partial: CleanPartial | None = None
 
 
@@ -47,63 +56,77 @@ class FinalText:
     """A piece of final text; ``sentence`` has positions of the source."""
 
     sentence: Sentence
+    has_word_times: bool
+    """Otherwise the words of the sentence stand where they might have been spoken."""
+
     raw_text: str
     text: str
+    changes: tuple[TextChange, ...]
+    language: str
     confidence: float | None
+    identity: EngineIdentity
 
 
 class FinalDecoder:
     """Of one session."""
 
-    def __init__(self, recogniser: Recogniser, request: EngineRequest, urgency: Urgency) -> None:
+    def __init__(
+        self, recogniser: Recogniser, request: EngineRequest, urgency: Urgency, *, refine: bool
+    ) -> None:
         self._recogniser = recogniser
         self._request = request
         self._urgency = urgency
+        self._refine = refine
         self.decode_s = 0.0
         """Time the engine spent on finals so far."""
 
+    def submit(self, pcm: bytes, quality: Quality = Quality.FINAL) -> "asyncio.Future[Decoded]":
+        """Queue audio for a final."""
+        submitted = self._recogniser.engine_thread.submit(
+            pcm, replace(self._request, quality=quality), self._urgency, refine=self._refine
+        )
+        assert submitted is not None, "only partials are turned away"
+        return submitted
+
     async def decide(self, utterance: EndedUtterance) -> list[FinalText]:
         """Return the final text in order; nothing if there is none worth showing."""
+        if utterance.decoding is None:
+            return []
         decoded = await self._count(utterance.decoding)
-        flaw = self._judge(decoded)
+        flaw = self._judge(decoded, utterance.ended)
         if flaw is None:
-            return self._finish(decoded.hypothesis, utterance.ended)
+            return self._finish(decoded.hypothesis, decoded.identity, utterance.ended)
         log.info(
             "a final is degenerate: %s", flaw, extra={"event": "final-degenerate", "flaw": flaw}
         )
         if utterance.clean_partial is not None:
             partial = utterance.clean_partial
-            return self._finish(
-                partial.hypothesis, replace(utterance.ended, end_sample=partial.end_sample)
-            )
+            ended = replace(utterance.ended, end_sample=partial.end_sample)
+            return self._finish(partial.hypothesis, partial.identity, ended)
         if len(utterance.ended.speech) > 1:
             return [text for half in self._halves(utterance) for text in await self.decide(half)]
         if flaw not in _WORTH_ANOTHER_TRY:
             return []
-        again = await self._count(self._submit(utterance.pcm, Quality.RETRY))
-        return [] if self._judge(again) else self._finish(again.hypothesis, utterance.ended)
+        again = await self._count(self.submit(utterance.pcm, Quality.RETRY))
+        if self._judge(again, utterance.ended):
+            return []
+        return self._finish(again.hypothesis, again.identity, utterance.ended)
 
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
         decoded = await decoding
         self.decode_s += decoded.decode_s
         return decoded
 
-    def _judge(self, decoded: Decoded) -> Degeneracy | None:
+    def _judge(self, decoded: Decoded, ended: UtteranceEnded) -> Degeneracy | None:
         return judge(
             Suspect(
                 text=self._recogniser.text.simplified(decoded.hypothesis.text),
                 audio_s=decoded.audio_s,
                 confidence=decoded.hypothesis.confidence,
                 no_speech_probability=decoded.hypothesis.no_speech_probability,
+                certainty=ended.certainty,
             )
         )
-
-    def _submit(self, pcm: bytes, quality: Quality) -> "asyncio.Future[Decoded]":
-        submitted = self._recogniser.engine_thread.submit(
-            pcm, replace(self._request, quality=quality), self._urgency
-        )
-        assert submitted is not None, "only partials are turned away"
-        return submitted
 
     def _halves(self, utterance: EndedUtterance) -> list[EndedUtterance]:
         """Part a long segment at its longest pause and have both parts decoded."""
@@ -117,39 +140,80 @@ class FinalDecoder:
             halves.append(
                 EndedUtterance(
                     utterance=utterance.utterance,
-                    ended=UtteranceEnded(start_sample=start, end_sample=end, speech=regions),
+                    ended=replace(
+                        utterance.ended, start_sample=start, end_sample=end, speech=regions
+                    ),
                     pcm=pcm,
-                    decoding=self._submit(pcm, Quality.FINAL),
+                    decoding=self.submit(pcm),
                 )
             )
         return halves
 
-    def _finish(self, hypothesis: EngineHypothesis, ended: UtteranceEnded) -> list[FinalText]:
-        words = tuple(
-            Word(
-                text=word.text,
-                start_sample=min(ended.start_sample + word.start_sample, ended.end_sample),
-                end_sample=min(ended.start_sample + word.end_sample, ended.end_sample),
-                confidence=word.confidence,
-            )
-            for word in hypothesis.words
-        )
-        whole = Sentence(start_sample=ended.start_sample, end_sample=ended.end_sample, words=words)
-        sentences = [whole]
-        if words:
-            speech = ended.speech or ((ended.start_sample, ended.end_sample),)
-            sentences = split_sentences(words, speech=speech, longest_s=_LONGEST_CUE_S)
+    def _finish(
+        self, hypothesis: EngineHypothesis, identity: EngineIdentity, ended: UtteranceEnded
+    ) -> list[FinalText]:
+        raw = hypothesis.text.strip()
+        words = placed(hypothesis, ended) or guessed(raw, ended)
+        marks = [""] * len(words)
+        if not has_marks(raw):
+            marks = self._recogniser.punctuate(words, hypothesis.text)
+            if ended.forced:
+                marks = [*marks[:-1], ""]  # cut in the middle of a sentence
         finals = []
-        for sentence in sentences:
-            raw = hypothesis.text if sentence is whole else sentence.text
-            text = self._recogniser.text.finish(raw, hypothesis.language)
-            if text:
-                finals.append(
-                    FinalText(
-                        sentence=sentence,
-                        raw_text=raw,
-                        text=text,
-                        confidence=hypothesis.confidence,
-                    )
-                )
+        at = 0
+        marked = with_marks(words, marks)
+        for sentence in _sentences(marked, ended, has_word_times=bool(hypothesis.words)):
+            count = len(sentence.words)
+            unmarked = Sentence(
+                start_sample=sentence.start_sample,
+                end_sample=sentence.end_sample,
+                words=words[at : at + count],
+            )
+            at += count
+            final = self._final(unmarked, sentence.text, hypothesis, identity)
+            if final.text:
+                finals.append(final)
         return finals
+
+    def _final(
+        self,
+        sentence: Sentence,
+        marked: str,
+        hypothesis: EngineHypothesis,
+        identity: EngineIdentity,
+    ) -> FinalText:
+        raw = sentence.text
+        finished = self._recogniser.text.finish(marked, hypothesis.language)
+        changes = finished.changes
+        if marked != raw:
+            by_us = TextChange(
+                step=TextStep.PUNCTUATION,
+                start=0,
+                before=raw,
+                after=marked,
+                cause="the recogniser gives no punctuation",
+            )
+            changes = (by_us, *changes)
+        return FinalText(
+            sentence=sentence,
+            has_word_times=bool(hypothesis.words),
+            raw_text=raw,
+            text=finished.text,
+            changes=changes,
+            language=hypothesis.language,
+            confidence=hypothesis.confidence,
+            identity=identity,
+        )
+
+
+def _sentences(
+    words: Sequence[Word], ended: UtteranceEnded, *, has_word_times: bool
+) -> list[Sentence]:
+    if not has_word_times and len(words) <= _SHORT_TEXT_WORDS:
+        return [
+            Sentence(
+                start_sample=ended.start_sample, end_sample=ended.end_sample, words=tuple(words)
+            )
+        ]
+    speech = ended.speech or ((ended.start_sample, ended.end_sample),)
+    return split_sentences(words, speech=speech, longest_s=_LONGEST_CUE_S)

@@ -11,6 +11,7 @@ from wyoming.event import Event
 from wyoming.info import Describe
 from wyoming.ping import Ping, Pong
 
+from appliance.inference.diarisation import Diarisation
 from appliance.inference.errors import InferenceError
 from appliance.inference.recogniser import Recogniser
 from appliance.inference.session import Session
@@ -19,8 +20,11 @@ from appliance.wire import Connection, Message
 from appliance.wire.inference import (
     GetInferenceStatus,
     InferenceStatus,
+    LoadModel,
+    StartDiarisation,
     StartSession,
     SubscribeInference,
+    UnloadModel,
 )
 
 log = logging.getLogger(__name__)
@@ -54,18 +58,16 @@ class InferenceServer:
         messages = aiter(connection)
         async for message in messages:
             match message:
-                case GetInferenceStatus():
-                    await connection.send(self._recogniser.status())
                 case SubscribeInference():
                     await self._publish_status(connection)
                     return
                 case StartSession():
                     if not await self._run_session(message, messages, connection):
                         return
-                case Event() if Describe.is_type(message.type):
-                    await connection.send(info(self._recogniser).event())
-                case Event() if Ping.is_type(message.type):
-                    await connection.send(Pong(text=message.data.get("text")).event())
+                case StartDiarisation():
+                    diarisation = Diarisation(self._recogniser.store, self._recogniser.settings)
+                    await diarisation.run(message, messages, connection.send)
+                    return
                 case Event() if Transcribe.is_type(message.type):
                     transcribe = read_event_as(Transcribe, message)
                 case Event() if AudioStart.is_type(message.type):
@@ -73,11 +75,28 @@ class InferenceServer:
                     if not await transcription.run(transcribe):
                         return
                 case _:
-                    raise InferenceError(
-                        "Nobody here understands {type}.",
-                        hint="Send describe, transcribe, or a tingxia-* message for inference.",
-                        type=message.type if isinstance(message, Event) else message.event_type,
-                    )
+                    await connection.send(await self._answer(message))
+
+    async def _answer(self, request: Message | Event) -> Message | Event:
+        """Do what takes one message to ask and one to answer. Raises ApplianceError."""
+        match request:
+            case GetInferenceStatus():
+                return self._recogniser.status()
+            case LoadModel():
+                await self._recogniser.load()
+                return self._recogniser.status()
+            case UnloadModel():
+                await self._recogniser.unload()
+                return self._recogniser.status()
+            case Event() if Describe.is_type(request.type):
+                return info(self._recogniser).event()
+            case Event() if Ping.is_type(request.type):
+                return Pong(text=request.data.get("text")).event()
+        raise InferenceError(
+            "Nobody here understands {type}.",
+            hint="Send describe, transcribe, or a tingxia-* message for inference.",
+            type=request.type if isinstance(request, Event) else request.event_type,
+        )
 
     async def _run_session(
         self,

@@ -13,7 +13,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from wyoming.event import Event
@@ -26,15 +26,16 @@ from appliance.domain.endpointing import (
     UtterancePaused,
     UtteranceStarted,
 )
+from appliance.domain.overload import CaptionsLevel
 from appliance.domain.packing import PackingRules, SegmentPacker
 from appliance.domain.vad import VoiceFrame
 from appliance.inference.audio_window import AudioWindow
-from appliance.inference.engine import EngineRequest
 from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.errors import InferenceError, cause
 from appliance.inference.finals import EndedUtterance, FinalDecoder, FinalText
 from appliance.inference.partials import PartialCaptions, Send
 from appliance.inference.recogniser import Recogniser
+from appliance.inference.tones import is_only_tones
 from appliance.wire import Message
 from appliance.wire.inference import (
     EndSession,
@@ -74,6 +75,11 @@ class Cutter(Protocol):
         """How long no speech was heard."""
         ...
 
+    @property
+    def certainty(self) -> float:
+        """Mean probability of the frames taken for speech in the open utterance."""
+        ...
+
     def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
         """Take the next frame."""
         ...
@@ -97,19 +103,25 @@ class Session:
 
     def __init__(self, recogniser: Recogniser, start: StartSession, *, send: Send) -> None:
         """Begin; raises InferenceError if the model is not ready or does not know the language."""
-        identity, language = recogniser.require_ready(start.language)
+        _, language = recogniser.require_ready(start.language)
         self._recogniser = recogniser
-        self._identity = identity
         self._send = send
         self._is_live = start.kind is SessionKind.LIVE
-        self._request = EngineRequest(language=language, prompt=start.prompt, wants_words=True)
-        self._urgency = Urgency.LIVE_FINAL if self._is_live else Urgency.BATCH
-        self._finals = FinalDecoder(recogniser, self._request, self._urgency)
+        self._request = replace(
+            recogniser.request(language, start.hot_words), prompt=start.prompt, wants_words=True
+        )
+        self._finals = FinalDecoder(
+            recogniser,
+            self._request,
+            Urgency.LIVE_FINAL if self._is_live else Urgency.BATCH,
+            refine=start.refine,
+        )
         self._begin_afresh(start.first_sample)
         self._audio = AudioWindow(start.first_sample)
         self._first = start.first_sample
         self._received = start.first_sample
         self._reported = (-1, -1)
+        self._reported_level = CaptionsLevel.FULL
         self._utterance = 0
         self._speculation: _Speculation | None = None
         self._ended: asyncio.Queue[EndedUtterance | None] = asyncio.Queue(_MOST_WAITING)
@@ -185,7 +197,7 @@ class Session:
             self._speculation.decoding.cancel()
         while not self._ended.empty():
             utterance = self._ended.get_nowait()
-            if utterance is not None:
+            if utterance is not None and utterance.decoding is not None:
                 utterance.decoding.cancel()
 
     async def _listen(self, messages: AsyncIterator[Message | Event]) -> bool:
@@ -218,11 +230,14 @@ class Session:
                     break
         if self._is_live:
             self._partials.consider(
-                self._audio, behind_s=self.behind_s, silence_s=self._cutter.silence_s
+                self._audio,
+                behind_s=self.behind_s,
+                silence_s=self._cutter.silence_s,
+                certainty=self._cutter.certainty,
             )
         decided, (reported_received, reported_decided) = self.decided_samples, self._reported
         grown = max(self._received - reported_received, decided - reported_decided)
-        if grown >= _REPORT_EVERY_SAMPLES:
+        if grown >= _REPORT_EVERY_SAMPLES or self._partials.level is not self._reported_level:
             await self._report()
 
     def _check(self, piece: SessionAudio) -> None:
@@ -269,18 +284,30 @@ class Session:
             case UtteranceStarted():
                 self._utterance += 1
                 self._partials.began(self._utterance, event.start_sample)
-            case UtterancePaused() if self._is_live:
+            case UtterancePaused() if self._may_speculate:
                 self._speculate(event)
             case UtteranceEnded():
                 await self._close(event)
             case _:
                 pass
 
+    @property
+    def _may_speculate(self) -> bool:
+        """Not where finals wait already: what turns out void would make them wait longer."""
+        return self._is_live and self._partials.level is not CaptionsLevel.OFF
+
     def _speculate(self, paused: UtterancePaused) -> None:
         if self._speculation is not None:
             self._speculation.decoding.cancel()
         start, end = paused.start_sample, paused.end_sample
-        decoding = self._submit(self._audio.cut(start, end))
+        pcm = self._audio.cut(start, end)
+        so_far = UtteranceEnded(
+            start_sample=start, end_sample=end, certainty=self._cutter.certainty
+        )
+        if is_only_tones(pcm, so_far):
+            self._speculation = None
+            return
+        decoding = self._submit(pcm)
         self._speculation = _Speculation(start_sample=start, end_sample=end, decoding=decoding)
         self._tasks.create_task(self._show(self._utterance, end, decoding))
 
@@ -295,7 +322,13 @@ class Session:
             self._utterance += 1
         pcm = self._audio.cut(ended.start_sample, ended.end_sample)
         guess, self._speculation = self._speculation, None
-        if guess is not None and (guess.start_sample, guess.end_sample) == (
+        clean_partial = self._partials.ended()
+        decoding: asyncio.Future[Decoded] | None
+        if is_only_tones(pcm, ended):
+            decoding = None
+            if guess is not None:
+                guess.decoding.cancel()
+        elif guess is not None and (guess.start_sample, guess.end_sample) == (
             ended.start_sample,
             ended.end_sample,
         ):
@@ -309,14 +342,13 @@ class Session:
             ended=ended,
             pcm=pcm,
             decoding=decoding,
-            clean_partial=self._partials.ended(),
+            clean_partial=clean_partial,
         )
         self._pending.append((self._origin, ended.end_sample))
         await self._ended.put(utterance)
 
     def _submit(self, pcm: bytes) -> "asyncio.Future[Decoded]":
-        decoding = self._recogniser.engine_thread.submit(pcm, self._request, self._urgency)
-        assert decoding is not None, "only partials are turned away"
+        decoding = self._finals.submit(pcm)
         self._recogniser.changed.set()
         return decoding
 
@@ -341,7 +373,9 @@ class Session:
             end_sample=sentence.end_sample,
             text=final.text,
             raw_text=final.raw_text,
-            language=self._request.language,
+            changes=final.changes,
+            lexicon=self._recogniser.lexicon.hash,
+            language=final.language,
             words=tuple(
                 WordTiming(
                     text=word.text,
@@ -349,22 +383,24 @@ class Session:
                     end_sample=word.end_sample,
                     confidence=word.confidence,
                 )
-                for word in sentence.words
+                for word in (sentence.words if final.has_word_times else ())
             ),
             confidence=None if final.confidence is None else round(final.confidence, 3),
-            engine=self._identity.engine,
-            model=self._identity.model,
-            model_sha256=self._identity.model_sha256,
+            engine=final.identity.engine,
+            model=final.identity.model,
+            model_sha256=final.identity.model_sha256,
             decode_s=round(decode_s, 3),
         )
 
     async def _report(self) -> None:
         self._reported = (self._received, self.decided_samples)
+        self._reported_level = self._partials.level
         self._moved.set()
         await self._send(
             SessionProgress(
                 received_samples=self._received,
                 decided_samples=self.decided_samples,
                 behind_s=round(self.behind_s, 2),
+                captions_level=self._reported_level,
             )
         )

@@ -32,12 +32,12 @@ _PIECE_BYTES: Final = 2 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
 
 def info(recogniser: Recogniser) -> Info:
     """Answer ``describe``."""
-    status = recogniser.status()
+    status, known = recogniser.status(), recogniser.model
     project = Attribution(name="Tingxia", url="")
     model = AsrModel(
-        name=status.model or "starter",
-        attribution=Attribution(name="OpenAI", url="https://github.com/openai/whisper"),
-        installed=bool(status.model),
+        name=status.model or "none",
+        attribution=Attribution(name=f"{known.title}, {known.licence}" if known else "", url=""),
+        installed=known is not None,
         description=f"{status.engine} on {status.device or 'cpu'}",
         version=status.model_sha256[:12] or None,
         languages=recogniser.languages(),
@@ -65,13 +65,13 @@ class WyomingTranscription:
 
     async def run(self, transcribe: Transcribe) -> bool:
         """Read audio from the connection and answer; False if the client left before the end."""
+        terms = (*(transcribe.transcript_names or ()), *(transcribe.transcript_terms or ()))
         start = StartSession(
             session_id="wyoming",
             kind=SessionKind.BATCH,
             language=_language(transcribe.language),
-            prompt="，".join(
-                [*(transcribe.transcript_names or ()), *(transcribe.transcript_terms or ())]
-            ),
+            prompt="，".join(terms),
+            hot_words=terms,
         )
         self._session = Session(self._recogniser, start, send=self._hear)
         await self._connection.send(TranscriptStart(language=transcribe.language).event())

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Self, TypeVar
 
 from appliance.domain.recording import Recording
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library import database, restoring
@@ -77,6 +78,10 @@ class Library:
         """List recordings whose text is waited for or refined, oldest first."""
         return await self._call(self._store.unfinished)
 
+    async def without_speakers(self) -> list[LibraryRow]:
+        """List recordings whose text is complete and whose speakers are waited for."""
+        return await self._call(self._store.without_speakers)
+
     async def add_segments(
         self,
         recording_id: str,
@@ -102,6 +107,20 @@ class Library:
         """Mark a version of the text as complete. Raises UnknownRecordingError."""
         await self._call(self._keeper.complete, recording_id, kind)
 
+    async def begin_again(self, recording_id: str) -> None:
+        """Have the second pass made again, as the version REMAKING; the present text stays.
+
+        Raises UnknownRecordingError.
+        """
+        await self._call(self._keeper.begin_again, recording_id)
+
+    async def finish_again(self, recording_id: str) -> None:
+        """Make the version REMAKING the second pass, complete, in one transaction.
+
+        Raises UnknownRecordingError.
+        """
+        await self._call(self._keeper.finish_again, recording_id)
+
     async def discard(self, recording_id: str, kind: TranscriptKind) -> None:
         """Remove a version of the text. Raises UnknownRecordingError."""
         await self._call(self._keeper.discard, recording_id, kind)
@@ -111,6 +130,25 @@ class Library:
     ) -> Transcript | None:
         """Return a version of the text, by default the best; None if there is none."""
         return await self._call(self._transcript, recording_id, kind)
+
+    async def kinds(self, recording_id: str) -> tuple[TranscriptKind, ...]:
+        """Return which versions of the text there are to read."""
+        return await self._call(self._store.kinds, recording_id)
+
+    async def set_speaker_state(
+        self, recording_id: str, state: SpeakerState, problem: str = ""
+    ) -> None:
+        """Say where telling the speakers apart stands. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_speaker_state, recording_id, state, problem)
+
+    async def set_speakers(
+        self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
+    ) -> None:
+        """Note who speaks in each utterance of a version; its text stays as it is.
+
+        Raises UnknownRecordingError.
+        """
+        await self._call(self._keeper.set_speakers, recording_id, kind, segments)
 
     async def set_text_state(self, recording_id: str, state: TextState, problem: str = "") -> None:
         """Say where the text stands. Raises UnknownRecordingError."""

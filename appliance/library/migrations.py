@@ -73,10 +73,20 @@ def add_changes_and_speakers(connection: apsw.Connection) -> None:
         connection.execute(f"ALTER TABLE segments ADD COLUMN {column}")
 
 
+def add_speaker_state(connection: apsw.Connection) -> None:
+    """Add whether the speakers of a recording are told apart."""
+    for column in (
+        "speaker_state TEXT NOT NULL DEFAULT 'none'",
+        "speaker_problem TEXT NOT NULL DEFAULT ''",
+    ):
+        connection.execute(f"ALTER TABLE recordings ADD COLUMN {column}")
+
+
 MIGRATIONS: Final[Sequence[Migration]] = (
     create_recordings,
     create_transcripts,
     add_changes_and_speakers,
+    add_speaker_state,
 )
 
 

@@ -99,7 +99,16 @@ def _recording(folder: Path) -> tuple[Recording, int]:
             recording_id=recording.id,
         )
     total_samples = recording.total_samples
-    return recording, audio.available_samples() if total_samples is None else total_samples
+    if total_samples is None:
+        return recording, audio.available_samples()
+    if not 0 <= total_samples <= text_file.LARGEST:
+        raise LibraryError(
+            "{folder} says that it holds {total_samples} samples.",
+            hint="Run `tingxia recover`.",
+            folder=folder,
+            total_samples=total_samples,
+        )
+    return recording, total_samples
 
 
 def _restore_text(store: Store, text: TextFile, *, is_new: bool) -> int:
@@ -119,6 +128,7 @@ def _restore_text(store: Store, text: TextFile, *, is_new: bool) -> int:
             restored += 1
     if is_new or restored:
         store.set_text_state(text.recording_id, TextState(text.text_state), text.problem)
+        store.set_speaker_state(text.recording_id, text.speaker_state, text.speaker_problem)
     return restored
 
 

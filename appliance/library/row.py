@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.domain.recording import Recording
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 
 
@@ -32,3 +33,7 @@ class LibraryRow:
 
     excerpt: str
     """Beginning of the best text."""
+
+    speaker_state: SpeakerState = SpeakerState.NONE
+    speaker_problem: str = ""
+    """Why the speakers could not be told apart, if so."""

@@ -8,6 +8,7 @@ from typing import Any
 import apsw
 
 from appliance.domain.recording import Recording
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library.coding import (
@@ -26,7 +27,7 @@ from appliance.library.transaction import transaction
 EXCERPT_CHARACTERS = 80
 
 _ROW = """
-    SELECT recording, origin, total_samples, text_state, problem,
+    SELECT recording, origin, total_samples, text_state, problem, speaker_state, speaker_problem,
         coalesce((SELECT decided_samples FROM transcripts
                   WHERE recording_id = recordings.id AND kind = 'live'), 0)
     FROM recordings
@@ -43,7 +44,8 @@ class Store:
         """Insert or update. The text is left as it is."""
         self.connection.execute(
             """
-            INSERT INTO recordings VALUES (?, ?, ?, ?, '', ?)
+            INSERT INTO recordings (id, origin, total_samples, text_state, problem, recording)
+            VALUES (?, ?, ?, ?, '', ?)
             ON CONFLICT (id) DO UPDATE SET origin = excluded.origin,
                 total_samples = excluded.total_samples, recording = excluded.recording
             """,
@@ -77,6 +79,13 @@ class Store:
         )
         return [self._row(columns) for columns in found]
 
+    def without_speakers(self) -> list[LibraryRow]:
+        """List recordings whose text is complete and whose speakers are waited for."""
+        found = self.connection.execute(
+            f"{_ROW} WHERE text_state = 'complete' AND speaker_state = 'waiting' ORDER BY id"
+        )
+        return [self._row(columns) for columns in found]
+
     def get(self, recording_id: str) -> LibraryRow:
         """Return one recording. Raises UnknownRecordingError."""
         columns = self.connection.execute(f"{_ROW} WHERE id = ?", (recording_id,)).fetchone()
@@ -91,6 +100,38 @@ class Store:
             "UPDATE recordings SET text_state = ?, problem = ? WHERE id = ?",
             (state, clean(problem), recording_id),
         )
+
+    def set_speaker_state(self, recording_id: str, state: SpeakerState, problem: str) -> None:
+        """Say where telling the speakers apart stands. Raises UnknownRecordingError."""
+        self._require(recording_id)
+        self.connection.execute(
+            "UPDATE recordings SET speaker_state = ?, speaker_problem = ? WHERE id = ?",
+            (state, clean(problem), recording_id),
+        )
+
+    def set_speakers(
+        self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
+    ) -> None:
+        """Note who speaks in each utterance of a version; its text stays as it is.
+
+        Of an utterance that is not there, nothing is noted. Raises UnknownRecordingError.
+        """
+        self._require(recording_id)
+        seen: Counter[int] = Counter()
+        noted = []
+        for segment in segments:
+            place = (segment.start_sample, seen[segment.start_sample])
+            seen[segment.start_sample] += 1
+            noted.append((segment.speaker, int(segment.overlap), recording_id, kind, *place))
+        with transaction(self.connection):
+            self.connection.executemany(
+                """
+                UPDATE segments SET speaker = ?, overlap = ?
+                WHERE recording_id = ? AND kind = ? AND start_sample = ? AND ordinal = ?
+                """,
+                noted,
+            )
+            self.set_speaker_state(recording_id, SpeakerState.FOUND, "")
 
     def add_segments(
         self,
@@ -134,6 +175,41 @@ class Store:
             (recording_id, kind),
         )
 
+    def begin_again(self, recording_id: str) -> None:
+        """Have the second pass made again; the one there is stays until then.
+
+        Raises UnknownRecordingError.
+        """
+        self._require(recording_id)
+        with transaction(self.connection):
+            self.discard(recording_id, TranscriptKind.REMAKING)
+            self.add_segments(recording_id, TranscriptKind.REMAKING, [], decided_samples=0)
+            has_text = self.best_kind(recording_id) is not None
+            state = TextState.REFINING if has_text else TextState.WAITING
+            self.set_text_state(recording_id, state, "")
+
+    def finish_again(self, recording_id: str) -> None:
+        """Put the second pass that was made again in the place of the former one.
+
+        Raises UnknownRecordingError.
+        """
+        self._require(recording_id)
+        with transaction(self.connection):
+            remade = self.transcript(recording_id, TranscriptKind.REMAKING)
+            if remade is None:
+                return
+            self.discard(recording_id, TranscriptKind.SECOND_PASS)
+            self.connection.execute(
+                "INSERT INTO transcripts VALUES (?, ?, ?, 1)",
+                (recording_id, TranscriptKind.SECOND_PASS, remade.decided_samples),
+            )
+            self.connection.execute(
+                "UPDATE segments SET kind = ? WHERE recording_id = ? AND kind = ?",
+                (TranscriptKind.SECOND_PASS, recording_id, TranscriptKind.REMAKING),
+            )
+            self.discard(recording_id, TranscriptKind.REMAKING)
+            self.set_speaker_state(recording_id, SpeakerState.NONE, "")
+
     def discard(self, recording_id: str, kind: TranscriptKind) -> None:
         """Remove a version with its utterances. Raises UnknownRecordingError."""
         self._require(recording_id)
@@ -144,6 +220,17 @@ class Store:
     def clear(self) -> None:
         """Remove everything."""
         self.connection.execute("DELETE FROM recordings")
+
+    def kinds(self, recording_id: str) -> tuple[TranscriptKind, ...]:
+        """Return the versions of the text that can be read, in the order of their making."""
+        found = {
+            row[0]
+            for row in self.connection.execute(
+                "SELECT kind FROM transcripts WHERE recording_id = ?", (recording_id,)
+            )
+        }
+        readable = (kind for kind in TranscriptKind if kind is not TranscriptKind.REMAKING)
+        return tuple(kind for kind in readable if kind in found)
 
     def best_kind(self, recording_id: str) -> TranscriptKind | None:
         """Choose edited, then a complete second pass, then live, then whatever there is."""
@@ -194,7 +281,8 @@ class Store:
         return None if row is None else row[0]
 
     def _row(self, columns: Sequence[Any]) -> LibraryRow:
-        recording, origin, total_samples, text_state, problem, decided_samples = columns
+        recording, origin, total_samples, text_state, problem, *speakers, decided_samples = columns
+        speaker_state, speaker_problem = speakers
         decoded = decode_recording(recording)
         return LibraryRow(
             recording=decoded,
@@ -204,6 +292,8 @@ class Store:
             problem=problem,
             decided_samples=decided_samples,
             excerpt=self._excerpt(decoded.id),
+            speaker_state=SpeakerState(speaker_state),
+            speaker_problem=speaker_problem,
         )
 
     def _excerpt(self, recording_id: str) -> str:
@@ -239,7 +329,7 @@ def _columns(
             clean(segment.language),
             clean(segment.engine),
             clean(segment.model),
-            segment.model_sha256,
+            clean(segment.model_sha256),
             segment.confidence,
             encode_words(segment.words),
             encode_changes(segment.changes),

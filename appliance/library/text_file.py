@@ -4,11 +4,15 @@ The file makes the library expendable: together with the journal it holds all th
 knows about the recording. It is replaced as a whole, so a reader finds the old or the new one.
 """
 
+import math
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.library.coding import to_json
@@ -17,6 +21,9 @@ from appliance.library.row import Origin
 from appliance.recordings.durable import replace_file
 
 NAME: Final = "transcript.json"
+
+LARGEST: Final = 366 * 24 * 3600 * SAMPLE_RATE_HZ
+"""No recording is longer than a year, and no other number of the file is larger than that."""
 
 
 class TextFile(BaseModel):
@@ -29,7 +36,20 @@ class TextFile(BaseModel):
     origin: Origin
     text_state: TextState
     problem: str = ""
+    speaker_state: SpeakerState = SpeakerState.NONE
+    speaker_problem: str = ""
     transcripts: tuple[Transcript, ...] = ()
+
+    @model_validator(mode="after")
+    def _stay_within_bounds(self) -> Self:
+        """Refuse what no box wrote, before a number breaks the database or the arithmetic."""
+        for transcript in self.transcripts:
+            for number in _numbers(transcript):
+                if number is not None and not 0 <= number <= LARGEST:
+                    raise ValueError("a number is out of range")
+            if not all(_is_confidence(value) for value in _confidences(transcript)):
+                raise ValueError("a confidence is no number")
+        return self
 
     def version_of(self, kind: TranscriptKind) -> Transcript | None:
         """Return one version of the text."""
@@ -64,3 +84,22 @@ def write(folder: Path, content: TextFile) -> None:
     """Replace the file; it is on the disk itself when this returns. Raises OSError."""
     text = to_json(content.model_dump(mode="json"))
     replace_file(folder / NAME, f"{text}\n".encode())
+
+
+def _numbers(transcript: Transcript) -> Iterator[int | None]:
+    yield transcript.decided_samples
+    for segment in transcript.segments:
+        yield from (segment.start_sample, segment.end_sample, segment.speaker)
+        for word in segment.words:
+            yield from (word.start_sample, word.end_sample)
+        yield from (change.start for change in segment.changes)
+
+
+def _confidences(transcript: Transcript) -> Iterator[float | None]:
+    for segment in transcript.segments:
+        yield segment.confidence
+        yield from (word.confidence for word in segment.words)
+
+
+def _is_confidence(value: float | None) -> bool:
+    return value is None or math.isfinite(value)

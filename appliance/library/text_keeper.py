@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind
 from appliance.library import text_file
@@ -55,6 +56,16 @@ class TextKeeper:
         self.store.complete(recording_id, kind)
         self._keep(recording_id)
 
+    def begin_again(self, recording_id: str) -> None:
+        """Write the rows and the file."""
+        self.store.begin_again(recording_id)
+        self._keep(recording_id)
+
+    def finish_again(self, recording_id: str) -> None:
+        """Write the rows and the file."""
+        self.store.finish_again(recording_id)
+        self._keep(recording_id)
+
     def discard(self, recording_id: str, kind: TranscriptKind) -> None:
         """Write the row and the file."""
         self.store.discard(recording_id, kind)
@@ -63,6 +74,18 @@ class TextKeeper:
     def set_text_state(self, recording_id: str, state: TextState, problem: str) -> None:
         """Write the row and the file."""
         self.store.set_text_state(recording_id, state, problem)
+        self._keep(recording_id)
+
+    def set_speaker_state(self, recording_id: str, state: SpeakerState, problem: str) -> None:
+        """Write the row and the file."""
+        self.store.set_speaker_state(recording_id, state, problem)
+        self._keep(recording_id)
+
+    def set_speakers(
+        self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
+    ) -> None:
+        """Write the rows and the file."""
+        self.store.set_speakers(recording_id, kind, segments)
         self._keep(recording_id)
 
     def keep_all(self) -> None:
@@ -83,6 +106,8 @@ class TextKeeper:
             origin=row.origin,
             text_state=row.text_state,
             problem=row.problem,
+            speaker_state=row.speaker_state,
+            speaker_problem=row.speaker_problem,
             transcripts=tuple(version for version in versions if version is not None),
         )
         try:

@@ -1,26 +1,121 @@
-"""The manifest in a model's folder: every file with its SHA-256."""
+"""The manifest in a model's folder: what it is, and every file with its SHA-256."""
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from appliance.modelstore.recipe import Recipe
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from appliance.modelstore.errors import ModelError
+from appliance.modelstore.installed import Family, InstalledModel
 
 FILE_NAME: Final = "manifest.json"
 
+LARGEST_BYTES: Final = 4 * 1024 * 1024
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
-def write(folder: Path, recipe: Recipe) -> None:
+
+def is_model_name(name: str) -> bool:
+    """Tell whether a folder of this name can be a model: one plain, lower-case path component."""
+    return _NAME.fullmatch(name) is not None
+
+
+def is_confined(path: str) -> bool:
+    """Tell whether a path stays inside the folder it is put below, on any system."""
+    return 0 < len(path) <= 255 and not (
+        any(part in {"", ".", ".."} for part in path.split("/"))
+        or any(character < " " or character in '\\:*?"<>|\x7f' for character in path)
+        or any("\ud800" <= character <= "\udfff" for character in path)
+    )
+
+
+def _confined(path: str) -> str:
+    if path == FILE_NAME or not is_confined(path):
+        raise ValueError("no path inside a model's folder")
+    return path
+
+
+RelativePath = Annotated[str, AfterValidator(_confined)]
+
+
+class Manifest(BaseModel):
+    """What stands in ``manifest.json``. Unknown fields are kept out of sight, not refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(pattern=f"^{_NAME.pattern}$")
+    title: str = Field(max_length=200)
+    engine: str = Field(pattern="^(whisper|sherpa|funasr)$")
+    family: Family
+    licence: str = Field(max_length=200)
+    languages: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    """Where it came from: packages, addresses, a folder."""
+
+    made_from: Mapping[str, str] = Field(default_factory=dict)
+    """For a converted model: the checkpoint's name and SHA-256, and what was checked."""
+
+    weights: RelativePath
+    """Name of the file that identifies the model."""
+
+    files: Mapping[RelativePath, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]]
+
+    @model_validator(mode="after")
+    def _weights_are_listed(self) -> "Manifest":
+        if self.weights not in self.files:
+            raise ValueError("the weights are not among the files")
+        return self
+
+    @property
+    def sha256(self) -> str:
+        """Of the weights."""
+        return self.files[self.weights]
+
+    def installed(self, folder: Path) -> InstalledModel:
+        """Describe a folder by its manifest. Raises OSError if a file of it is missing."""
+        return InstalledModel(
+            path=folder,
+            name=self.name,
+            title=self.title,
+            engine=self.engine,
+            family=self.family,
+            languages=self.languages,
+            weights=self.weights,
+            sha256=self.sha256,
+            size_bytes=sum((folder / name).stat().st_size for name in self.files),
+            licence=self.licence,
+        )
+
+
+def write(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a freshly made folder."""
-    content = {
-        "name": recipe.name,
-        "title": recipe.title,
-        "licence": recipe.licence,
-        "source": list(recipe.distributions),
-        "files": {name: file.sha256 for name, file in sorted(recipe.files.items())},
-    }
-    (folder / FILE_NAME).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    content = manifest.model_dump(mode="json", exclude_defaults=False)
+    content["files"] = dict(sorted(content["files"].items()))
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Manifest:
+    """Read a folder's manifest. Raises ModelError; FileNotFoundError if there is none."""
+    file = folder / FILE_NAME
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _unusable(file, error.strerror or str(error)) from error
+    if len(content) > LARGEST_BYTES:
+        raise _unusable(file, "it is larger than a manifest can be")
+    try:
+        return Manifest.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise _unusable(file, f"{place}: {first['msg']}" if place else first["msg"]) from error
 
 
 def sha256_of(file: Path) -> str:
@@ -30,12 +125,12 @@ def sha256_of(file: Path) -> str:
 
 
 def damaged_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
-    """Return the files that are missing or differ from their SHA-256, the manifest included."""
-    damaged = [] if _listed(folder) == dict(expected) else [FILE_NAME]
+    """Return the files that are missing or differ from their SHA-256; reads them all."""
+    damaged = []
     for name, sha256 in expected.items():
         file = folder / name
         try:
-            intact = sha256_of(file) == sha256
+            intact = file.is_file() and sha256_of(file) == sha256
         except OSError:
             intact = False
         if not intact:
@@ -43,9 +138,10 @@ def damaged_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
     return damaged
 
 
-def _listed(folder: Path) -> object:
-    try:
-        content = json.loads((folder / FILE_NAME).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return content.get("files") if isinstance(content, dict) else None
+def _unusable(file: Path, reason: str) -> ModelError:
+    return ModelError(
+        "The manifest {file} cannot be used: {reason}.",
+        hint="Fetch or import the model again; `tingxia models list` shows what there is.",
+        file=file,
+        reason=reason,
+    )

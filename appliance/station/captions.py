@@ -3,10 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from appliance.domain.audio import to_seconds
+from appliance.domain.audio import to_samples, to_seconds
+from appliance.domain.overload import CaptionsLevel
 from appliance.domain.transcript import Segment
 from appliance.station.face import Caption, Captions
-from appliance.wire.inference import FinalHypothesis, PartialHypothesis
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionProgress
+
+_WITHOUT_PARTIALS = frozenset({CaptionsLevel.FINALS_ONLY, CaptionsLevel.OFF})
 
 KEPT_FINALS = 200
 """Older ones are read in the transcript."""
@@ -22,6 +25,7 @@ class LiveCaptions:
         self._undecided: list[FinalHypothesis] = []
         self._partial: PartialHypothesis | None = None
         self._decided_samples = 0
+        self._progress: SessionProgress | None = None
 
     def restore(self, segments: Iterable[Segment], decided_samples: int) -> None:
         """Begin with what an earlier run of the station understood."""
@@ -39,6 +43,11 @@ class LiveCaptions:
     def guessed(self, partial: PartialHypothesis) -> None:
         """Show the open utterance."""
         self._partial = partial
+        self._on_change()
+
+    def progressed(self, progress: SessionProgress) -> None:
+        """Take note of what overload left of the captions."""
+        self._progress = progress
         self._on_change()
 
     def understood(self, final: FinalHypothesis) -> None:
@@ -60,22 +69,31 @@ class LiveCaptions:
         """Take back what was not decided; it will be understood again."""
         self._undecided.clear()
         self._partial = None
+        self._progress = None
         self._on_change()
 
     def view(self, recorded_samples: int) -> Captions:
         """Return what a screen shows."""
         partial = self._partial
-        reached = max(
-            self._decided_samples,
-            partial.end_sample if partial else 0,
-            *(final.end_sample for final in self._undecided),
-        )
         return Captions(
             recording_id=self.recording_id,
             finals=(*self._decided, *map(_caption, self._undecided))[-KEPT_FINALS:],
             stable_text=partial.stable_text if partial else "",
             tentative_text=partial.tentative_text if partial else "",
-            behind_s=to_seconds(max(0, recorded_samples - reached)),
+            behind_s=to_seconds(max(0, recorded_samples - self._reached_samples())),
+            level=self._progress.captions_level if self._progress else CaptionsLevel.FULL,
+        )
+
+    def _reached_samples(self) -> int:
+        """Return up to where there are words, as far as words are to be expected."""
+        progress = self._progress
+        if progress is not None and progress.captions_level in _WITHOUT_PARTIALS:
+            # Nobody guesses at the open utterance: it is not behind before it is over.
+            return progress.received_samples - to_samples(progress.behind_s)
+        return max(
+            self._decided_samples,
+            self._partial.end_sample if self._partial else 0,
+            *(final.end_sample for final in self._undecided),
         )
 
 

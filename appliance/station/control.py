@@ -12,19 +12,24 @@ from appliance.station import told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
+from appliance.wire.inference import InferenceStatus
 from appliance.wire.station import (
     BeginRecording,
     ExportRecordings,
     FinishRecording,
     FollowRecording,
+    GetRecogniser,
     GetRecording,
     ListRecordings,
     MarkRecording,
     RecordingList,
     RecordingNamed,
     RecordingProgress,
+    ReloadRecogniser,
+    Retranscribe,
     SubscribeCaptions,
     TranscribeFile,
+    UnloadRecogniser,
 )
 
 _ENDED = frozenset({TextState.COMPLETE, TextState.FAILED})
@@ -64,7 +69,8 @@ class Control:
     async def _answers(self, question: Message | Event) -> AsyncGenerator[Message, None]:
         match question:
             case GetRecording():
-                for part in told.texts(await self._station.recording(question.recording_id)):
+                view = await self._station.recording(question.recording_id, question.version)
+                for part in told.texts(view):
                     yield part
             case FollowRecording():
                 async for progress in self._follow(question.recording_id):
@@ -93,6 +99,15 @@ class Control:
                 await station.add_marker(question.kind, question.note)
             case TranscribeFile():
                 recording_id = await station.transcribe(Path(question.path), title=question.title)
+            case Retranscribe():
+                recording_id = question.recording_id
+                await station.retranscribe(recording_id)
+            case GetRecogniser():
+                return told.recogniser(self._recogniser())
+            case ReloadRecogniser():
+                return told.recogniser(await station.reload_recogniser())
+            case UnloadRecogniser():
+                return told.recogniser(await station.unload_recogniser())
             case ListRecordings():
                 found = await station.recordings(limit=question.limit, before=question.before)
                 return RecordingList(recordings=tuple(told.line(summary) for summary in found))
@@ -111,6 +126,12 @@ class Control:
         if status.recording_id is None:
             raise StationError("Nothing is being recorded.", hint="Start with `tingxia record`.")
         return status.recording_id
+
+    def _recogniser(self) -> InferenceStatus:
+        status = self._station.snapshot().inference
+        if status is None:
+            raise StationError("The recogniser is being restarted.", hint="Try again in a moment.")
+        return status
 
     async def _follow(self, recording_id: str) -> AsyncGenerator[RecordingProgress, None]:
         before = None

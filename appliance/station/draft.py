@@ -4,6 +4,7 @@ import logging
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.quarantine import SkippedRange
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind, Word
 from appliance.library import Library
@@ -18,11 +19,25 @@ QUIET_COMMIT_SAMPLES = 5 * SAMPLE_RATE_HZ
 class Draft:
     """Writes finals and how far the text has come, always together."""
 
-    def __init__(self, library: Library, recording_id: str, kind: TranscriptKind) -> None:
+    def __init__(
+        self,
+        library: Library,
+        recording_id: str,
+        kind: TranscriptKind,
+        *,
+        tell_speakers: bool = False,
+    ) -> None:
+        """``tell_speakers`` has the speakers told apart once the last version is complete."""
         self._library = library
+        self._tell_speakers = tell_speakers
         self.recording_id = recording_id
         self.kind = kind
         self._stored_samples = 0
+
+    @property
+    def is_refined(self) -> bool:
+        """Whether it is made with the model for second passes."""
+        return self.kind is not TranscriptKind.LIVE
 
     async def decided_samples(self) -> int:
         """All audio before this position needs no more work."""
@@ -55,19 +70,27 @@ class Draft:
 
     async def complete(self, total_samples: int) -> None:
         """Write that nothing is left to do for this version; live text is to be refined next."""
-        await self._library.add_segments(
-            self.recording_id, self.kind, [], decided_samples=total_samples
-        )
-        await self._library.complete(self.recording_id, self.kind)
-        row = await self._library.get(self.recording_id)
-        live = self.kind is TranscriptKind.LIVE
-        state = TextState.REFINING if live else TextState.COMPLETE
-        await self._library.set_text_state(self.recording_id, state, row.problem)
+        recording_id = self.recording_id
+        await self._library.add_segments(recording_id, self.kind, [], decided_samples=total_samples)
+        await self._library.complete(recording_id, self.kind)
+        if self.kind is TranscriptKind.REMAKING:
+            await self._library.finish_again(recording_id)
+        row = await self._library.get(recording_id)
+        state = TextState.REFINING if await self._another_follows() else TextState.COMPLETE
+        if state is TextState.COMPLETE and self._tell_speakers:
+            await self._library.set_speaker_state(recording_id, SpeakerState.WAITING)
+        await self._library.set_text_state(recording_id, state, row.problem)
         log.info(
             "text of %s is complete",
             self.recording_id,
             extra={"event": "text-complete", "kind": self.kind, "samples": total_samples},
         )
+
+    async def _another_follows(self) -> bool:
+        if self.kind is TranscriptKind.LIVE:
+            return True
+        remaking = await self._library.transcript(self.recording_id, TranscriptKind.REMAKING)
+        return remaking is not None
 
 
 def to_segment(final: FinalHypothesis) -> Segment:
@@ -82,6 +105,8 @@ def to_segment(final: FinalHypothesis) -> Segment:
         model=final.model,
         model_sha256=final.model_sha256,
         confidence=final.confidence,
+        changes=final.changes,
+        lexicon=final.lexicon,
         words=tuple(
             Word(
                 text=word.text,

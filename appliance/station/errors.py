@@ -1,6 +1,7 @@
 """What the station refuses."""
 
 from appliance.errors import ApplianceError
+from appliance.wire import RemoteError
 
 
 class StationError(ApplianceError):
@@ -8,3 +9,17 @@ class StationError(ApplianceError):
 
     code = "station"
     exit_code = 9
+
+
+class TextRefusedError(StationError):
+    """Inference does not take a recording; others are done meanwhile, and it is tried again."""
+
+    code = "text-refused"
+
+    def __init__(self, refusal: RemoteError) -> None:
+        super().__init__(
+            "The recogniser does not take this recording: {reason}",
+            hint="{remote_hint}",
+            reason=str(refusal),
+            remote_hint=refusal.hint,
+        )

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.overload import CaptionsLevel
 from appliance.domain.recording import Recording
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
-from appliance.domain.transcript import Transcript
+from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
@@ -22,11 +24,13 @@ from appliance.wire.supervision import HardwareStatus, Volume
 __all__ = [
     "Caption",
     "Captions",
+    "CaptionsLevel",
     "ExportProgress",
     "ExportStep",
     "RecordingSummary",
     "RecordingView",
     "Snapshot",
+    "SpeakerState",
     "Station",
     "TextState",
 ]
@@ -55,6 +59,9 @@ class Captions:
 
     behind_s: float = 0.0
     """How far the text is behind the microphone; more than a few seconds is worth showing."""
+
+    level: CaptionsLevel = CaptionsLevel.FULL
+    """What overload has left of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +98,20 @@ class RecordingSummary:
     problem: str = ""
     """Why the text failed, or what is missing in it."""
 
+    speaker_state: SpeakerState = SpeakerState.NONE
+    speaker_problem: str = ""
+    """Why the speakers could not be told apart."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingView:
-    """A recording with its best text."""
+    """A recording with a version of its text, if not asked otherwise the best."""
 
     summary: RecordingSummary
     recording: Recording
     transcript: Transcript | None
+    versions: tuple[TranscriptKind, ...] = ()
+    """All that there are."""
 
 
 class Station(Protocol):
@@ -145,8 +158,35 @@ class Station(Protocol):
         """
         ...
 
-    async def recording(self, recording_id: str) -> RecordingView:
-        """Return one recording with its whole text. Raises UnknownRecordingError."""
+    async def recording(
+        self, recording_id: str, version: TranscriptKind | None = None
+    ) -> RecordingView:
+        """Return one recording with a whole version of its text, by default the best.
+
+        Raises UnknownRecordingError.
+        """
+        ...
+
+    async def retranscribe(self, recording_id: str) -> None:
+        """Have the second pass made again with the model now in use.
+
+        The present text stays until the new one is complete. Raises UnknownRecordingError,
+        StationError while the recording runs or its text is just being made.
+        """
+        ...
+
+    async def reload_recogniser(self) -> InferenceStatus:
+        """Have inference read models and lexicons again; returns when it did.
+
+        Raises RemoteError, StationError.
+        """
+        ...
+
+    async def unload_recogniser(self) -> InferenceStatus:
+        """Have inference give the memory of its model back.
+
+        Raises RemoteError while something is being recognised, StationError.
+        """
         ...
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:

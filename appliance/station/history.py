@@ -32,4 +32,6 @@ def summarise(
         gap_count=len(row.recording.gaps),
         marker_count=len(row.recording.markers),
         problem=row.problem,
+        speaker_state=row.speaker_state,
+        speaker_problem=row.speaker_problem,
     )

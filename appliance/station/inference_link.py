@@ -1,12 +1,28 @@
-"""The station's line to inference: whether the model is there."""
+"""The station's line to inference: what the model is, and having it loaded or unloaded."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.station.errors import StationError
 from appliance.station.reconnecting import subscribe
-from appliance.wire import Message
-from appliance.wire.inference import InferenceStatus, ModelState, SubscribeInference
+from appliance.wire import Message, WireError, request
+from appliance.wire.inference import (
+    InferenceStatus,
+    LoadModel,
+    ModelState,
+    SubscribeInference,
+    UnloadModel,
+)
+
+log = logging.getLogger(__name__)
+
+LOAD_TIMEOUT_S = 900.0
+"""A model of gigabytes from a slow disk takes minutes; checking its hashes as well."""
+
+RETURN_TIMEOUT_S = 30.0
+"""A process that was killed is back long before; one that the supervisor gave up is not."""
 
 
 class InferenceLink:
@@ -17,6 +33,7 @@ class InferenceLink:
         self._on_change = on_change
         self._status: InferenceStatus | None = None
         self._ready = asyncio.Event()
+        self._there = asyncio.Event()
 
     @property
     def status(self) -> InferenceStatus | None:
@@ -33,9 +50,32 @@ class InferenceLink:
         """Wait until the model can be used."""
         await self._ready.wait()
 
+    async def load(self) -> InferenceStatus:
+        """Have it read models and lexicons again; returns when it did.
+
+        Raises RemoteError, StationError.
+        """
+        return await self._command(LoadModel())
+
+    async def unload(self) -> InferenceStatus:
+        """Have it give its memory back. Raises RemoteError if it is busy, StationError."""
+        return await self._command(UnloadModel())
+
+    async def _command(self, message: Message) -> InferenceStatus:
+        try:
+            async with asyncio.timeout(RETURN_TIMEOUT_S):
+                await self._there.wait()
+            return await request(self.socket, message, InferenceStatus, timeout_s=LOAD_TIMEOUT_S)
+        except (WireError, TimeoutError) as error:
+            log.warning("inference: %s", error, extra={"event": "inference-away"})
+            raise StationError(
+                "The recogniser is being restarted.", hint="Try again in a moment."
+            ) from error
+
     def _heard(self, message: Message) -> None:
         if isinstance(message, InferenceStatus):
             self._status = message
+            self._there.set()
             if message.state is ModelState.READY:
                 self._ready.set()
             else:
@@ -44,6 +84,7 @@ class InferenceLink:
 
     def _lost(self) -> None:
         self._ready.clear()
+        self._there.clear()
         if self._status is not None:
             self._status = None
             self._on_change()

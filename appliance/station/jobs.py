@@ -1,29 +1,27 @@
-"""Text that nobody waits for: one recording after the other, oldest first."""
+"""What nobody waits for: texts, one recording after the other, and after all texts speakers."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
-from appliance.domain.quarantine import DEATHS_ALLOWED, RETRY_DEATHS_ALLOWED
 from appliance.domain.recording import RecordingState
-from appliance.domain.text_state import TextState
-from appliance.domain.transcript import TranscriptKind
-from appliance.library import Library, LibraryError, LibraryRow, Origin
+from appliance.errors import ApplianceError
+from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
-from appliance.recordings.errors import RecordingsError
-from appliance.recordings.reader import RecordingAudio
-from appliance.station.audio_source import AudioSource
 from appliance.station.capture_link import CaptureLink
-from appliance.station.draft import Draft
+from appliance.station.errors import TextRefusedError
 from appliance.station.inference_link import InferenceLink
-from appliance.station.transcription import Transcription
-from appliance.station.underway import Claim, Underway
-from appliance.wire.inference import SessionKind
+from appliance.station.speaker_job import SpeakerJob
+from appliance.station.text_job import TextJob
+from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 5.0
-"""After the library could not be written, for example because the disk is full."""
+"""After the library could not be read or written, for example because the disk is full."""
+
+ASIDE_S = 120.0
+"""A recording that inference does not take lets others go first for so long."""
 
 
 class Jobs:
@@ -38,79 +36,124 @@ class Jobs:
         inference: InferenceLink,
         underway: Underway,
         work: asyncio.Event,
+        tell_speakers: bool,
         on_change: Callable[[], None],
     ) -> None:
         """``work`` is set by whoever knows that there may be something to do."""
         self._library = library
-        self._paths = paths
         self._capture = capture
-        self._inference = inference
         self._underway = underway
         self._work = work
         self._on_change = on_change
+        self._texts = TextJob(
+            library=library,
+            paths=paths,
+            inference=inference,
+            tell_speakers=tell_speakers,
+            on_change=on_change,
+        )
+        self._speakers = SpeakerJob(
+            library=library, paths=paths, inference=inference, on_change=on_change
+        )
+        self._aside: dict[str, tuple[float, str]] = {}
+        """Until when (of the event loop's clock) a recording is put aside, and why."""
+
+    def problem(self, recording_id: str) -> str:
+        """Why a recording is put aside; empty if it is not."""
+        return self._aside.get(recording_id, (0.0, ""))[1]
+
+    def try_all(self) -> None:
+        """Something changed that may help what was put aside."""
+        self._aside = {known: (0.0, why) for known, (_, why) in self._aside.items()}
+        self._work.set()
 
     async def run(self) -> None:
         """Work for ever."""
         while True:
             self._work.clear()
-            row = await self._next()
-            if row is None:
-                await self._work.wait()
-                continue
-            with self._underway.claim(row.recording.id) as claim:
-                await self._finish(row, claim)
-            self._on_change()
+            try:
+                if not await self._work_once():
+                    await self._news()
+            except ApplianceError as error:
+                log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
+                await asyncio.sleep(RETRY_S)
 
-    async def _next(self) -> LibraryRow | None:
+    async def _work_once(self) -> bool:
+        """Do the next thing; False if there is nothing to do."""
+        text = await self._next_text()
+        if text is not None:
+            recording_id = text.recording.id
+            await self._do(self._make_text(text), unless=lambda: self._is_recording(recording_id))
+        elif self._capture.running_id is None and (row := await self._speakers.next()):
+            await self._do(self._tell_speakers(row), unless=self._has_better_to_do)
+        else:
+            return False
+        self._on_change()
+        return True
+
+    async def _next_text(self) -> LibraryRow | None:
+        now = asyncio.get_running_loop().time()
         for row in await self._library.unfinished():
             recording = row.recording
             closed = recording.state is RecordingState.CLOSED
             if recording.id in self._underway or recording.id == self._capture.running_id:
                 continue
+            if self._aside.get(recording.id, (0.0, ""))[0] > now:
+                continue
             if closed or self._capture.status is not None:
                 return row
         return None
 
-    async def _finish(self, row: LibraryRow, claim: Claim) -> None:
+    async def _make_text(self, row: LibraryRow) -> None:
         recording_id = row.recording.id
-        try:
+        with self._underway.claim(recording_id) as claim:
             try:
-                await self._make_texts(row, claim)
-            except RecordingsError as error:
-                log.exception("no text for %s", recording_id, extra={"event": "text-failed"})
-                await self._library.set_text_state(recording_id, TextState.FAILED, str(error))
-        except LibraryError as error:
-            log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
-            await asyncio.sleep(RETRY_S)
+                await self._texts.run(row, claim)
+            except TextRefusedError as error:
+                log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
+                until = asyncio.get_running_loop().time() + ASIDE_S
+                self._aside[recording_id] = (until, str(error))
+            except (ApplianceError, OSError) as error:
+                log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
+                self._aside[recording_id] = (asyncio.get_running_loop().time() + RETRY_S, "")
+            else:
+                self._aside.pop(recording_id, None)
 
-    async def _make_texts(self, row: LibraryRow, claim: Claim) -> None:
-        """Make what is missing; what is whole already takes no session."""
-        recording_id = row.recording.id
-        folder = self._paths.recording(recording_id)
-        audio = RecordingAudio(folder)
-        recording = await asyncio.to_thread(audio.recording)
-        total = recording.total_samples
-        if total is None:
-            total = await asyncio.to_thread(audio.available_samples)
-        await self._library.put_recording(recording, total_samples=total, origin=row.origin)
-        kinds = [TranscriptKind.SECOND_PASS]
-        has_live = row.origin is Origin.MICROPHONE
-        if has_live:
-            kinds.insert(0, TranscriptKind.LIVE)
-        for kind in kinds:
-            known = await self._library.transcript(recording_id, kind)
-            deaths_allowed = DEATHS_ALLOWED
-            if kind is TranscriptKind.SECOND_PASS and has_live and known is None:
-                # What the live text had to pass over is tried once more.
-                if (await self._library.get(recording_id)).problem:
-                    deaths_allowed = RETRY_DEATHS_ALLOWED
-                await self._library.set_text_state(recording_id, TextState.REFINING, "")
-            claim.transcription = Transcription(
-                source=AudioSource(folder, total_samples=total, gaps=recording.gaps),
-                draft=Draft(self._library, recording_id, kind),
-                kind=SessionKind.BATCH,
-                inference=self._inference,
-                deaths_allowed=deaths_allowed,
-            )
-            await claim.transcription.run()
-            self._on_change()
+    async def _tell_speakers(self, row: LibraryRow) -> None:
+        with self._underway.claim(row.recording.id):
+            await self._speakers.run(row)
+
+    async def _is_recording(self, recording_id: str) -> bool:
+        return self._capture.running_id == recording_id
+
+    async def _has_better_to_do(self) -> bool:
+        return self._capture.running_id is not None or await self._next_text() is not None
+
+    async def _do(
+        self, work: Coroutine[None, None, None], *, unless: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Do this, but leave off at once when ``unless`` becomes true; it is done again later."""
+        doing = asyncio.create_task(work)
+        try:
+            while not doing.done():
+                self._work.clear()
+                if await unless():
+                    log.info("a job gives way", extra={"event": "job-gave-way"})
+                    return
+                news = asyncio.create_task(self._work.wait())
+                await asyncio.wait((doing, news), return_when=asyncio.FIRST_COMPLETED)
+                news.cancel()
+            await doing
+        finally:
+            doing.cancel()
+            await asyncio.gather(doing, return_exceptions=True)
+
+    async def _news(self) -> None:
+        """Wait until there may be something to do."""
+        now = asyncio.get_running_loop().time()
+        waits = [until - now for until, _ in self._aside.values() if until > now]
+        try:
+            async with asyncio.timeout(min(waits, default=None)):
+                await self._work.wait()
+        except TimeoutError:
+            log.debug("what was put aside is tried again", extra={"event": "aside-over"})

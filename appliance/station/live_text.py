@@ -8,9 +8,9 @@ from appliance.domain.gap import Gap
 from appliance.domain.marker import Marker
 from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED
 from appliance.domain.recording import Recording
-from appliance.domain.transcript import TranscriptKind
+from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.library import Library, Origin
+from appliance.library import Library, LibraryError, Origin
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
@@ -18,6 +18,7 @@ from appliance.station.audio_source import AudioSource
 from appliance.station.background import Background
 from appliance.station.captions import LiveCaptions
 from appliance.station.draft import Draft
+from appliance.station.errors import TextRefusedError
 from appliance.station.inference_link import InferenceLink
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Underway
@@ -140,11 +141,13 @@ class LiveText:
 
     async def _accompany(self, followed: FollowedRecording) -> None:
         """Make the live text until it is complete."""
+        # A job may just be at it: after a crash capture goes on with what seemed to be over.
+        await self._underway.free(followed.id)
         with self._underway.claim(followed.id) as claim:
             recording = await self._register(followed)
             followed.mark(*recording.markers)
             followed.source.note_gaps(recording.gaps)
-            text = await self._library.transcript(followed.id, TranscriptKind.LIVE)
+            text = await self._known_text(followed)
             if text is not None:
                 followed.captions.restore(text.segments, text.decided_samples)
             claim.transcription = Transcription(
@@ -157,7 +160,7 @@ class LiveText:
             )
             try:
                 await claim.transcription.run()
-            except RecordingsError:
+            except (RecordingsError, TextRefusedError):
                 log.exception(
                     "live text of %s is left for later",
                     followed.id,
@@ -165,6 +168,19 @@ class LiveText:
                 )
             await followed.closed.wait()
         self._on_change()
+
+    async def _known_text(self, followed: FollowedRecording) -> Transcript | None:
+        while True:
+            try:
+                return await self._library.transcript(followed.id, TranscriptKind.LIVE)
+            except LibraryError as error:
+                log.warning(
+                    "the text of %s cannot be read yet: %s",
+                    followed.id,
+                    error,
+                    extra={"event": "text-not-read"},
+                )
+                await asyncio.sleep(RETRY_S)
 
     async def _register(self, followed: FollowedRecording) -> Recording:
         """Put the recording into the library; its folder may take a moment to appear."""

@@ -38,7 +38,13 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
         loop.add_signal_handler(number, stop.set)
     with closing(bind(settings.station.port)) as listener:
         async with Library.open(paths) as library, background() as work:
-            box = BoxStation(paths, library, work, locale=settings.station.locale)
+            box = BoxStation(
+                paths,
+                library,
+                work,
+                locale=settings.station.locale,
+                tell_speakers=settings.text.speakers == "auto",
+            )
             async with (
                 serve(paths.station_socket, Control(box).converse),
                 _serving(make_app(box, settings), listener),

@@ -40,6 +40,9 @@ class Listener(Protocol):
     def understood(self, final: FinalHypothesis) -> None:
         """Hear an utterance as it stays, unless the session ends before it is decided."""
 
+    def progressed(self, progress: SessionProgress) -> None:
+        """Hear how far the session is and what overload left of its captions."""
+
     async def decided(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
         """All audio before this position is final; ``finals`` are those new since last time."""
 
@@ -48,10 +51,18 @@ class Session:
     """Carries one source's audio from ``first_sample`` on through inference."""
 
     def __init__(
-        self, source: AudioSource, *, kind: SessionKind, first_sample: int, listener: Listener
+        self,
+        source: AudioSource,
+        *,
+        kind: SessionKind,
+        first_sample: int,
+        listener: Listener,
+        refine: bool = False,
     ) -> None:
+        """``refine`` asks for the model that was chosen for second passes."""
         self._source = source
         self._kind = kind
+        self._refine = refine
         self._listener = listener
         self._first_sample = first_sample
         self._undecided: list[FinalHypothesis] = []
@@ -76,13 +87,16 @@ class Session:
                     await self._receive(connection)
                     sender.cancel()
             except* ApplianceError as group:
-                failed = _innermost(group)
+                failed = innermost(group)
         if failed is not None:
             raise failed
 
     async def _start(self, connection: Connection) -> None:
         start = StartSession(
-            session_id=uuid4().hex, kind=self._kind, first_sample=self._first_sample
+            session_id=uuid4().hex,
+            kind=self._kind,
+            first_sample=self._first_sample,
+            refine=self._refine,
         )
         try:
             async with asyncio.timeout(ACCEPT_TIMEOUT_S):
@@ -131,6 +145,7 @@ class Session:
                     self._undecided.append(message)
                     self._listener.understood(message)
                 case SessionProgress():
+                    self._listener.progressed(message)
                     await self._decide(message.decided_samples)
                 case SessionEnded():
                     await self._decide(max(message.decided_samples, self.sent_samples))
@@ -164,7 +179,7 @@ class Session:
         self._source.wake()
 
 
-def _innermost(group: BaseExceptionGroup[BaseException]) -> BaseException:
+def innermost(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """Return the first error."""
     found: BaseException = group
     while isinstance(found, BaseExceptionGroup):

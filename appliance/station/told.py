@@ -6,11 +6,13 @@ from dataclasses import asdict
 from appliance.domain.audio import to_seconds
 from appliance.station.face import ExportProgress, RecordingSummary, RecordingView, Snapshot
 from appliance.wire.capture import CaptureState
+from appliance.wire.inference import InferenceStatus
 from appliance.wire.station import (
     SEGMENTS_PER_MESSAGE,
     CaptionLine,
     CaptionsChanged,
     ExportStepTold,
+    RecogniserTold,
     RecordingLine,
     RecordingText,
     SegmentLine,
@@ -32,12 +34,15 @@ def texts(view: RecordingView) -> Iterator[RecordingText]:
             recording=line(view.summary),
             kind=transcript.kind if transcript is not None else None,
             complete=transcript.complete if transcript is not None else False,
+            versions=view.versions,
             segments=tuple(
                 SegmentLine(
                     start_s=to_seconds(segment.start_sample),
                     end_s=to_seconds(segment.end_sample),
                     text=segment.text,
                     raw_text=segment.raw_text,
+                    speaker=segment.speaker,
+                    overlap=segment.overlap,
                 )
                 for segment in segments[first:end]
             ),
@@ -59,6 +64,11 @@ def captions(snapshot: Snapshot) -> CaptionsChanged:
         tentative_text=shown.tentative_text,
         behind_s=float(int(shown.behind_s)),
     )
+
+
+def recogniser(status: InferenceStatus) -> RecogniserTold:
+    """Convert what inference told."""
+    return RecogniserTold.model_validate(dict(status))
 
 
 def export_step(progress: ExportProgress) -> ExportStepTold:

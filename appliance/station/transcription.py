@@ -9,15 +9,24 @@ from appliance.recordings.errors import RecordingsError
 from appliance.station.audio_source import AudioSource
 from appliance.station.captions import LiveCaptions
 from appliance.station.draft import Draft
+from appliance.station.errors import TextRefusedError
 from appliance.station.inference_link import InferenceLink
 from appliance.station.session import Session
 from appliance.wire import RemoteError, WireError
-from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionKind
+from appliance.wire.inference import (
+    FinalHypothesis,
+    PartialHypothesis,
+    SessionKind,
+    SessionProgress,
+)
 
 log = logging.getLogger(__name__)
 
 FIRST_RETRY_S = 0.2
 LONGEST_RETRY_S = 5.0
+
+REFUSALS_ALLOWED = 4
+"""Of a session that did not even begin; a model that is just being changed takes less."""
 
 
 class Transcription:
@@ -39,6 +48,7 @@ class Transcription:
         self._inference = inference
         self._captions = captions
         self._quarantine = Quarantine(deaths_allowed=deaths_allowed)
+        self._refusals = 0
         self.decided_samples = 0
         """All audio before this position is final."""
 
@@ -46,7 +56,8 @@ class Transcription:
         """Work until the recording is over and all of it is decided and stored.
 
         Every attempt begins where the library says that the last one came to, so nothing is lost
-        and nothing doubled. Raises RecordingsError when the audio cannot be read.
+        and nothing doubled. Raises RecordingsError when the audio cannot be read, and
+        TextRefusedError when inference does not even begin with a recording that is over.
         """
         retry_s = FIRST_RETRY_S
         while True:
@@ -54,7 +65,7 @@ class Transcription:
             try:
                 if await self._attempt():
                     return
-            except RecordingsError:
+            except (RecordingsError, TextRefusedError):
                 raise
             except ApplianceError as error:
                 log.warning(
@@ -78,11 +89,13 @@ class Transcription:
         if await self._is_complete():
             return True
         await self._inference.ready()
+        first_sample = self.decided_samples
         session = Session(
             self._source,
             kind=self._kind,
-            first_sample=self.decided_samples,
+            first_sample=first_sample,
             listener=self,
+            refine=self._draft.is_refined,
         )
         log.info(
             "a session for %s begins",
@@ -90,16 +103,17 @@ class Transcription:
             extra={
                 "event": "session-began",
                 "kind": self._kind,
-                "first_sample": self.decided_samples,
+                "first_sample": first_sample,
             },
         )
         try:
             await session.run(self._inference.socket)
-        except (WireError, RemoteError):
+        except (WireError, RemoteError) as error:
             skipped = self._quarantine.died(
                 decided_samples=session.decided_samples, sent_samples=session.sent_samples
             )
             if skipped is None:
+                self._note_refusal(error if session.sent_samples == first_sample else None)
                 raise
             log.exception(
                 "audio of %s is passed over",
@@ -113,6 +127,15 @@ class Transcription:
             await self._draft.pass_over(skipped)
             return False
         return await self._is_complete()
+
+    def _note_refusal(self, error: ApplianceError | None) -> None:
+        """Count refusals in a row; None is a session that had begun."""
+        if error is None:
+            self._refusals = 0
+        elif isinstance(error, RemoteError):
+            self._refusals += 1
+            if self._refusals >= REFUSALS_ALLOWED and self._source.closed:
+                raise TextRefusedError(error) from error
 
     async def _is_complete(self) -> bool:
         if not self._source.closed or self.decided_samples < self._source.available_samples:
@@ -129,6 +152,11 @@ class Transcription:
         """Show a finished utterance."""
         if self._captions is not None:
             self._captions.understood(final)
+
+    def progressed(self, progress: SessionProgress) -> None:
+        """Show how the captions do."""
+        if self._captions is not None:
+            self._captions.progressed(progress)
 
     async def decided(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
         """Store, then show as stored."""

@@ -6,10 +6,12 @@ Wyoming's own ``describe``, ``transcribe``, ``audio-start/chunk/stop`` and ``tra
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.memory_ladder import LadderStep
+from appliance.domain.overload import CaptionsLevel
 from appliance.domain.text_change import TextChange
 from appliance.wire.codec import Message
 
@@ -77,6 +79,10 @@ class SessionProgress(Message, event="session-progress"):
     """All audio before this position is final: recognised, or found to hold no speech."""
 
     behind_s: float = 0.0
+    """How long ago, in audio, the oldest utterance ended that has no text yet."""
+
+    captions_level: CaptionsLevel = CaptionsLevel.FULL
+    """What overload has left of the captions of a live session; with off, tell ``behind_s``."""
 
 
 class WordTiming(BaseModel):
@@ -160,7 +166,7 @@ class StartDiarisation(Message, event="start-diarisation"):
     """
 
     session_id: str
-    speakers: int | None = Field(default=None, ge=1, le=20)
+    speakers: Annotated[int, Field(ge=1, le=20)] | None = None
     """How many there are, if that is known."""
 
 

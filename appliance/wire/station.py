@@ -7,8 +7,10 @@ answered with an ``error`` event and ends the connection. Times are seconds of t
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.marker import MarkerKind
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.transcript import TranscriptKind
 from appliance.wire.codec import Message
+from appliance.wire.inference import InferenceStatus
 
 SEGMENTS_PER_MESSAGE = 500
 """Keeps a RecordingText far below the frame limit, however long the recording."""
@@ -38,6 +40,15 @@ class TranscribeFile(Message, event="transcribe-file"):
     """Absolute, readable by the station."""
 
     title: str = Field(default="", max_length=200)
+
+
+class Retranscribe(Message, event="retranscribe"):
+    """Make the second pass again with the model now in use; answered with RecordingNamed.
+
+    The present text stays until the new one is complete.
+    """
+
+    recording_id: str
 
 
 class RecordingNamed(Message, event="recording-named"):
@@ -74,6 +85,9 @@ class RecordingLine(BaseModel):
     gap_count: int
     marker_count: int
     problem: str = ""
+    speaker_state: SpeakerState = SpeakerState.NONE
+    speaker_problem: str = ""
+    """Why nobody could tell the speakers apart."""
 
 
 class RecordingList(Message, event="recording-list"):
@@ -83,9 +97,11 @@ class RecordingList(Message, event="recording-list"):
 
 
 class GetRecording(Message, event="get-recording"):
-    """Ask for one recording and its best text; answered with RecordingTexts until ``last``."""
+    """Ask for one recording and its text; answered with RecordingTexts until ``last``."""
 
     recording_id: str
+    version: TranscriptKind | None = None
+    """Which version of the text; None takes the best."""
 
 
 class SegmentLine(BaseModel):
@@ -97,6 +113,8 @@ class SegmentLine(BaseModel):
     end_s: float
     text: str
     raw_text: str
+    speaker: int | None = None
+    overlap: bool = False
 
 
 class RecordingText(Message, event="recording-text"):
@@ -107,6 +125,9 @@ class RecordingText(Message, event="recording-text"):
     """None while there is no text yet."""
 
     complete: bool = False
+    versions: tuple[TranscriptKind, ...] = ()
+    """All that there are."""
+
     segments: tuple[SegmentLine, ...] = ()
     last: bool = True
     """False while more segments follow in another message."""
@@ -167,3 +188,26 @@ class CaptionsChanged(Message, event="captions-changed"):
     stable_text: str = ""
     tentative_text: str = ""
     behind_s: float = 0.0
+
+
+class GetRecogniser(Message, event="get-recogniser"):
+    """Ask what the recogniser is; answered with RecogniserTold."""
+
+
+class ReloadRecogniser(Message, event="reload-recogniser"):
+    """Have the recogniser read models and lexicons again; answered with RecogniserTold.
+
+    The answer comes when it is done, which takes as long as loading the model. If the new model
+    cannot be loaded the old one stays, and ``error`` says why.
+    """
+
+
+class UnloadRecogniser(Message, event="unload-recogniser"):
+    """Have the recogniser give its memory back; answered with RecogniserTold.
+
+    Refused while something is being recognised.
+    """
+
+
+class RecogniserTold(InferenceStatus, event="recogniser-told"):
+    """What the recogniser is and how it does, as it says itself."""

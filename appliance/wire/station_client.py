@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wyoming.event import Event
 
+from appliance.domain.transcript import TranscriptKind
 from appliance.wire.codec import Message, WireError, to_error
 from appliance.wire.connection import connect
 from appliance.wire.station import (
@@ -17,13 +18,15 @@ from appliance.wire.station import (
 )
 
 
-async def stored_text(socket: Path, recording_id: str) -> RecordingText:
-    """Return a recording with all segments of its best text. Raises RemoteError, WireError."""
-    parts = [
-        part
-        async for part in _stream(socket, GetRecording(recording_id=recording_id))
-        if isinstance(part, RecordingText)
-    ]
+async def stored_text(
+    socket: Path, recording_id: str, version: TranscriptKind | None = None
+) -> RecordingText:
+    """Return a recording with all segments of a version of its text, by default the best.
+
+    Raises RemoteError, WireError.
+    """
+    question = GetRecording(recording_id=recording_id, version=version)
+    parts = [part async for part in _stream(socket, question) if isinstance(part, RecordingText)]
     segments = tuple(segment for part in parts for segment in part.segments)
     return parts[-1].model_copy(update={"segments": segments})
 

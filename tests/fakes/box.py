@@ -25,10 +25,10 @@ class FakeBox:
     inference: FakeInference
 
     @asynccontextmanager
-    async def station(self) -> AsyncIterator[BoxStation]:
+    async def station(self, *, tell_speakers: bool = True) -> AsyncIterator[BoxStation]:
         """Run a station until the end of the block."""
         async with Library.open(self.paths) as library, background() as work:
-            yield BoxStation(self.paths, library, work)
+            yield BoxStation(self.paths, library, work, tell_speakers=tell_speakers)
 
 
 @asynccontextmanager

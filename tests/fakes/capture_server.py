@@ -33,6 +33,7 @@ class FakeCapture:
         self._writer: RecordingWriter | None = None
         self._state = CaptureState.IDLE
         self._recording_id: str | None = None
+        self._forgotten_id: str | None = None
         self._listeners: set[Connection] = set()
         self._listener_came = asyncio.Event()
         self._life = AsyncExitStack()
@@ -67,6 +68,19 @@ class FakeCapture:
     async def stop(self) -> None:
         """Stop the recording as if somebody else had asked for it."""
         await self._obey(StopRecording())
+
+    def forget(self) -> RecordingWriter:
+        """Seem to be idle, as after a kill; returns what ``remember`` needs."""
+        assert self._writer is not None
+        writer, self._writer, self._state = self._writer, None, CaptureState.IDLE
+        self._forgotten_id, self._recording_id = self._recording_id, None
+        return writer
+
+    async def remember(self, writer: RecordingWriter) -> None:
+        """Go on with the recording that was forgotten."""
+        self._writer, self._state = writer, CaptureState.RECORDING
+        self._recording_id = self._forgotten_id
+        await self._tell(self._status())
 
     def _status(self) -> CaptureStatus:
         return CaptureStatus(

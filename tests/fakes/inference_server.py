@@ -1,23 +1,34 @@
-"""An inference process in a few lines: it understands one word a second and dies on demand."""
+"""An inference process in a few lines: it understands one word a second and dies on demand.
+
+Every speaker of it says words of one hundred: 7 is said by the first, 107 by the next one.
+"""
 
 import asyncio
 import struct
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from appliance.wire import Connection, serve
+from appliance.domain.text_change import TextChange, TextStep
+from appliance.wire import Connection, RemoteError, serve
 from appliance.wire.inference import (
     EndSession,
     FinalHypothesis,
+    GetInferenceStatus,
     InferenceStatus,
+    LoadModel,
     ModelState,
     PartialHypothesis,
     SessionAudio,
     SessionEnded,
     SessionKind,
     SessionProgress,
+    SpeakersFound,
+    SpeakerTurn,
+    StartDiarisation,
     StartSession,
     SubscribeInference,
+    UnloadModel,
 )
 
 WORD_SAMPLES = 16_000
@@ -36,6 +47,10 @@ class FakeInference:
         self._socket = socket
         self._life = AsyncExitStack()
         self._connections: set[Connection] = set()
+        self._subscribers: set[Connection] = set()
+        self.status = InferenceStatus(
+            state=ModelState.READY, engine="fake", model="fake", model_sha256="0" * 64
+        )
         self.sessions: list[StartSession] = []
         self.greatest_lead_samples = 0
         """How far a sender ever was ahead of what was decided."""
@@ -46,6 +61,23 @@ class FakeInference:
         self.deaf_to_finals = False
         """Send finals but die before saying that they are decided."""
 
+        self.refusal: Callable[[StartSession], RemoteError | None] = lambda _: None
+        """Says why a session is not taken."""
+
+        self.next_model: str | None = None
+        """What the next LoadModel brings; None if it cannot be loaded."""
+
+        self.unload_refusal: RemoteError | None = None
+        self.diarisations = 0
+        self.diarisation_gate = asyncio.Event()
+        """While it is cleared nobody learns who speaks when."""
+
+        self.diarisation_gate.set()
+        self.diarisation_heard = asyncio.Event()
+        """All audio of a recording came."""
+
+        self.diarisation_refusal: RemoteError | None = None
+        self.diarisation_kills = False
         self.died = asyncio.Event()
         self.deaths = 0
 
@@ -67,15 +99,71 @@ class FakeInference:
         self._connections.add(connection)
         try:
             async for message in connection:
-                if isinstance(message, SubscribeInference):
-                    await connection.send(InferenceStatus(state=ModelState.READY, engine="fake"))
-                elif isinstance(message, StartSession):
-                    self.sessions.append(message)
-                    await self._session(connection, message)
+                match message:
+                    case SubscribeInference():
+                        self._subscribers.add(connection)
+                        await connection.send(self.status)
+                    case GetInferenceStatus():
+                        await connection.send(self.status)
+                    case LoadModel() | UnloadModel():
+                        await self._change_model(message)
+                        await connection.send(self.status)
+                    case StartDiarisation():
+                        await self._diarise(connection)
+                    case StartSession():
+                        self.sessions.append(message)
+                        await self._session(connection, message)
         finally:
             self._connections.discard(connection)
+            self._subscribers.discard(connection)
+
+    async def tell(self, **fields: object) -> None:
+        """Change the status and tell it."""
+        self.status = self.status.model_copy(update=fields)
+        for subscriber in list(self._subscribers):
+            await subscriber.send(self.status)
+
+    async def _change_model(self, message: LoadModel | UnloadModel) -> None:
+        if isinstance(message, UnloadModel):
+            if self.unload_refusal is not None:
+                raise self.unload_refusal
+            await self.tell(state=ModelState.UNLOADED)
+        elif self.next_model is None:
+            await self.tell(error="There is no such model.", hint="Choose another.")
+        else:
+            await self.tell(
+                state=ModelState.READY, model=self.next_model, model_sha256="1" * 64, error=""
+            )
+
+    async def _diarise(self, connection: Connection) -> None:
+        self.diarisations += 1
+        if self.diarisation_refusal is not None:
+            raise self.diarisation_refusal
+        heard = b""
+        await connection.send(SessionProgress(received_samples=0, decided_samples=0))
+        async for message in connection:
+            if isinstance(message, EndSession):
+                break
+            assert isinstance(message, SessionAudio)
+            assert message.first_sample == len(heard) // 2
+            heard += message.audio
+            received = len(heard) // 2
+            await connection.send(
+                SessionProgress(received_samples=received, decided_samples=received)
+            )
+        self.diarisation_heard.set()
+        if self.diarisation_kills:
+            await self._die()
+            return
+        await self.diarisation_gate.wait()
+        await connection.send(
+            SpeakersFound(turns=tuple(_turns(heard)), model="fake", audio_s=0.0, work_s=0.0)
+        )
 
     async def _session(self, connection: Connection, start: StartSession) -> None:
+        refusal = self.refusal(start)
+        if refusal is not None:
+            raise refusal
         decided = received = start.first_sample
         heard = b""
         await connection.send(SessionProgress(received_samples=received, decided_samples=decided))
@@ -130,11 +218,26 @@ class FakeInference:
                 start_sample=first,
                 end_sample=end,
                 text=str(word),
-                raw_text=str(word),
+                raw_text=f"{word} raw",
+                changes=(
+                    TextChange(
+                        step=TextStep.ITN, start=0, before=f"{word} raw", after=str(word), cause="x"
+                    ),
+                ),
+                lexicon="1e51c0",
                 language="zh",
                 engine="fake",
-                model="fake",
-                model_sha256="0" * 64,
+                model=self.status.model,
+                model_sha256=self.status.model_sha256,
                 decode_s=0.0,
             )
         )
+
+
+def _turns(heard: bytes) -> Iterator[SpeakerTurn]:
+    for first in range(0, len(heard) // 2, WORD_SAMPLES):
+        (word,) = struct.unpack_from("<h", heard, first * 2)
+        if word:
+            yield SpeakerTurn(
+                start_sample=first, end_sample=first + WORD_SAMPLES, speaker=word // 100 + 1
+            )

@@ -99,16 +99,23 @@ def fill(station: FakeStation, paths: Paths) -> None:
     """Put a handful of recordings into the history."""
     meeting = (
         "我们开始今天的例会，先看上周的进度。",
-        "三号生产线的良率提高到了百分之九十八点五。",
+        "三号生产线的良率提高到了 98.5%。",
         "下周二之前要把新的夹具装好，由王工负责。",
         "The supplier in Munich confirmed the delivery for Friday.",
         "还有一个问题，二号冷却泵的噪音比上个月大。",
         "这个要记下来，明天安排检修。",
     )
+    spoken = (
+        "我们开始今天的例会先看上周的进度",
+        "三号生产线的良率提高到了百分之九十八点五",
+        "下周二之前要把新的家具装好由王工负责",
+    )
     long_talk = tuple(f"第{number}句：{meeting[number % 6]}" for number in range(1, 1201))
     station.add_recording(
         "20250512-093000-a1b2",
         texts=meeting,
+        raw_texts=spoken,
+        speakers=(1, 1, 1, 2, 3, 1),
         duration_s=61,
         gaps=(
             gap.Gap(at_sample=to_samples(31), duration_s=12.4, cause=gap.GapCause.MICROPHONE_LOST),

@@ -22,6 +22,7 @@ from appliance.station.face import (
     RecordingSummary,
     RecordingView,
     Snapshot,
+    SpeakerState,
     TextState,
 )
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
@@ -59,6 +60,9 @@ class FakeStation:
         self.captions = Captions()
         self.markers: tuple[Marker, ...] = ()
         self.views: dict[str, RecordingView] = {}
+        self.older_texts: dict[str, Transcript] = {}
+        """By recording: a version besides the one in its view."""
+
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
 
@@ -116,6 +120,10 @@ class FakeStation:
         markers: tuple[Marker, ...] = (),
         stop_reason: str = "asked",
         problem: str = "",
+        raw_texts: tuple[str, ...] = (),
+        speakers: tuple[int | None, ...] = (),
+        speaker_state: SpeakerState = SpeakerState.NONE,
+        speaker_problem: str = "",
     ) -> RecordingView:
         """Put a recording into the history; its texts are spread evenly over it."""
         started = datetime.strptime(recording_id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
@@ -125,7 +133,8 @@ class FakeStation:
                 start_sample=to_samples(number * step_s),
                 end_sample=to_samples((number + 0.9) * step_s),
                 text=text,
-                raw_text=text,
+                raw_text=dict(enumerate(raw_texts)).get(number, text),
+                speaker=dict(enumerate(speakers)).get(number),
                 language="zh",
                 engine="whisper",
                 model="base",
@@ -146,6 +155,8 @@ class FakeStation:
                 gap_count=len(gaps),
                 marker_count=len(markers),
                 problem=problem,
+                speaker_state=SpeakerState.FOUND if speakers else speaker_state,
+                speaker_problem=speaker_problem,
             ),
             recording=Recording(
                 id=recording_id,
@@ -247,12 +258,47 @@ class FakeStation:
             raise UnknownRecordingError(recording_id)
         return self.views[recording_id].summary
 
-    async def recording(self, recording_id: str) -> RecordingView:
+    async def recording(
+        self, recording_id: str, version: TranscriptKind | None = None
+    ) -> RecordingView:
         """Return a recording of the history."""
         self.texts_read += 1
         if recording_id not in self.views:
             raise UnknownRecordingError(recording_id)
-        return self.views[recording_id]
+        view = self.views[recording_id]
+        known = {
+            found.kind: found
+            for found in (self.older_texts.get(recording_id), view.transcript)
+            if found
+        }
+        return replace(
+            view,
+            transcript=known.get(version) if version else view.transcript,
+            versions=tuple(kind for kind in TranscriptKind if kind in known),
+        )
+
+    async def retranscribe(self, recording_id: str) -> None:
+        """Show the text as being refined."""
+        self._note(f"retranscribe {recording_id}")
+        view = self.views[recording_id]
+        self.views[recording_id] = replace(
+            view, summary=replace(view.summary, text_state=TextState.REFINING)
+        )
+        self.changed()
+
+    async def reload_recogniser(self) -> InferenceStatus:
+        """Be ready at once."""
+        self._note("reload")
+        self.inference = READY
+        self.changed()
+        return self.inference
+
+    async def unload_recogniser(self) -> InferenceStatus:
+        """Be unloaded at once."""
+        self._note("unload")
+        self.inference = READY.model_copy(update={"state": ModelState.UNLOADED})
+        self.changed()
+        return self.inference
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Is not asked by the screen."""

@@ -247,6 +247,26 @@ async def test_samples_that_are_no_numbers_are_silence(tmp_path: Path) -> None:
     assert [0, 32767, -32768, 16384, -32768, 32767] == (await heard(tmp_path / "a.wav")).tolist()
 
 
+@pytest.mark.parametrize(("rate_hz", "channels"), [(8_000, 1), (96_000, 2)])
+async def test_a_few_samples_that_are_no_numbers_spoil_nothing_else(
+    tmp_path: Path, rate_hz: int, channels: int
+) -> None:
+    """Also where the rate is converted, which would carry them into all that follows."""
+    samples = tone(2.0, rate_hz, channels=channels).astype("<f4")
+    spoiled = rate_hz // 2
+    samples[spoiled], samples[spoiled + 1], samples[spoiled + 2] = np.nan, np.inf, -np.inf
+    content = wav(samples.tobytes(), rate_hz=rate_hz, channels=channels, bits=32, format_code=3)
+    (tmp_path / "a.wav").write_bytes(content)
+
+    decoded = await heard(tmp_path / "a.wav")
+
+    expected = tone(2.0)[:, 0]
+    error = np.abs(decoded / 32768 - expected[: len(decoded)])
+    around = slice(8_000 - 400, 8_000 + 400)
+    assert 32_000 == len(decoded)
+    assert np.delete(error, around)[400:-400].max() < 0.01
+
+
 async def test_a_thousand_channels_stay_within_the_memory_limit(tmp_path: Path) -> None:
     """The most that libsndfile allows."""
     file = tmp_path / "a.wav"

@@ -5,12 +5,14 @@ import json
 import logging
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
 import pytest
 from blockbuster import blockbuster_ctx
 
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, LibraryError, LibraryRow, Origin, UnknownRecordingError
@@ -18,7 +20,7 @@ from appliance.library.text_keeper import KEEP_EVERY_S
 from appliance.paths import Paths
 from tests.fakes.speech import ID, data_folder, on_disk, recording, segment, sentences
 
-LIVE, SECOND_PASS, EDITED = TranscriptKind
+LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 OTHER = "20250502-080000-cd34"
 
 WRITER = """
@@ -57,7 +59,10 @@ async def filled(paths: Paths) -> None:
         for kind in (LIVE, SECOND_PASS, EDITED):
             await library.add_segments(ID, kind, sentences(30), decided_samples=2_400_000)
             await library.complete(ID, kind)
+        told_apart = [replace(each, speaker=n % 3 + 1) for n, each in enumerate(sentences(30))]
+        await library.set_speakers(ID, EDITED, told_apart)
         await library.set_text_state(ID, TextState.COMPLETE)
+        await library.set_speaker_state(OTHER, SpeakerState.FAILED, "It is too long.")
         await library.add_segments(OTHER, LIVE, sentences(2), decided_samples=160_000)
         await library.set_text_state(OTHER, TextState.FAILED, "the model failed twice")
 
@@ -306,6 +311,42 @@ async def test_a_text_of_another_recording_does_not_keep_the_library_shut(paths:
         text = await library.transcript(OTHER)
     assert OTHER == row.recording.id
     assert text is None
+
+
+async def test_a_text_file_with_an_impossible_number_is_set_aside_alone(paths: Paths) -> None:
+    """The library opens, the other recordings are there, and this text is made again."""
+    await filled(paths)
+    file = paths.recording(OTHER) / "transcript.json"
+    content = json.loads(file.read_bytes())
+    content["transcripts"][0]["segments"][0]["end_sample"] = 10**30
+    file.write_text(json.dumps(content))
+    paths.library.unlink()
+
+    async with Library.open(paths) as library:
+        damaged, whole = await library.page(limit=10)
+
+    assert ((OTHER, TextState.WAITING), (ID, TextState.COMPLETE)) == (
+        (damaged.recording.id, damaged.text_state),
+        (whole.recording.id, whole.text_state),
+    )
+
+
+async def test_a_recording_with_an_impossible_length_is_left_out_alone(paths: Paths) -> None:
+    """One damaged journal does not keep the library shut."""
+    await filled(paths)
+    folder = paths.recording(OTHER)
+    journal = folder / "journal.jsonl"
+    lines = journal.read_text().splitlines(keepends=True)
+    last = json.loads(lines[-1])
+    assert 16_000 == last["total_samples"]
+    lines[-1] = json.dumps(last | {"total_samples": 10**30}) + "\n"
+    journal.write_text("".join(lines))
+    paths.library.unlink()
+
+    async with Library.open(paths) as library:
+        rows = await library.page(limit=10)
+
+    assert ID in {row.recording.id for row in rows}
 
 
 async def test_an_old_sqlite_is_refused(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,8 +81,31 @@ async def test_show_prints_the_best_text_with_times(paths: Paths) -> None:
     said = await tingxia(paths, "show", ID)
     shown = json.loads((await tingxia(paths, "show", ID, "--json")).out)
 
-    assert "[00:00:05] 请大家看第二页，这里有一个问题。" in said.out.splitlines()
+    assert "[00:00:05] Speaker 2: 请大家看第二页，这里有一个问题。" in said.out.splitlines()
     assert ("edited", True, 30) == (shown["kind"], shown["complete"], len(shown["segments"]))
+
+
+async def test_show_prints_another_version(paths: Paths) -> None:
+    """All that there are can be read."""
+    shown = json.loads((await tingxia(paths, "show", ID, "--version", "live", "--json")).out)
+    missing = await tingxia(paths, "show", OTHER, "--version", "second-pass")
+
+    assert ("live", ["live", "second-pass", "edited"]) == (shown["kind"], shown["versions"])
+    assert 2 == missing.status
+    assert f"{OTHER} has no second-pass text." in missing.err
+    assert "→ There is: live." in missing.err
+
+
+async def test_without_a_box_a_text_is_made_again_at_its_next_start(paths: Paths) -> None:
+    """The request is kept; the text that is there is still the one that is shown."""
+    said = await tingxia(paths, "retranscribe", ID, OTHER, "--json")
+    listed = json.loads((await tingxia(paths, "list", "--json")).out)
+
+    assert {"queued": [ID, OTHER]} == json.loads(said.out)
+    assert {ID: "refining", OTHER: "refining"} == {
+        line["id"]: line["text_state"] for line in listed
+    }
+    assert "今天的会议" in listed[1]["excerpt"]
 
 
 async def test_show_names_an_unknown_recording(paths: Paths) -> None:

@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 from wyoming.event import Event
 
+from appliance.cli.station_call import (
+    recogniser_if_running,
+    reload_if_running,
+    unload_if_running,
+)
+from appliance.config import Settings, Storage
 from appliance.domain.marker import MarkerKind
+from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind
 from appliance.library import Library, Origin
+from appliance.paths import hold
 from appliance.station.box import BoxStation
 from appliance.station.control import Control
 from appliance.wire import RemoteError, connect, request, serve
@@ -30,7 +38,7 @@ from appliance.wire.station import (
     TranscribeFile,
 )
 from appliance.wire.station_client import export_steps, stored_text, text_progress
-from tests.fakes.box import FakeBox, fake_box, until
+from tests.fakes.box import FakeBox, fake_box, until, until_text
 from tests.fakes.inference_server import spoken
 
 
@@ -278,3 +286,55 @@ async def test_without_a_box_the_command_says_how_to_start_it(tmp_path: Path) ->
         status, _, errors = await command(box, "record", "stop")
     assert status == 10
     assert "tingxia up" in errors
+
+
+async def test_the_recogniser_is_asked_and_reloaded_through_the_station(tmp_path: Path) -> None:
+    """What commands that change models and lexicons need; the answer comes when it is done."""
+    async with open_door(tmp_path) as (box, station):
+        await until(station, lambda: station.snapshot().inference is not None)
+        settings = settings_of(box)
+        with hold(box.paths):
+            before = await recogniser_if_running(settings)
+            box.inference.next_model = "better"
+            loaded = await reload_if_running(settings)
+            unloaded = await unload_if_running(settings)
+        assert before is not None
+        assert loaded is not None
+        assert unloaded is not None
+        assert ("fake", "better") == (before.model, loaded.model)
+        assert ("ready", "unloaded") == (loaded.state, unloaded.state)
+
+
+async def test_without_a_box_there_is_nothing_to_reload(tmp_path: Path) -> None:
+    """The next box takes what is there; a socket left behind by a killed one does not matter."""
+    async with open_door(tmp_path) as (box, _):
+        assert await reload_if_running(settings_of(box)) is None
+
+
+async def test_a_version_of_a_text_is_read_and_made_again_by_command(tmp_path: Path) -> None:
+    """Live text stays readable; a version that is not there is named."""
+    async with open_door(tmp_path) as (box, station):
+        with hold(box.paths):
+            recording_id = await station.start_recording()
+            await box.capture.hear(spoken(1))
+            await station.stop_recording()
+            await until_text(station, recording_id, TextState.COMPLETE)
+            live = await command(box, "library", "show", recording_id, "--version", "live")
+            edited = await command(box, "library", "show", recording_id, "--version", "edited")
+            sessions = len(box.inference.sessions)
+            again = await command(box, "library", "retranscribe", recording_id)
+            unknown = await command(box, "library", "retranscribe", "20250501-120000-ffff")
+            await until(station, lambda: len(box.inference.sessions) == sessions + 1)
+            await until_text(station, recording_id, TextState.COMPLETE)
+    assert live[0] == 0
+    assert "[00:00:00] 1" in live[1]
+    assert edited[0] == 2
+    assert "There is: live, second-pass." in edited[2]
+    assert (0, f"{recording_id} is recognised again; its text stays until then.\n") == again[:2]
+    assert unknown[0] == 2
+    assert "There is no recording" in unknown[2]
+
+
+def settings_of(box: FakeBox) -> Settings:
+    """The settings of a command for this box."""
+    return Settings(storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run))

@@ -35,6 +35,9 @@ class Notes:
     def understood(self, final: FinalHypothesis) -> None:
         """See Listener."""
 
+    def progressed(self, progress: SessionProgress) -> None:
+        """See Listener."""
+
     async def decided(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
         """See Listener."""
         self.decisions.append(([final.text for final in finals], decided_samples))

@@ -45,7 +45,9 @@ class _RecordPage:
                 self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
-                self._board = NoticeBoard(_, on_read=visit.station.notice_read)
+                self._board = NoticeBoard(
+                    _, on_read=visit.station.notice_read, on_load=self._load_model
+                )
                 self._captions = CaptionsPanel(_)
                 self._markers = MarkerBar(_, self._control.mark)
         visit.watch(self._draw)
@@ -114,6 +116,16 @@ class _RecordPage:
         self._board.forget_failures()
         # The tap counts even if the page is closed during the countdown.
         background_tasks.create(self._control.tap(), name="tap on the record button")
+
+    def _load_model(self) -> None:
+        self._board.forget_failures()
+        background_tasks.create(self._loaded(), name="load the model")
+
+    async def _loaded(self) -> None:
+        try:
+            await self._visit.station.reload_recogniser()
+        except ApplianceError as error:
+            self._failed(error)
 
     async def _pause_or_resume(self) -> None:
         self._board.forget_failures()

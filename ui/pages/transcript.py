@@ -8,10 +8,10 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..frame import Place, frame
-from ..lines import Line, lines
+from ..lines import Line, lines, speaker_count, was_corrected
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
-from ..widgets.facts import Fact, text_facts
+from ..widgets.facts import Fact, speaker_fact, text_facts
 from ..widgets.playback import Playback
 from ..widgets.touch import Sign, TouchButton, Words
 from ..wording import VERSIONS, length
@@ -38,6 +38,7 @@ class _TranscriptPage:
         self._shown: list[Line] | None = None
         self._summary: RecordingSummary | None = None
         self._is_reading = False
+        self._is_raw = False
         _ = visit.language
         with ui.element("div").classes("transcript"):
             with ui.element("div").classes("title"):
@@ -47,6 +48,7 @@ class _TranscriptPage:
                 with ui.element("div").classes("words"):
                     Words(_heading(view, visit), classes="name").style("display: block")
                     self._facts = ui.element("div").classes("facts")
+                self._raw = TouchButton(_("Raw text"), "list", self._change_text)
                 export = ExportDialog(visit, self._id)
                 TouchButton(_("Export"), "export", export.open, classes="strong")
             self._playback = Playback(_, source=f"/api/recordings/{self._id}/audio")
@@ -65,7 +67,7 @@ class _TranscriptPage:
             if await station.summary(self._id) == self._summary:
                 return
             view = await station.recording(self._id)
-            found = await asyncio.to_thread(lines, view, self._visit.language)
+            found = await asyncio.to_thread(lines, view, self._visit.language, raw=self._is_raw)
         except ApplianceError:
             # What is on the screen stays; the next change tries again.
             return
@@ -73,6 +75,14 @@ class _TranscriptPage:
             self._is_reading = False
         if not self._visit.is_over:
             self._draw(view, found)
+
+    def _change_text(self) -> None:
+        """Show the text as it was recognised, or as it was corrected afterwards."""
+        _ = self._visit.language
+        self._is_raw = not self._is_raw
+        self._raw.words.set_text(_("Normalised text") if self._is_raw else _("Raw text"))
+        self._summary = None
+        self._read()
 
     def _draw(self, view: RecordingView, found: list[Line]) -> None:
         _, summary = self._visit.language, view.summary
@@ -86,6 +96,8 @@ class _TranscriptPage:
                 if view.transcript is not None:
                     Fact("text", _(VERSIONS[view.transcript.kind]))
                 text_facts(summary, _)
+                speaker_fact(summary, speaker_count(view), _)
+            self._raw.set_visibility(was_corrected(view))
         if found != self._shown:
             self._shown = found
             nothing = {

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from appliance.station.face import RecordingSummary, TextState
+from appliance.station.face import RecordingSummary, SpeakerState, TextState
 
 from ..i18n import Language
 from .touch import Sign, Words
@@ -24,6 +24,18 @@ def text_facts(summary: RecordingSummary, _: Language) -> None:
     _state(summary, _)
     if summary.problem and summary.text_state is not TextState.FAILED:
         Fact("warning", _.told(summary.problem))
+
+
+def speaker_fact(summary: RecordingSummary, count: int, _: Language) -> None:
+    """Say how many speakers there are, that they are being told apart, or why they are not."""
+    match summary.speaker_state:
+        case SpeakerState.FOUND if count > 1:
+            Fact("speakers", _.plural("{count} speaker", "{count} speakers", count))
+        case SpeakerState.WAITING:
+            Fact("wait", _("Speakers are being told apart"))
+        case SpeakerState.FAILED:
+            reason = _.told(summary.speaker_problem)
+            Fact("information", _("Speakers not told apart: {reason}", reason=reason))
 
 
 def _state(summary: RecordingSummary, _: Language) -> Fact:

@@ -7,18 +7,28 @@ from nicegui import ui
 from appliance.errors import ApplianceError
 
 from ..i18n import Language
-from ..notices import Notice
+from ..notice import Notice
 from .touch import Sign, TouchButton, Words
 
 
 class NoticeBoard(ui.element):
     """Shows what holds now, below it what failed, which stays until it was read."""
 
-    def __init__(self, language: Language, *, on_read: Callable[[], None] | None = None) -> None:
-        """``on_read`` is called when somebody has read a notice that stays until then."""
+    def __init__(
+        self,
+        language: Language,
+        *,
+        on_read: Callable[[], None] | None = None,
+        on_load: Callable[[], None] | None = None,
+    ) -> None:
+        """``on_read`` is called when somebody has read a notice that stays until then.
+
+        ``on_load`` is called when somebody wants the model loaded.
+        """
         super().__init__("div")
         self._language = language
         self._on_read = on_read
+        self._on_load = on_load
         self._shown: tuple[Notice, ...] = ()
         self.classes("notices").props("role=status")
         with self:
@@ -31,12 +41,15 @@ class NoticeBoard(ui.element):
         if notices == self._shown:
             return
         self._shown = notices
+        _ = self._language
         self._standing.clear()
         with self._standing:
             for notice in notices:
                 with notice_card(notice):
                     if notice.until_read:
-                        TouchButton(self._language("Understood"), "check", self._on_read)
+                        TouchButton(_("Understood"), "check", self._on_read)
+                    if notice.can_load and self._on_load is not None:
+                        TouchButton(_("Load the model"), "text", self._on_load)
 
     def failed(self, error: ApplianceError) -> None:
         """Show that what was asked for was not done, why, and what to do next."""

@@ -13,7 +13,7 @@ export default {
           :class="['line', line.sign && 'aside', line.sign, i === current && 'playing']"
           :aria-current="i === current" @click="playFrom(line.start)">
           <span class="at">{{ line.at }}</span>
-          <span class="words"><span v-if="line.sign" :class="'sign sign-' + line.sign" aria-hidden="true"></span>{{ line.text }}</span>
+          <span class="words"><span v-if="line.sign" :class="'sign sign-' + line.sign" aria-hidden="true"></span><span v-if="line.who" class="who">{{ line.who }}</span>{{ line.text }}</span>
         </button>
       </div>
       <div class="player">

@@ -11,7 +11,7 @@ from appliance.domain.marker import MarkerKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words in one language. ``{duration}`` and ``{cause}`` are filled in."""
+    """Words in one language. ``{duration}``, ``{cause}`` and ``{number}`` are filled in."""
 
     untitled: str
     recorded: str
@@ -20,6 +20,7 @@ class Labels:
     no_text: str
     incomplete: str
     gap: str
+    speaker: str
     causes: Mapping[GapCause, str]
     markers: Mapping[MarkerKind, str]
 
@@ -32,6 +33,7 @@ _ENGLISH: Final = Labels(
     no_text="(no speech was recognised)",
     incomplete="(the recognition is not finished yet)",
     gap="not heard for {duration}: {cause}",
+    speaker="Speaker {number}: ",
     causes={
         GapCause.PAUSED: "paused",
         GapCause.MICROPHONE_LOST: "microphone unplugged",
@@ -57,6 +59,7 @@ _CHINESE: Final = Labels(
     no_text="（未识别到语音）",
     incomplete="（识别尚未完成）",
     gap="{duration}未录到：{cause}",
+    speaker="说话人 {number}：",
     causes={
         GapCause.PAUSED: "已暂停",
         GapCause.MICROPHONE_LOST: "麦克风被拔出",

@@ -11,7 +11,8 @@ from typing import Final
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.transcript import Segment
-from appliance.export.formats.labels import Labels
+from appliance.export.formats.labels import LABELS, Labels
+from appliance.export.formats.speakers import prefixes
 from appliance.export.item import ExportItem
 
 LINE_COLUMNS: Final = 42
@@ -33,31 +34,35 @@ class Cue:
     lines: tuple[str, ...]
 
 
-def render(item: ExportItem, _labels: Labels) -> bytes:
+def render(item: ExportItem, labels: Labels) -> bytes:
     """Encode all cues."""
     segments = item.transcript.segments if item.transcript else ()
     parts = [
         f"{number}\r\n{_time(cue.start_ms)} --> {_time(cue.end_ms)}\r\n"
         + "".join(f"{line}\r\n" for line in cue.lines)
-        for number, cue in enumerate(cues(segments), start=1)
+        for number, cue in enumerate(cues(segments, labels), start=1)
     ]
     return "\r\n".join(parts).encode(errors="replace")
 
 
-def cues(segments: tuple[Segment, ...]) -> Iterator[Cue]:
+def cues(segments: tuple[Segment, ...], labels: Labels = LABELS["en"]) -> Iterator[Cue]:
     """Yield cues in order; none begins before the previous one ends, none is empty."""
     free_from_ms = 0
-    for segment in segments:
-        for lines, start_ms, end_ms in _cut(segment):
+    for segment, who in zip(segments, prefixes(segments, labels), strict=True):
+        for lines, start_ms, end_ms in _cut(segment, who):
             start = max(start_ms, free_from_ms)
             free_from_ms = max(end_ms, start + 1)
             yield Cue(start_ms=start, end_ms=free_from_ms, lines=lines)
 
 
-def _cut(segment: Segment) -> Iterator[tuple[tuple[str, ...], int, int]]:
+def _cut(segment: Segment, who: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     # An arrow inside the text would be taken for a line of times.
-    text = " ".join(segment.text.replace("-->", "→").split())
-    moments = _moments(segment, text)
+    said = " ".join(segment.text.replace("-->", "→").split())
+    if not said:
+        return
+    moments = _moments(segment, said)
+    text = who + said
+    moments = [moments[0]] * len(who) + moments
     lines = list(_lines(text))
     while lines:
         (start, end), *rest = lines

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from appliance.domain.audio import to_seconds
 from appliance.export.formats.labels import Labels
+from appliance.export.formats.speakers import prefixes
 from appliance.export.item import ExportItem
 
 
@@ -45,7 +46,10 @@ def _body(item: ExportItem, labels: Labels) -> Iterator[str]:
         text = f"{labels.markers[marker.kind]}: {note}" if note else labels.markers[marker.kind]
         lines.append((marker.at_sample, 1, f"◆ {text}"))
     segments = transcript.segments if transcript else ()
-    lines += [(segment.start_sample, 2, _one_line(segment.text)) for segment in segments]
+    lines += [
+        (segment.start_sample, 2, who + _one_line(segment.text))
+        for segment, who in zip(segments, prefixes(segments, labels), strict=True)
+    ]
     for at_sample, _, text in sorted(lines, key=lambda line: line[:2]):
         yield f"[{clock(to_seconds(at_sample))}] {text}"
     if transcript is None or not transcript.complete:

@@ -1,35 +1,80 @@
-"""Opens the configured engine; each engine's libraries are imported only when it is chosen."""
+"""Opens an installed model with its engine; a library is imported only when a model needs it."""
 
-import logging
-from pathlib import Path
+from collections.abc import Callable
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final
 
-import psutil
-
-from appliance.config import Inference
-from appliance.inference.engine import Engine
+from appliance.inference.engine import Engine, StreamingEngine
+from appliance.inference.model_loader import Openers, Punctuator
+from appliance.inference.placement import Placement
 from appliance.modelstore.errors import ModelError
-from appliance.modelstore.model_folder import ensure
-from appliance.modelstore.recipe import STARTER
+from appliance.modelstore.installed import InstalledModel
 
-log = logging.getLogger(__name__)
+_ENGINES: Final = MappingProxyType(
+    {
+        "whisper": ("appliance.inference.engines.whisper", "WhisperEngine"),
+        "sherpa": ("appliance.inference.engines.sherpa", "SherpaEngine"),
+        "funasr": ("appliance.inference.engines.funasr", "FunasrEngine"),
+    }
+)
+_STREAMING_ENGINES: Final = MappingProxyType(
+    {"sherpa": ("appliance.inference.engines.sherpa_streaming", "SherpaStreamingEngine")}
+)
+_PUNCTUATORS: Final = MappingProxyType(
+    {"sherpa": ("appliance.inference.engines.sherpa_punctuation", "SherpaPunctuator")}
+)
+
+_REQUIREMENTS: Final = MappingProxyType(
+    {"whisper": "tingxia[starter]", "sherpa": "tingxia", "funasr": "tingxia[funasr]"}
+)
 
 
-def open_engine(configured: Inference, models: Path) -> Engine:
-    """Verify and load the model; slow. Raises ModelError with the command that helps."""
-    folder = ensure(models, STARTER)
+def open_engine(model: InstalledModel, placement: Placement) -> Engine:
+    """Load a model that recognises whole utterances; slow.
+
+    Raises ModelError if its engine is not installed, else what the library raises.
+    """
+    engine: Engine = _open(_ENGINES, model, placement)
+    return engine
+
+
+def open_streaming_engine(model: InstalledModel, placement: Placement) -> StreamingEngine:
+    """Load a model that gives captions; slow. Raises as ``open_engine``."""
+    engine: StreamingEngine = _open(_STREAMING_ENGINES, model, placement)
+    return engine
+
+
+def open_punctuator(model: InstalledModel, placement: Placement) -> Punctuator:
+    """Load a model that punctuates; slow. Raises as ``open_engine``."""
+    punctuator: Punctuator = _open(_PUNCTUATORS, model, placement)
+    return punctuator
+
+
+OPENERS: Final = Openers(
+    engine=open_engine, streaming_engine=open_streaming_engine, punctuator=open_punctuator
+)
+
+
+def _open(
+    places: MappingProxyType[str, tuple[str, str]], model: InstalledModel, placement: Placement
+) -> Any:
+    if model.engine not in places:
+        raise ModelError(
+            "The model {model} ({family}) is of no use here.",
+            hint="Choose another one: `tingxia models list` tells what each is good for.",
+            model=model.name,
+            family=model.family,
+        )
+    module, name = places[model.engine]
     try:
-        from appliance.inference.engines.whisper import WhisperEngine
+        opener: Callable[[InstalledModel, Placement], Any] = getattr(import_module(module), name)
     except ImportError as error:
         raise ModelError(
             "The engine {engine} is not installed: {reason}.",
             hint='Install it with: pip install "{requirement}"',
-            engine="whisper",
+            engine=model.engine,
             reason=error,
-            requirement=STARTER.requirement,
+            requirement=_REQUIREMENTS[model.engine],
         ) from error
-    return WhisperEngine(folder, threads=configured.threads or physical_cores())
-
-
-def physical_cores() -> int:
-    """Return the number of cores that share no arithmetic units."""
-    return psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    return opener(model, placement)

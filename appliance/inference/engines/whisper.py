@@ -5,6 +5,7 @@ of silence after the speech, and at least some seconds in all, a short window gi
 same text at a third of the cost. Without that silence it gives garbage.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -21,9 +22,13 @@ from appliance.inference.engine import (
     Quality,
     Samples,
 )
-from appliance.modelstore.model_folder import ModelFolder
+from appliance.inference.engines.sherpa_memory import return_freed_memory
+from appliance.inference.placement import Placement
+from appliance.modelstore.installed import InstalledModel
 
 LONGEST_AUDIO_S: Final = 30.0
+
+_PRECISIONS: Final = {"cpu": "int8", "cuda": "int8_float16"}
 
 _PUNCTUATED: Final = "，。"
 _PROMPTS: Final = {"zh": _PUNCTUATED, "yue": _PUNCTUATED}
@@ -47,20 +52,26 @@ _SAMPLES_PER_TIMESTEP: Final = to_samples(0.02)
 class WhisperEngine:
     """See the module; an Engine."""
 
-    def __init__(self, folder: ModelFolder, *, threads: int) -> None:
+    def __init__(self, model: InstalledModel, placement: Placement) -> None:
         """Load the weights; half a second."""
+        precision = _PRECISIONS[placement.device]
         self._model = WhisperModel(
-            str(folder.path), device="cpu", compute_type="int8", cpu_threads=threads
+            str(model.path),
+            device=placement.device,
+            compute_type=precision,
+            cpu_threads=placement.threads,
         )
         self._tokenizers: dict[str, Tokenizer] = {}
+        used = self._model.model.device
         self._identity = EngineIdentity(
             engine="whisper",
-            model=folder.name,
-            model_sha256=folder.sha256,
-            device=self._model.model.device,
-            device_reason="the starter model runs as int8 on the CPU, no GPU is looked for",
-            precision="int8",
-            threads=threads,
+            model=model.name,
+            model_sha256=model.sha256,
+            asked_device=placement.asked,
+            device=used,
+            device_reason=placement.reason_for(used),
+            precision=self._model.model.compute_type.split("_")[0],
+            threads=placement.threads,
         )
 
     @property
@@ -71,6 +82,7 @@ class WhisperEngine:
             longest_audio_s=LONGEST_AUDIO_S,
             gives_word_times=True,
             punctuates=True,
+            detects_language=bool(self._model.model.is_multilingual),
             takes_prompt=True,
         )
 
@@ -83,6 +95,8 @@ class WhisperEngine:
         """See Engine."""
         features = self._model.feature_extractor(_window(samples, request.quality), padding=0)
         encoded = self._model.encode(features)
+        if request.language == "auto":
+            request = replace(request, language=self._language(encoded))
         tokenizer = self._tokenizer(request.language)
         result = self._generate(encoded, tokenizer, request, audio_samples=len(samples))
         tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
@@ -100,6 +114,12 @@ class WhisperEngine:
     def close(self) -> None:
         """See Engine."""
         self._model.model.unload_model()
+        return_freed_memory()
+
+    def _language(self, encoded: Any) -> str:
+        """Return the likeliest language; the model names it ``<|zh|>``."""
+        likeliest, _ = self._model.model.detect_language(encoded)[0][0]
+        return str(likeliest).strip("<|>")
 
     def _generate(
         self, encoded: Any, tokenizer: Tokenizer, request: EngineRequest, *, audio_samples: int
@@ -172,7 +192,8 @@ def _window(samples: Samples, quality: Quality) -> Samples:
     """Append the silence the model needs; at most 30 s in all."""
     needed = len(samples) + to_samples(_SILENCE_AFTER_S[quality])
     length = min(max(needed, to_samples(_SHORTEST_WINDOW_S[quality])), to_samples(LONGEST_AUDIO_S))
-    samples = samples[:length]
+    # One NaN would make all of the spectrogram one.
+    samples = np.nan_to_num(samples[:length], nan=0.0, posinf=1.0, neginf=-1.0)
     return np.pad(samples, (0, length - len(samples)))
 
 

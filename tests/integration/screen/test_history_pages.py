@@ -9,7 +9,7 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep, TextState
+from appliance.station.face import ExportProgress, ExportStep, SpeakerState, TextState
 from tests.fakes.screen import fill
 from tests.fakes.station import STICK, FakeStation, export_script, titled
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
@@ -73,6 +73,45 @@ async def test_a_transcript_names_its_version(
     station.changed()
     await sees(user, "Refined text")
     assert [line["text"] for line in playback.props["first"]] == ["Better."]
+
+
+async def test_a_transcript_shows_speakers_and_its_raw_text(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A tap changes between what was recognised and what was made of it, and back."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "3 speakers")
+    playback = only(user, Playback)
+
+    def shown() -> tuple[str, str]:
+        line = playback.props["first"][1]
+        return line["who"], line["text"]
+
+    assert ("Speaker 1", "三号生产线的良率提高到了 98.5%。") == shown()
+    tap(user, "Raw text")
+    await until(lambda: shown() == ("Speaker 1", "三号生产线的良率提高到了百分之九十八点五"))
+    tap(user, "Normalised text")
+    await until(lambda: shown()[1] == "三号生产线的良率提高到了 98.5%。")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SpeakerState.WAITING, "Speakers are being told apart"),
+        (SpeakerState.FAILED, "Speakers not told apart: It took too long."),
+    ],
+)
+async def test_a_transcript_says_where_its_speakers_are(
+    user: User, station: FakeStation, state: SpeakerState, words: str
+) -> None:
+    """The text itself is complete."""
+    problem = "It took too long." if state is SpeakerState.FAILED else ""
+    station.add_recording(ID, texts=("好。",), speaker_state=state, speaker_problem=problem)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, words)
+    await sees(user, "Text complete")
+    await sees_no(user, "Raw text")
 
 
 async def test_a_long_transcript_is_sent_in_pages(

@@ -169,3 +169,17 @@ async def test_a_browser_that_left_leaves_nothing_behind(
     station.changed()
     assert station.listeners == {}
     assert client.id not in Client.instances
+
+
+async def test_an_unloaded_model_is_loaded_by_a_tap(user: User, station: FakeStation) -> None:
+    """What cannot be done is told; the next tap tries again."""
+    await station.unload_recogniser()
+    await user.open("/")
+    await sees(user, "No text: the model was unloaded.")
+    station.refusal = ApplianceError("The recogniser is being restarted.", hint="Try again.")
+    tap(user, "Load the model")
+    await sees(user, "The recogniser is being restarted.")
+    tap(user, "Load the model")
+    await sees_no(user, "No text: the model was unloaded.")
+    await sees_no(user, "The recogniser is being restarted.")
+    assert ["unload", "reload", "reload"] == station.asked

@@ -9,8 +9,8 @@ def test_the_first_partial_comes_as_soon_as_there_is_enough_audio() -> None:
     """After three quarters of a second, pre-roll included."""
     cadence = PartialCadence()
 
-    assert not cadence.is_due(10.0, audio_s=0.7, behind_s=0.0)
-    assert cadence.is_due(10.0, audio_s=0.8, behind_s=0.0)
+    assert not cadence.is_due(10.0, audio_s=0.7)
+    assert cadence.is_due(10.0, audio_s=0.8)
 
 
 @pytest.mark.parametrize(
@@ -22,32 +22,25 @@ def test_the_interval_follows_the_decode_time(decode_s: float, interval_s: float
     cadence.began(10.0)
     cadence.finished(decode_s)
 
-    assert not cadence.is_due(10.0 + interval_s - 0.01, audio_s=5.0, behind_s=0.0)
-    assert cadence.is_due(10.0 + interval_s + 0.01, audio_s=5.0, behind_s=0.0)
+    assert not cadence.is_due(10.0 + interval_s - 0.01, audio_s=5.0)
+    assert cadence.is_due(10.0 + interval_s + 0.01, audio_s=5.0)
 
 
-def test_partials_are_left_out_when_they_would_come_too_rarely() -> None:
-    """An engine that needs two seconds for one shows finals only."""
+def test_slowness_stretches_every_interval() -> None:
+    """What overload asks for comes on top of what the engine needs."""
     cadence = PartialCadence()
-    cadence.finished(2.0)
+    cadence.finished(0.2)
+    cadence.slowness = 2.0
 
-    assert not cadence.is_due(1000.0, audio_s=5.0, behind_s=0.0)
-
-
-def test_partials_are_left_out_while_finals_wait() -> None:
-    """More than three seconds behind, the engine is for finals."""
-    cadence = PartialCadence()
-
-    assert cadence.is_due(10.0, audio_s=5.0, behind_s=2.9)
-    assert not cadence.is_due(10.0, audio_s=5.0, behind_s=3.1)
+    assert 1.0 == cadence.interval_s
 
 
 def test_no_partial_is_begun_in_silence() -> None:
     """The engine stays free for the final that may be due."""
     cadence = PartialCadence()
 
-    assert cadence.is_due(10.0, audio_s=5.0, behind_s=0.0, silence_s=0.1)
-    assert not cadence.is_due(10.0, audio_s=5.0, behind_s=0.0, silence_s=0.2)
+    assert cadence.is_due(10.0, audio_s=5.0, silence_s=0.1)
+    assert not cadence.is_due(10.0, audio_s=5.0, silence_s=0.2)
 
 
 def test_a_new_utterance_starts_afresh() -> None:
@@ -55,6 +48,6 @@ def test_a_new_utterance_starts_afresh() -> None:
     cadence = PartialCadence()
     cadence.began(10.0)
     cadence.finished(2.0)
-    cadence.utterance_ended()
+    cadence.begin_afresh()
 
-    assert cadence.is_due(10.1, audio_s=0.8, behind_s=0.0)
+    assert cadence.is_due(10.1, audio_s=0.8)

@@ -75,6 +75,21 @@ def test_unsure_text_where_there_was_no_speech_is_refused() -> None:
     assert flaw(text, no_speech_probability=0.2, confidence=-1.3) is None
 
 
+@pytest.mark.parametrize("text", ["呜呜。", "嗯", "Yeah.", "梦。"])
+def test_a_word_made_of_a_doubtful_sound_is_refused(text: str) -> None:
+    """A word or two for several seconds that the voice detector was not sure of."""
+    assert Degeneracy.NO_SPEECH == flaw(text, audio_s=3.0, certainty=0.7)
+    assert Degeneracy.NO_SPEECH == flaw(text, audio_s=0.8, certainty=0.7, confidence=-1.4)
+    assert flaw(text, audio_s=3.0, certainty=0.9) is None
+
+
+def test_far_away_speech_is_not_taken_for_a_sound() -> None:
+    """The detector is never sure of it, but there are words enough, or the time is short."""
+    assert flaw("好。", audio_s=0.8, certainty=0.6) is None
+    assert flaw("我们看一下", audio_s=3.0, certainty=0.6) is None
+    assert flaw("我们看一下", audio_s=3.0, certainty=0.6, confidence=-1.4) is None
+
+
 def test_more_text_than_anybody_can_say_is_refused() -> None:
     """Twenty characters in half a second were not spoken."""
     text = "一号生产线上周完成了很多产品合格率也不错"

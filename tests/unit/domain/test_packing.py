@@ -11,11 +11,12 @@ from appliance.domain.packing import PackingRules, SegmentPacker
 from tests.unit.domain.voice_frames import FRAME_SAMPLES, frames, pattern
 
 SENDER_WINDOW_SAMPLES = to_samples(30)
+RULES = EndpointRules()
 
 
-def pack(speech: list[bool]) -> list[UtteranceEnded]:
+def pack(speech: list[bool], rules: EndpointRules = RULES) -> list[UtteranceEnded]:
     """Run a whole stream through a packer."""
-    packer = SegmentPacker(EndpointRules(), PackingRules(), first_sample=0)
+    packer = SegmentPacker(rules, PackingRules(), first_sample=0)
     events = [event for frame in frames(speech) for event in packer.feed(frame)]
     events += packer.finish(len(speech) * FRAME_SAMPLES)
     return [event for event in events if isinstance(event, UtteranceEnded)]
@@ -55,6 +56,36 @@ def test_a_segment_that_would_grow_too_long_is_cut_at_its_longest_late_pause() -
     assert 17.0 < to_seconds(second.start_sample) < 18.0
 
 
+def test_speech_without_a_pause_is_cut_into_segments_that_touch() -> None:
+    """Nothing between them is lost, nothing is in two of them, and the last holds the end."""
+    segments = pack(pattern((True, 100.0)))
+
+    assert 4 <= len(segments) <= 5
+    assert (0, 3125 * FRAME_SAMPLES) == (segments[0].start_sample, segments[-1].end_sample)
+    for one, following in pairwise(segments):
+        assert one.end_sample == following.start_sample
+
+
+def test_an_engine_that_takes_less_is_given_less() -> None:
+    """The rules for live speech bound the segments too."""
+    segments = pack(pattern(*((True, 3.0), (False, 0.5)) * 10), EndpointRules(max_segment_s=10.0))
+
+    assert all(to_seconds(one.end_sample - one.start_sample) <= 10.0 for one in segments)
+
+
+def test_a_segment_is_as_sure_as_its_surest_stretch() -> None:
+    """Music before speech does not make the speech doubtful."""
+    packer = SegmentPacker(RULES, PackingRules(), first_sample=0)
+    stream = [
+        *frames(pattern((True, 2.0), (False, 1.0)), certainty=0.6),
+        *frames(pattern((True, 2.0), (False, 3.0)), first_sample=94 * FRAME_SAMPLES),
+    ]
+    (segment,) = [event for frame in stream for event in packer.feed(frame)]
+
+    assert isinstance(segment, UtteranceEnded)
+    assert 0.85 < segment.certainty
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 800)), max_size=6))
 def test_a_sender_that_stays_30_s_ahead_never_waits_for_ever(
@@ -77,3 +108,18 @@ def test_a_sender_that_stays_30_s_ahead_never_waits_for_ever(
         assert one.speech[0][0] == one.start_sample
     for one, following in pairwise(segments):
         assert one.end_sample <= following.start_sample
+    assert all(
+        any(one.start_sample <= at < one.end_sample for one in segments)
+        for start, end in spoken(speech)
+        for at in range(start, end, FRAME_SAMPLES)
+    )
+
+
+def spoken(speech: list[bool]) -> list[tuple[int, int]]:
+    """Return the stretches of at least 250 ms, in samples."""
+    bounds = [0, *(at for at in range(1, len(speech)) if speech[at] != speech[at - 1]), len(speech)]
+    return [
+        (start * FRAME_SAMPLES, end * FRAME_SAMPLES)
+        for start, end in pairwise(bounds)
+        if speech[start:end][:1] == [True] and (end - start) * FRAME_SAMPLES >= to_samples(0.25)
+    ]

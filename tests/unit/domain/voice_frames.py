@@ -8,7 +8,11 @@ FRAME_SAMPLES = 512
 
 
 def frames(
-    speech: Iterable[bool], *, first_sample: int = 0, levels: Iterable[float] | None = None
+    speech: Iterable[bool],
+    *,
+    first_sample: int = 0,
+    levels: Iterable[float] | None = None,
+    certainty: float = 0.9,
 ) -> Iterator[VoiceFrame]:
     """Yield one frame of 32 ms for each value; loud where there is speech, if nothing is said."""
     found = list(speech)
@@ -17,7 +21,7 @@ def frames(
         yield VoiceFrame(
             first_sample=first_sample + index * FRAME_SAMPLES,
             sample_count=FRAME_SAMPLES,
-            probability=0.9 if is_speech else 0.05,
+            probability=certainty if is_speech else 0.05,
             level_dbfs=level,
         )
 

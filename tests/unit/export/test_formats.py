@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.text_change import TextChange, TextStep
 from appliance.domain.transcript import Segment
 from appliance.export.formats import FORMATS, LABELS, srt
 from appliance.export.item import ExportItem
@@ -194,6 +195,60 @@ def test_json_holds_everything_with_times_in_seconds_and_samples() -> None:
     )
     assert ("whisper", "base", "0" * 64) == (told["engine"], told["model"], told["model_sha256"])
     assert 2 == len(told["words"])
+
+
+def test_speakers_stand_before_what_they_say_where_there_are_several() -> None:
+    """In the language of the document; a line that is nobody's has no name."""
+    said = [
+        replace(segment(start_s, text), speaker=speaker)
+        for start_s, text, speaker in ((1, "开始。", 1), (5, "好的。", 2), (9, "嗯。", None))
+    ]
+
+    english = text_of(item(*said)).split("\r\n")
+    chinese = FORMATS["txt"](item(*said), CHINESE).decode()
+    subtitles = FORMATS["srt"](item(*said), CHINESE).decode()
+
+    assert "[00:00:01] Speaker 1: 开始。" in english
+    assert "[00:00:05] Speaker 2: 好的。" in english
+    assert "[00:00:09] 嗯。" in english
+    assert "[00:00:05] 说话人 2：好的。" in chinese
+    assert "00:00:05,000 --> 00:00:07,000\r\n说话人 2：好的。\r\n" in subtitles
+    assert "\r\n嗯。\r\n" in subtitles
+
+
+def test_a_single_speaker_is_not_named() -> None:
+    """There is nobody to tell apart."""
+    alone = item(replace(segment(1, "开始。"), speaker=1), replace(segment(5, "好的。"), speaker=1))
+
+    for suffix in ("txt", "srt"):
+        assert "Speaker" not in text_of(alone, suffix)
+
+
+def test_a_speaker_before_a_long_utterance_moves_no_time_and_makes_no_line_too_long() -> None:
+    """The name counts to the width of the line, not to the time of the words."""
+    text = "这是第一句话它说得很长很长很长，后面还有半句。" * 2
+    spoken = replace(segment(0, text, length_s=len(text) / 2), speaker=1)
+    other = replace(segment(60, "好。"), speaker=2)
+
+    first, second, *_ = srt.cues((spoken, other), CHINESE)
+
+    assert "".join(first.lines).startswith("说话人 1：这是第一句话")
+    assert 0 == first.start_ms
+    for line in (*first.lines, *second.lines):
+        assert sum(map(srt.columns, line)) <= srt.LINE_COLUMNS
+
+
+def test_json_holds_how_a_text_came_about_and_who_said_it() -> None:
+    """Changes, lexicon, speaker, overlap."""
+    change = TextChange(step=TextStep.ITN, start=0, before="百分之五", after="5%", cause="percent")
+    spoken = replace(segment(1, "5%"), changes=(change,), lexicon="1e51c0", speaker=2, overlap=True)
+
+    (told,) = json.loads(text_of(item(spoken), "json"))["segments"]
+
+    assert ("1e51c0", 2, True) == (told["lexicon"], told["speaker"], told["overlap"])
+    assert [
+        {"step": "itn", "start": 0, "before": "百分之五", "after": "5%", "cause": "percent"}
+    ] == told["changes"]
 
 
 @given(note=st.text(st.characters()))

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from appliance.domain.audio import to_samples, to_seconds
+from appliance.domain.overload import CaptionsLevel
 from appliance.inference.engine import EngineHypothesis, EngineRequest, Quality, Samples
 from appliance.inference.errors import InferenceError
 from appliance.inference.session import Session
@@ -73,6 +74,23 @@ async def test_partials_come_while_somebody_speaks() -> None:
         talk.partials[0].tentative_text,
     )
     assert "各位同事下午好" == talk.partials[-1].stable_text
+
+
+async def test_captions_that_fall_behind_tell_so() -> None:
+    """Finals that wait for two seconds make partials rarer; the text comes all the same."""
+    engine = FakeEngine()
+    async with recogniser(engine) as ready:
+        talk = Talk(ready)
+        engine.gate.clear()
+        await talk.say(tone(1) + silence(4))
+        engine.gate.set()
+        await talk.say(silence(1))
+        await talk.end()
+
+    assert CaptionsLevel.FULL == talk.progress[0].captions_level
+    behind = next(one for one in talk.progress if one.captions_level is CaptionsLevel.SLOWER)
+    assert behind.behind_s > 1.5
+    assert 1 == len(talk.finals)
 
 
 async def test_the_final_is_begun_at_a_short_silence() -> None:
@@ -215,7 +233,7 @@ async def test_a_looping_final_gives_way_to_the_clean_partial() -> None:
         await talk.say(silence(2))
         await talk.end()
 
-    assert ["我们看报告"] == [final.text for final in talk.finals]
+    assert ["我们看报告。"] == [final.text for final in talk.finals]
 
 
 async def test_a_looping_final_without_a_partial_is_decoded_once_more() -> None:
@@ -229,7 +247,7 @@ async def test_a_looping_final_without_a_partial_is_decoded_once_more() -> None:
         await talk.say(tone(3) + silence(3))
         await talk.end()
 
-    assert ["我们看报告"] == [final.text for final in talk.finals]
+    assert ["我们看报告。"] == [final.text for final in talk.finals]
     assert [Quality.FINAL, Quality.RETRY] == [request.quality for request in engine.requests]
 
 
@@ -244,7 +262,7 @@ async def test_a_looping_long_segment_is_halved_at_its_longest_pause() -> None:
         await talk.say(tone(6) + silence(1.5) + tone(6) + silence(3))
         await talk.end()
 
-    assert ["这一半是好的"] * 2 == [final.text for final in talk.finals]
+    assert ["这一半是好的。"] * 2 == [final.text for final in talk.finals]
     assert talk.finals[0].end_sample < talk.finals[1].start_sample
 
 
@@ -271,7 +289,7 @@ async def test_a_partial_that_was_shown_is_not_lost_to_an_empty_final() -> None:
         await talk.say(tone(1) + silence(2))
         await talk.end()
 
-    assert ["好的"] == [final.text for final in talk.finals]
+    assert ["好的。"] == [final.text for final in talk.finals]
 
 
 async def test_text_is_given_in_the_configured_script_and_raw() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.library.coding import clean
@@ -18,7 +19,7 @@ from appliance.library.row import Origin
 from appliance.library.store import EXCERPT_CHARACTERS, Store
 from tests.fakes.speech import ID, recording, segment, sentences
 
-LIVE, SECOND_PASS, EDITED = TranscriptKind
+LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 
 
 def empty_store() -> Store:
@@ -201,3 +202,76 @@ def test_the_excerpt_is_the_beginning_of_the_best_text(store: Store) -> None:
 
     assert "短 句" == short
     assert "长" * (EXCERPT_CHARACTERS - 1) + "…" == long
+
+
+def test_a_text_made_again_takes_the_place_of_the_former_one_at_once(store: Store) -> None:
+    """Until then the former one is read; the live text stays in any case."""
+    store.add_segments(ID, LIVE, sentences(1), decided_samples=80_000)
+    store.add_segments(ID, SECOND_PASS, [segment(0, "旧")], decided_samples=80_000)
+    store.complete(ID, SECOND_PASS)
+    store.set_text_state(ID, TextState.COMPLETE, "")
+
+    store.begin_again(ID)
+    state = store.get(ID).text_state
+    store.add_segments(ID, REMAKING, [segment(0, "新")], decided_samples=90_000)
+    before = (store.best_kind(ID), store.get(ID).excerpt, store.kinds(ID))
+    store.finish_again(ID)
+
+    remade = store.transcript(ID, SECOND_PASS)
+    assert TextState.REFINING is state
+    assert (SECOND_PASS, "旧", (LIVE, SECOND_PASS)) == before
+    assert remade is not None
+    assert ("新", True, 90_000) == (remade.text, remade.complete, remade.decided_samples)
+    assert store.transcript(ID, REMAKING) is None
+    assert (LIVE, SECOND_PASS) == store.kinds(ID)
+
+
+def test_beginning_again_twice_begins_at_the_beginning(store: Store) -> None:
+    """Half of a version made with another model is no use."""
+    for _ in range(2):
+        store.begin_again(ID)
+        store.add_segments(ID, REMAKING, sentences(2), decided_samples=160_000)
+    store.begin_again(ID)
+
+    remaking = store.transcript(ID, REMAKING)
+    assert remaking is not None
+    assert ((), 0) == (remaking.segments, remaking.decided_samples)
+    assert TextState.WAITING is store.get(ID).text_state
+
+
+def test_finishing_what_was_not_begun_changes_nothing(store: Store) -> None:
+    """A station that was killed may repeat it."""
+    store.add_segments(ID, SECOND_PASS, sentences(1), decided_samples=80_000)
+
+    store.finish_again(ID)
+
+    assert (SECOND_PASS,) == store.kinds(ID)
+
+
+def test_speakers_are_noted_without_touching_the_text(store: Store) -> None:
+    """Each on its own utterance, two that begin together too."""
+    said = [segment(1, "甲"), segment(1, "乙"), segment(5, "丙")]
+    store.add_segments(ID, SECOND_PASS, said, decided_samples=160_000)
+    told = [replace(each, speaker=n + 1, overlap=n == 1) for n, each in enumerate(said)]
+
+    store.set_speakers(ID, SECOND_PASS, [*told, segment(9, "never said")])
+
+    transcript = store.transcript(ID, SECOND_PASS)
+    assert transcript is not None
+    assert tuple(told) == transcript.segments
+    assert SpeakerState.FOUND is store.get(ID).speaker_state
+
+
+def test_speakers_wait_until_the_text_is_complete(store: Store) -> None:
+    """A text that is made again comes first, and its speakers are new ones."""
+    store.set_speaker_state(ID, SpeakerState.WAITING, "")
+    assert [] == store.without_speakers()
+    store.set_text_state(ID, TextState.COMPLETE, "")
+    assert [ID] == [row.recording.id for row in store.without_speakers()]
+    store.set_speaker_state(ID, SpeakerState.FAILED, "It took too long.")
+    assert [] == store.without_speakers()
+    row = store.get(ID)
+    assert (SpeakerState.FAILED, "It took too long.") == (row.speaker_state, row.speaker_problem)
+    store.begin_again(ID)
+    store.finish_again(ID)
+    assert SpeakerState.NONE is store.get(ID).speaker_state

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.modelstore.errors import ModelError
+from appliance.modelstore.installed import Family
 from appliance.modelstore.model_folder import damaged_files, ensure, join
 from appliance.modelstore.pieces import Locate, locate
 from appliance.modelstore.recipe import STARTER, ModelFile, Piece, Recipe
@@ -24,6 +25,9 @@ def sha256(content: bytes) -> str:
 RECIPE = Recipe(
     name="tiny",
     title="Tiny",
+    engine="whisper",
+    family=Family.WHISPER,
+    languages=("zh",),
     licence="MIT",
     weights="model.bin",
     requirement="tingxia[tiny]",

@@ -1,8 +1,10 @@
 """Live captions."""
 
+from appliance.domain.audio import to_samples
+from appliance.domain.overload import CaptionsLevel
 from appliance.domain.transcript import Segment
 from appliance.station.captions import KEPT_FINALS, LiveCaptions
-from appliance.wire.inference import FinalHypothesis, PartialHypothesis
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionProgress
 
 
 def final(utterance: int, text: str, *, end_sample: int) -> FinalHypothesis:
@@ -114,3 +116,34 @@ def test_every_change_is_told() -> None:
     live.decided([], 16_000)
     live.interrupted()
     assert len(told) == 4
+
+
+def progress(level: CaptionsLevel, *, received_s: float, behind_s: float) -> SessionProgress:
+    """Return what a session tells about itself."""
+    return SessionProgress(
+        received_samples=to_samples(received_s),
+        decided_samples=0,
+        behind_s=behind_s,
+        captions_level=level,
+    )
+
+
+def test_without_partials_an_open_utterance_is_not_behind() -> None:
+    """Its words come when it is over; only what is over and has no text is late."""
+    shown = captions()
+    assert 20.0 == shown.view(to_samples(20)).behind_s
+    shown.progressed(progress(CaptionsLevel.FINALS_ONLY, received_s=19, behind_s=0))
+    assert (1.0, CaptionsLevel.FINALS_ONLY) == (
+        shown.view(to_samples(20)).behind_s,
+        shown.view(to_samples(20)).level,
+    )
+    shown.progressed(progress(CaptionsLevel.OFF, received_s=20, behind_s=17))
+    assert 17.0 == shown.view(to_samples(20)).behind_s
+
+
+def test_a_new_session_begins_with_all_captions() -> None:
+    """What overload left of them died with inference."""
+    shown = captions()
+    shown.progressed(progress(CaptionsLevel.OFF, received_s=1, behind_s=17))
+    shown.interrupted()
+    assert CaptionsLevel.FULL is shown.view(0).level

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from appliance.domain.audio import to_samples
-from appliance.station.face import Captions, Snapshot
+from appliance.domain.memory_ladder import LadderStep
+from appliance.station.face import Captions, CaptionsLevel, Snapshot
 from appliance.wire.capture import CaptureState, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode
-from tests.fakes.station import STICK, FakeStation
+from tests.fakes.station import READY, STICK, FakeStation
 from ui.i18n import Language, Languages
 from ui.notices import notices
+from ui.recogniser import GIVEN_UP
 from ui.status import status_items
 
 
@@ -117,6 +119,88 @@ def test_without_text_the_recording_still_works_and_says_so(
     assert (notice.what, notice.is_alarm) == (what, is_alarm)
 
 
+def test_a_model_that_was_unloaded_can_be_loaded_by_a_tap(
+    calm: Snapshot, english: Language
+) -> None:
+    """An alarm only while somebody speaks whose text is missing."""
+    unloaded = replace(calm, inference=InferenceStatus(state=ModelState.UNLOADED))
+    running = hearing(unloaded, state=CaptureState.RECORDING)
+    for snapshot, is_alarm in ((unloaded, False), (running, True)):
+        (notice,) = notices(snapshot, english)
+        assert "No text: the model was unloaded." == notice.what
+        assert (True, is_alarm) == (notice.can_load, notice.is_alarm)
+    assert "Model is unloaded" == status_items(unloaded, english)[1].words
+
+
+@pytest.mark.parametrize(
+    ("step", "what"),
+    [
+        (LadderStep.HALF_WINDOW, "Memory is short: audio is recognised in shorter pieces."),
+        (LadderStep.CPU, "Memory is short: the model works on the CPU, more slowly."),
+        (LadderStep.SMALLER_MODEL, "Memory is short: a smaller model makes the text."),
+    ],
+)
+def test_what_was_given_up_for_lack_of_memory_is_told_with_its_reason(
+    calm: Snapshot, english: Language, step: LadderStep, what: str
+) -> None:
+    """And that it is undone by itself; the status line warns too."""
+    given_up = READY.model_copy(update={"ladder": step, "ladder_reason": "cuda: it is full"})
+    snapshot = replace(calm, inference=given_up)
+    (notice,) = notices(snapshot, english)
+    assert (what, False) == (notice.what, notice.is_alarm)
+    assert notice.next_step.startswith("CUDA: it is full")
+    assert "undone by itself" in notice.next_step
+    assert "warning" == status_items(snapshot, english)[1].sign
+    assert notices(calm, english) == ()
+
+
+def test_every_step_of_the_ladder_has_words() -> None:
+    """None was forgotten when one was added."""
+    assert set(LadderStep) - {LadderStep.NONE} == set(GIVEN_UP)
+
+
+def test_reasons_are_told_in_the_language_of_the_screen(calm: Snapshot) -> None:
+    """Each part of them, with the device it is about."""
+    chinese = Languages("zh-CN").choose(None)
+    reason = "cuda: needs about 5200 MB of memory, 1200 MB are free; cpu is what was asked for"
+    status = READY.model_copy(update={"ladder": LadderStep.CPU, "ladder_reason": reason})
+    (notice,) = notices(replace(calm, inference=status), chinese)
+    assert "内存不足，改用 CPU，速度较慢。" == notice.what
+    assert notice.next_step.startswith("CUDA: 约需 5200 MB 内存，剩余 1200 MB; 指定使用 cpu")
+
+
+def test_another_device_than_the_one_asked_for_is_told(calm: Snapshot, english: Language) -> None:
+    """With the reason; a choice left to the box is no news."""
+    elsewhere = READY.model_copy(
+        update={"asked_device": "cuda", "device_reason": "cuda: no NVIDIA driver is installed"}
+    )
+    (notice,) = notices(replace(calm, inference=elsewhere), english)
+    assert "The model works on CPU instead of CUDA." == notice.what
+    assert "CUDA: no NVIDIA driver is installed" == notice.next_step
+    chosen = READY.model_copy(update={"asked_device": "auto"})
+    assert notices(replace(calm, inference=chosen), english) == ()
+
+
+def test_a_model_that_could_not_be_exchanged_is_told(calm: Snapshot, english: Language) -> None:
+    """The one there is goes on working."""
+    kept = READY.model_copy(update={"error": "It is damaged.", "hint": "Import it again."})
+    (notice,) = notices(replace(calm, inference=kept), english)
+    assert "The other model could not be loaded: base goes on." == notice.what
+    assert "It is damaged. Import it again." == notice.next_step
+
+
+def test_captions_that_overload_switched_off_say_how_far_the_text_is(
+    calm: Snapshot, english: Language
+) -> None:
+    """Words that only come late are told as well."""
+    off = replace(calm, captions=Captions(behind_s=21.0, level=CaptionsLevel.OFF))
+    (notice,) = notices(off, english)
+    assert "Live words are off: the text is 21 s behind." == notice.what
+    late = replace(calm, captions=Captions(level=CaptionsLevel.FINALS_ONLY))
+    (notice,) = notices(late, english)
+    assert "The box is busy: words come when a sentence is over." == notice.what
+
+
 def test_recording_only_is_told_with_what_ends_it(calm: Snapshot, english: Language) -> None:
     """The crash budget is used up; recordings are kept."""
     hardware = HardwareStatus(mode=Mode.RECORDING_ONLY)
@@ -156,7 +240,7 @@ def test_the_status_line_has_words_for_all_four(calm: Snapshot, english: Languag
     snapshot = replace(calm, hardware=HardwareStatus(volumes=(STICK,)))
     assert [
         "USB 会议麦克风",
-        "Text ready",
+        "Text: base on CPU",
         "Stick KINGSTON: 14.2 GB free",
         "Room for 53 h",
     ] == [item.words for item in status_items(snapshot, english)]

@@ -1,14 +1,19 @@
 """Times, lengths and sizes in words; a recording as lines."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.domain.audio import to_samples
 from appliance.domain.gap import Gap, GapCause
 from appliance.domain.marker import Marker, MarkerKind
+from appliance.domain.transcript import TranscriptKind
 from tests.fakes.station import FakeStation
 from ui.i18n import Language, Languages
-from ui.lines import lines
-from ui.wording import GAPS, MARKERS, length, position, room, size
+from ui.lines import lines, speaker_count, was_corrected
+from ui.wording import GAPS, MARKERS, VERSIONS, length, position, room, size
+
+ID = "20250512-093000-a1b2"
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +89,37 @@ def test_a_recording_without_text_still_shows_its_gaps(english: Language) -> Non
     assert view.transcript is None
     (line,) = lines(view, english)
     assert line.text == "Not heard for 1 min 5 s: the power was cut"
+
+
+def test_speakers_are_named_where_there_are_several(english: Language) -> None:
+    """A single one needs no name; who is not known has none."""
+    station = FakeStation()
+    several = station.add_recording(ID, texts=("a", "b", "c"), speakers=(1, 2, None))
+    alone = station.add_recording(ID, texts=("a", "b"), speakers=(1, 1))
+    assert ["Speaker 1", "Speaker 2", ""] == [line.who for line in lines(several, english)]
+    assert ["", ""] == [line.who for line in lines(alone, english)]
+    assert (2, 1) == (speaker_count(several), speaker_count(alone))
+
+
+def test_somebody_who_speaks_at_the_same_time_is_not_hidden(english: Language) -> None:
+    """The words may be theirs."""
+    view = FakeStation().add_recording(ID, texts=("a", "b"), speakers=(1, 2))
+    assert view.transcript is not None
+    first, second = view.transcript.segments
+    segments = (replace(first, overlap=True), second)
+    view = replace(view, transcript=replace(view.transcript, segments=segments))
+    assert "Speaker 1 and others" == lines(view, english)[0].who
+
+
+def test_lines_can_show_the_raw_text(english: Language) -> None:
+    """As it was before numbers, marks and hot words were put into it."""
+    view = FakeStation().add_recording(ID, texts=("98.5 %",), raw_texts=("ninety-eight",))
+    assert ["98.5 %"] == [line.text for line in lines(view, english)]
+    assert ["ninety-eight"] == [line.text for line in lines(view, english, raw=True)]
+    assert was_corrected(view)
+    assert not was_corrected(FakeStation().add_recording(ID, texts=("the same",)))
+
+
+def test_every_version_of_the_text_has_a_name() -> None:
+    """None was forgotten when one was added."""
+    assert set(TranscriptKind) == set(VERSIONS)

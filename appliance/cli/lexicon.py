@@ -1,0 +1,273 @@
+"""`tingxia lexicon`: packs of hot words and replacement rules."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.config import Settings
+
+if TYPE_CHECKING:
+    from appliance.text import Lexicon, Problem
+    from appliance.text.replay import ReplayedText
+
+app = typer.Typer(help="Teach the recogniser the words of this place.", no_args_is_help=True)
+
+PackFile = Annotated[Path, typer.Argument(help="A text file in UTF-8: one term or rule a line.")]
+
+
+@app.command("list")
+def list_(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """List the packs in use, with their terms, rules and problems.
+
+    Example: tingxia lexicon list
+    """
+    from appliance.text import read_packs
+    from appliance.text.lexicon_folder import pack_files, read_pack
+
+    folder = settings_from(config, data_dir).paths.lexicons
+    packs = [_described(file.stem, *read_pack(file)) for file in pack_files(folder)]
+    together, _ = read_packs(folder)
+    if as_json:
+        _echo_json({"hash": together.hash, "terms": len(together), "packs": packs})
+        return
+    if not packs:
+        typer.echo("There are no packs yet; add one with `tingxia lexicon add FILE`.")
+    for pack in packs:
+        typer.echo(f"{pack['name']}: {pack['terms']} terms, {pack['rules']} rules")
+        _print_problems(pack["problems"])
+    if packs:
+        typer.echo(f"All together: {len(together)} terms and rules, hash {together.hash}.")
+
+
+@app.command()
+def add(
+    file: PackFile,
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a pack into the data folder; a pack of the same name is replaced.
+
+    A running box takes it up at once, a stopped one when it starts.
+
+    Example: tingxia lexicon add workshop.txt
+    """
+    from appliance.recordings.durable import make_folder, replace_file
+    from appliance.text.lexicon_folder import SUFFIX
+
+    settings = settings_from(config, data_dir)
+    content, lexicon, problems = _usable(file)
+    name = _name(file.stem)
+    folder = settings.paths.lexicons
+    try:
+        make_folder(folder)
+        replace_file(folder / f"{name}{SUFFIX}", content)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    reloaded = asyncio.run(_reload(settings))
+    if as_json:
+        _echo_json({**_described(name, lexicon, problems), "box": reloaded})
+        return
+    typer.echo(f"{name}: {len(lexicon.terms)} terms, {len(lexicon.rules)} rules.")
+    _print_problems([str(problem) for problem in problems])
+    typer.echo(reloaded)
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="As `tingxia lexicon list` shows it.")],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a pack from the data folder.
+
+    Example: tingxia lexicon remove workshop
+    """
+    from appliance.text.errors import LexiconError
+    from appliance.text.lexicon_folder import SUFFIX, pack_files
+
+    settings = settings_from(config, data_dir)
+    folder = settings.paths.lexicons
+    known = {file.stem: file for file in pack_files(folder)}
+    pack = known.get(name.removesuffix(SUFFIX))
+    if pack is None:
+        raise LexiconError(
+            "There is no pack {name} in {folder}.",
+            hint="`tingxia lexicon list` shows all of them.",
+            name=name,
+            folder=folder,
+        )
+    try:
+        pack.unlink()
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    reloaded = asyncio.run(_reload(settings))
+    if as_json:
+        _echo_json({"removed": pack.stem, "box": reloaded})
+    else:
+        typer.echo(f"{pack.stem} is removed.")
+        typer.echo(reloaded)
+
+
+@app.command()
+def check(file: PackFile, *, as_json: AsJson = False) -> None:
+    """Tell which lines of a pack cannot be used, and why; nothing is changed.
+
+    Ends with success if all lines can be used.
+
+    Example: tingxia lexicon check workshop.txt
+    """
+    _, lexicon, problems = _usable(file)
+    if as_json:
+        _echo_json(_described(file.stem, lexicon, problems))
+    else:
+        typer.echo(f"{file.name}: {len(lexicon.terms)} terms, {len(lexicon.rules)} rules.")
+        _print_problems([str(problem) for problem in problems])
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def replay(
+    recording_id: Annotated[str, typer.Argument(help="As `tingxia library list` shows it.")],
+    *,
+    lexicon: Annotated[
+        Path | None, typer.Option(help="Only this pack, in place of those in use.")
+    ] = None,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the lexicon would make of an old recording; its text is not changed.
+
+    Example: tingxia lexicon replay 20261121-091500-ab12 --lexicon workshop.txt
+    """
+    from appliance.cli import library_access
+    from appliance.text import open_chain
+    from appliance.text.replay import replay as apply
+
+    settings = settings_from(config, data_dir)
+    chain = open_chain(settings)
+    if lexicon is not None:
+        _, only, _ = _usable(lexicon)
+        chain = chain.with_lexicon(only)
+    found = asyncio.run(library_access.text(settings, recording_id))
+    texts = ((segment.raw_text, segment.text) for segment in found.segments)
+    replayed = apply(chain, texts, settings.inference.language)
+    if as_json:
+        _echo_json(_replay_told(recording_id, chain.lexicon.hash, replayed))
+    else:
+        _print_replay(replayed)
+
+
+def _usable(file: Path) -> "tuple[bytes, Lexicon, list[Problem]]":
+    """Read a pack that somebody named. Raises LexiconError if nothing in it can be used."""
+    from appliance.text.errors import LexiconError
+    from appliance.text.lexicon_folder import read_pack
+
+    lexicon, problems = read_pack(file)
+    if not lexicon:
+        raise LexiconError(
+            "{file} cannot be used: {reason}.",
+            hint="Write one term a line, or wrong=>right, and save it as text in UTF-8.",
+            file=file,
+            reason=problems[0].reason if problems else "there is no term in it",
+        )
+    return file.read_bytes(), lexicon, problems
+
+
+def _name(stem: str) -> str:
+    from appliance.text.errors import LexiconError
+
+    if not stem or stem.startswith(".") or not stem.isprintable():
+        raise LexiconError(
+            "{name} is no name for a pack.",
+            hint="Rename the file, for example to workshop.txt.",
+            name=repr(stem),
+        )
+    return stem
+
+
+async def _reload(settings: Settings) -> str:
+    """Have a running box read its lexicons again; return what came of it, as a sentence."""
+    from appliance.cli.station_call import reload_if_running
+    from appliance.errors import ApplianceError
+
+    try:
+        told = await reload_if_running(settings)
+    except ApplianceError as error:  # the pack is in its place, whatever the box says
+        return f"The running box could not be told ({error}); it takes it up at its next start."
+    if told is None:
+        return "It takes effect when the box starts."
+    return f"The running box uses {told.lexicon_terms} terms and rules now."
+
+
+def _not_written(folder: Path, error: OSError) -> Exception:
+    from appliance.text.errors import LexiconError
+
+    return LexiconError(
+        "{folder} cannot be written: {reason}.",
+        hint="Run the command as the user of the box, or free some space.",
+        folder=folder,
+        reason=error.strerror,
+    )
+
+
+def _described(name: str, lexicon: "Lexicon", problems: "list[Problem]") -> dict[str, object]:
+    return {
+        "name": name,
+        "hash": lexicon.hash,
+        "terms": len(lexicon.terms),
+        "rules": len(lexicon.rules),
+        "problems": [str(problem) for problem in problems],
+    }
+
+
+def _replay_told(
+    recording_id: str, lexicon: str, replayed: "list[ReplayedText]"
+) -> dict[str, object]:
+    from appliance.text.replay import counts
+
+    return {
+        "recording": recording_id,
+        "lexicon": lexicon,
+        "segments": len(replayed),
+        "changed": sum(bool(one.changes) for one in replayed),
+        "counts": [
+            {"before": before, "after": after, "count": count}
+            for before, after, count in counts(replayed)
+        ],
+        "texts": [asdict(one) for one in replayed],
+    }
+
+
+def _print_replay(replayed: "list[ReplayedText]") -> None:
+    from appliance.text.replay import counts
+
+    changed = [one for one in replayed if one.changes]
+    for one in changed:
+        typer.echo(f"- {one.before}")
+        typer.echo(f"+ {one.after}")
+    for before, after, count in counts(changed):
+        typer.echo(f"{count:5d} × {before} → {after}")
+    typer.echo(f"{len(changed)} of {len(replayed)} utterances would change.")
+
+
+def _print_problems(problems: object) -> None:
+    assert isinstance(problems, list)
+    for problem in problems:
+        typer.echo(f"Left out: {problem}", err=True)
+
+
+def _echo_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,116 @@
+"""Shows what was measured, compares it with a saved run, and says how the command ends."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from appliance.diagnostics.comparison import Comparison, compare
+from appliance.diagnostics.figures import Better, rule_for
+from appliance.diagnostics.measured import MeasuredRun, Part
+
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Write all figures there.", dir_okay=False),
+]
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="Compare with a saved run: ratios; exit status 1 if something got worse.",
+        dir_okay=False,
+    ),
+]
+
+console = Console(highlight=False)
+
+
+def loaded(against: Path | None) -> MeasuredRun | None:
+    """Read the run to compare with, before anything is measured. Raises SavedRunError."""
+    return MeasuredRun.load(against) if against else None
+
+
+def conclude(
+    *parts: Part, save: Path | None, against: MeasuredRun | None, as_json: bool
+) -> typer.Exit:
+    """Print, save and compare; return how to leave the command.
+
+    Status 1: a target was missed, or, when compared, something got worse than it was.
+    """
+    run = MeasuredRun.of(*parts)
+    if save is not None:
+        run.save(save)
+    comparison = compare(against, run) if against is not None else None
+    if as_json:
+        typer.echo(json.dumps(_as_json(parts, comparison), ensure_ascii=False, indent=1))
+    else:
+        for part in parts:
+            show(part)
+        if comparison is not None:
+            show_comparison(comparison)
+    if comparison is not None:
+        return typer.Exit(1 if comparison.worse else 0)
+    return typer.Exit(1 if any(part.missed for part in parts) else 0)
+
+
+def show(part: Part) -> None:
+    """Print one part as a table, ratios first."""
+    table = Table("", "measured", "target", title=part.title, title_justify="left", box=None)
+    for name, value in sorted(part.figures.items(), key=lambda one: not is_ratio(one[0])):
+        table.add_row(words(name), f"{value:g}", target(part, name))
+    for name, condition in part.conditions.items():
+        table.add_row(f"[dim]{words(name)}[/dim]", f"[dim]{escape(condition)}[/dim]", "")
+    console.print(table)
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print ratios of now to before."""
+    table = Table("", "now ÷ before", "before", "now", "", title="Against the saved run", box=None)
+    for line in comparison.lines:
+        if rule_for(line.name).better is Better.NEITHER:
+            continue
+        ratio = "" if line.ratio is None else f"{line.ratio:.3f}"
+        told = "[red]worse[/red]" if line.is_worse else ""
+        name = f"{line.part}: {words(line.name)}"
+        table.add_row(name, ratio, f"{line.before:g}", f"{line.now:g}", told)
+    console.print(table)
+    for note in comparison.notes:
+        console.print(f"Note: {note}", markup=False)
+    for line in comparison.worse:
+        console.print(
+            f"Worse: {line.part}: {words(line.name)} {line.before:g} → {line.now:g}", markup=False
+        )
+
+
+def words(name: str) -> str:
+    """Write a figure's name for a person."""
+    return name.replace("_", " ")
+
+
+def target(part: Part, name: str) -> str:
+    """Write a figure's target and whether it is missed."""
+    if name not in part.targets:
+        return ""
+    sign = "≥" if rule_for(name).better is Better.HIGHER else "≤"
+    missed = " [red]missed[/red]" if name in part.missed else ""
+    return f"{sign} {part.targets[name]:g}{missed}"
+
+
+_RATIOS: Final = ("ratio", "tax")
+
+
+def is_ratio(name: str) -> bool:
+    """Tell whether a figure compares two things measured side by side."""
+    return any(part in name.split("_") for part in _RATIOS)
+
+
+def _as_json(parts: tuple[Part, ...], comparison: Comparison | None) -> dict[str, Any]:
+    compared = {} if comparison is None else {"against": comparison.as_json()}
+    if len(parts) == 1:
+        return {**parts[0].as_json(), **compared}
+    return {**{part.name: part.as_json() for part in parts}, **compared}

@@ -1,0 +1,80 @@
+"""What this project holds itself to on two cores, by class of model.
+
+The figures for captions are those of the design for speech (two cores, nothing else at work);
+those for a model of SenseVoice's size are the acceptance figures of the recognition work. A
+model of another class has no targets.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from appliance.diagnostics.long_run import (
+    CER_SPREAD,
+    CHARACTERS_PER_HOUR,
+    SHIFT_S,
+    SLOPE_PERCENT_PER_HOUR,
+)
+from appliance.modelstore.installed import Family
+
+STARTER: Final = MappingProxyType({"first_partial_p95_s": 1.0, "final_p95_s": 1.6, "tax": 1.10})
+SENSE_VOICE_SIZED: Final = MappingProxyType(
+    {
+        "first_partial_p95_s": 1.0,
+        "final_p95_s": 1.0,
+        "tax": 1.05,
+        "rss_mb": 600.0,
+        "load_s": 3.0,
+    }
+)
+
+WHOLE_BOX: Final = MappingProxyType(
+    {
+        "recording_possible_s": 2.5,
+        "page_served_s": 4.0,
+        "model_ready_s": 10.0,
+        "without_inference_mb": 350.0,
+    }
+)
+"""Of `tingxia up`, with the starter."""
+
+SILENCE: Final = MappingProxyType(
+    {
+        "silence_characters_per_hour": CHARACTERS_PER_HOUR,
+        "machine_characters_per_hour": CHARACTERS_PER_HOUR,
+        "music_characters_per_hour": CHARACTERS_PER_HOUR,
+    }
+)
+
+LONG: Final = MappingProxyType(
+    {
+        "slope_percent_per_hour": SLOPE_PERCENT_PER_HOUR,
+        "worst_shift_s": SHIFT_S,
+        "cer_spread": CER_SPREAD,
+    }
+)
+"""The slope of memory after the first ten minutes; it means little in less than an hour."""
+
+ACCURACY: Final = MappingProxyType(
+    {
+        "cer_ratio_to_bare": 1.0,
+        "hot_word_recall": 0.9,
+        "false_insertions": 1.0,
+        "cer_ratio_with_lexicon": 0.7,
+    }
+)
+"""Our CER ÷ that of bare faster-whisper; CER with the lexicon ÷ CER without it."""
+
+_BY_FAMILY: Final = MappingProxyType(
+    {
+        Family.WHISPER: STARTER,
+        Family.SENSE_VOICE: SENSE_VOICE_SIZED,
+        Family.PARAFORMER: SENSE_VOICE_SIZED,
+    }
+)
+
+
+def targets_for(family: Family, names: tuple[str, ...]) -> Mapping[str, float]:
+    """Return the targets of a model's class for these figures."""
+    known = _BY_FAMILY.get(family, MappingProxyType({}))
+    return {name: known[name] for name in names if name in known}

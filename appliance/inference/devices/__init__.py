@@ -1,0 +1,1 @@
+"""What an engine can run on: asked before anything heavy is imported or loaded."""

@@ -1,0 +1,33 @@
+"""Whether the library of an engine is installed, found out without importing it."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Final
+
+from appliance.modelstore.errors import ModelError
+
+_LIBRARIES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "whisper": ("faster_whisper", "tingxia[starter]"),
+        "sherpa": ("sherpa_onnx", "tingxia"),
+        "funasr": ("funasr", "tingxia[funasr]"),
+    }
+)
+"""Import name, and what pip installs to have it."""
+
+
+def require_engine(engine: str) -> None:
+    """Raise ModelError with the command that installs an engine, if it is not installed."""
+    module, requirement = _LIBRARIES[engine]
+    try:
+        found = find_spec(module) is not None
+    except ValueError:  # imported, but without a spec
+        found = True
+    if not found:
+        raise ModelError(
+            "The engine {engine} is not installed.",
+            hint='Install it with: pip install "{requirement}"',
+            engine=engine,
+            requirement=requirement,
+        )

@@ -1,0 +1,94 @@
+"""Where a model is put together: a hidden folder beside the models, shown when it is whole."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from appliance.modelstore.errors import ModelError
+
+SPARE_BYTES: Final = 200 * 1024 * 1024
+"""Left free beside a model: the recordings lie on the same disk."""
+
+
+def part_folder(models: Path, name: str) -> Path:
+    """Return the folder in which a model gathers; it outlives an interruption."""
+    return models / f".{name}.part"
+
+
+@contextmanager
+def held(part: Path) -> Iterator[None]:
+    """Keep a second process from gathering the same model at the same time. Raises ModelError."""
+    part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(part / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ModelError(
+                "Another process is fetching the model {model}.",
+                hint="Wait until it is done; `tingxia models list` then shows the model.",
+                model=part.stem.removeprefix("."),
+            ) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def replace(fresh: Path, target: Path) -> None:
+    """Put a finished folder in the place of what may be there, whole or not at all."""
+    fresh.chmod(0o700)
+    if not target.exists():
+        fresh.rename(target)
+    else:
+        former = target.with_name(f".{target.name}-former-{os.getpid()}")
+        target.rename(former)
+        fresh.rename(target)
+        shutil.rmtree(former)
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def sync(folder: Path) -> None:
+    """Have every file of a finished folder on the disk before it is shown."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as opened:
+                os.fsync(opened.fileno())
+
+
+def require_space(folder: Path, needed_bytes: int) -> None:
+    """Raise ModelError if a folder has no room for so much."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < needed_bytes + SPARE_BYTES:
+        raise ModelError(
+            "There is no room for the model in {folder}: {needed_mb} MB are needed, {free_mb} MB "
+            "are free.",
+            hint="Free some space there (`tingxia models remove NAME`), or choose another "
+            "--data-dir.",
+            folder=folder,
+            needed_mb=(needed_bytes + SPARE_BYTES) // 1_000_000,
+            free_mb=free_bytes // 1_000_000,
+        )
+
+
+@contextmanager
+def written_to(folder: Path, name: str) -> Iterator[None]:
+    """Turn an OSError of the block into a ModelError with the way out."""
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(
+            "The model {model} cannot be written to {folder}: {reason}.",
+            hint="Free some space there or make it writable, or choose another --data-dir.",
+            model=name,
+            folder=folder,
+            reason=error.strerror or error,
+        ) from error

@@ -1,0 +1,119 @@
+"""Makes what is missing of one recording's text: what was missed live, and the second pass."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from appliance.domain.quarantine import DEATHS_ALLOWED, RETRY_DEATHS_ALLOWED
+from appliance.domain.text_state import TextState
+from appliance.domain.transcript import TranscriptKind
+from appliance.library import Library, LibraryRow, Origin
+from appliance.paths import Paths
+from appliance.recordings.errors import RecordingsError
+from appliance.recordings.reader import RecordingAudio
+from appliance.station.audio_source import AudioSource
+from appliance.station.draft import Draft
+from appliance.station.inference_link import InferenceLink
+from appliance.station.transcription import Transcription
+from appliance.station.underway import Claim
+from appliance.wire.inference import SessionKind
+
+log = logging.getLogger(__name__)
+
+
+class TextJob:
+    """Works on one recording at a time; what is whole already takes no session."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        paths: Paths,
+        inference: InferenceLink,
+        tell_speakers: bool,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``tell_speakers`` has the speakers told apart afterwards."""
+        self._library = library
+        self._paths = paths
+        self._inference = inference
+        self._tell_speakers = tell_speakers
+        self._on_change = on_change
+
+    async def run(self, row: LibraryRow, claim: Claim) -> None:
+        """Make the text. Raises LibraryError, TextRefusedError; both are to be tried again."""
+        recording_id = row.recording.id
+        try:
+            await self._make_texts(row, claim)
+        except RecordingsError as error:
+            log.exception("no text for %s", recording_id, extra={"event": "text-failed"})
+            await self._give_up(recording_id, str(error))
+
+    async def _make_texts(self, row: LibraryRow, claim: Claim) -> None:
+        recording_id = row.recording.id
+        folder = self._paths.recording(recording_id)
+        audio = RecordingAudio(folder)
+        recording = await asyncio.to_thread(audio.recording)
+        total = recording.total_samples
+        if total is None:
+            total = await asyncio.to_thread(audio.available_samples)
+        await self._library.put_recording(recording, total_samples=total, origin=row.origin)
+        if row.origin is Origin.MICROPHONE:
+            source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
+            await self._make(recording_id, TranscriptKind.LIVE, source, claim, DEATHS_ALLOWED)
+        # Once it is complete somebody may have asked for yet another one.
+        while (kind := await self._missing_pass(recording_id)) is not None:
+            deaths_allowed = await self._begin_pass(row, kind)
+            source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
+            await self._make(recording_id, kind, source, claim, deaths_allowed)
+
+    async def _make(
+        self,
+        recording_id: str,
+        kind: TranscriptKind,
+        source: AudioSource,
+        claim: Claim,
+        deaths_allowed: int,
+    ) -> None:
+        claim.transcription = Transcription(
+            source=source,
+            draft=Draft(
+                self._library, recording_id, kind, tell_speakers=self._will_tell_speakers()
+            ),
+            kind=SessionKind.BATCH,
+            inference=self._inference,
+            deaths_allowed=deaths_allowed,
+        )
+        await claim.transcription.run()
+        self._on_change()
+
+    def _will_tell_speakers(self) -> bool:
+        status = self._inference.status
+        return self._tell_speakers and (status is None or status.can_diarise)
+
+    async def _missing_pass(self, recording_id: str) -> TranscriptKind | None:
+        """Choose the version to make; None when the text is complete and noted as such."""
+        if await self._library.transcript(recording_id, TranscriptKind.REMAKING) is not None:
+            return TranscriptKind.REMAKING
+        row = await self._library.get(recording_id)
+        return None if row.text_state is TextState.COMPLETE else TranscriptKind.SECOND_PASS
+
+    async def _begin_pass(self, row: LibraryRow, kind: TranscriptKind) -> int:
+        """Return how many deaths are allowed: what live text had to pass over is tried once."""
+        recording_id = row.recording.id
+        known = await self._library.transcript(recording_id, kind)
+        if kind is TranscriptKind.REMAKING or row.origin is Origin.FILE or known is not None:
+            return DEATHS_ALLOWED
+        had_problem = bool((await self._library.get(recording_id)).problem)
+        await self._library.set_text_state(recording_id, TextState.REFINING, "")
+        return RETRY_DEATHS_ALLOWED if had_problem else DEATHS_ALLOWED
+
+    async def _give_up(self, recording_id: str, reason: str) -> None:
+        """Fail, but never call a text failed that is there."""
+        await self._library.discard(recording_id, TranscriptKind.REMAKING)
+        text = await self._library.transcript(recording_id, TranscriptKind.SECOND_PASS)
+        if text is not None and text.complete:
+            problem = f"The text could not be made again: {reason}"
+            await self._library.set_text_state(recording_id, TextState.COMPLETE, problem)
+        else:
+            await self._library.set_text_state(recording_id, TextState.FAILED, reason)

@@ -1,0 +1,169 @@
+"""Telling speakers apart after everything else, between a fake capture and a fake inference."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.text_state import TextState
+from appliance.domain.transcript import TranscriptKind
+from appliance.station import jobs
+from appliance.station.box import BoxStation
+from appliance.station.face import RecordingView, SpeakerState
+from appliance.wire import RemoteError
+from tests.fakes.box import FakeBox, fake_box, until
+from tests.fakes.inference_server import spoken
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "RETRY_S", 0.05)
+
+
+async def until_speakers(
+    station: BoxStation, recording_id: str, *states: SpeakerState
+) -> RecordingView:
+    """Wait until the text is complete and its speakers are in one of these states."""
+    news = asyncio.Event()
+    end = station.on_change(news.set)
+    try:
+        async with asyncio.timeout(10):
+            while True:
+                news.clear()
+                view = await station.recording(recording_id)
+                summary = view.summary
+                if summary.text_state is TextState.COMPLETE and summary.speaker_state in states:
+                    return view
+                await news.wait()
+    finally:
+        end()
+
+
+async def recorded(box: FakeBox, station: BoxStation, *words: int) -> str:
+    """Record these words; inference can tell speakers apart."""
+    await box.inference.tell(can_diarise=True)
+    await until(station, lambda: station.snapshot().capture is not None)
+    await until(
+        station, lambda: bool((status := station.snapshot().inference) and status.can_diarise)
+    )
+    recording_id = await station.start_recording()
+    for word in words:
+        await box.capture.hear(spoken(word))
+    await station.stop_recording()
+    return recording_id
+
+
+def speakers(view: RecordingView) -> list[tuple[str, int | None]]:
+    """Each utterance with who said it."""
+    assert view.transcript is not None
+    return [(segment.text, segment.speaker) for segment in view.transcript.segments]
+
+
+async def test_speakers_are_told_apart_after_the_text(tmp_path: Path) -> None:
+    """In order of their first words, on the newest version, and in its file."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await recorded(box, station, 105, 7, 0, 108)
+        view = await until_speakers(station, recording_id, SpeakerState.FOUND)
+        live = await station.recording(recording_id, TranscriptKind.LIVE)
+        file = box.paths.recording(recording_id) / "transcript.json"
+        content = json.loads(file.read_bytes())
+    assert [("105", 1), ("7", 2), ("108", 1)] == speakers(view)
+    assert {None} == {speaker for _, speaker in speakers(live)}
+    assert "found" == content["speaker_state"]
+    assert [1, 2, 1] == [each["speaker"] for each in content["transcripts"][1]["segments"]]
+
+
+async def test_without_models_nothing_is_waited_for(tmp_path: Path) -> None:
+    """The usual box tells no speakers apart and says nothing about it."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await until(station, lambda: station.snapshot().capture is not None)
+        recording_id = await station.start_recording()
+        await box.capture.hear(spoken(1))
+        await station.stop_recording()
+        view = await until_speakers(station, recording_id, SpeakerState.NONE)
+    assert [("1", None)] == speakers(view)
+    assert 0 == box.inference.diarisations
+
+
+async def test_switched_off_it_is_not_done(tmp_path: Path) -> None:
+    """Also where the models are there."""
+    async with fake_box(tmp_path) as box, box.station(tell_speakers=False) as station:
+        recording_id = await recorded(box, station, 1, 101)
+        await until_speakers(station, recording_id, SpeakerState.NONE)
+    assert 0 == box.inference.diarisations
+
+
+async def test_a_refusal_leaves_the_text_and_is_told(tmp_path: Path) -> None:
+    """With inference's own reason, and not as a failure of the text."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        box.inference.diarisation_refusal = RemoteError("It is too long.", hint="No.")
+        recording_id = await recorded(box, station, 1, 101)
+        view = await until_speakers(station, recording_id, SpeakerState.FAILED)
+    assert [("1", None), ("101", None)] == speakers(view)
+    assert ("It is too long.", "") == (view.summary.speaker_problem, view.summary.problem)
+
+
+async def test_two_deaths_of_inference_end_it(tmp_path: Path) -> None:
+    """One could be chance; the text of the recording stays complete."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        box.inference.diarisation_kills = True
+        recording_id = await recorded(box, station, 1, 101)
+        view = await until_speakers(station, recording_id, SpeakerState.FAILED)
+    assert (2, 2) == (box.inference.diarisations, box.inference.deaths)
+    assert [("1", None), ("101", None)] == speakers(view)
+    assert "crashed" in view.summary.speaker_problem
+
+
+async def test_a_restart_of_the_station_in_the_middle_begins_anew(tmp_path: Path) -> None:
+    """What was asked for is not forgotten."""
+    async with fake_box(tmp_path) as box:
+        box.inference.diarisation_gate.clear()
+        async with box.station() as station:
+            recording_id = await recorded(box, station, 1, 101)
+            await box.inference.diarisation_heard.wait()
+            assert SpeakerState.WAITING is (await station.summary(recording_id)).speaker_state
+        box.inference.diarisation_gate.set()
+        async with box.station() as station:
+            view = await until_speakers(station, recording_id, SpeakerState.FOUND)
+    assert 2 == box.inference.diarisations
+    assert [("1", 1), ("101", 2)] == speakers(view)
+
+
+async def test_a_recording_that_begins_comes_first(tmp_path: Path) -> None:
+    """Telling speakers apart is left at once, and done when nothing is recorded any more."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        box.inference.diarisation_gate.clear()
+        first = await recorded(box, station, 1, 101)
+        await box.inference.diarisation_heard.wait()
+        second = await station.start_recording()
+        await until(station, lambda: first not in station._underway)
+        box.inference.diarisation_gate.set()
+        await box.capture.hear(spoken(102))
+        await until(station, lambda: len(station.snapshot().captions.finals) == 1)
+        assert 1 == box.inference.diarisations
+        await station.stop_recording()
+        assert [("1", 1), ("101", 2)] == speakers(
+            await until_speakers(station, first, SpeakerState.FOUND)
+        )
+        await until_speakers(station, second, SpeakerState.FOUND)
+    assert 3 == box.inference.diarisations
+
+
+async def test_a_text_that_is_made_again_gets_its_speakers_again(tmp_path: Path) -> None:
+    """They belong to the version they were found for."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await recorded(box, station, 1, 101)
+        await until_speakers(station, recording_id, SpeakerState.FOUND)
+        await station.retranscribe(recording_id)
+        await until(station, lambda: box.inference.diarisations == 2)
+        view = await until_speakers(station, recording_id, SpeakerState.FOUND)
+    assert [("1", 1), ("101", 2)] == speakers(view)
+
+
+async def test_minutes_of_audio_go_over_whole(tmp_path: Path) -> None:
+    """The sender waits for inference, and nothing is left out."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await recorded(box, station, *[1] * 40, *[101] * 40)
+        view = await until_speakers(station, recording_id, SpeakerState.FOUND)
+    assert [1] * 40 + [2] * 40 == [speaker for _, speaker in speakers(view)]

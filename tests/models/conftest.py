@@ -1,0 +1,82 @@
+"""Tiny models, taught once for all tests; half a minute each on one core."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from appliance.inference.conversion import quantise
+from appliance.inference.placement import Placement
+from appliance.modelstore.installed import Family, InstalledModel
+from tests.models.tiny import paraformer, paraformer_streaming, sense_voice
+from tests.models.tiny.clips import Clip, clips
+from tests.models.tiny.threads import one_thread
+
+LONGEST_TEACHING_S: Final = 300
+"""For pytest.mark.timeout; on a slow machine the first test of a model waits so long."""
+
+Teach = Callable[[Path, Sequence[Clip]], None]
+
+
+def placement(**changes: object) -> Placement:
+    """Return one for the CPU."""
+    wanted: dict[str, object] = {"device": "cpu", "asked": "auto", "reason": "tests", "threads": 1}
+    return Placement(**(wanted | changes))  # type: ignore[arg-type]
+
+
+def as_model(path: Path, family: Family, *, engine: str = "funasr") -> InstalledModel:
+    """Return a folder as the model store would."""
+    return InstalledModel(
+        path=path,
+        name=path.name,
+        title=path.name,
+        engine=engine,
+        family=family,
+        languages=("zh",),
+        weights="model.pt",
+        sha256="0" * 64,
+        size_bytes=1,
+        licence="Apache-2.0",
+    )
+
+
+def taught(factory: pytest.TempPathFactory, name: str, teach: Teach) -> Path:
+    """Teach a model into a folder of its own."""
+    folder = factory.mktemp("taught") / name
+    with one_thread():
+        teach(folder, clips())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sense_voice_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SenseVoice that knows the clips."""
+    return taught(tmp_path_factory, "tiny-sense-voice", sense_voice.teach)
+
+
+@pytest.fixture(scope="session")
+def paraformer_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Paraformer that knows the clips."""
+    return taught(tmp_path_factory, "tiny-paraformer", paraformer.teach)
+
+
+@pytest.fixture(scope="session")
+def streaming_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A streaming Paraformer that knows the clips."""
+    return taught(tmp_path_factory, "tiny-streaming", paraformer_streaming.teach)
+
+
+@pytest.fixture(scope="session")
+def sense_voice_int8(
+    sense_voice_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The tiny SenseVoice as int8, accepted because it says the same."""
+    target = tmp_path_factory.mktemp("int8") / "tiny-sense-voice-int8"
+    quantise(
+        sense_voice_checkpoint,
+        target,
+        clips=[clip.samples for clip in clips()],
+        family=Family.SENSE_VOICE,
+    )
+    return target

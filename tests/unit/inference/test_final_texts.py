@@ -1,0 +1,167 @@
+"""What finals tell, from engines that give more or less than others."""
+
+import pytest
+
+from appliance.config import Settings, Text
+from appliance.domain.audio import to_samples, to_seconds
+from appliance.domain.text_change import TextStep
+from appliance.inference.engine import EngineHypothesis, EngineRequest, EngineWord, Samples
+from appliance.modelstore.installed import Purpose
+from appliance.text import Lexicon, TextChain, TextRules
+from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionKind
+from tests.fakes.devices import SimulatedDevice, Workshop
+from tests.fakes.engine import FakeEngine, answer_with
+from tests.fakes.shelf import FakeShelf, described_model
+from tests.fakes.tone import silence, tone
+from tests.unit.inference.recognisers import Talk, assembled, recogniser
+
+
+def spoken(text: str, *, pause_after: int | None = None, pause_s: float = 1.0) -> EngineHypothesis:
+    """Say a character each 200 ms, with a pause after so many of them."""
+    words = []
+    at_s = 0.3
+    for number, character in enumerate(text, start=1):
+        first = to_samples(at_s)
+        words.append(
+            EngineWord(text=character, start_sample=first, end_sample=first + to_samples(0.2))
+        )
+        at_s += 0.2 + (pause_s if number == pause_after else 0.0)
+    return EngineHypothesis(text=text, language="zh", words=tuple(words))
+
+
+async def test_an_engine_without_punctuation_gets_it_from_the_pauses() -> None:
+    """The raw text has none, and the changes lead from it to the text."""
+    engine = FakeEngine()
+    engine.answer = lambda *_: spoken("会议现在开始请看第二页", pause_after=6)
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(4) + silence(3))
+        await talk.end()
+
+    first, second = talk.finals
+    assert ("会议现在开始。", "请看第二页。") == (first.text, second.text)
+    assert ("会议现在开始", "请看第二页") == (first.raw_text, second.raw_text)
+    assert [TextStep.PUNCTUATION] == [change.step for change in first.changes]
+    assert (first.changes[0].before, first.changes[0].after) == (first.raw_text, first.text)
+    assert "会议现在开始" == "".join(word.text for word in first.words)
+
+
+async def test_punctuation_can_be_switched_off() -> None:
+    """Then nothing is put where the engine gave none."""
+    settings = Settings(text=Text(punctuation="off"))
+    async with recogniser(FakeEngine(answer_with("会议现在开始")), settings=settings) as ready:
+        talk = Talk(ready)
+        await talk.say(tone(2) + silence(2))
+        await talk.end()
+
+    assert ["会议现在开始"] == [final.text for final in talk.finals]
+
+
+async def test_a_long_text_without_places_of_words_is_parted_all_the_same() -> None:
+    """At its marks, into pieces that can be read; no places of words are told."""
+    text = "一号生产线上周完成了产品。二号生产线因为故障停机两个小时。原因查清楚了吗？已经更换。"
+    async with recogniser(FakeEngine(answer_with(text))) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(20) + silence(3))
+        await talk.end()
+
+    assert text == "".join(final.raw_text for final in talk.finals)
+    assert 4 == len(talk.finals)
+    for final in talk.finals:
+        assert to_seconds(final.end_sample - final.start_sample) <= 8.0
+        assert () == final.words
+
+
+async def test_the_language_that_was_heard_is_told() -> None:
+    """Not what was asked for."""
+    engine = FakeEngine()
+    engine.answer = lambda *_: EngineHypothesis(text="The pump leaks.", language="en")
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, language="zh")
+        await talk.say(tone(2) + silence(2))
+        await talk.end()
+
+    assert [("en", "The pump leaks.")] == [(final.language, final.text) for final in talk.finals]
+
+
+async def test_rules_of_a_lexicon_change_finals_and_partials_alike() -> None:
+    """A final tells every change and which lexicon it was."""
+    lexicon, problems = Lexicon.parse("船杆器=>传感器\n", "factory")
+    assert not problems
+    async with assembled(
+        FakeShelf([described_model("fake")]),
+        [SimulatedDevice()],
+        lambda *_: FakeEngine(answer_with("温度船杆器坏了。")),
+        text=TextChain(TextRules(), lexicon),
+    ) as ready:
+        talk = Talk(ready)
+        await talk.say(tone(1.5))
+        await talk.until(PartialHypothesis)
+        await talk.say(silence(2))
+        await talk.end()
+
+    (final,) = talk.finals
+    assert ("温度传感器坏了。", "温度船杆器坏了。") == (final.text, final.raw_text)
+    assert TextStep.REPLACEMENT in {change.step for change in final.changes}
+    assert lexicon.hash == final.lexicon
+    partial = talk.partials[-1]
+    assert "温度传感器坏了。" == partial.stable_text + partial.tentative_text
+
+
+async def test_hot_words_of_the_session_reach_the_engine() -> None:
+    """With every request of it."""
+    engine = FakeEngine()
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, hot_words=("变频器",))
+        await talk.say(tone(2) + silence(2))
+        await talk.end()
+
+    assert {("变频器",)} == {request.hot_words for request in engine.requests}
+
+
+@pytest.mark.parametrize(("refine", "model"), [(False, "good"), (True, "better")])
+async def test_a_second_pass_is_made_by_the_model_chosen_for_it(refine: bool, model: str) -> None:
+    """And says so; everything else is made by the model in use."""
+    workshop = Workshop([SimulatedDevice()])
+    shelf = FakeShelf(
+        [described_model("good"), described_model("better")],
+        in_use={Purpose.SECOND_PASS: "better"},
+        order=["good"],
+    )
+    async with assembled(shelf, workshop.devices, workshop.open) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH, refine=refine)
+        await talk.say(tone(3) + silence(3))
+        await talk.end()
+
+    assert [model] == [final.model for final in talk.finals]
+
+
+async def test_text_is_complete_and_in_order_where_speech_has_no_pause() -> None:
+    """Pieces of a monologue touch, and each is recognised once."""
+    engine = FakeEngine()
+
+    def answer(samples: Samples, request: EngineRequest) -> EngineHypothesis:
+        return EngineHypothesis(text=f"{len(samples)}。", language=request.language)
+
+    engine.answer = answer
+    for kind in SessionKind:
+        async with recogniser(engine) as ready:
+            talk = Talk(ready, kind=kind)
+            for _ in range(3):
+                await talk.say(tone(20))
+                await talk.session.room_for_more(to_samples(30))
+            await talk.end()
+
+        assert to_samples(60) == sum(int(final.text.rstrip("。")) for final in talk.finals)
+
+
+async def test_a_forced_cut_is_no_end_of_a_sentence() -> None:
+    """The mark that pauses would give is left out there."""
+    async with recogniser(FakeEngine(answer_with("我们继续看"))) as ready:
+        talk = Talk(ready)
+        await talk.say(tone(29))
+        await talk.until(FinalHypothesis)
+        await talk.say(silence(2))
+        await talk.end()
+
+    assert ["我们继续看", "我们继续看。"] == [final.text for final in talk.finals]
