@@ -146,8 +146,8 @@ async def _measure_tax(settings: Settings, minutes: float) -> dict[str, Any]:
     from appliance.diagnostics.audio_file import built_in
     from appliance.diagnostics.inference_process import inference_process
     from appliance.diagnostics.pipeline_tax import long_recording, measure_round, rounds
-    from appliance.inference.engine import EngineRequest
     from appliance.inference.assembly import open_in_use
+    from appliance.inference.engine import EngineRequest
 
     audio = long_recording([built_in(name) for name in SAMPLES], minutes)
     engine = open_in_use(settings)

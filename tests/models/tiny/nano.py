@@ -139,7 +139,7 @@ def _write_language_model(folder: Path, clips: Sequence[Clip]) -> PreTrainedToke
     )
     plain.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
     plain.decoder = decoders.Fuse()
-    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # a library without types
+    tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=plain,
         unk_token="<unk>",
         eos_token="<|im_end|>",
