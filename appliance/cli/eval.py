@@ -10,11 +10,10 @@ import typer
 
 from appliance.cli.measured_view import Against, Save
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
-from appliance.errors import UsageError
+from appliance.cli.packs import read_packs
 
 if TYPE_CHECKING:
     from appliance.diagnostics.evaluation import OnFile
-    from appliance.text import Lexicon
 
 
 def eval(  # noqa: A001 - the command's name
@@ -79,7 +78,7 @@ def eval(  # noqa: A001 - the command's name
         language=("inference.language", language or None),
     )
     packs = lexicon or []
-    how = How(refine=refine, bare=bare, packs=packs, lexicon=_read_lexicons(packs))
+    how = How(refine=refine, bare=bare, packs=packs, lexicon=read_packs(packs))
     before = measured_view.loaded(against)
     files = read_set(folder)
     with _progress(len(files.items)) as on_file:
@@ -93,23 +92,6 @@ def eval(  # noqa: A001 - the command's name
     if evaluation.refused:
         raise typer.Exit(evaluation.refused[0].exit_code)
     raise ended
-
-
-def _read_lexicons(packs: list[Path]) -> "Lexicon":
-    """Read the packs; half a lexicon would measure something else. Raises UsageError."""
-    from appliance.text import Lexicon
-    from appliance.text.lexicon_folder import read_pack
-
-    read = [read_pack(pack) for pack in packs]
-    problems = [problem for _, found in read for problem in found]
-    if problems:
-        raise UsageError(
-            "{problem}, and {more} more such lines." if len(problems) > 1 else "{problem}.",
-            hint="Correct the pack; `tingxia lexicon check` lists all that is wrong with it.",
-            problem=problems[0],
-            more=len(problems) - 1,
-        )
-    return Lexicon.merged(lexicon for lexicon, _ in read)
 
 
 @contextmanager

@@ -111,10 +111,10 @@ async def inference_process(
 
 
 def _copy_packs(packs: Sequence[Path], folder: Path) -> None:
-    """Keep their order; two may have the same name."""
     folder.mkdir(exist_ok=True)
     for number, pack in enumerate(packs):
-        shutil.copyfile(pack, folder / f"{number:02}-{pack.stem}.txt")
+        copy = folder / f"{pack.stem}.txt"
+        shutil.copyfile(pack, folder / f"{pack.stem}-{number}.txt" if copy.exists() else copy)
 
 
 async def _until_ready(process: asyncio.subprocess.Process, supervisor: SupervisorStandIn) -> None:

@@ -162,7 +162,7 @@ async def test_a_changed_lexicon_holds_without_being_asked_for(models: Path) -> 
         await line.send(SubscribeInference())
         before = await line.receive()
         lexicons = process.socket.parent.parent / "data" / "lexicons"
-        lexicons.mkdir()
+        lexicons.mkdir(exist_ok=True)
         (lexicons / "factory.txt").write_text("注塑机\n温度传感器\n", encoding="utf-8")
         async with asyncio.timeout(20):
             while (after := await line.receive()) == before:

@@ -1,9 +1,9 @@
 """The engine for installed models: SenseVoice, Paraformer and Fun-ASR-Nano on sherpa-onnx.
 
 What the library does by itself, and is kept from doing here: it ends the process on a model that
-lacks metadata (see sherpa_folder), reads beyond its buffer on audio of less than one stacked
-frame, takes an unknown language for none, makes an empty text of an error while decoding such as
-memory running out, and falls back to the CPU in silence (see sherpa_provider).
+lacks metadata (see sherpa_folder), takes an unknown language for none and one sample that is no
+number for silence, makes an empty text of an error while decoding such as memory running out, and
+falls back to the CPU with no more than a line on stderr (see sherpa_provider).
 """
 
 from typing import Any, Final, Protocol

@@ -1,0 +1,1 @@
+"""What `tingxia bench` measures, one bench a module; each returns a Part."""
