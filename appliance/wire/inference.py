@@ -161,8 +161,10 @@ class UnloadModel(Message, event="unload-model"):
 class StartDiarisation(Message, event="start-diarisation"):
     """Tell the speakers of a recording apart. SessionAudio and EndSession follow.
 
-    Answered with SessionProgress while audio is taken, and with SpeakersFound at the end, or an
-    error: no models installed for it, or too long a recording.
+    Audio begins at sample 0. Answered with SessionProgress while audio is taken (all that arrived
+    counts as decided; ``behind_s`` says how much is still to be worked on) and with SpeakersFound
+    at the end, or an error: no models installed for it, or too long a recording. Then the
+    connection is closed.
     """
 
     session_id: str

@@ -34,6 +34,7 @@ _NUMBER: Final = (
     rf"{_WORD}(?:[ -]{_WORD}|(?<=hundred) and (?:{_DIGIT}|{_LARGE})"
     rf"|\spoint(?:\s(?:{_DIGIT}))+)*\b"
 )
+_SIGN: Final = "(?P<sign>plus or minus |minus )?"
 _SYMBOLS: Final = {
     "millimeter": "mm", "millimetre": "mm", "centimeter": "cm", "centimetre": "cm",
     "micrometer": "μm", "kilowatt": "kW", "watt": "W", "volt": "V", "kilovolt": "kV",
@@ -105,12 +106,21 @@ def _measure(match: re.Match[str]) -> str | None:
     symbol = _SYMBOLS.get(unit) or _SYMBOLS.get(unit.removesuffix("s"))
     if written is None or symbol is None:
         return None
-    return f"{'±' if match['sign'] else ''}{written} {symbol}"
+    return f"{_sign(match)}{written} {symbol}"
 
 
 def _percent(match: re.Match[str]) -> str | None:
     written = _value(match["number"])
-    return None if written is None else f"{written}%"
+    return None if written is None else f"{_sign(match)}{written}%"
+
+
+def _degrees(match: re.Match[str]) -> str | None:
+    written = _value(match["number"])
+    return None if written is None else f"{_sign(match)}{written}"
+
+
+def _sign(match: re.Match[str]) -> str:
+    return {"": "", "minus": "-"}.get((match["sign"] or "").lower().strip(), "±")
 
 
 def _money(match: re.Match[str]) -> str | None:
@@ -163,7 +173,7 @@ _RULES: Final = (
     Rule(
         "date",
         re.compile(
-            rf"\b(?P<month>{_MONTH}) (?P<day>(?:twenty|thirty)[ -](?:{_ORDINAL})|{_ORDINAL})\b"
+            rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>(?:twenty|thirty)[ -](?:{_ORDINAL})|{_ORDINAL})\b"
             rf"(?:,? (?P<year>(?:nineteen|twenty)(?: (?:{_DIGIT}|{_LARGE}))+))?",
             _I,
         ),
@@ -180,14 +190,19 @@ _RULES: Final = (
         ),
         _time,
     ),
-    Rule("percent", re.compile(rf"\b(?P<number>{_NUMBER}) per ?cent\b", _I), _percent),
+    Rule("percent", re.compile(rf"\b{_SIGN}(?P<number>{_NUMBER}) per ?cent\b", _I), _percent),
     Rule("money", re.compile(rf"\b(?P<number>{_NUMBER}) dollars\b", _I), _money),
     Rule(
         "unit",
         re.compile(
-            rf"\b(?P<sign>plus or minus )?(?P<number>{_NUMBER})[ -](?P<unit>(?:{_UNITS})s?)\b", _I
+            rf"\b{_SIGN}(?P<number>{_NUMBER})[ -](?P<unit>(?:{_UNITS})s?)\b", _I
         ),
         _measure,
+    ),
+    Rule(
+        "sign",
+        re.compile(rf"\b(?P<sign>minus )(?P<number>{_NUMBER})(?= degrees?\b)", _I),
+        _degrees,
     ),
     Rule(
         "ordinal",

@@ -17,6 +17,17 @@ _FOR_RULES: Final = re.compile(
 )
 """Such words are quantities, dates and places, whatever the dictionary calls them."""
 
+_DIGIT_AND_UNIT: Final = re.compile("[一二两三四五六七八九][安版]")
+"""六安 is a town and 二版 a page, but not after a number: 十二点六安, 三点二版."""
+
+_DECIMAL_BEGUN: Final = re.compile(f"[{CHARACTERS}](?:点[{CHARACTERS}]*)?$")
+_TEN_PAST: Final = re.compile(
+    f"(?:[上中下]午|[早晚]上|凌晨|清晨|傍晚|夜里|半夜|[今明昨][早晚])的?[{CHARACTERS}]+点十分|"
+    f"(?<![第几])[{CHARACTERS}]+点十分(?=$|[，。、？！；,]|左右|[之以]前|[之以]后|开始|开会|集合|出发|"
+    "[上下]班|到(?!位)|准时|的[车会班])"
+)
+"""A time of day, where 十分 is no adverb."""
+
 _NUMERALS_ONLY: Final = re.compile(f"[{CHARACTERS}]+")
 _PLACES: Final = "十百千万亿"
 _BEFORE_PLACES: Final = "一二两三四五六七八九十百千"
@@ -44,10 +55,12 @@ def kept_places(text: str) -> list[tuple[int, int]]:
     """Return where numerals belong to words."""
     places: list[tuple[int, int]] = []
     kept = _kept_words()
+    times = [match.span() for match in _TEN_PAST.finditer(text)]
     at = 0
     for word in dictionary().words(text):
         end = at + len(word)
-        if word in kept and not _goes_on(text, at, end):
+        is_free = not any(start < end <= last for start, last in times)
+        if word in kept and is_free and not _goes_on(text, at, end):
             places.append((at, end))
         at = end
     for pattern in (*_PATTERNS, _ESTIMATE):
@@ -59,6 +72,8 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     """Tell whether a word is but a part of a number: 三八 in a telephone number, 十分 in 五十分."""
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if text[start] in _PLACES and before and before in _BEFORE_PLACES:
+        return True
+    if _DIGIT_AND_UNIT.fullmatch(text[start:end]) and _DECIMAL_BEGUN.search(text[:start]):
         return True
     is_numeral = _NUMERALS_ONLY.fullmatch(text[start:end]) is not None
     return is_numeral and any(one in CHARACTERS or one == "点" for one in before + after)

@@ -61,7 +61,7 @@ PARTS: Final = (
     Rule(
         "part number",
         re.compile(
-            rf"(?<![A-Za-z])[A-Za-z]+[A-Za-z0-9]*\s?{RUN}(?:(?:{_DASH}|[点乘](?={RUN}))?{_PIECE})*"
+            rf"(?<![A-Za-z])(?:[A-Za-z]+{_DASH})*[A-Za-z]+[A-Za-z0-9]*\s?{RUN}(?:(?:{_DASH}|[点乘](?={RUN}))?{_PIECE})*"
             rf"(?:{_DASH}{_PIECE})*(?<![A-Za-z\s][一二两三四五六七八九](?=[{_COUNTED}]))"
         ),
         _joined,

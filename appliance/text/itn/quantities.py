@@ -28,21 +28,26 @@ WORDS: Final = (
     "米", "吨", "克", "升",
     "秒", "斤", "度", "倍", "转", "丝", "岁", "亩", "匹", "寸", "周岁",
 )  # fmt: skip
-_UNITS: Final = "|".join(sorted((*SYMBOLS, *WORDS), key=len, reverse=True))
+_SHORT_AMPERE: Final = "安(?![全装排静心检徽置慰定宁稳居抚顿乐康民阳])"
+_UNITS: Final = "|".join(
+    (*sorted((*SYMBOLS, *WORDS), key=len, reverse=True), _SHORT_AMPERE)
+)
 _UNIT: Final = rf"(?P<unit>{_UNITS})"
 _NOT_AFTER: Final = "(?<![几数第点十百千万亿零一二三四五六七八九])"
 _SHORT: Final = rf"(?:{RUN.removesuffix('+')}+?(?:点[零〇一二三四五六七八九幺]+?)?|\d+(?:\.\d+)?)"
 """A number as short as it may be: 五千瓦 is five kilowatts, not five thousand watts."""
 
 _SIGNS: Final = {"正负": "±", "负": "-", "零下": "零下", "正": "+", "加减": "±", "": ""}
-_SIGN: Final = "(?P<sign>正负|加减|零下|负|正(?=[零一二三四五六七八九]点))?"
+_SIGN: Final = "(?P<sign>正负|加减|零下|负|正(?=[零一二三四五六七八九]点)|(?<=[到至])正)?"
 _NO_UNIT: Final = "(?!假|过难关|日如年|量|母|周|身|形|角|子|轮|向|弯|换|达|帜|面|型|格|线)"
+_HALF_MORE: Final = re.compile("半(?![天年径夜成自导岁价票])")
+_AFTER_AMPERE: Final = re.compile(r"$|[的以左，。、？；]|到|保险|熔|电流|空开|断路")
 _COMPARED: Final = "(?![大小多少高低好坏快慢强差长短较例赛])"
 
 
 def _unit(word: str, written: str) -> str:
     """Put the unit after a number."""
-    return written + SYMBOLS.get(word, word)
+    return written + ("A" if word == "安" else SYMBOLS.get(word, word))
 
 
 def _measure(match: re.Match[str]) -> str | None:
@@ -51,6 +56,10 @@ def _measure(match: re.Match[str]) -> str | None:
     written = number(spoken)
     if written is None or (unit in {"倍", "度", "匹", "转", "升", "丝"} and spoken == "一"):
         return None
+    if is_single(spoken) and unit == "安" and not _AFTER_AMPERE.match(match.string, match.end()):
+        return None  # 三安 is a name
+    if is_single(spoken) and _HALF_MORE.match(match.string, match.end()):
+        return None  # 两吨半
     return _SIGNS[match["sign"] or ""] + _unit(unit, written)
 
 
