@@ -11,8 +11,10 @@ import typer
 from appliance.cli.measured_view import Against, Save
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.cli.packs import read_packs
+from appliance.errors import UsageError
 
 if TYPE_CHECKING:
+    from appliance.config import Settings
     from appliance.diagnostics.evaluation import OnFile
 
 
@@ -69,29 +71,48 @@ def eval(  # noqa: A001 - the command's name
     from appliance.diagnostics.evaluation import How, evaluate
     from appliance.diagnostics.evaluation_part import to_part
     from appliance.diagnostics.evaluation_set import read_set
+    from appliance.diagnostics.resident import naming_model
 
     settings = settings_from(
         config,
         data_dir,
-        model=("inference.model", model or None),
         device=("inference.device", device or None),
         language=("inference.language", language or None),
     )
     packs = lexicon or []
     how = How(refine=refine, bare=bare, packs=packs, lexicon=read_packs(packs))
-    before = measured_view.loaded(against)
+    before = measured_view.begin(save, against)
     files = read_set(folder)
+    settings = naming_model(settings, model)
+    if refine:
+        _refuse_without_second_pass(settings)
     with _progress(len(files.items)) as on_file:
         evaluation = asyncio.run(
             evaluate(settings, files, how=how, child_command=child_command, on_file=on_file)
         )
+    part = to_part(evaluation)
+    measured_view.keep([part], save)
     if not as_json:
         eval_view.show_files(evaluation, texts=texts)
-    ended = measured_view.conclude(to_part(evaluation), save=save, against=before, as_json=as_json)
+        measured_view.show(part)
+    ended = measured_view.conclude(part, against=before, as_json=as_json)
     eval_view.complain(evaluation)
     if evaluation.refused:
         raise typer.Exit(evaluation.refused[0].exit_code)
     raise ended
+
+
+def _refuse_without_second_pass(settings: "Settings") -> None:
+    """Refuse to measure the same model again. Raises UsageError."""
+    from appliance.modelstore.installed import Purpose
+    from appliance.modelstore.store import ModelStore
+
+    chosen = ModelStore(settings.paths.models).chosen(Purpose.SECOND_PASS)
+    if chosen in {"", settings.inference.model}:
+        raise UsageError(
+            "No other model is chosen for the second pass.",
+            hint="Choose one with `tingxia models use NAME --for second-pass`.",
+        )
 
 
 @contextmanager

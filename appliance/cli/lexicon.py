@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -153,6 +154,7 @@ def replay(
     Example: tingxia lexicon replay 20261121-091500-ab12 --lexicon workshop.txt
     """
     from appliance.cli import library_access
+    from appliance.domain.transcript import TranscriptKind
     from appliance.text import open_chain
     from appliance.text.replay import replay as apply
 
@@ -162,8 +164,13 @@ def replay(
         _, only, _ = _usable(lexicon)
         chain = chain.with_lexicon(only)
     found = asyncio.run(library_access.text(settings, recording_id))
-    texts = ((segment.raw_text, segment.text) for segment in found.segments)
-    replayed = apply(chain, texts, settings.inference.language)
+    if found.kind is TranscriptKind.EDITED:  # what people wrote is not up for correction
+        made = (TranscriptKind.SECOND_PASS, TranscriptKind.LIVE)
+        version = next((kind for kind in made if kind in found.versions), None)
+        if version is not None:
+            found = asyncio.run(library_access.text(settings, recording_id, version))
+    texts = ((segment.raw_text, segment.text, segment.language) for segment in found.segments)
+    replayed = apply(chain, texts)
     if as_json:
         _echo_json(_replay_told(recording_id, chain.lexicon.hash, replayed))
     else:
@@ -171,19 +178,30 @@ def replay(
 
 
 def _usable(file: Path) -> "tuple[bytes, Lexicon, list[Problem]]":
-    """Read a pack that somebody named. Raises LexiconError if nothing in it can be used."""
+    """Read a pack that somebody named; returns its bytes too.
+
+    Raises LexiconError if nothing in it can be used; the lines are told before.
+    """
     from appliance.text.errors import LexiconError
     from appliance.text.lexicon_folder import read_pack
 
     lexicon, problems = read_pack(file)
-    if not lexicon:
-        raise LexiconError(
-            "{file} cannot be used: {reason}.",
-            hint="Write one term a line, or wrong=>right, and save it as text in UTF-8.",
-            file=file,
-            reason=problems[0].reason if problems else "there is no term in it",
-        )
-    return file.read_bytes(), lexicon, problems
+    if lexicon:
+        return file.read_bytes(), lexicon, problems
+    lines = [str(problem) for problem in problems if problem.line]
+    _print_problems(lines)
+    if lines:
+        reason = "none of its lines can"
+    else:
+        reason = problems[0].reason if problems else "there is no term in it"
+    raise LexiconError(
+        "{file} cannot be used: {reason}.",
+        hint="Write one term a line, or wrong=>right, and save it as text in UTF-8."
+        if os.access(file, os.R_OK) and file.is_file()
+        else "Name a text file that is there and that you may read.",
+        file=file,
+        reason=reason,
+    )
 
 
 def _name(stem: str) -> str:
@@ -238,14 +256,15 @@ def _replay_told(
 ) -> dict[str, object]:
     from appliance.text.replay import counts
 
+    changed = [one for one in replayed if one.is_changed]
     return {
         "recording": recording_id,
         "lexicon": lexicon,
         "segments": len(replayed),
-        "changed": sum(bool(one.changes) for one in replayed),
+        "changed": len(changed),
         "counts": [
             {"before": before, "after": after, "count": count}
-            for before, after, count in counts(replayed)
+            for before, after, count in counts(changed)
         ],
         "texts": [asdict(one) for one in replayed],
     }
@@ -254,7 +273,7 @@ def _replay_told(
 def _print_replay(replayed: "list[ReplayedText]") -> None:
     from appliance.text.replay import counts
 
-    changed = [one for one in replayed if one.changes]
+    changed = [one for one in replayed if one.is_changed]
     for one in changed:
         typer.echo(f"- {one.before}")
         typer.echo(f"+ {one.after}")

@@ -1,8 +1,9 @@
 """Shows what was measured, compares it with a saved run, and says how the command ends."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -10,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from appliance.diagnostics.comparison import Comparison, compare
-from appliance.diagnostics.figures import Better, rule_for
-from appliance.diagnostics.measured import MeasuredRun, Part
+from appliance.diagnostics.figures import Better, is_ratio, rule_for, words
+from appliance.diagnostics.measured import MeasuredRun, Part, refuse_unwritable
 
 Save = Annotated[
     Path | None,
@@ -30,29 +31,32 @@ Against = Annotated[
 console = Console(highlight=False)
 
 
-def loaded(against: Path | None) -> MeasuredRun | None:
-    """Read the run to compare with, before anything is measured. Raises SavedRunError."""
+def begin(save: Path | None, against: Path | None) -> MeasuredRun | None:
+    """Check the place to save at and read the run to compare with, before anything is measured.
+
+    Raises SavedRunError.
+    """
+    if save is not None:
+        refuse_unwritable(save)
     return MeasuredRun.load(against) if against else None
 
 
-def conclude(
-    *parts: Part, save: Path | None, against: MeasuredRun | None, as_json: bool
-) -> typer.Exit:
-    """Print, save and compare; return how to leave the command.
+def keep(parts: Sequence[Part], save: Path | None) -> None:
+    """Save what was measured so far, if that is wanted. Raises SavedRunError."""
+    if save is not None:
+        MeasuredRun.of(*parts).save(save)
+
+
+def conclude(*parts: Part, against: MeasuredRun | None, as_json: bool) -> typer.Exit:
+    """Compare; print that, or everything as JSON; return how to leave the command.
 
     Status 1: a target was missed, or, when compared, something got worse than it was.
     """
-    run = MeasuredRun.of(*parts)
-    if save is not None:
-        run.save(save)
-    comparison = compare(against, run) if against is not None else None
+    comparison = compare(against, MeasuredRun.of(*parts)) if against is not None else None
     if as_json:
         typer.echo(json.dumps(_as_json(parts, comparison), ensure_ascii=False, indent=1))
-    else:
-        for part in parts:
-            show(part)
-        if comparison is not None:
-            show_comparison(comparison)
+    elif comparison is not None:
+        show_comparison(comparison)
     if comparison is not None:
         return typer.Exit(1 if comparison.worse else 0)
     return typer.Exit(1 if any(part.missed for part in parts) else 0)
@@ -60,7 +64,8 @@ def conclude(
 
 def show(part: Part) -> None:
     """Print one part as a table, ratios first."""
-    table = Table("", "measured", "target", title=part.title, title_justify="left", box=None)
+    console.print(part.title, style="bold", markup=False, soft_wrap=True)
+    table = Table("", "measured", "target", box=None)
     for name, value in sorted(part.figures.items(), key=lambda one: not is_ratio(one[0])):
         table.add_row(words(name), f"{value:g}", target(part, name))
     for name, condition in part.conditions.items():
@@ -70,7 +75,8 @@ def show(part: Part) -> None:
 
 def show_comparison(comparison: Comparison) -> None:
     """Print ratios of now to before."""
-    table = Table("", "now ÷ before", "before", "now", "", title="Against the saved run", box=None)
+    console.print("Against the saved run", style="bold")
+    table = Table("", "now ÷ before", "before", "now", "", box=None)
     for line in comparison.lines:
         if rule_for(line.name).better is Better.NEITHER:
             continue
@@ -87,26 +93,12 @@ def show_comparison(comparison: Comparison) -> None:
         )
 
 
-def words(name: str) -> str:
-    """Write a figure's name for a person."""
-    return name.replace("_", " ")
-
-
 def target(part: Part, name: str) -> str:
     """Write a figure's target and whether it is missed."""
     if name not in part.targets:
         return ""
-    sign = "≥" if rule_for(name).better is Better.HIGHER else "≤"
     missed = " [red]missed[/red]" if name in part.missed else ""
-    return f"{sign} {part.targets[name]:g}{missed}"
-
-
-_RATIOS: Final = ("ratio", "tax")
-
-
-def is_ratio(name: str) -> bool:
-    """Tell whether a figure compares two things measured side by side."""
-    return any(part in name.split("_") for part in _RATIOS)
+    return f"{rule_for(name).sign} {part.targets[name]:g}{missed}"
 
 
 def _as_json(parts: tuple[Part, ...], comparison: Comparison | None) -> dict[str, Any]:

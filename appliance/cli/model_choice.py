@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import typer
 
-from appliance.cli.station_call import reload_if_running
+from appliance.cli.station_call import not_running, reload_if_running, unload_if_running
 from appliance.config import Settings
 from appliance.errors import ApplianceError
 from appliance.modelstore.installed import Purpose
@@ -92,6 +92,29 @@ def reloaded(settings: Settings) -> Reload | None:
     if told is None:
         return None
     return Reload(model=told.model, problem=told.error)
+
+
+def loaded(settings: Settings, *, as_json: bool) -> None:
+    """Have the running box load what is in use. Raises NotRunningError, RemoteError, WireError."""
+    told = asyncio.run(reload_if_running(settings))
+    if told is None:
+        raise not_running()
+    reload = Reload(model=told.model, problem=told.error)
+    if as_json:
+        typer.echo(json.dumps(reload.as_json(), ensure_ascii=False))
+    else:
+        reload.tell()
+
+
+def unloaded(settings: Settings, *, as_json: bool) -> None:
+    """Have the running box give its model back. Raises as ``loaded``, and if it is at work."""
+    if asyncio.run(unload_if_running(settings)) is None:
+        raise not_running()
+    if as_json:
+        typer.echo(json.dumps({"unloaded": True}))
+    else:
+        typer.echo("The running box has no model now; recording goes on, the text comes later.")
+        typer.echo("Load it again with: tingxia models load")
 
 
 def tell(chosen: Chosen, *, as_json: bool) -> None:

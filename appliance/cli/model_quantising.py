@@ -1,8 +1,6 @@
 """Making an int8 model from a checkpoint, and installing it."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,7 @@ from appliance.modelstore.layouts import layout_of, recognise
 from appliance.modelstore.manifest import Manifest
 from appliance.modelstore.recipe import STARTER
 from appliance.modelstore.search import candidate_in
-from appliance.modelstore.staging import replace, sync, written_to
+from appliance.modelstore.staging import replace, staged, sync, written_to
 from appliance.modelstore.store import ModelStore
 from appliance.modelstore.vetting import vet
 
@@ -71,26 +69,21 @@ def quantised(
             hint='Install it with: pip install "tingxia[funasr]"',
             reason=error,
         ) from error
-    with written_to(store.folder, name):
-        store.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".quantise-", dir=store.folder))
-        try:
-            fresh = staging / name
-            report = quantise(
-                source.folder,
-                fresh,
-                clips=speech,
-                family=source.family,
-                language=language,
-                progress=lambda step: typer.echo(f"{name}: {step}", err=True),
-            )
-            described = _described(source, fresh, name, report, clips)
-            vet(fresh, described)
-            manifest.write(fresh, described)
-            sync(fresh)
-            replace(fresh, store.folder / name)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+    with written_to(store.folder, name), staged(store.folder) as staging:
+        fresh = staging / name
+        report = quantise(
+            source.folder,
+            fresh,
+            clips=speech,
+            family=source.family,
+            language=language,
+            progress=lambda step: typer.echo(f"{name}: {step}", err=True),
+        )
+        described = _described(source, fresh, name, report, clips)
+        vet(fresh, described)
+        manifest.write(fresh, described)
+        sync(fresh)
+        replace(fresh, store.folder / name)
     model = described.installed(store.folder / name)
     return Made(model=model, made_from=source.name, report=report)
 

@@ -160,6 +160,34 @@ def remove(
 
 
 @app.command()
+def load(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Have the running box load the model in use, after `unload` or to try it again.
+
+    Example: tingxia models load
+    """
+    from appliance.cli import model_choice
+
+    model_choice.loaded(settings_from(config, data_dir), as_json=as_json)
+
+
+@app.command()
+def unload(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Have the running box give the memory of its model back.
+
+    Refused while something is being recognised. What is recorded then gets its text after `load`.
+
+    Example: tingxia models unload
+    """
+    from appliance.cli import model_choice
+
+    model_choice.unloaded(settings_from(config, data_dir), as_json=as_json)
+
+
+@app.command()
 def quantise(
     checkpoint: Annotated[str, typer.Argument(help="A FunASR checkpoint: its folder or name.")],
     name: Annotated[str, typer.Argument(help="What to call the int8 model.")],

@@ -15,6 +15,11 @@ def read_packs(packs: Sequence[Path]) -> "Lexicon":
     from appliance.text import Lexicon
     from appliance.text.lexicon_folder import read_pack
 
+    for pack in packs:
+        if not pack.is_file():
+            raise UsageError(
+                "There is no file {file}.", hint="Name a pack of hot words.", file=pack
+            )
     read = [read_pack(pack) for pack in packs]
     problems = [problem for _, found in read for problem in found]
     if problems:

@@ -10,7 +10,6 @@ from appliance.config import Settings
 from appliance.paths import running_folder
 from appliance.wire import Message, WireError, request
 from appliance.wire.station import (
-    GetRecogniser,
     RecogniserTold,
     RecordingNamed,
     ReloadRecogniser,
@@ -41,11 +40,16 @@ async def ask(socket: Path, question: Message, *, timeout_s: float = 30.0) -> st
     except WireError as error:
         if socket.exists():
             raise
-        raise NotRunningError(
-            "The box does not run.",
-            hint="Start it with `tingxia up`, or name its data folder with --data-dir.",
-        ) from error
+        raise not_running() from error
     return answer.recording_id
+
+
+def not_running() -> NotRunningError:
+    """Return what is said to those who need a running box."""
+    return NotRunningError(
+        "The box does not run.",
+        hint="Start it with `tingxia up`, or name its data folder with --data-dir.",
+    )
 
 
 async def reload_if_running(settings: Settings) -> RecogniserTold | None:
@@ -54,7 +58,7 @@ async def reload_if_running(settings: Settings) -> RecogniserTold | None:
     Returns when it did, which takes as long as loading the model; ``error`` then says why the
     former model had to stay. Raises RemoteError, WireError.
     """
-    return await _recogniser(settings, ReloadRecogniser(), timeout_s=RELOAD_TIMEOUT_S)
+    return await _recogniser(settings, ReloadRecogniser())
 
 
 async def unload_if_running(settings: Settings) -> RecogniserTold | None:
@@ -62,15 +66,7 @@ async def unload_if_running(settings: Settings) -> RecogniserTold | None:
 
     Raises RemoteError if something is being recognised, WireError.
     """
-    return await _recogniser(settings, UnloadRecogniser(), timeout_s=RELOAD_TIMEOUT_S)
-
-
-async def recogniser_if_running(settings: Settings) -> RecogniserTold | None:
-    """Return what the recogniser of a running box is; None if none runs.
-
-    Raises RemoteError, WireError.
-    """
-    return await _recogniser(settings, GetRecogniser(), timeout_s=5.0)
+    return await _recogniser(settings, UnloadRecogniser())
 
 
 async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -85,12 +81,10 @@ async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
             await asyncio.sleep(RETRY_S)
 
 
-async def _recogniser(
-    settings: Settings, question: Message, *, timeout_s: float
-) -> RecogniserTold | None:
+async def _recogniser(settings: Settings, question: Message) -> RecogniserTold | None:
     paths = settings.paths
     if running_folder(paths.data) is None:
         return None
     return await patiently(
-        lambda: request(paths.station_socket, question, RecogniserTold, timeout_s=timeout_s)
+        lambda: request(paths.station_socket, question, RecogniserTold, timeout_s=RELOAD_TIMEOUT_S)
     )

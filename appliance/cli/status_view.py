@@ -61,7 +61,8 @@ def recogniser_facts(status: InferenceStatus | None) -> Iterator[tuple[str, str]
     if status.device:
         asked = status.asked_device or status.device
         reason = f": {status.device_reason}" if status.device_reason else ""
-        threads = f", {status.threads} threads" if status.threads else ""
+        plural = "" if status.threads == 1 else "s"
+        threads = f", {status.threads} thread{plural}" if status.threads else ""
         yield "device", f"{asked} → {status.device}{threads}{reason}"
     if status.ladder is not LadderStep.NONE:
         yield "given up", status.ladder_reason or _GIVEN_UP[status.ladder]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from appliance.diagnostics.figures import Better, rule_for
+from appliance.diagnostics.figures import is_ratio, rule_for, words
 from appliance.diagnostics.measured import MeasuredRun, Part
 from appliance.diagnostics.measuring_machine import MeasuringMachine
 
@@ -25,8 +25,8 @@ def page(run: MeasuredRun) -> str:
         ),
         "",
         *_machine(run.machine),
-        *_targets(run.parts),
         *_ratios(run.parts),
+        *_targets(run.parts),
     ]
     for part in run.parts:
         lines += _part(part)
@@ -47,45 +47,44 @@ def _machine(machine: MeasuringMachine) -> Iterator[str]:
     yield ""
 
 
-def _targets(parts: Sequence[Part]) -> Iterator[str]:
-    """Yield every figure that has a target; what is missed says so."""
-    rows = [(part, name) for part in parts for name in part.targets if name in part.figures]
-    if not rows:
-        return
-    yield from ("## Targets", "", "| | measured | target | |", "|---|---|---|---|")
-    for part, name in rows:
-        sign = "≥" if rule_for(name).better is Better.HIGHER else "≤"
-        verdict = "**missed**" if name in part.missed else "met"
-        yield (
-            f"| {_cell(part.title)}: {_words(name)} | {part.figures[name]:g} | "
-            f"{sign} {part.targets[name]:g} | {verdict} |"
-        )
-    yield ""
-
-
 def _ratios(parts: Sequence[Part]) -> Iterator[str]:
+    rows = [(part, name) for part in parts for name in part.figures if is_ratio(name)]
+    yield from _table("Ratios", rows)
+
+
+def _targets(parts: Sequence[Part]) -> Iterator[str]:
+    """Yield every other figure that has a target."""
     rows = [
-        (part, name, value)
+        (part, name)
         for part in parts
-        for name, value in part.figures.items()
-        if {"ratio", "tax"} & set(name.split("_"))
+        for name in part.targets
+        if name in part.figures and not is_ratio(name)
     ]
+    yield from _table("Targets", rows)
+
+
+def _table(title: str, rows: Sequence[tuple[Part, str]]) -> Iterator[str]:
     if not rows:
         return
-    yield from ("## Ratios", "", "| | ratio |", "|---|---|")
-    for part, name, value in rows:
-        yield f"| {_cell(part.title)}: {_words(name)} | {value:g} |"
+    yield from (f"## {title}", "", "| | measured | target | |", "|---|---|---|---|")
+    for part, name in rows:
+        target, verdict = "", ""
+        if name in part.targets:
+            target = f"{rule_for(name).sign} {part.targets[name]:g}"
+            verdict = "**missed**" if name in part.missed else "met"
+        what = f"{_cell(part.title)}: {words(name)}"
+        yield f"| {what} | {part.figures[name]:g} | {target} | {verdict} |"
     yield ""
 
 
 def _part(part: Part) -> Iterator[str]:
     yield from (f"## {part.title}", "")
     if part.conditions:
-        told = ", ".join(f"{_words(name)} {value}" for name, value in part.conditions.items())
+        told = ", ".join(f"{words(name)} {value}" for name, value in part.conditions.items())
         yield from (f"{told}.", "")
     yield from ("| | measured |", "|---|---|")
     for name, value in part.figures.items():
-        yield f"| {_words(name)} | {value:g} |"
+        yield f"| {words(name)} | {value:g} |"
     yield ""
     yield from _corrections(part)
 
@@ -103,10 +102,6 @@ def _corrections(part: Part) -> Iterator[str]:
     for name, before, after in changed[:_MOST_TEXTS]:
         yield f"| {_cell(name)} | {_cell(before)} | {_cell(after)} |"
     yield ""
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _cell(text: str) -> str:

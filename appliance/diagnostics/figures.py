@@ -34,6 +34,11 @@ class FigureRule:
         noise = max(self.slack_share * abs(before), self.slack)
         return self.better is not Better.NEITHER and change > noise
 
+    @property
+    def sign(self) -> str:
+        """How a target is written."""
+        return "≥" if self.better is Better.HIGHER else "≤"
+
     def meets(self, value: float, target: float) -> bool:
         """Tell whether a figure is as good as its target."""
         return value >= target if self.better is Better.HIGHER else value <= target
@@ -52,13 +57,23 @@ _RULES: Final = (
     (r"(^|_)rtf(_|$)", FigureRule(better=_LOWER, slack_share=0.25, is_of_machine=True)),
     (r"_mb$", FigureRule(better=_LOWER, slack_share=0.10, slack=20.0)),
     (r"slope_percent_per_hour$", FigureRule(better=_LOWER, slack=1.0)),
-    (r"worst_shift_s$", FigureRule(better=_LOWER, slack=0.05)),
-    (r"(audio|compared|ended)_s$", FigureRule()),
+    (r"shift_s$", FigureRule(better=_LOWER, slack=0.05)),
+    (r"hole_characters$", FigureRule(better=_LOWER, slack=1.0)),
     (
         r"_s$",
         FigureRule(better=_LOWER, slack_share=0.25, slack=0.1, is_of_machine=True),
     ),
 )
+
+
+def words(name: str) -> str:
+    """Write a figure's name for a person."""
+    return name.replace("_", " ")
+
+
+def is_ratio(name: str) -> bool:
+    """Tell whether a figure compares two things measured side by side."""
+    return not {"tax", "ratio"}.isdisjoint(name.split("_"))
 
 
 def rule_for(name: str) -> FigureRule:

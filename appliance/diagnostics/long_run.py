@@ -13,12 +13,12 @@ from typing import Final
 import psutil
 
 from appliance.config import Settings
-from appliance.diagnostics.error_rate import character_error_rate, normalised
 from appliance.diagnostics.inference_process import ChildCommand, inference_process
-from appliance.diagnostics.long_run_recording import LongRecording, Placed
+from appliance.diagnostics.long_run_recording import LongRecording
 from appliance.diagnostics.long_run_session import LongSession
 from appliance.diagnostics.long_run_sounds import BLOCK_SAMPLES, Sound, block
-from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES, to_samples, to_seconds
+from appliance.diagnostics.long_run_text import LongRunText
+from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES, to_seconds
 from appliance.domain.degeneracy import bare
 from appliance.wire import Message
 from appliance.wire.inference import (
@@ -33,15 +33,14 @@ CHARACTERS_PER_HOUR: Final = 5.0
 
 SLOPE_PERCENT_PER_HOUR: Final = 1.0
 SHIFT_S: Final = 0.2
-CER_SPREAD: Final = 0.02
-"""What the same clip may be understood worse at another place."""
+LONGEST_HOLE: Final = 2
+"""Characters in a row that a model may leave out by itself; a bad join costs more."""
 
 _SETTLES_S: Final = 600.0
 _SETTLES_SHARE: Final = 0.3
 """Of a recording too short for ten minutes of settling."""
 
 _SAMPLED_EVERY_S: Final = 20.0
-_MARGIN_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,26 +75,7 @@ class LongRun:
     slope_percent_per_hour: float
     """Of memory, per hour of audio, after it has settled."""
 
-    compared: int
-    """Sentences of later clips that were found in an earlier one as well."""
-
-    worst_shift_s: float
-    """By which one of them began or ended elsewhere, seen from the beginning of its clip."""
-
-    cers: tuple[float, ...]
-    """Of each clip in turn."""
-
-    cer_spread: float
-    """Between the best and the worst of the same clip."""
-
-    @property
-    def within_target(self) -> bool:
-        """Nothing grows, drifts or gets lost."""
-        return (
-            self.slope_percent_per_hour < SLOPE_PERCENT_PER_HOUR
-            and self.worst_shift_s <= SHIFT_S
-            and self.cer_spread <= CER_SPREAD
-        )
+    text: LongRunText
 
 
 async def quiet(
@@ -158,17 +138,12 @@ async def long_run(
                     pass
 
         ended = await LongSession(process.socket, recording.blocks(), kind=kind).run(hear)
-    shifts = list(_shifts(recording.clips, finals))
-    cers = [character_error_rate(clip.reference, _text(clip, finals)) for clip in recording.clips]
     return LongRun(
         audio_s=ended.audio_s,
         decode_s=ended.decode_s,
         rss_bytes=tuple(memory.rss_bytes),
         slope_percent_per_hour=memory.slope_percent_per_hour(ended.audio_s),
-        compared=len(shifts),
-        worst_shift_s=max(shifts, default=0.0),
-        cers=tuple(cers),
-        cer_spread=_spread(recording.clips, cers),
+        text=LongRunText(recording.clips, finals),
     )
 
 
@@ -207,36 +182,3 @@ def _sound_blocks(sound: Sound, minutes: float) -> Iterator[bytes]:
             return
         yield block(sound, number)[: left * SAMPLE_WIDTH_BYTES]
         left -= BLOCK_SAMPLES
-
-
-def _of(clip: Placed, finals: list[FinalHypothesis]) -> Iterator[FinalHypothesis]:
-    margin = to_samples(_MARGIN_S)
-    for final in finals:
-        if clip.first_sample - margin <= final.start_sample < clip.end_sample + margin:
-            yield final
-
-
-def _text(clip: Placed, finals: list[FinalHypothesis]) -> str:
-    return "".join(final.text for final in _of(clip, finals))
-
-
-def _shifts(clips: list[Placed], finals: list[FinalHypothesis]) -> Iterator[float]:
-    """Yield how far each sentence of a later clip is from where it was in an earlier one."""
-    known: dict[tuple[str, str], tuple[int, int]] = {}
-    for clip in clips:
-        places: dict[tuple[str, str], tuple[int, int]] = {}
-        for final in _of(clip, finals):
-            place = final.start_sample - clip.first_sample, final.end_sample - clip.first_sample
-            places[clip.name, normalised(final.text)] = place
-        for sentence, place in places.items():
-            if sentence in known:
-                pairs = zip(known[sentence], place, strict=True)
-                yield max(abs(to_seconds(before - now)) for before, now in pairs)
-        known = places | known
-
-
-def _spread(clips: list[Placed], cers: list[float]) -> float:
-    by_name: dict[str, list[float]] = {}
-    for clip, cer in zip(clips, cers, strict=True):
-        by_name.setdefault(clip.name, []).append(cer)
-    return max((max(each) - min(each) for each in by_name.values()), default=0.0)

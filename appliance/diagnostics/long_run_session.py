@@ -38,7 +38,7 @@ class LongSession:
     async def run(self, hear: Callable[[Message], None]) -> SessionEnded:
         """Send everything; ``hear`` is called with all that comes back.
 
-        Raises WireError, RemoteError, and TimeoutError if inference is stuck.
+        Raises WireError, also if inference is stuck, and RemoteError.
         """
         async with connect(self._socket) as connection:
             start = StartSession(session_id="long-run", kind=self._kind)
@@ -64,22 +64,34 @@ class LongSession:
     async def _send(self, connection: Connection) -> None:
         position = 0
         for block in self._blocks:
-            for begin in range(0, len(block), _PIECE_BYTES):
-                piece = block[begin : begin + _PIECE_BYTES]
-                end = position + len(piece) // SAMPLE_WIDTH_BYTES
-                while end > self._decided_samples + _AHEAD_SAMPLES:
+            begin = 0
+            while begin < len(block):
+                # To the very end of what is allowed: a segment may become nearly so long.
+                room = self._decided_samples + _AHEAD_SAMPLES - position
+                if room <= 0:
                     self._moved.clear()
                     await self._moved.wait()
+                    continue
+                size = min(_PIECE_BYTES, room * SAMPLE_WIDTH_BYTES)
+                piece = block[begin : begin + size]
                 await connection.send(SessionAudio(first_sample=position, audio=piece))
-                position = end
+                begin += len(piece)
+                position += len(piece) // SAMPLE_WIDTH_BYTES
         await connection.send(EndSession())
 
 
 async def _messages(connection: Connection) -> AsyncIterator[Message]:
     messages = aiter(connection)
     while True:
-        async with asyncio.timeout(_STUCK_S):
-            message = await anext(messages, None)
+        try:
+            async with asyncio.timeout(_STUCK_S):
+                message = await anext(messages, None)
+        except TimeoutError as error:
+            raise WireError(
+                "Inference said nothing for {limit_s:g} s.",
+                hint="Look at its log; report it if the machine was not overloaded.",
+                limit_s=_STUCK_S,
+            ) from error
         if message is None:
             return
         if isinstance(message, Event):

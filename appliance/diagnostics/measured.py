@@ -1,7 +1,8 @@
 """What was measured: parts with figures, on a machine; saved, and compared with what was saved."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -84,12 +85,7 @@ class MeasuredRun:
         try:
             file.write_bytes(_FORMAT.dump_json(self, indent=1) + b"\n")
         except OSError as error:
-            raise SavedRunError(
-                "{file} cannot be written: {reason}.",
-                hint="Choose another place with --save.",
-                file=file,
-                reason=error.strerror or error,
-            ) from error
+            raise _not_writable(file, error.strerror or str(error)) from error
 
     @classmethod
     def load(cls, file: Path) -> "MeasuredRun":
@@ -109,6 +105,43 @@ class MeasuredRun:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
             raise _no_run(file, f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+
+def refuse_unwritable(file: Path) -> None:
+    """Refuse a place to save at before anything is measured. Raises SavedRunError."""
+    if file.is_dir():
+        raise _not_writable(file, "it is a folder")
+    if not file.absolute().parent.is_dir():
+        raise _not_writable(file, "its folder does not exist")
+    if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+        raise _not_writable(file, "permission denied")
+
+
+def joined(runs: Sequence[MeasuredRun]) -> MeasuredRun:
+    """Put runs of one machine together; a part that several hold is the last one's.
+
+    Raises SavedRunError if their times cannot be compared.
+    """
+    last = runs[-1]
+    for run in runs:
+        if not run.machine.is_like(last.machine):
+            raise SavedRunError(
+                "The runs are of different machines: {one} and {other}.",
+                hint="Make a page for each machine.",
+                one=f"{run.machine.cpu}, {run.machine.cores} cores",
+                other=f"{last.machine.cpu}, {last.machine.cores} cores",
+            )
+    parts = {part.name: part for run in runs for part in run.parts}
+    return replace(last, parts=tuple(parts.values()))
+
+
+def _not_writable(file: Path, reason: str) -> SavedRunError:
+    return SavedRunError(
+        "{file} cannot be written: {reason}.",
+        hint="Choose another place with --save.",
+        file=file,
+        reason=reason,
+    )
 
 
 def _no_run(file: Path, reason: str) -> SavedRunError:

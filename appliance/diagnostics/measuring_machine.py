@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -64,7 +65,7 @@ class MeasuringMachine:
             cores=_cores(),
             flags=facts[1],
             memory_bytes=int(psutil.virtual_memory().total),
-            system=f"{platform.system()} {platform.release()} {platform.machine()}",
+            system=f"{platform.system()} {_release()} {platform.machine()}",
             python=platform.python_version(),
             libraries=_versions(),
             load_before=round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
@@ -83,6 +84,11 @@ def parse_cpu(cpuinfo: str) -> tuple[str, tuple[str, ...]]:
         facts.setdefault(key.strip().lower(), value.strip())
     flags = set((facts.get("flags") or facts.get("features") or "").split())
     return facts.get("model name", ""), tuple(flag for flag in _TELLING_FLAGS if flag in flags)
+
+
+def _release() -> str:
+    """Return the first two numbers; the rest may tell whose machine it is."""
+    return ".".join(re.findall(r"\d+", platform.release())[:2])
 
 
 def _cores() -> int:

@@ -14,7 +14,7 @@ from appliance.diagnostics.inference_process import (
 from appliance.diagnostics.peak_memory import peak_rss_bytes, rss_bytes
 from appliance.diagnostics.session_run import SessionClient, SessionRun
 from appliance.errors import ApplianceError
-from appliance.modelstore.installed import Family
+from appliance.modelstore.installed import Family, Purpose
 from appliance.modelstore.store import ModelStore
 from appliance.wire.inference import InferenceStatus, ModelState, SessionKind
 
@@ -66,6 +66,17 @@ class Resident:
             self.process.socket, pcm, kind=SessionKind.BATCH, language=language, refine=refine
         )
         return await client.work()
+
+
+def naming_model(settings: Settings, name: str = "") -> Settings:
+    """Return settings that name a model, else the one in use; its files are verified.
+
+    Raises ModelError, before a process is started that would fall back to another one.
+    """
+    store = ModelStore(settings.paths.models)
+    name = store.candidates(Purpose.RECOGNITION, name or settings.inference.model)[0]
+    inference = settings.inference.model_copy(update={"model": store.verified(name).name})
+    return settings.model_copy(update={"inference": inference})
 
 
 @asynccontextmanager

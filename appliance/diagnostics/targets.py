@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from appliance.diagnostics.long_run import (
-    CER_SPREAD,
     CHARACTERS_PER_HOUR,
+    LONGEST_HOLE,
     SHIFT_S,
     SLOPE_PERCENT_PER_HOUR,
 )
@@ -49,8 +49,8 @@ SILENCE: Final = MappingProxyType(
 LONG: Final = MappingProxyType(
     {
         "slope_percent_per_hour": SLOPE_PERCENT_PER_HOUR,
-        "worst_shift_s": SHIFT_S,
-        "cer_spread": CER_SPREAD,
+        "p95_shift_s": SHIFT_S,
+        "longest_hole_characters": float(LONGEST_HOLE),
     }
 )
 """The slope of memory after the first ten minutes; it means little in less than an hour."""

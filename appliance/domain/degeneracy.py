@@ -2,7 +2,9 @@
 
 Recognisers trained on subtitles fall into them when there is little to hear. Sources of the
 thresholds: the reference implementation of Whisper (compression ratio 2.4, no-speech 0.6 with
-mean log probability -1.0).
+mean log probability -1.0). A doubtful voice detector stands in for a doubtful text: of speech
+too far away to be understood the no-speech probability stayed below 0.6, of guitars and alarms
+that became text it was 0.73 and more.
 """
 
 import re
@@ -26,9 +28,16 @@ _SLOWEST_WORDS_PER_S: Final = 1.2
 """A lone word with its margins of silence; one in several seconds is a sound that was named."""
 
 _LOOPS: Final = tuple(
-    re.compile(pattern) for pattern in (r"(.)\1{5}", r"(.{2})\1{3}", r"(.{3,24}?)\1{2}")
+    re.compile(pattern) for pattern in (r"(.)\1{5,}", r"(.{2})\1{3,}", r"(.{3,24}?)\1{2,}")
 )
 """One character six times, two four times, a phrase three times: 对对对 and 好的好的 are said."""
+
+_LONGEST_WORD: Final = 7
+_WORD_REPEATS: Final = 6
+"""A Latin word of at most so many letters is like a character: yes, yes, yes is said."""
+
+_REPEATED: Final = re.compile(r"(.+?)\1{2,}")
+"""Beeps in a row become the same word in a row: of a doubtful sound it counts once."""
 
 _WORD: Final = re.compile("[a-z0-9]+|[^a-z0-9]")
 """A Latin word or number, or one character."""
@@ -103,15 +112,14 @@ def judge(suspect: Suspect) -> Degeneracy | None:
     text = bare(suspect.text)
     if not text:
         return Degeneracy.EMPTY
-    if (
-        (suspect.no_speech_probability or 0.0) > _NO_SPEECH_LIMIT
-        and suspect.confidence is not None
-        and suspect.confidence < _LOG_PROBABILITY_LIMIT
+    is_unsure = suspect.confidence is not None and suspect.confidence < _LOG_PROBABILITY_LIMIT
+    if (suspect.no_speech_probability or 0.0) > _NO_SPEECH_LIMIT and (
+        is_unsure or suspect.certainty < _SURE
     ):
         return Degeneracy.NO_SPEECH
     if suspect.certainty < _SURE and _is_a_guess(text, suspect):
         return Degeneracy.NO_SPEECH
-    if any(loop.search(text) for loop in _LOOPS) or _compression_ratio(text) > _COMPRESSION_LIMIT:
+    if goes_round(text):
         return Degeneracy.LOOP
     if text.startswith(LEARNED_CREDITS) or any(
         phrase in text and len(phrase) >= _FAREWELL_SHARE * len(text)
@@ -124,9 +132,23 @@ def judge(suspect: Suspect) -> Degeneracy | None:
     return None
 
 
+def goes_round(text: str) -> bool:
+    """Tell whether a ``bare`` text repeats itself as no speaker does."""
+    return _compression_ratio(text) > _COMPRESSION_LIMIT or any(
+        not _is_word(match[1]) or len(match[0]) >= _WORD_REPEATS * len(match[1])
+        for loop in _LOOPS
+        for match in loop.finditer(text)
+    )
+
+
+def _is_word(unit: str) -> bool:
+    return unit.isascii() and unit.isalpha() and len(unit) <= _LONGEST_WORD
+
+
 def _is_a_guess(text: str, suspect: Suspect) -> bool:
     """Tell the few words that engines make of sounds: spread thin, or doubted by themselves."""
-    words = len(_WORD.findall(text))
+    repeated = _REPEATED.fullmatch(text)
+    words = len(_WORD.findall(repeated[1] if repeated else text))
     if words > _FEW_WORDS:
         return False
     is_unsure = suspect.confidence is not None and suspect.confidence < _LOG_PROBABILITY_LIMIT

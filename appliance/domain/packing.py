@@ -28,6 +28,9 @@ class PackingRules:
     region_pause_s: float = 0.3
     """Pause that parts two stretches of speech."""
 
+    margin_s: float = 0.5
+    """Of what is around the speech: recognisers hear a soft first or last word better with it."""
+
 
 class SegmentPacker:
     """See the module. Same interface as Endpointer; only UtteranceEnded comes out of it."""
@@ -46,6 +49,8 @@ class SegmentPacker:
             ),
             first_sample=first_sample,
         )
+        self._longest = to_samples(endpoint_rules.max_segment_s)
+        self._first = first_sample
         self._regions: list[tuple[int, int]] = []
         self._certainties: list[float] = []
         self._open: int | None = None
@@ -53,7 +58,8 @@ class SegmentPacker:
     @property
     def settled_samples(self) -> int:
         """No segment that is yet to end will begin before this position; it never falls."""
-        return self._regions[0][0] if self._regions else self._endpointer.settled_samples
+        first = self._regions[0][0] if self._regions else self._endpointer.settled_samples
+        return max(self._first, first - to_samples(self._rules.margin_s))
 
     @property
     def silence_s(self) -> float:
@@ -119,9 +125,18 @@ class SegmentPacker:
     def _pack(self, count: int) -> UtteranceEnded:
         taken, self._regions = self._regions[:count], self._regions[count:]
         sure, self._certainties = self._certainties[:count], self._certainties[count:]
+        first, last = taken[0][0], taken[-1][1]
+        margin = min(to_samples(self._rules.margin_s), max(0, self._longest - (last - first)) // 2)
+        start, self._first = max(self._first, first - margin), min(last + margin, self._next())
         return UtteranceEnded(
-            start_sample=taken[0][0],
-            end_sample=taken[-1][1],
+            start_sample=start,
+            end_sample=self._first,
             speech=tuple(taken),
             certainty=max(sure),
         )
+
+    def _next(self) -> int:
+        """Return the first position that what was not taken may begin at."""
+        if self._regions:
+            return self._regions[0][0]
+        return self._endpointer.settled_samples if self._open is None else self._open

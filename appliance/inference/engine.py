@@ -20,7 +20,11 @@ class Quality(StrEnum):
     PARTIAL = "partial"
     """Shown for a moment: fast."""
 
+    LIVE = "live"
+    """A final that somebody waits for."""
+
     FINAL = "final"
+    """The best there is: for a file, or a second pass."""
 
     RETRY = "retry"
     """The final went wrong: do it differently, with some chance in it, and without a prompt."""

@@ -148,12 +148,6 @@ class EngineThread:
         assert called is not None, "only partials are turned away"
         return called
 
-    def post(self, work: Callable[[], T], urgency: Urgency) -> "Future[T]":
-        """Queue work from another thread; nothing turns it away, for it is the box's own."""
-        job = _Job(urgency, next(self._numbers), work, Future())
-        self._push(job)
-        return job.result
-
     def stop(self, *, timeout_s: float) -> bool:
         """Finish the running decode and nothing more; tells whether the thread has ended."""
         with self._wake:

@@ -15,7 +15,8 @@ from appliance.domain.transcript import Word
 from appliance.inference.engine import EngineHypothesis, EngineIdentity, EngineRequest, Quality
 from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.recogniser import Recogniser
-from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks
+from appliance.inference.sentence_edges import in_pauses
+from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
 
 log = logging.getLogger(__name__)
 
@@ -76,14 +77,16 @@ class FinalDecoder:
         self._recogniser = recogniser
         self._request = request
         self._urgency = urgency
+        self._quality = Quality.LIVE if urgency is Urgency.LIVE_FINAL else Quality.FINAL
         self._refine = refine
         self.decode_s = 0.0
         """Time the engine spent on finals so far."""
 
-    def submit(self, pcm: bytes, quality: Quality = Quality.FINAL) -> "asyncio.Future[Decoded]":
+    def submit(self, pcm: bytes, quality: Quality | None = None) -> "asyncio.Future[Decoded]":
         """Queue audio for a final."""
+        request = replace(self._request, quality=quality or self._quality)
         submitted = self._recogniser.engine_thread.submit(
-            pcm, replace(self._request, quality=quality), self._urgency, refine=self._refine
+            pcm, request, self._urgency, refine=self._refine
         )
         assert submitted is not None, "only partials are turned away"
         return submitted
@@ -95,14 +98,16 @@ class FinalDecoder:
         decoded = await self._count(utterance.decoding)
         flaw = self._judge(decoded, utterance.ended)
         if flaw is None:
-            return self._finish(decoded.hypothesis, decoded.identity, utterance.ended)
+            return self._finish(decoded.hypothesis, decoded.identity, utterance)
         log.info(
             "a final is degenerate: %s", flaw, extra={"event": "final-degenerate", "flaw": flaw}
         )
         if utterance.clean_partial is not None:
             partial = utterance.clean_partial
             ended = replace(utterance.ended, end_sample=partial.end_sample)
-            return self._finish(partial.hypothesis, partial.identity, ended)
+            return self._finish(
+                partial.hypothesis, partial.identity, replace(utterance, ended=ended)
+            )
         if len(utterance.ended.speech) > 1:
             return [text for half in self._halves(utterance) for text in await self.decide(half)]
         if flaw not in _WORTH_ANOTHER_TRY:
@@ -110,7 +115,7 @@ class FinalDecoder:
         again = await self._count(self.submit(utterance.pcm, Quality.RETRY))
         if self._judge(again, utterance.ended):
             return []
-        return self._finish(again.hypothesis, again.identity, utterance.ended)
+        return self._finish(again.hypothesis, again.identity, utterance)
 
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
         decoded = await decoding
@@ -150,8 +155,9 @@ class FinalDecoder:
         return halves
 
     def _finish(
-        self, hypothesis: EngineHypothesis, identity: EngineIdentity, ended: UtteranceEnded
+        self, hypothesis: EngineHypothesis, identity: EngineIdentity, utterance: EndedUtterance
     ) -> list[FinalText]:
+        ended = utterance.ended
         raw = hypothesis.text.strip()
         words = placed(hypothesis, ended) or guessed(raw, ended)
         marks = [""] * len(words)
@@ -162,12 +168,12 @@ class FinalDecoder:
         finals = []
         at = 0
         marked = with_marks(words, marks)
-        for sentence in _sentences(marked, ended, has_word_times=bool(hypothesis.words)):
+        for sentence in _sentences(marked, utterance, has_word_times=bool(hypothesis.words)):
             count = len(sentence.words)
             unmarked = Sentence(
                 start_sample=sentence.start_sample,
                 end_sample=sentence.end_sample,
-                words=words[at : at + count],
+                words=within(sentence, words[at : at + count]),
             )
             at += count
             final = self._final(unmarked, sentence.text, hypothesis, identity)
@@ -207,8 +213,9 @@ class FinalDecoder:
 
 
 def _sentences(
-    words: Sequence[Word], ended: UtteranceEnded, *, has_word_times: bool
+    words: Sequence[Word], utterance: EndedUtterance, *, has_word_times: bool
 ) -> list[Sentence]:
+    ended = utterance.ended
     if not has_word_times and len(words) <= _SHORT_TEXT_WORDS:
         return [
             Sentence(
@@ -216,4 +223,5 @@ def _sentences(
             )
         ]
     speech = ended.speech or ((ended.start_sample, ended.end_sample),)
-    return split_sentences(words, speech=speech, longest_s=_LONGEST_CUE_S)
+    sentences = split_sentences(words, speech=speech, longest_s=_LONGEST_CUE_S)
+    return in_pauses(sentences, utterance.pcm, ended.start_sample)

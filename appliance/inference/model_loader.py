@@ -16,7 +16,7 @@ from appliance.config import Inference
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.memory_ladder import MARGIN, LadderStep
 from appliance.errors import ApplianceError
-from appliance.inference.devices.device import Device, DeviceReport
+from appliance.inference.devices.device import Device
 from appliance.inference.engine import Engine, EngineRequest, Quality, StreamingEngine
 from appliance.inference.errors import InferenceError, NotEnoughMemoryError
 from appliance.inference.memory_need import memory_need
@@ -110,16 +110,10 @@ class ModelLoader:
         self._configured = configured
         self._threads = threads
         self._one_at_a_time = threading.Lock()
-        self.hot_words: tuple[str, ...] = ()
-        """Of the lexicons, for engines that take them only when they are opened."""
 
     def candidates(self) -> list[str]:
         """Return the names of the models for recognition, in the order to try."""
         return self._shelf.candidates(Purpose.RECOGNITION, self._configured.model)
-
-    def reports(self, engine: str) -> list[DeviceReport]:
-        """Return the verdict on each device of this computer, for an engine."""
-        return [device.report(engine) for device in self._devices]
 
     def verified(self, name: str) -> InstalledModel:
         """Read all files of a model. Raises ModelError."""
@@ -159,9 +153,11 @@ class ModelLoader:
     def load_somehow(self, names: Sequence[str]) -> Loaded:
         """Open the first of these that can be opened; if it lacks memory, a smaller one.
 
-        Raises the first one's error if none can.
+        If none can, raises NotEnoughMemoryError where one of them only lacks memory, for that
+        passes by itself; else the first one's error.
         """
         first: ApplianceError | None = None
+        short: NotEnoughMemoryError | None = None
         for name in names:
             try:
                 with self._one_at_a_time:
@@ -171,6 +167,8 @@ class ModelLoader:
                 told = {"event": "model-refused", "model": name, "code": error.code}
                 log.warning("%s → %s", error, error.hint, extra=told)
                 first = first or error
+                if isinstance(error, NotEnoughMemoryError):
+                    short = short or error
             except Exception as error:
                 log.exception(
                     "the model cannot be loaded", extra={"event": "model-refused", "model": name}
@@ -178,8 +176,12 @@ class ModelLoader:
                 first = first or not_loadable(name, error)
             else:
                 return replace(loaded, problem=first)
-        raise first or InferenceError(
-            "No model is installed.", hint="Install one: `tingxia models fetch` or `import`."
+        raise (
+            short
+            or first
+            or InferenceError(
+                "No model is installed.", hint="Install one: `tingxia models fetch` or `import`."
+            )
         )
 
     def load_on_cpu(self, model: InstalledModel, *, reason: str) -> Loaded:
@@ -318,7 +320,6 @@ class ModelLoader:
                 asked=self._configured.device,
                 reason=offer.reason,
                 threads=self._threads,
-                hot_words=self.hot_words,
             )
             try:
                 return opener(model, placement), offer

@@ -47,11 +47,13 @@ class PartialCaptions:
         *,
         send: Send,
         tasks: asyncio.TaskGroup,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._recogniser = recogniser
         self._request = replace(request, quality=Quality.PARTIAL, wants_words=False)
         self._send = send
         self._tasks = tasks
+        self._clock = clock
         self._cadence = PartialCadence()
         self._ladder = OverloadLadder()
         self._prefix = StablePrefix()
@@ -80,7 +82,11 @@ class PartialCaptions:
             self._stream = None
             return
         self._stream = StreamCaptions(
-            engine, self._recogniser.engine_thread, language=language, first_sample=start_sample
+            engine,
+            self._recogniser.engine_thread,
+            language=language,
+            first_sample=start_sample,
+            clock=self._clock,
         )
 
     def ended(self) -> CleanPartial | None:
@@ -95,7 +101,7 @@ class PartialCaptions:
         self, audio: AudioWindow, *, behind_s: float, silence_s: float, certainty: float
     ) -> None:
         """Ask for a partial if one is due, now that there is new audio."""
-        now_s = time.monotonic()
+        now_s = self._clock()
         self._certainty = certainty
         self._keep_up(now_s, behind_s)
         if self._utterance is None or self.level in _SILENT_LEVELS:
@@ -148,15 +154,20 @@ class PartialCaptions:
         if decoding is not None:
             joins = start > self._start
             self._running = self._tasks.create_task(
-                self._finish(utterance, end, decoding, joins=joins)
+                self._finish(utterance, end, decoding, asked_s=now_s, joins=joins)
             )
 
     async def _finish(
-        self, utterance: int, end: int, decoding: Awaitable[Decoded], *, joins: bool
+        self,
+        utterance: int,
+        end: int,
+        decoding: Awaitable[Decoded],
+        *,
+        asked_s: float,
+        joins: bool,
     ) -> None:
-        asked_s = time.monotonic()
         decoded = await decoding
-        self._ladder.partial_came(time.monotonic() - asked_s)
+        self._ladder.partial_came(self._clock() - asked_s)
         self._cadence.finished(decoded.decode_s)
         if not self._is_shown(utterance, decoded.hypothesis, decoded.audio_s):
             return
@@ -171,7 +182,7 @@ class PartialCaptions:
         first = stream.fed_sample
         end = stream.next_end(audio.end_sample)
         pcm = audio.cut(first, end)
-        asked_s = time.monotonic()
+        asked_s = self._clock()
         try:
             heard, decode_s = await stream.accept(pcm)
         except InferenceError as full:
@@ -184,7 +195,7 @@ class PartialCaptions:
             self._stream, self._stream_failed = None, True
             return
         lag_s = to_seconds(audio.end_sample - end)
-        self._ladder.partial_came(max(time.monotonic() - asked_s, lag_s))
+        self._ladder.partial_came(max(self._clock() - asked_s, lag_s))
         if utterance != self._utterance or heard.text == self._text:
             return
         whole = audio.cut(self._start, end)

@@ -17,8 +17,6 @@ class Placement:
     """Why this device and no better one."""
 
     threads: int
-    hot_words: tuple[str, ...] = ()
-    """Of the lexicons, for engines that take them only when they are opened."""
 
     def reason_for(self, used: str) -> str:
         """Return why the engine runs where it really does; libraries fall back silently."""

@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 from appliance.config import Settings
-from appliance.domain.endpointing import EndpointRules
+from appliance.domain.endpointing import EndpointRules, Preset
 from appliance.domain.vad import VoiceDetector, VoiceFrame
 from appliance.errors import ApplianceError
 from appliance.inference.beside import Beside
@@ -83,7 +84,7 @@ class Recogniser:
 
         It is used in the engine's thread only. It may be given up between two utterances.
         """
-        return self._residents.captions
+        return self._residents.captions.engine
 
     async def load(self) -> None:
         """Load what is in use now, or change to it; a failure becomes the status.
@@ -105,7 +106,7 @@ class Recogniser:
                 self._problem = error
             except Exception as error:
                 log.exception("the model cannot be loaded", extra={"event": "model-failed"})
-                self._problem = not_loadable(self.settings.inference.model or "in use", error)
+                self._problem = not_loadable("in use", error)
             finally:
                 self._is_loading = False
                 self.changed.set()
@@ -127,8 +128,7 @@ class Recogniser:
 
     async def reload_text(self) -> None:
         """Read the lexicons again."""
-        self.text = await self._run(lambda: self._open_text(self.settings))
-        self._loader.hot_words = self.lexicon.hot_words
+        self.text = await self._run(self._warm_text)
         self.changed.set()
 
     def require_ready(self, language: str | None) -> tuple[EngineIdentity, str]:
@@ -208,12 +208,14 @@ class Recogniser:
     def endpoint_rules(self) -> EndpointRules:
         """Return the configured rules, cut down so that a sender's 30 s always suffice."""
         configured = self.settings.endpointing
-        return EndpointRules(
+        preset = EndpointRules.for_preset(Preset(configured.preset))
+        return replace(
+            preset,
             threshold=configured.threshold,
             trailing_silence_s=configured.trailing_silence_ms / 1000,
             min_speech_s=configured.min_speech_ms / 1000,
             preroll_s=configured.preroll_ms / 1000,
-            max_segment_s=min(configured.max_segment_s, EndpointRules().max_segment_s),
+            max_segment_s=min(configured.max_segment_s, preset.max_segment_s),
         )
 
     def close(self) -> None:
@@ -232,7 +234,7 @@ class Recogniser:
 
     def status(self) -> InferenceStatus:
         """Return the present state."""
-        main, captions = self._residents.main, self._residents.captions
+        main, captions = self._residents.main, self._residents.captions.engine
         identity = main.engine.identity if main else None
         rtf, failure = self.engine_thread.rtf, self._failure
         return InferenceStatus(
@@ -271,6 +273,13 @@ class Recogniser:
             return ModelState.LOADING
         return ModelState.UNLOADED if self._is_unloaded else ModelState.FAILED
 
+    def _warm_text(self) -> TextChain:
+        """Open the text chain and load what its first text would else hold all sessions up for."""
+        text = self._open_text(self.settings)
+        language = self.settings.inference.language
+        text.warm("zh" if language == AUTO else language)
+        return text
+
     async def _load_main(self) -> None:
         names = await self._run(self._loader.candidates)
         if self._residents.main is None:
@@ -301,6 +310,10 @@ class Recogniser:
         except NotEnoughMemoryError as error:
             log.info("the present model goes first: %s", error, extra={"event": "model-in-place"})
             await self._in_engine_thread(lambda: self._residents.replace_main(name))
+        except ApplianceError:
+            raise
+        except Exception as error:
+            raise not_loadable(name, error) from error
         else:
             await self._in_engine_thread(lambda: self._residents.adopt(loaded))
 
@@ -319,7 +332,7 @@ class Recogniser:
         await self._load_punctuator(chosen[Purpose.PUNCTUATION])
 
     async def _load_captions(self, name: str) -> None:
-        present = self._residents.captions
+        present = self._residents.captions.engine
         if present is not None and present.identity.model == name:
             return
         engine, reason = None, ""
@@ -339,7 +352,7 @@ class Recogniser:
                 if not isinstance(error, NotEnoughMemoryError):
                     self._problem = self._problem or _told(name, error)
                     name = ""
-        await self._in_engine_thread(lambda: self._residents.adopt_captions(name, engine, reason))
+        await self._in_engine_thread(lambda: self._residents.captions.adopt(name, engine, reason))
 
     async def _load_punctuator(self, name: str) -> None:
         punctuator = None

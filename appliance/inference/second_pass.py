@@ -87,11 +87,6 @@ class SecondPass:
                 self._close()
                 log.info("second pass closed, idle", extra={"event": "second-pass-idle"})
 
-    def close(self) -> None:
-        """Give its memory back; it is loaded again when it is needed."""
-        with self._lock:
-            self._close()
-
     def _load(self, name: str) -> None:
         try:
             loaded = self._loader.load(name, margin=BESIDE_MARGIN)

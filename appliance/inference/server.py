@@ -116,7 +116,7 @@ class InferenceServer:
             "session %s %s at sample %d",
             start.session_id,
             "is done" if whole else "was left",
-            session.decided_samples,
+            session.received_samples if whole else session.decided_samples,
             extra={"event": "session-ended", "session": start.session_id, "whole": whole},
         )
         return whole

@@ -14,11 +14,12 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 from wyoming.event import Event
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES, to_seconds
+from appliance.domain.cutter import Cutter
 from appliance.domain.endpointing import (
     Endpointer,
     EndpointEvent,
@@ -60,33 +61,6 @@ _LOOKBACK_SAMPLES: Final = SAMPLE_RATE_HZ // 2
 
 _MOST_WAITING: Final = 8
 """Ended utterances; with more, no further audio is taken until one is decided."""
-
-
-class Cutter(Protocol):
-    """Endpointer or SegmentPacker."""
-
-    @property
-    def settled_samples(self) -> int:
-        """No utterance that is yet to end begins before."""
-        ...
-
-    @property
-    def silence_s(self) -> float:
-        """How long no speech was heard."""
-        ...
-
-    @property
-    def certainty(self) -> float:
-        """Mean probability of the frames taken for speech in the open utterance."""
-        ...
-
-    def feed(self, frame: VoiceFrame) -> list[EndpointEvent]:
-        """Take the next frame."""
-        ...
-
-    def finish(self, end_sample: int) -> list[EndpointEvent]:
-        """End the stream."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

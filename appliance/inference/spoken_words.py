@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from appliance.domain.endpointing import UtteranceEnded
+from appliance.domain.sentences import Sentence
 from appliance.domain.transcript import Word
 from appliance.inference.engine import EngineHypothesis
 
@@ -26,6 +28,19 @@ def placed(hypothesis: EngineHypothesis, ended: UtteranceEnded) -> tuple[Word, .
             confidence=word.confidence,
         )
         for word in hypothesis.words
+    )
+
+
+def within(sentence: Sentence, words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words of a sentence, none of them beyond its edges."""
+    first, last = sentence.start_sample, sentence.end_sample
+    return tuple(
+        replace(
+            word,
+            start_sample=min(max(word.start_sample, first), last),
+            end_sample=min(max(word.end_sample, first), last),
+        )
+        for word in words
     )
 
 

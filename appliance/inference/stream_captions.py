@@ -1,6 +1,7 @@
 """One utterance on its way through an engine that streams, in the engine's thread."""
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples
@@ -24,11 +25,18 @@ class StreamCaptions:
     """See the module."""
 
     def __init__(
-        self, engine: StreamingEngine, thread: EngineThread, *, language: str, first_sample: int
+        self,
+        engine: StreamingEngine,
+        thread: EngineThread,
+        *,
+        language: str,
+        first_sample: int,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._thread = thread
         self._language = language
+        self._clock = clock
         self._stream: EngineStream | None = None
         self._decode_s = 0.0
         self.fed_sample = first_sample
@@ -60,8 +68,8 @@ class StreamCaptions:
         return EngineHypothesis(text=text, language=self._language), self._decode_s
 
     def _accept(self, pcm: bytes) -> tuple[str, float]:
-        began_s = time.monotonic()
+        began_s = self._clock()
         if self._stream is None:
             self._stream = self._engine.new_stream()
         text = self._stream.accept(to_samples_array(pcm))
-        return text, time.monotonic() - began_s
+        return text, self._clock() - began_s

@@ -15,6 +15,7 @@ from appliance.inference.errors import InferenceError
 from appliance.inference.pcm_converter import PcmConverter
 from appliance.inference.recogniser import Recogniser
 from appliance.inference.session import Session
+from appliance.text import as_terms
 from appliance.wire import Connection, Message
 from appliance.wire.inference import (
     EndSession,
@@ -65,7 +66,9 @@ class WyomingTranscription:
 
     async def run(self, transcribe: Transcribe) -> bool:
         """Read audio from the connection and answer; False if the client left before the end."""
-        terms = (*(transcribe.transcript_names or ()), *(transcribe.transcript_terms or ()))
+        terms = as_terms(
+            (*(transcribe.transcript_names or ()), *(transcribe.transcript_terms or ()))
+        )
         start = StartSession(
             session_id="wyoming",
             kind=SessionKind.BATCH,

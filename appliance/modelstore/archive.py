@@ -56,6 +56,7 @@ def unpack(
     """
     limits = limits or Limits()
     done_bytes, unpacked = 0, []
+    target.mkdir(parents=True, exist_ok=True)  # an archive may be empty
     with _readable(archive):
         members = _zip_members(archive) if _is_zip(archive) else _tar_members(archive)
         for count, (name, size_bytes, opened) in enumerate(members, start=1):

@@ -1,7 +1,5 @@
 """Importing a model from a folder, an archive or a stick."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +17,7 @@ from appliance.modelstore.model_folder import described as described_by_recipe
 from appliance.modelstore.progress import Progress, no_progress
 from appliance.modelstore.recipe import STARTER
 from appliance.modelstore.search import Candidate, models_below, nearest
-from appliance.modelstore.staging import replace, sync, written_to
+from appliance.modelstore.staging import replace, staged, sync, written_to
 from appliance.modelstore.vetting import vet
 
 
@@ -42,25 +40,20 @@ def bring_in(
             name=repr(name),
         )
     limits = limits or Limits()
-    with written_to(models, name or path.name):
-        models.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".import-", dir=models))
-        try:
-            source = path
-            if is_archive(path) and path.is_file():
-                source = staging / "unpacked"
-                unpack(path, source, limits=limits, progress=progress)
-            candidate = _only_model(source, path)
-            fresh = staging / "model"
-            copy = partial(copy_confined, candidate.folder, fresh, limits, progress)
-            described = _take(candidate, copy, name, str(path))
-            vet(fresh, described)
-            manifest.write(fresh, described)
-            sync(fresh)
-            replace(fresh, models / described.name)
-            return described.installed(models / described.name)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+    with written_to(models, name or path.name), staged(models) as staging:
+        source = path
+        if is_archive(path) and path.is_file():
+            source = staging / "unpacked"
+            unpack(path, source, limits=limits, progress=progress)
+        candidate = _only_model(source, path)
+        fresh = staging / "model"
+        copy = partial(copy_confined, candidate.folder, fresh, limits, progress)
+        described = _take(candidate, copy, name, str(path))
+        vet(fresh, described)
+        manifest.write(fresh, described)
+        sync(fresh)
+        replace(fresh, models / described.name)
+        return described.installed(models / described.name)
 
 
 def _only_model(source: Path, path: Path) -> Candidate:

@@ -54,11 +54,11 @@ class Connection:
         base: str,
         *,
         patience: Patience | None = None,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], None] | None = None,
     ) -> None:
         self.base = _checked_base(base)
         self.patience = patience or Patience()
-        self._wait = wait
+        self._wait = wait or time.sleep
         self._client = httpx.Client(
             timeout=httpx.Timeout(self.patience.silence_s, connect=15.0),
             headers={"accept-encoding": "identity", "user-agent": "tingxia"},

@@ -19,15 +19,21 @@ _LIBRARIES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 def require_engine(engine: str) -> None:
     """Raise ModelError with the command that installs an engine, if it is not installed."""
-    module, requirement = _LIBRARIES[engine]
+    module, _ = _LIBRARIES[engine]
     try:
         found = find_spec(module) is not None
     except ValueError:  # imported, but without a spec
         found = True
     if not found:
-        raise ModelError(
-            "The engine {engine} is not installed.",
-            hint='Install it with: pip install "{requirement}"',
-            engine=engine,
-            requirement=requirement,
-        )
+        raise not_installed(engine, f"there is no {module}")
+
+
+def not_installed(engine: str, reason: object) -> ModelError:
+    """Return the error with the command that installs an engine."""
+    return ModelError(
+        "The engine {engine} is not installed: {reason}.",
+        hint='Install it with: pip install "{requirement}"',
+        engine=engine,
+        reason=reason,
+        requirement=_LIBRARIES[engine][1],
+    )

@@ -147,7 +147,7 @@ _FAMILY_OF_ONNX: Final[Mapping[str, Family]] = MappingProxyType(
 )
 """By ``model_type`` in the metadata, or ``framework`` where an embedding has no type."""
 
-_FAMILY_OF_CHECKPOINT: Final[Mapping[str, Family]] = MappingProxyType(
+FAMILY_OF_CHECKPOINT: Final[Mapping[str, Family]] = MappingProxyType(
     {
         "SenseVoiceSmall": Family.SENSE_VOICE,
         "Paraformer": Family.PARAFORMER,
@@ -205,4 +205,4 @@ def family_said(weights: Path) -> Family | None:
     except OSError:
         return None
     found = re.search(r"^model:\s*['\"]?(\w+)", config, re.MULTILINE)
-    return _FAMILY_OF_CHECKPOINT.get(found[1]) if found else None
+    return FAMILY_OF_CHECKPOINT.get(found[1]) if found else None

@@ -19,8 +19,11 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 def is_model_name(name: str) -> bool:
-    """Tell whether a folder of this name can be a model: one plain, lower-case path component."""
-    return _NAME.fullmatch(name) is not None
+    """Tell whether a folder of this name can be a model: one plain, lower-case path component.
+
+    None that ends in ``.json``: such files beside the models say what is in use.
+    """
+    return _NAME.fullmatch(name) is not None and not name.endswith(".json")
 
 
 def is_confined(path: str) -> bool:
@@ -38,6 +41,12 @@ def _confined(path: str) -> str:
     return path
 
 
+def _named(name: str) -> str:
+    if not is_model_name(name):
+        raise ValueError("no name that a model can have")
+    return name
+
+
 RelativePath = Annotated[str, AfterValidator(_confined)]
 
 
@@ -46,7 +55,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field(pattern=f"^{_NAME.pattern}$")
+    name: Annotated[str, AfterValidator(_named)]
     title: str = Field(max_length=200)
     engine: str = Field(pattern="^(whisper|sherpa|funasr)$")
     family: Family

@@ -3,8 +3,6 @@
 import hashlib
 import logging
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -15,7 +13,7 @@ from appliance.modelstore.installed import InstalledModel
 from appliance.modelstore.manifest import FILE_NAME, Manifest
 from appliance.modelstore.pieces import Locate, locate
 from appliance.modelstore.recipe import ModelFile, Recipe
-from appliance.modelstore.staging import replace
+from appliance.modelstore.staging import replace, staged
 
 log = logging.getLogger(__name__)
 
@@ -71,15 +69,13 @@ def join(models: Path, recipe: Recipe, *, locate: Locate = locate) -> None:
     """Make the folder of a model from its packages, whole or not at all. Raises ModelError."""
     pieces = {name: _located(recipe, file, locate) for name, file in recipe.files.items()}
     try:
-        models.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{recipe.name}-", dir=models))
-        try:
+        with staged(models) as staging:
+            fresh = staging / recipe.name
+            fresh.mkdir()
             for name, file in recipe.files.items():
                 _join_file(recipe, file, pieces[name], fresh / name)
             manifest.write(fresh, described(recipe))
             replace(fresh, models / recipe.name)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise ModelError(
             "The model {model} cannot be written to {folder}: {reason}.",

@@ -7,16 +7,18 @@ one, none is carried out. What cannot be followed is refused as well.
 """
 
 import io
+import lzma
 import pickletools
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from appliance.modelstore.errors import ModelError
 
-PICKLED_SUFFIXES: Final = frozenset({".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
+_PICKLED_SUFFIXES: Final = frozenset({".pt", ".pth", ".pkl", ".pickle", ".ckpt"})
 """Files with these names must be pickles of weights; others are scanned if they look like one."""
 
 _LONGEST_PICKLE_BYTES: Final = 64 << 20
@@ -57,19 +59,32 @@ _NAME_BY_NUMBER: Final = frozenset({"EXT1", "EXT2", "EXT4"})
 _ZIP: Final = b"PK\x03\x04"
 _PROTOCOLS: Final = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
 
+_CUT_OR_DAMAGED: Final = (EOFError, OSError, zlib.error, lzma.LZMAError)
+"""What opening a compressed file raises besides its own errors."""
 
-def refuse_hostile_pickle(file: Path) -> None:
-    """Raise ModelError if loading this file could do more than give back weights."""
-    must_be_pickle = file.suffix.lower() in PICKLED_SUFFIXES
+
+def refuse_hostile_pickle(file: Path, *, must_be_pickle: bool = False) -> None:
+    """Raise ModelError if loading this file could do more than give back weights.
+
+    ``must_be_pickle`` is for a file that will be unpickled whatever it is called.
+    """
+    must_be_pickle = must_be_pickle or file.suffix.lower() in _PICKLED_SUFFIXES
     with file.open("rb") as stream:
         start = stream.read(4)
     if start == _ZIP:
         _check_archive(file, must_be_pickle=must_be_pickle)
     elif must_be_pickle or start.startswith(_PROTOCOLS):
-        if must_be_pickle and tarfile.is_tarfile(file):
+        if must_be_pickle and _may_be_tar(file):
             raise _refusal(file, "an archive in which anything may lie")
         with file.open("rb") as stream:
             _check(file, stream.read(_LONGEST_PICKLE_BYTES), must_be_pickle=must_be_pickle)
+
+
+def _may_be_tar(file: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(file)
+    except _CUT_OR_DAMAGED:
+        return True  # it begins as a compressed one
 
 
 def _check_archive(file: Path, *, must_be_pickle: bool) -> None:
@@ -78,11 +93,14 @@ def _check_archive(file: Path, *, must_be_pickle: bool) -> None:
         with zipfile.ZipFile(file) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             pickles = [
-                entry for entry in entries if Path(entry.filename).suffix in PICKLED_SUFFIXES
+                # PyTorch finds its entries in capitals, too.
+                entry
+                for entry in entries
+                if Path(entry.filename).suffix.lower() in _PICKLED_SUFFIXES
             ]
             if not pickles and not must_be_pickle:
                 return
-            if any("/code/" in f"/{entry.filename}" for entry in entries):
+            if any("/code/" in f"/{entry.filename}".lower() for entry in entries):
                 raise _refusal(file, "a TorchScript program")
             if not pickles:
                 raise _refusal(file, "no weights")
@@ -92,7 +110,7 @@ def _check_archive(file: Path, *, must_be_pickle: bool) -> None:
                 if len(content) > _LONGEST_PICKLE_BYTES:
                     raise _refusal(file, f"an oversized {entry.filename}")
                 _check(file, content, must_be_pickle=True)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *_CUT_OR_DAMAGED) as error:
         raise _refusal(file, f"a damaged archive: {error}") from error
 
 

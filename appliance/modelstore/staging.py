@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,64 @@ from appliance.modelstore.errors import ModelError
 
 SPARE_BYTES: Final = 200 * 1024 * 1024
 """Left free beside a model: the recordings lie on the same disk."""
+
+
+_STAGED: Final = ".staging-"
+_FORMER: Final = ".former"
+
+
+@contextmanager
+def staged(models: Path) -> Iterator[Path]:
+    """Lend a hidden folder beside the models that is gone afterwards."""
+    models.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(models):
+        _clear_up(models)
+        folder = Path(tempfile.mkdtemp(prefix=_STAGED, dir=models))
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+@contextmanager
+def _alone(models: Path) -> Iterator[None]:
+    """Keep other processes from changing which folders there are; for a moment only."""
+    lock = os.open(models, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _clear_up(models: Path) -> None:
+    """Remove what a power cut left of earlier work, and put back what it took away."""
+    for folder in models.glob(f"{_STAGED}*"):
+        if not _is_held(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    for former in models.glob(f".*{_FORMER}"):
+        target = former.with_name(former.name[1:].removesuffix(_FORMER))
+        if target.exists():
+            shutil.rmtree(former, ignore_errors=True)
+        else:
+            former.rename(target)
+
+
+def _is_held(folder: Path) -> bool:
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:  # gone meanwhile
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
 
 
 def part_folder(models: Path, name: str) -> Path:
@@ -41,13 +100,14 @@ def held(part: Path) -> Iterator[None]:
 def replace(fresh: Path, target: Path) -> None:
     """Put a finished folder in the place of what may be there, whole or not at all."""
     fresh.chmod(0o700)
-    if not target.exists():
-        fresh.rename(target)
-    else:
-        former = target.with_name(f".{target.name}-former-{os.getpid()}")
-        target.rename(former)
-        fresh.rename(target)
-        shutil.rmtree(former)
+    with _alone(target.parent):
+        _clear_up(target.parent)
+        try:
+            if target.exists():
+                target.rename(target.with_name(f".{target.name}{_FORMER}"))
+            fresh.rename(target)
+        finally:
+            _clear_up(target.parent)
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
@@ -81,14 +141,18 @@ def require_space(folder: Path, needed_bytes: int) -> None:
 
 @contextmanager
 def written_to(folder: Path, name: str) -> Iterator[None]:
-    """Turn an OSError of the block into a ModelError with the way out."""
+    """Turn an OSError of the block into a ModelError with the way out.
+
+    It may come from either end, so it names the file where the system does.
+    """
     try:
         yield
     except OSError as error:
         raise ModelError(
-            "The model {model} cannot be written to {folder}: {reason}.",
-            hint="Free some space there or make it writable, or choose another --data-dir.",
+            "The model {model} cannot be brought to {folder}: {reason}.",
+            hint="Free some space there or make it writable, or choose another --data-dir. If it "
+            "comes from a stick, see that it is still in and can be read.",
             model=name,
             folder=folder,
-            reason=error.strerror or error,
+            reason=error,
         ) from error

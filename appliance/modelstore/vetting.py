@@ -5,6 +5,7 @@ from pathlib import Path
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.layouts import agrees, family_said, layout_of
 from appliance.modelstore.manifest import Manifest
+from appliance.modelstore.onnx_metadata import read_onnx_metadata
 from appliance.modelstore.pickle_scan import refuse_hostile_pickle
 
 
@@ -34,7 +35,10 @@ def vet(folder: Path, described: Manifest) -> None:
             model=described.name,
             files=", ".join(foreign[:5]),
         )
-    said = family_said(folder / described.weights)
+    for name in described.files:
+        _refuse_broken_onnx(folder / name, described.name)
+    weights = layout.weights(described.files)
+    said = family_said(folder / weights)
     if not agrees(described.family, said):
         raise ModelError(
             "The files of {model} are no {family} model: they say that they are {said}.",
@@ -44,4 +48,20 @@ def vet(folder: Path, described: Manifest) -> None:
             said=said.value if said else "something else",
         )
     for name in described.files:
-        refuse_hostile_pickle(folder / name)
+        # FunASR unpickles its weights, and one of its models calls them .bin.
+        unpickled = described.engine == "funasr" and name == weights
+        refuse_hostile_pickle(folder / name, must_be_pickle=unpickled)
+
+
+def _refuse_broken_onnx(file: Path, model: str) -> None:
+    if file.suffix != ".onnx":
+        return
+    try:
+        read_onnx_metadata(file)
+    except ValueError as error:
+        raise ModelError(
+            "The file {file} of {model} is not whole, or no ONNX model.",
+            hint="Copy the folder again from where it was whole, or get it from its publisher.",
+            file=file.name,
+            model=model,
+        ) from error

@@ -256,9 +256,11 @@ class BoxStation:
 
     def _inference_told(self) -> None:
         status = self._inference.status
-        seen = status and (status.state, status.model_sha256, status.can_diarise)
+        seen: tuple[object, ...] = ()
+        if status is not None:
+            seen = (status.state, status.model_sha256, status.can_diarise)
         if seen != self._recogniser_seen:
-            self._recogniser_seen = seen or ()
+            self._recogniser_seen = seen
             self._jobs.try_all()
         self._changes.notify()
 

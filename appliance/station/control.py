@@ -12,13 +12,11 @@ from appliance.station import told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
-from appliance.wire.inference import InferenceStatus
 from appliance.wire.station import (
     BeginRecording,
     ExportRecordings,
     FinishRecording,
     FollowRecording,
-    GetRecogniser,
     GetRecording,
     ListRecordings,
     MarkRecording,
@@ -102,8 +100,6 @@ class Control:
             case Retranscribe():
                 recording_id = question.recording_id
                 await station.retranscribe(recording_id)
-            case GetRecogniser():
-                return told.recogniser(self._recogniser())
             case ReloadRecogniser():
                 return told.recogniser(await station.reload_recogniser())
             case UnloadRecogniser():
@@ -126,12 +122,6 @@ class Control:
         if status.recording_id is None:
             raise StationError("Nothing is being recorded.", hint="Start with `tingxia record`.")
         return status.recording_id
-
-    def _recogniser(self) -> InferenceStatus:
-        status = self._station.snapshot().inference
-        if status is None:
-            raise StationError("The recogniser is being restarted.", hint="Try again in a moment.")
-        return status
 
     async def _follow(self, recording_id: str) -> AsyncGenerator[RecordingProgress, None]:
         before = None

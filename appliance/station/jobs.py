@@ -84,7 +84,9 @@ class Jobs:
         if text is not None:
             recording_id = text.recording.id
             await self._do(self._make_text(text), unless=lambda: self._is_recording(recording_id))
-        elif self._capture.running_id is None and (row := await self._speakers.next()):
+        elif self._capture.running_id is None and (
+            row := await self._speakers.next(self._is_aside)
+        ):
             await self._do(self._tell_speakers(row), unless=self._has_better_to_do)
         else:
             return False
@@ -92,13 +94,12 @@ class Jobs:
         return True
 
     async def _next_text(self) -> LibraryRow | None:
-        now = asyncio.get_running_loop().time()
         for row in await self._library.unfinished():
             recording = row.recording
             closed = recording.state is RecordingState.CLOSED
             if recording.id in self._underway or recording.id == self._capture.running_id:
                 continue
-            if self._aside.get(recording.id, (0.0, ""))[0] > now:
+            if self._is_aside(recording.id):
                 continue
             if closed or self._capture.status is not None:
                 return row
@@ -111,17 +112,30 @@ class Jobs:
                 await self._texts.run(row, claim)
             except TextRefusedError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
-                until = asyncio.get_running_loop().time() + ASIDE_S
-                self._aside[recording_id] = (until, str(error))
+                self._put_aside(recording_id, ASIDE_S, str(error))
             except (ApplianceError, OSError) as error:
                 log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
-                self._aside[recording_id] = (asyncio.get_running_loop().time() + RETRY_S, "")
+                self._put_aside(recording_id, RETRY_S)
             else:
                 self._aside.pop(recording_id, None)
 
     async def _tell_speakers(self, row: LibraryRow) -> None:
-        with self._underway.claim(row.recording.id):
-            await self._speakers.run(row)
+        recording_id = row.recording.id
+        with self._underway.claim(recording_id):
+            try:
+                await self._speakers.run(row)
+            except (ApplianceError, OSError) as error:
+                log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
+                self._put_aside(recording_id, RETRY_S)
+            else:
+                self._aside.pop(recording_id, None)
+
+    def _put_aside(self, recording_id: str, duration_s: float, why: str = "") -> None:
+        self._aside[recording_id] = (asyncio.get_running_loop().time() + duration_s, why)
+
+    def _is_aside(self, recording_id: str) -> bool:
+        until, _ = self._aside.get(recording_id, (0.0, ""))
+        return until > asyncio.get_running_loop().time()
 
     async def _is_recording(self, recording_id: str) -> bool:
         return self._capture.running_id == recording_id
@@ -141,8 +155,10 @@ class Jobs:
                     log.info("a job gives way", extra={"event": "job-gave-way"})
                     return
                 news = asyncio.create_task(self._work.wait())
-                await asyncio.wait((doing, news), return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
+                try:
+                    await asyncio.wait((doing, news), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    news.cancel()
             await doing
         finally:
             doing.cancel()

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from wyoming.event import Event
-
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.feed_plan import Finish, Send, next_step
 from appliance.errors import ApplianceError
 from appliance.station.audio_source import AudioSource
 from appliance.wire import Connection, WireError, connect
-from appliance.wire.codec import to_error
+from appliance.wire.codec import unexpected
 from appliance.wire.inference import (
     EndSession,
     FinalHypothesis,
@@ -159,14 +157,8 @@ class Session:
                         },
                     )
                     return
-                case Event() if message.type == "error":
-                    raise to_error(message)
                 case _:
-                    raise WireError(
-                        "Inference answered with {type}.",
-                        hint="Use the same release on both sides.",
-                        type=message.type if isinstance(message, Event) else message.event_type,
-                    )
+                    raise unexpected(message)
         raise WireError("Inference went away.", hint="It is being restarted.")
 
     async def _decide(self, decided_samples: int) -> None:

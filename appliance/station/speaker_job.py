@@ -40,8 +40,8 @@ class SpeakerJob:
         self._on_change = on_change
         self._deaths: Counter[str] = Counter()
 
-    async def next(self) -> LibraryRow | None:
-        """Choose the oldest recording that waits. Raises LibraryError."""
+    async def next(self, is_aside: Callable[[str], bool]) -> LibraryRow | None:
+        """Choose the oldest recording that waits and is not put aside. Raises LibraryError."""
         status = self._inference.status
         if status is None or status.state is ModelState.LOADING:
             return None
@@ -51,7 +51,7 @@ class SpeakerJob:
                 await self._library.set_speaker_state(row.recording.id, SpeakerState.NONE)
             self._on_change()
             return None
-        return next(iter(waiting), None)
+        return next((row for row in waiting if not is_aside(row.recording.id)), None)
 
     async def run(self, row: LibraryRow) -> None:
         """Tell them apart, or note why that cannot be.

@@ -5,15 +5,13 @@ import logging
 from pathlib import Path
 from uuid import uuid4
 
-from wyoming.event import Event
-
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_seconds
 from appliance.domain.feed_plan import CHUNK_SAMPLES, WINDOW_SAMPLES
 from appliance.errors import ApplianceError
 from appliance.station.audio_source import AudioSource
 from appliance.station.session import innermost
 from appliance.wire import Connection, WireError, connect
-from appliance.wire.codec import to_error
+from appliance.wire.codec import unexpected
 from appliance.wire.inference import (
     EndSession,
     SessionAudio,
@@ -90,12 +88,6 @@ class SpeakerSession:
                 case SessionProgress():
                     self._received_samples = message.received_samples
                     self._progress.set()
-                case Event() if message.type == "error":
-                    raise to_error(message)
                 case _:
-                    raise WireError(
-                        "Inference answered with {type}.",
-                        hint="Use the same release on both sides.",
-                        type=message.type if isinstance(message, Event) else message.event_type,
-                    )
+                    raise unexpected(message)
         raise WireError("Inference went away.", hint="It is being restarted.")

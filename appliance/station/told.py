@@ -41,6 +41,7 @@ def texts(view: RecordingView) -> Iterator[RecordingText]:
                     end_s=to_seconds(segment.end_sample),
                     text=segment.text,
                     raw_text=segment.raw_text,
+                    language=segment.language,
                     speaker=segment.speaker,
                     overlap=segment.overlap,
                 )

@@ -19,18 +19,21 @@ from appliance.text.revision import Revision
 from appliance.text.sounds import FORBIDDEN, distance, runs
 from appliance.text.term_index import SHORTEST, Known, TermIndex
 
-PRIOR_FREQUENCY: Final = 300.0
-"""How common a term of weight 1 is taken to be, seen in 60 million: a rare word, but a word."""
+PRIOR_FREQUENCY: Final = 2000.0
+"""How common a term of weight 1 is, seen in 60 million: somebody put it there to be heard."""
+
+ALL_TOGETHER: Final = 600_000.0
+"""How common all terms together are at most: of a large lexicon each one is rare."""
 
 MARGIN: Final = 2.0
-SHORT_MARGIN: Final = 3.0
+SHORT_MARGIN: Final = 2.0
 """For terms of two sounds that differ from what stands there: any text is full of such."""
 
 SAME_MARGIN: Final = 0.1
 """For terms of two sounds that sound exactly like what stands there: a tie is no evidence."""
 
 SHORT_LIMIT: Final = 2.0
-LIMIT_PER_SOUND: Final = 1.6
+LIMIT_PER_SOUND: Final = 2.0
 LIMIT: Final = 8.0
 
 _FUNCTION_WORDS: Final = frozenset("的了吗呢吧啊是不没我你他她这那")
@@ -42,6 +45,7 @@ class HotWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = lexicon.entries
+        self._prior = min(PRIOR_FREQUENCY, ALL_TOGETHER / max(1, len(lexicon.entries)))
 
     def correct(self, revision: Revision) -> None:
         """Replace what should be terms, from the end to the beginning."""
@@ -84,7 +88,7 @@ class HotWords:
             return _respelled(term, here) if wanted == spoken else None
         prior = self._entries[term].weight
         if not here.is_word:  # one word for another: the commoner of the two
-            prior *= PRIOR_FREQUENCY
+            prior *= self._prior
         likelihood = self._dictionary.word_likelihood(term, at_least=prior)
         if likelihood <= here.likelihood:  # no price could be paid
             return None

@@ -16,6 +16,8 @@ MOST_HOT_WORDS: Final = 200
 """So many are passed to an engine; more make every engine slower and none better."""
 
 _HEAVIEST: Final = 100.0
+_COMMAS: Final = ",，、;；"
+_OTHER_ARROWS: Final = ("->", "→", "＝＞", "=＞", "＝>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,20 +144,26 @@ def _read(content: str, place: str) -> Entry | Rule:
     wrong, arrow, right = content.partition("=>")
     if arrow:
         wrong, right = wrong.strip(), right.strip()
+        if not wrong:
+            raise _UnusableError("nothing stands before =>")
         _check(wrong)
-        _check(right, may_be_empty=True)
+        _check(right)
         if wrong == right:
             raise _UnusableError("the rule changes nothing")
         return Rule(wrong=wrong, right=right, place=place)
-    term, tab, weight = content.partition("\t")
-    term = term.strip()
-    _check(term)
-    return Entry(term=term, weight=_weight(weight.strip()) if tab else 1.0, place=place)
-
-
-def _check(term: str, *, may_be_empty: bool = False) -> None:
-    if not term and not may_be_empty:
+    term, _, weight = content.partition("\t")
+    term, weight = term.strip(), weight.strip()
+    if not term:
         raise _UnusableError("there is no term")
+    if any(mark in term for mark in _COMMAS):
+        raise _UnusableError("it holds a comma; one term stands in a line")
+    if any(arrow in term for arrow in _OTHER_ARROWS):
+        raise _UnusableError("a rule is written wrong=>right, with = and > of half width")
+    _check(term)
+    return Entry(term=term, weight=_weight(weight) if weight else 1.0, place=place)
+
+
+def _check(term: str) -> None:
     if len(term) > LONGEST_TERM:
         raise _UnusableError(f"a term has at most {LONGEST_TERM} characters")
     if not term.isprintable():

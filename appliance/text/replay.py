@@ -24,11 +24,16 @@ class ReplayedText:
     changes: tuple[TextChange, ...] = ()
     """Only those that the lexicon made."""
 
+    @property
+    def is_changed(self) -> bool:
+        """Not so if the lexicon was in use already, whatever it changed then."""
+        return self.before != self.after
 
-def replay(chain: TextChain, texts: Iterable[tuple[str, str]], language: str) -> list[ReplayedText]:
-    """Apply a chain to pairs of raw and shown text."""
+
+def replay(chain: TextChain, texts: Iterable[tuple[str, str, str]]) -> list[ReplayedText]:
+    """Apply a chain to raw text, shown text and language of utterances."""
     replayed = []
-    for raw_text, before in texts:
+    for raw_text, before, language in texts:
         finished = chain.finish(raw_text, language)
         changes = tuple(change for change in finished.changes if change.step in _BY_LEXICON)
         replayed.append(

@@ -54,8 +54,12 @@ def _is_passed_over(text: str, at: int) -> bool:
 
 def keys(characters: str) -> list[str]:
     """Return all ways in which the characters may sound, confusable sounds being one."""
-    ways = [_marks(character) for character in characters]
-    if all(len(way) == 1 for way in ways):
+    return joined([marks(character) for character in characters])
+
+
+def joined(ways: list[tuple[str, ...]]) -> list[str]:
+    """Return the keys of characters whose ``marks`` these are."""
+    if prod(map(len, ways)) == 1:
         return ["".join([way[0] for way in ways])]
     if prod(map(len, ways)) > MOST_KEYS:
         ways = [way[:1] if at else way for at, way in enumerate(ways)]
@@ -69,11 +73,11 @@ def spoken_part(term: str) -> str:
 
 def trace(characters: str) -> str:
     """Return one mark for each, the same for those whose usual readings are confusable."""
-    return "".join([_marks(character)[0] for character in characters])
+    return "".join([marks(character)[0] for character in characters])
 
 
 @lru_cache(maxsize=16_384)
-def _marks(character: str) -> tuple[str, ...]:
+def marks(character: str) -> tuple[str, ...]:
     """Return one mark for each way to read a character that is spoken."""
     classes = dict.fromkeys(sound_class(one) for one in readings(character))
     return tuple(

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from appliance.text.sounds import keys, spoken_part, trace
+from appliance.text.sounds import joined, keys, marks, spoken_part, trace
 
 SHORTEST: Final = 2
 """One syllable sounds like a hundred words."""
 
 EDITABLE: Final = 4
 """Sounds from which on one may be missing or too many."""
+
+_OF_THREE: Final = 3
+"""Sounds; an error in the middle spoils both halves, so such terms are also found by the rest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity, which is fast
@@ -38,21 +41,26 @@ class TermIndex:
     def __init__(self, terms: Iterable[str]) -> None:
         self._heads: dict[str, list[Known]] = {}
         self._tails: dict[str, list[Known]] = {}
+        self._edges: dict[str, list[Known]] = {}
         head_lengths, tail_lengths = set(), set()
         for term in terms:
             sounds = spoken_part(term)
             length = len(sounds)
             if length < SHORTEST:
                 continue
-            known = Known(term, sounds, trace(sounds))
-            half = max(length // 2, SHORTEST)
+            ways = [marks(sound) for sound in sounds]
+            known = Known(term, sounds, "".join([way[0] for way in ways]))
+            half, rest = max(length // 2, SHORTEST), length // 2
             head_lengths.add(half)
-            for key in keys(sounds[:half]):
+            for key in joined(ways[:half]):
                 self._heads.setdefault(key, []).append(known)
             if length > SHORTEST:
-                tail_lengths.add(length - length // 2)
-                for key in keys(sounds[length // 2 :]):
+                tail_lengths.add(length - rest)
+                for key in joined(ways[rest:]):
                     self._tails.setdefault(key, []).append(known)
+            if length == _OF_THREE:
+                for key in joined([ways[0], ways[-1]]):
+                    self._edges.setdefault(key, []).append(known)
         self._head_lengths = sorted(head_lengths)
         self._tail_lengths = sorted(tail_lengths)
 
@@ -72,6 +80,11 @@ class TermIndex:
                 for key in keys(spoken[start : start + half]):
                     for known in self._heads.get(key, ()):
                         yield from _from_head(known, heard, start)
+            end = start + _OF_THREE
+            if self._edges and end <= len(spoken):
+                for key in keys(spoken[start] + spoken[end - 1]):
+                    for known in self._edges.get(key, ()):
+                        yield known, (start, end)
             for half in self._tail_lengths:
                 if start + half > len(spoken):
                     break

@@ -133,6 +133,21 @@ def error_event(error: ApplianceError) -> Event:
     return event
 
 
+def unexpected(message: Message | Event) -> ApplianceError:
+    """Return what a message means that nobody waits for: the error it tells, or a WireError."""
+    if not isinstance(message, Event):
+        kind = message.event_type
+    elif message.type == "error":
+        return to_error(message)
+    else:
+        kind = message.type
+    return WireError(
+        "The other process answered with {type}.",
+        hint="Use the same release on both sides.",
+        type=kind,
+    )
+
+
 def to_error(event: Event) -> RemoteError:
     """Decode an ``error`` event. Braces in its text are data, not places to fill in."""
     exit_code = event.data.get("exit_code")

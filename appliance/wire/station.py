@@ -113,6 +113,7 @@ class SegmentLine(BaseModel):
     end_s: float
     text: str
     raw_text: str
+    language: str = ""
     speaker: int | None = None
     overlap: bool = False
 
@@ -188,10 +189,6 @@ class CaptionsChanged(Message, event="captions-changed"):
     stable_text: str = ""
     tentative_text: str = ""
     behind_s: float = 0.0
-
-
-class GetRecogniser(Message, event="get-recogniser"):
-    """Ask what the recogniser is; answered with RecogniserTold."""
 
 
 class ReloadRecogniser(Message, event="reload-recogniser"):

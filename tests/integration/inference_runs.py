@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.bootstrap import child_command
-from appliance.config import Settings
+from appliance.config import Inference, Settings
 from appliance.diagnostics.audio_file import built_in
 from appliance.diagnostics.inference_process import InferenceProcess, inference_process
 from appliance.diagnostics.session_run import SessionClient, SessionRun
@@ -31,10 +31,12 @@ def noise(seconds: float, *, level: float = 0.05) -> bytes:
 async def running(
     models: Path, settings: Settings | None = None
 ) -> AsyncIterator[InferenceProcess]:
-    """Run the real process on the starter's weights."""
-    async with inference_process(
-        settings or Settings(), models=models, child_command=child_command
-    ) as process:
+    """Run the real process on the starter's weights.
+
+    One thread unless told: on a busy machine two wait for each other, which takes far longer.
+    """
+    settings = settings or Settings(inference=Inference(threads=1))
+    async with inference_process(settings, models=models, child_command=child_command) as process:
         yield process
 
 

@@ -1,11 +1,18 @@
-"""`tingxia models` and `tingxia bench` as a person runs them."""
+"""`tingxia models`, `tingxia bench` and `tingxia eval` as a person runs them."""
 
 import asyncio
 import json
+import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 from appliance.modelstore.recipe import STARTER
+
+pytestmark = pytest.mark.timeout(180)
+
+CLIPS = Path(__file__).parent.parent / "models" / "clips"
 
 
 async def tingxia(*arguments: str) -> tuple[int, str, str]:
@@ -18,8 +25,13 @@ async def tingxia(*arguments: str) -> tuple[int, str, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(50):
-        printed, complained = await process.communicate()
+    try:
+        async with asyncio.timeout(150):
+            printed, complained = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
     assert process.returncode is not None
     return process.returncode, printed.decode(), complained.decode()
 
@@ -45,14 +57,55 @@ async def test_a_missing_model_is_named_and_repaired(tmp_path: Path) -> None:
     } == json.loads(printed)
 
 
-async def test_the_tax_is_measured(tmp_path: Path) -> None:
-    """Half a minute through the service and through the bare engine, as JSON."""
-    data = ("--data-dir", str(tmp_path))
-    status, printed, complained = await tingxia("bench", "tax", "--minutes", "0.5", "--json", *data)
+async def test_the_tax_is_measured_and_put_on_a_page(tmp_path: Path) -> None:
+    """Half a minute through the service and through the bare engine, as JSON and as Markdown."""
+    saved = tmp_path / "run.json"
+    status, printed, complained = await tingxia(
+        "bench", "tax", "--minutes", "0.5", "--json", "--save", str(saved),
+        "--data-dir", str(tmp_path / "data"),
+    )  # fmt: skip
     measured = json.loads(printed)
 
-    assert "" == complained
+    assert "measuring: 0.5 minutes of audio" in complained
     assert measured["within_target"] == (status == 0)
     assert 30.0 == measured["audio_s"]
     assert 1.0 < measured["tax_within_service"] < 1.10
     assert 0.5 < measured["tax"] < 2.0
+
+    status, page, _ = await tingxia("bench", "report", str(saved))
+    assert 0 == status
+    assert f"Pipeline tax, service ÷ bare engine: tax | {measured['tax']:g} | ≤ 1.1 |" in page
+    assert str(tmp_path) not in page
+
+
+async def test_a_model_that_is_not_there_is_not_measured_by_another(tmp_path: Path) -> None:
+    """The starter would take its place; said before anything is started."""
+    data = ("--data-dir", str(tmp_path))
+    for command in (("bench", "silence"), ("bench", "all"), ("eval", str(CLIPS))):
+        status, printed, complained = await tingxia(*command, "--model", "nosuch", *data)
+        assert (7, "") == (status, printed)
+        assert complained.startswith("tingxia: The model nosuch is not installed.\n→ ")
+
+
+async def test_a_worse_evaluation_ends_with_status_1(tmp_path: Path) -> None:
+    """Compared with a saved one; the very same one is not worse."""
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    told = json.loads((CLIPS / "references.json").read_text(encoding="utf-8"))
+    for name in ("d01.flac", "d20.flac"):
+        shutil.copy(CLIPS / name, clips)
+    told = {name: told[name] for name in ("d01", "d20")}
+    (clips / "references.json").write_text(json.dumps(told), encoding="utf-8")
+    saved, data = tmp_path / "run.json", ("--data-dir", str(tmp_path / "data"))
+
+    status, printed, _ = await tingxia("eval", str(clips), "--save", str(saved), *data)
+    assert 0 == status
+    assert "d20.flac" in printed
+
+    run = json.loads(saved.read_text(encoding="utf-8"))
+    assert run["parts"][0]["figures"]["cer"] <= 0.05
+    run["parts"][0]["figures"]["cer"] = -0.01
+    saved.write_text(json.dumps(run), encoding="utf-8")
+    status, printed, _ = await tingxia("eval", str(clips), "--against", str(saved), "--json", *data)
+    assert 1 == status
+    assert ["eval: cer"] == json.loads(printed)["against"]["worse"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.config import Endpointing, Settings
+from appliance.config import Endpointing, Inference, Settings
 from appliance.diagnostics.error_rate import character_error_rate
 from appliance.domain.audio import to_seconds
 from appliance.samples.built_in import sample_text
@@ -54,7 +54,7 @@ async def test_silence_and_noise_produce_no_text(models: Path, kind: SessionKind
 
 async def test_the_simple_voice_detector_serves_as_well(models: Path) -> None:
     """With webrtc instead of silero the meeting is still a meeting."""
-    settings = Settings(endpointing=Endpointing(vad="webrtc"))
+    settings = Settings(endpointing=Endpointing(vad="webrtc"), inference=Inference(threads=1))
     async with running(models, settings) as process:
         run = await transcribed(process, meeting(), SessionKind.BATCH)
 

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import shutil
+import time
 from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
 
-from appliance.config import Settings
 from appliance.diagnostics.error_rate import character_error_rate
 from appliance.diagnostics.inference_process import InferenceProcess
 from appliance.diagnostics.session_run import SessionClient
@@ -121,7 +121,9 @@ async def test_captions_go_on_while_the_next_model_loads(models: Path) -> None:
         work = asyncio.ensure_future(client.work(in_real_time=True))
         await asyncio.sleep(switch_at_s)
         ModelStore(models).use(TWIN)
+        began_s = time.monotonic()
         status = await load(process)
+        load_s = time.monotonic() - began_s
         run = await work
     times = [
         one.at_s
@@ -132,15 +134,14 @@ async def test_captions_go_on_while_the_next_model_loads(models: Path) -> None:
     usual_s = max(gap for at, gap in gaps if at < switch_at_s)
 
     assert TWIN == status.model
-    assert max(gap for _, gap in gaps) <= usual_s + status.load_s + 1.0
+    assert max(gap for _, gap in gaps) <= usual_s + load_s + 1.0
 
 
 async def test_a_damaged_model_is_not_loaded_and_the_present_one_works_on(models: Path) -> None:
     """The status says what is wrong with it, and what helps."""
     ModelStore(models).use(TWIN)
     ModelStore(models).use("whisper-base")
-    settings = Settings()
-    async with running(models, settings) as process:
+    async with running(models) as process:
         in_use = models / "in-use.json"
         content = json.loads(in_use.read_text(encoding="utf-8"))
         content[Purpose.RECOGNITION.value]["chosen"] = TWIN

@@ -11,11 +11,7 @@ from pathlib import Path
 import pytest
 from wyoming.event import Event
 
-from appliance.cli.station_call import (
-    recogniser_if_running,
-    reload_if_running,
-    unload_if_running,
-)
+from appliance.cli.station_call import reload_if_running
 from appliance.config import Settings, Storage
 from appliance.domain.marker import MarkerKind
 from appliance.domain.text_state import TextState
@@ -62,6 +58,12 @@ def wav_file(path: Path, pcm: bytes) -> Path:
         file.setframerate(16_000)
         file.writeframes(pcm)
     return path
+
+
+def state_of(station: BoxStation) -> str:
+    """Tell what the recogniser is about."""
+    inference = station.snapshot().inference
+    return inference.state.value if inference else ""
 
 
 async def command(box: FakeBox, *arguments: str) -> tuple[int, str, str]:
@@ -288,21 +290,23 @@ async def test_without_a_box_the_command_says_how_to_start_it(tmp_path: Path) ->
     assert "tingxia up" in errors
 
 
-async def test_the_recogniser_is_asked_and_reloaded_through_the_station(tmp_path: Path) -> None:
-    """What commands that change models and lexicons need; the answer comes when it is done."""
+async def test_the_recogniser_is_loaded_and_unloaded_by_command(tmp_path: Path) -> None:
+    """The answer comes when it is done; a refusal is told, and so is a box that does not run."""
     async with open_door(tmp_path) as (box, station):
         await until(station, lambda: station.snapshot().inference is not None)
-        settings = settings_of(box)
         with hold(box.paths):
-            before = await recogniser_if_running(settings)
             box.inference.next_model = "better"
-            loaded = await reload_if_running(settings)
-            unloaded = await unload_if_running(settings)
-        assert before is not None
-        assert loaded is not None
-        assert unloaded is not None
-        assert ("fake", "better") == (before.model, loaded.model)
-        assert ("ready", "unloaded") == (loaded.state, unloaded.state)
+            assert (0, "The running box uses better now.\n", "") == await command(
+                box, "models", "load"
+            )
+            status, output, _ = await command(box, "models", "unload")
+            assert (0, True) == (status, "tingxia models load" in output)
+            await until(station, lambda: state_of(station) == "unloaded")
+            box.inference.unload_refusal = RemoteError("A session runs.", hint="Wait.")
+            status, _, errors = await command(box, "models", "unload")
+            assert (5, True) == (status, "A session runs." in errors)
+        assert 10 == (await command(box, "models", "load"))[0]
+        assert 10 == (await command(box, "models", "unload"))[0]
 
 
 async def test_without_a_box_there_is_nothing_to_reload(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
+from appliance.library import Library, LibraryError
 from appliance.station import jobs
 from appliance.station.box import BoxStation
 from appliance.station.face import RecordingView, SpeakerState
@@ -102,6 +104,30 @@ async def test_a_refusal_leaves_the_text_and_is_told(tmp_path: Path) -> None:
         view = await until_speakers(station, recording_id, SpeakerState.FAILED)
     assert [("1", None), ("101", None)] == speakers(view)
     assert ("It is too long.", "") == (view.summary.speaker_problem, view.summary.problem)
+
+
+async def test_speakers_that_cannot_be_noted_hold_up_no_other_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library refuses one of two; that one is tried again until it is taken."""
+    real = Library.set_speakers
+    async with fake_box(tmp_path) as box, box.station() as station:
+        box.inference.diarisation_gate.clear()
+        first = await recorded(box, station, 1, 101)
+        second = await recorded(box, station, 2, 102)
+
+        async def failing(self: Library, recording_id: str, *values: Any) -> None:
+            if recording_id == first:
+                raise LibraryError("The disk is full.", hint="Make room.")
+            await real(self, recording_id, *values)
+
+        monkeypatch.setattr(Library, "set_speakers", failing)
+        box.inference.diarisation_gate.set()
+        await until_speakers(station, second, SpeakerState.FOUND)
+        assert SpeakerState.WAITING is (await station.summary(first)).speaker_state
+        monkeypatch.setattr(Library, "set_speakers", real)
+        view = await until_speakers(station, first, SpeakerState.FOUND)
+    assert [("1", 1), ("101", 2)] == speakers(view)
 
 
 async def test_two_deaths_of_inference_end_it(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from appliance.domain.audio import to_samples
 from appliance.inference.engine import EngineRequest
 from appliance.inference.engines.funasr import FunasrEngine
 from appliance.inference.engines.sherpa import SherpaEngine
@@ -91,6 +92,21 @@ def test_too_little_audio_says_nothing(engine: FunasrEngine, length: int) -> Non
     heard = engine.transcribe(np.zeros(length, np.float32), EngineRequest(language="zh"))
 
     assert length == 1600 or heard.text == ""
+
+
+def test_what_is_too_long_is_cut(engine: FunasrEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond 30 s these models lose their way and repeat themselves."""
+    lengths: list[int] = []
+
+    def generate(audio: list[torch.Tensor], **_: object) -> list[object]:
+        lengths.extend(len(one) for one in audio)
+        return []
+
+    monkeypatch.setattr(engine._model, "generate", generate)
+
+    engine.transcribe(np.zeros(to_samples(40), np.float32), EngineRequest(language="zh"))
+
+    assert [to_samples(30)] == lengths == [to_samples(engine.capabilities.longest_audio_s)]
 
 
 def test_audio_that_is_no_number_does_not_spread(engine: FunasrEngine) -> None:

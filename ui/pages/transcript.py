@@ -61,20 +61,24 @@ class _TranscriptPage:
             background_tasks.create(self._refresh(), name=f"read {self._id}")
 
     async def _refresh(self) -> None:
-        station = self._visit.station
+        station, is_raw = self._visit.station, self._is_raw
         try:
             # The text of four hours takes half a second to read: only when something is new.
             if await station.summary(self._id) == self._summary:
                 return
             view = await station.recording(self._id)
-            found = await asyncio.to_thread(lines, view, self._visit.language, raw=self._is_raw)
+            found = await asyncio.to_thread(lines, view, self._visit.language, raw=is_raw)
         except ApplianceError:
             # What is on the screen stays; the next change tries again.
             return
         finally:
             self._is_reading = False
-        if not self._visit.is_over:
+        if self._visit.is_over:
+            return
+        if is_raw is self._is_raw:
             self._draw(view, found)
+        else:  # somebody wanted the other text meanwhile
+            self._read()
 
     def _change_text(self) -> None:
         """Show the text as it was recognised, or as it was corrected afterwards."""

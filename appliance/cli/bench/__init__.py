@@ -1,33 +1,6 @@
-"""`tingxia bench`: measure speed, memory and accuracy on this machine; one command a module."""
+"""`tingxia bench`: measure speed, memory and accuracy on this machine."""
 
-from appliance.cli.bench import (
-    accuracy,
-    everything,
-    latency,
-    load,
-    long,
-    memory,
-    report,
-    silence,
-    speed,
-    start,
-    synthetic,
-    tax,
-)
+from appliance.cli.bench import accuracy, everything, report, single, synthetic
 from appliance.cli.bench.group import app
 
-__all__ = [
-    "accuracy",
-    "app",
-    "everything",
-    "latency",
-    "load",
-    "long",
-    "memory",
-    "report",
-    "silence",
-    "speed",
-    "start",
-    "synthetic",
-    "tax",
-]
+__all__ = ["accuracy", "app", "everything", "report", "single", "synthetic"]

@@ -10,13 +10,15 @@ from appliance.cli.bench.group import app
 
 @app.command()
 def report(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What --save wrote.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="What --save wrote.")],
 ) -> None:
-    """Write a saved run as a page in Markdown: the machine, ratios, targets, all figures.
+    """Write saved runs of one machine as a page in Markdown: the machine, ratios, all figures.
 
-    Example: tingxia bench report run.json > docs/reference/benchmarks.md
+    A part that several runs hold is taken from the last of them.
+
+    Example: tingxia bench report run.json long.json > docs/reference/benchmarks.md
     """
     from appliance.diagnostics.benchmark_page import page
-    from appliance.diagnostics.measured import MeasuredRun
+    from appliance.diagnostics.measured import MeasuredRun, joined
 
-    typer.echo(page(MeasuredRun.load(file)), nl=False)
+    typer.echo(page(joined([MeasuredRun.load(file) for file in files])), nl=False)

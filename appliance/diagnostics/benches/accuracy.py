@@ -1,7 +1,7 @@
 """Our pipeline beside bare faster-whisper, without and with a lexicon; terms nobody said."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -39,27 +39,36 @@ async def measure(
     plain = await evaluate(
         settings, files, how=replace(how, packs=(), bare=True), child_command=child_command
     )
-    part = to_part(plain, name=f"accuracy-{folder.name}", title=f"Accuracy on {folder.name}")
     if not how.packs:
-        return _with_targets(part, part.figures)
+        return accuracy_part(folder.name, plain)
     on_step(f"{folder.name}: with the lexicon")
     helped = await evaluate(settings, files, how=how, child_command=child_command)
-    with_lexicon = figures(helped)
+    return accuracy_part(folder.name, plain, helped)
+
+
+def accuracy_part(name: str, plain: Evaluation, helped: Evaluation | None = None) -> Part:
+    """Return the figures without a lexicon, and beside them those with one that it changes.
+
+    Of files without a term the lexicon cannot lower the CER, so no ratio is asked of them.
+    """
+    part = to_part(plain, name=f"accuracy-{name}", title=f"Accuracy on {name}")
     found = dict(part.figures)
-    found["lexicon_cer"] = with_lexicon["cer"]
-    for name in ("hot_word_recall", "hot_words_spoken", "false_insertions"):
-        if name in with_lexicon:
-            found[name] = with_lexicon[name]
-    if with_lexicon.get("hot_words_spoken") and plain_cer(part):
-        found["cer_ratio_with_lexicon"] = round(with_lexicon["cer"] / plain_cer(part), 4)
-    details = {**part.details, "with_lexicon": [file.as_json() for file in helped.files]}
-    conditions = {**part.conditions, "lexicon": helped.conditions["lexicon"]}
-    return _with_targets(replace(part, details=details, conditions=conditions), found)
-
-
-def plain_cer(part: Part) -> float:
-    """Return the CER without a lexicon; 0 where nothing was counted."""
-    return part.figures.get("cer", 0.0)
+    if helped is not None:
+        with_lexicon = figures(helped)
+        if "cer" in with_lexicon:
+            found["lexicon_cer"] = with_lexicon["cer"]
+        for term_figure in ("hot_word_recall", "hot_words_spoken", "false_insertions"):
+            if term_figure in with_lexicon:
+                found[term_figure] = with_lexicon[term_figure]
+        if with_lexicon.get("hot_words_spoken") and found.get("cer"):
+            found["cer_ratio_with_lexicon"] = round(with_lexicon["cer"] / found["cer"], 4)
+        part = replace(
+            part,
+            conditions={**part.conditions, "lexicon": helped.conditions["lexicon"]},
+            details={**part.details, "with_lexicon": [one.as_json() for one in helped.files]},
+        )
+    targets = {name: target for name, target in ACCURACY.items() if name in found}
+    return replace(part, figures=found, targets=targets)
 
 
 async def measure_unrelated(
@@ -113,8 +122,3 @@ def _disturbed(clean: NDArray[np.float64], number: int) -> NDArray[np.float64]:
     audio = np.interp(places, np.arange(len(clean)), clean) * dice.uniform(0.4, 1.0)
     level = 10 ** (_NOISES_DBFS[number % len(_NOISES_DBFS)] / 20)
     return np.asarray(np.clip(audio + level * dice.standard_normal(len(audio)), -1.0, 1.0))
-
-
-def _with_targets(part: Part, found: Mapping[str, float]) -> Part:
-    targets = {name: target for name, target in ACCURACY.items() if name in found}
-    return replace(part, figures=found, targets=targets)

@@ -23,10 +23,10 @@ async def measure(settings: Settings, *, child_command: ChildCommand, minutes: f
     return Part(
         name="silence",
         title="Characters an hour from sounds in which nobody speaks",
-        conditions={"minutes": f"{minutes:g}", "model": settings.inference.model or "in use"},
+        conditions={"minutes": f"{minutes:g}", "model": settings.inference.model},
         figures={
             f"{one.sound}_characters_per_hour": round(one.characters_per_hour, 1) for one in heard
         },
-        targets=SILENCE,
+        targets=dict(SILENCE),
         details={"texts": {one.sound.value: list(one.texts) for one in heard}},
     )

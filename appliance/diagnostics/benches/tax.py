@@ -19,7 +19,7 @@ from appliance.modelstore.store import ModelStore
 
 
 async def measure(settings: Settings, *, child_command: ChildCommand, minutes: float) -> Part:
-    """Compare in rounds of 30 s. Raises NotMeasurableError."""
+    """Compare in rounds of two minutes. Raises NotMeasurableError."""
     audio = long_recording([built_in(name) for name in SAMPLES], minutes)
     async with resident(settings, child_command=child_command) as one:
         decode, compared_with = _bare(settings, one)
@@ -37,7 +37,7 @@ async def measure(settings: Settings, *, child_command: ChildCommand, minutes: f
     )
     return Part(
         name="tax",
-        title="Pipeline tax: the resident service ÷ the bare engine on the same segments",
+        title="Pipeline tax, service ÷ bare engine",
         conditions={
             **conditions,
             "compared_with": compared_with,

@@ -26,11 +26,6 @@ class CpuFeatures:
     flags: frozenset[str]
 
     @property
-    def makes_int8_pay(self) -> bool:
-        """One instruction adds up several int8 products."""
-        return any(flag in self.flags for flag, _ in _PAYS)
-
-    @property
     def verdict(self) -> str:
         """Say whether int8 pays, and why; empty where nothing is known."""
         pays = [name for flag, name in _PAYS if flag in self.flags]

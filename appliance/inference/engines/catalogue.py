@@ -5,11 +5,16 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
+from appliance.domain.vad import VoiceDetector
 from appliance.inference.engine import Engine, StreamingEngine
 from appliance.inference.model_loader import Openers, Punctuator
 from appliance.inference.placement import Placement
+from appliance.modelstore.engine_library import not_installed
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import InstalledModel
+
+VoiceDetection = Callable[[int], VoiceDetector]
+"""Makes a detector for a stream that begins at this sample."""
 
 _ENGINES: Final = MappingProxyType(
     {
@@ -22,11 +27,13 @@ _STREAMING_ENGINES: Final = MappingProxyType(
     {"sherpa": ("appliance.inference.engines.sherpa_streaming", "SherpaStreamingEngine")}
 )
 _PUNCTUATORS: Final = MappingProxyType(
-    {"sherpa": ("appliance.inference.engines.sherpa_punctuation", "SherpaPunctuator")}
+    {
+        "sherpa": ("appliance.inference.engines.sherpa_punctuation", "SherpaPunctuator"),
+        "funasr": ("appliance.inference.engines.funasr_punctuation", "FunasrPunctuator"),
+    }
 )
-
-_REQUIREMENTS: Final = MappingProxyType(
-    {"whisper": "tingxia[starter]", "sherpa": "tingxia", "funasr": "tingxia[funasr]"}
+_VOICE_DETECTION: Final = MappingProxyType(
+    {"funasr": ("appliance.inference.engines.funasr_vad", "FunasrVoiceDetection")}
 )
 
 
@@ -51,6 +58,12 @@ def open_punctuator(model: InstalledModel, placement: Placement) -> Punctuator:
     return punctuator
 
 
+def open_voice_detection(model: InstalledModel, placement: Placement) -> VoiceDetection:
+    """Load a model that detects voice; slow. Raises as ``open_engine``."""
+    detection: VoiceDetection = _open(_VOICE_DETECTION, model, placement)
+    return detection
+
+
 OPENERS: Final = Openers(
     engine=open_engine, streaming_engine=open_streaming_engine, punctuator=open_punctuator
 )
@@ -70,11 +83,5 @@ def _open(
     try:
         opener: Callable[[InstalledModel, Placement], Any] = getattr(import_module(module), name)
     except ImportError as error:
-        raise ModelError(
-            "The engine {engine} is not installed: {reason}.",
-            hint='Install it with: pip install "{requirement}"',
-            engine=model.engine,
-            reason=error,
-            requirement=_REQUIREMENTS[model.engine],
-        ) from error
+        raise not_installed(model.engine, error) from error
     return opener(model, placement)

@@ -1,21 +1,12 @@
-"""The reference engine: FunASR's own models on PyTorch, for GPUs and for comparing.
+"""The reference engine: FunASR's own models on PyTorch, for GPUs and for comparing."""
 
-What FunASR does by itself, and is kept from doing here: call out, install what a model asks for,
-take the CPU in silence where a device is missing, four threads at each call, and random weights
-where a checkpoint lacks some. Its import takes 7 s and 490 MB.
-"""
-
-import contextlib
 import gc
-import io
 import logging
-import os
-import pickle
 from importlib.util import find_spec
 from typing import Any, Final
-from zipfile import is_zipfile
 
 import numpy as np
+import torch
 
 from appliance.domain.audio import to_samples
 from appliance.inference.engine import (
@@ -26,22 +17,12 @@ from appliance.inference.engine import (
     Samples,
 )
 from appliance.inference.engines.funasr_answer import hypothesis
-from appliance.inference.engines.funasr_arguments import (
-    LANGUAGES,
-    precision,
-    to_decode,
-    to_load,
-)
-from appliance.inference.engines.funasr_checkpoint import Checkpoint, check_checkpoint
-from appliance.inference.out_of_memory import is_out_of_memory
+from appliance.inference.engines.funasr_arguments import precision, to_decode
+from appliance.inference.engines.funasr_checkpoint import RECOGNISE, check_checkpoint
+from appliance.inference.engines.funasr_languages import LANGUAGES
+from appliance.inference.engines.funasr_loading import load_checkpoint
 from appliance.inference.placement import Placement
 from appliance.modelstore.installed import Family, InstalledModel
-from appliance.offline import go_offline
-
-go_offline()
-with contextlib.redirect_stdout(io.StringIO()):  # it tells there which tools it misses
-    import torch
-    from funasr import AutoModel
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +39,10 @@ class FunasrEngine:
 
     def __init__(self, model: InstalledModel, placement: Placement) -> None:
         """Check and load the checkpoint; some seconds. Raises ModelError."""
-        checkpoint = check_checkpoint(model)
+        checkpoint = check_checkpoint(model, RECOGNISE)
         self._checkpoint = checkpoint
-        self._model: Any = _load(checkpoint, placement)
+        spared = _MAY_BE_MISSING if checkpoint.family is Family.FUN_ASR_NANO else ()
+        self._model: Any = _without_times(load_checkpoint(checkpoint, placement, spared=spared))
         weights = next(self._model.model.parameters())
         device = str(weights.device)
         self._precision = precision(checkpoint, device)
@@ -129,60 +111,9 @@ class FunasrEngine:
             torch.cuda.empty_cache()
 
 
-def _load(checkpoint: Checkpoint, placement: Placement) -> Any:
-    names = _tensor_names(checkpoint)
-    _quieten()
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            loaded = AutoModel(**to_load(checkpoint, placement))
-    except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
-        checkpoint.refuse(f"its configuration does not fit its files: {error!r}")
-    except RuntimeError as error:
-        if "size mismatch" in str(error):
-            checkpoint.refuse("its weights have other shapes than its configuration says")
-        raise
-    spared = _MAY_BE_MISSING if checkpoint.family is Family.FUN_ASR_NANO else ()
-    missing = sorted(
-        name
-        for name in loaded.model.state_dict()
-        if name not in names and not name.startswith(spared)
-    )
-    if missing:
-        checkpoint.refuse(f"it lacks {len(missing)} weights, {missing[0]} first")
+def _without_times(loaded: Any) -> Any:
+    """Take out the part with which FunASR aligns each text, where it would fail for torchaudio."""
     if find_spec("torchaudio") is None and getattr(loaded.model, "ctc_decoder", None) is not None:
-        # With this part FunASR aligns each text with torchaudio, and fails where that is missing.
         log.warning("no times of words without torchaudio", extra={"event": "no-torchaudio"})
         loaded.model.ctc_decoder = None
     return loaded
-
-
-def _tensor_names(checkpoint: Checkpoint) -> frozenset[str]:
-    """Read the names of all tensors; nothing but tensors is accepted."""
-    try:
-        content = torch.load(
-            checkpoint.weights,
-            map_location="cpu",
-            weights_only=True,
-            mmap=is_zipfile(checkpoint.weights),
-        )
-    except (pickle.UnpicklingError, RuntimeError, ValueError, EOFError) as error:
-        if is_out_of_memory(error):
-            raise
-        checkpoint.refuse(f"its weights cannot be read: {next(iter(str(error).splitlines()), '')}")
-    for wrapper in ("state_dict", "model_state_dict", "model"):
-        if isinstance(content, dict) and wrapper in content:
-            content = content[wrapper]
-    if not isinstance(content, dict):
-        checkpoint.refuse("its weights are no table of tensors")
-    return frozenset(str(name).removeprefix("module.") for name in content)
-
-
-def _quieten() -> None:
-    """Keep FunASR's own diary, which it writes as if it were ours, to errors."""
-    root = logging.getLogger()
-    if _is_ours not in root.filters:
-        root.addFilter(_is_ours)
-
-
-def _is_ours(record: logging.LogRecord) -> bool:
-    return record.levelno >= logging.ERROR or f"{os.sep}funasr{os.sep}" not in record.pathname

@@ -1,29 +1,14 @@
 """What FunASR is asked, so that it neither calls out nor guesses."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 from appliance.domain.audio import to_seconds
 from appliance.inference.engine import EngineRequest, Quality
 from appliance.inference.engines.funasr_checkpoint import Checkpoint
 from appliance.inference.engines.funasr_hot_words import joined, normalised
+from appliance.inference.engines.funasr_languages import LANGUAGES_IN_PROMPT
 from appliance.inference.placement import Placement
 from appliance.modelstore.installed import Family
-
-LANGUAGES: Final[Mapping[Family, frozenset[str]]] = MappingProxyType(
-    {
-        Family.SENSE_VOICE: frozenset({"zh", "en", "yue", "ja", "ko"}),
-        Family.PARAFORMER: frozenset({"zh", "en"}),
-        Family.PARAFORMER_STREAMING: frozenset({"zh", "en"}),
-        Family.FUN_ASR_NANO: frozenset({"zh", "en", "ja", "yue", "ko"}),
-    }
-)
-
-_LANGUAGES_IN_PROMPT: Final = MappingProxyType(
-    {"zh": "中文", "en": "英文", "ja": "日文", "yue": "粤语", "ko": "韩文"}
-)
-"""Fun-ASR-Nano's prompt takes them verbatim; a code such as ``zh`` it does not know."""
 
 _TOKENS_PER_S: Final = 12
 _SPARE_TOKENS: Final = 16
@@ -87,7 +72,7 @@ def to_decode(
             sampling = {"do_sample": True, "temperature": 0.4}
             return {
                 # None leaves it to the model.
-                "language": _LANGUAGES_IN_PROMPT.get(request.language),
+                "language": LANGUAGES_IN_PROMPT.get(request.language),
                 # Always a list: None ends the call, and a text would be taken letter by letter.
                 "hotwords": list(normalised(request.hot_words)),
                 "itn": request.itn,

@@ -5,36 +5,29 @@ wanted, and fills up weights that are missing or of another shape with random on
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Never
 
 import yaml
 
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import Family, InstalledModel
-from appliance.modelstore.pickle_scan import PICKLED_SUFFIXES, refuse_hostile_pickle
+from appliance.modelstore.layouts import FAMILY_OF_CHECKPOINT
+from appliance.modelstore.pickle_scan import refuse_hostile_pickle
 
 WEIGHTS: Final = "model.pt"
 _CONFIG: Final = "config.yaml"
 _FILES: Final = "configuration.json"
 
-ARCHITECTURES: Final[Mapping[Family, tuple[str, ...]]] = MappingProxyType(
-    {
-        Family.SENSE_VOICE: ("SenseVoiceSmall",),
-        Family.PARAFORMER: (
-            "Paraformer",
-            "BiCifParaformer",
-            "ContextualParaformer",
-            "SeacoParaformer",
-        ),
-        Family.PARAFORMER_STREAMING: ("ParaformerStreaming",),
-        Family.FUN_ASR_NANO: ("FunASRNano",),
-    }
+RECOGNISE: Final = (
+    Family.SENSE_VOICE,
+    Family.PARAFORMER,
+    Family.PARAFORMER_STREAMING,
+    Family.FUN_ASR_NANO,
 )
-"""What config.yaml calls the model."""
+"""Those that recognise."""
 
 _TAKE_HOT_WORDS: Final = ("ContextualParaformer", "FunASRNano", "SeacoParaformer")
 
@@ -67,14 +60,14 @@ class Checkpoint:
         _refuse(self.name, reason)
 
 
-def check_checkpoint(model: InstalledModel) -> Checkpoint:
-    """Look at every file the checkpoint names. Raises ModelError."""
+def check_checkpoint(model: InstalledModel, families: Collection[Family]) -> Checkpoint:
+    """Look at every file the checkpoint names. Raises ModelError, also if it is of none of these."""
     path = model.path.resolve()
     for name in (_CONFIG, WEIGHTS):
         if not (path / name).is_file():
             _refuse(model.name, f"it has no file {name}")
     for file in sorted(path.rglob("*")):
-        if file.suffix.lower() in PICKLED_SUFFIXES:
+        if file.is_file():
             refuse_hostile_pickle(file)
     config = _read_config(model.name, path / _CONFIG)
     for named in _named_files(model.name, path):
@@ -82,7 +75,7 @@ def check_checkpoint(model: InstalledModel) -> Checkpoint:
         if not file.resolve().is_relative_to(path) or not file.exists():
             _refuse(model.name, f"it names a file {named}, which is no file of its own")
     architecture = str(config.get("model", ""))
-    if architecture not in ARCHITECTURES.get(model.family, ()):
+    if model.family not in families or FAMILY_OF_CHECKPOINT.get(architecture) != model.family:
         _refuse(model.name, f"its architecture is {architecture or 'not told'}")
     return Checkpoint(
         path=path,
@@ -129,14 +122,20 @@ def _texts(value: object) -> Iterator[str]:
 
 def _language_model(name: str, path: Path, config: Mapping[str, Any]) -> Path:
     """Return the folder; FunASR would look a name that is no folder up on the hub."""
-    encoder = config.get("audio_encoder_conf") or {}
-    if encoder.get("hub"):
+    if _section(name, config, "audio_encoder_conf").get("hub"):
         _refuse(name, "its audio encoder would be fetched from a hub")
-    wanted = str((config.get("llm_conf") or {}).get("init_param_path") or "")
+    wanted = str(_section(name, config, "llm_conf").get("init_param_path") or "")
     folder = path / Path(wanted).name
     if not wanted or not (folder / "config.json").is_file():
         _refuse(name, f"its language model {wanted or '(none named)'} is no folder of its own")
     return folder
+
+
+def _section(name: str, config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    section = config.get(key) or {}
+    if not isinstance(section, dict):
+        _refuse(name, f"the {key} of its {_CONFIG} holds no settings")
+    return section
 
 
 def _refuse(name: str, reason: str) -> Never:

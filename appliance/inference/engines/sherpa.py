@@ -19,6 +19,8 @@ from appliance.inference.engine import (
     EngineRequest,
     Samples,
 )
+from appliance.inference.engines.funasr_hot_words import normalised
+from appliance.inference.engines.funasr_languages import LANGUAGES, LANGUAGES_IN_PROMPT
 from appliance.inference.engines.sherpa_folder import SherpaFolder
 from appliance.inference.engines.sherpa_memory import return_freed_memory
 from appliance.inference.engines.sherpa_provider import SherpaProvider
@@ -41,20 +43,7 @@ _SHORTEST_AUDIO_S: Final = 0.2
 
 _WARM_UP_S: Final = 1.0
 
-_LANGUAGES: Final = {
-    Family.SENSE_VOICE: frozenset({"zh", "en", "yue", "ja", "ko"}),
-    Family.PARAFORMER: frozenset({"zh", "en"}),
-    Family.FUN_ASR_NANO: frozenset({"zh", "en", "yue", "ja", "ko"}),
-}
-_LANGUAGES_IN_PROMPT: Final = {
-    "auto": "",
-    "zh": "中文",
-    "en": "英文",
-    "yue": "粤语",
-    "ja": "日文",
-    "ko": "韩文",
-}
-"""Verbatim in Fun-ASR-Nano's prompt."""
+_FAMILIES: Final = (Family.SENSE_VOICE, Family.PARAFORMER, Family.FUN_ASR_NANO)
 
 _OUTPUTS_WITH_TIMES: Final = 4
 """A Paraformer with so many outputs gives times."""
@@ -68,7 +57,7 @@ class SherpaEngine:
 
     def __init__(self, model: InstalledModel, placement: Placement) -> None:
         """Check and load the weights, and try them; some seconds. Raises ModelError."""
-        if model.family not in _LANGUAGES:
+        if model.family not in _FAMILIES:
             raise ModelError(
                 "The model {name} ({family}) is none that recognises recordings.",
                 hint="Choose another one: tingxia models list.",
@@ -83,7 +72,7 @@ class SherpaEngine:
             self._recogniser = _load(folder, model.family, placement, provider)
         except (RuntimeError, IndexError) as error:
             raise unloadable(model, error) from error
-        known = _LANGUAGES[model.family]
+        known = LANGUAGES[model.family]
         self._capabilities = EngineCapabilities(
             languages=(known & frozenset(model.languages)) or known,
             longest_audio_s=LONGEST_AUDIO_S,
@@ -236,7 +225,8 @@ def stream_options(family: Family, request: EngineRequest) -> dict[str, str]:
             return {"use_itn": str(int(request.itn))}
         case Family.FUN_ASR_NANO:
             return {
-                "language": _LANGUAGES_IN_PROMPT[request.language],
+                # Empty leaves it to the model.
+                "language": LANGUAGES_IN_PROMPT.get(request.language, ""),
                 "itn": str(int(request.itn)),
                 "hotwords": joined_hot_words(request.hot_words),
             }
@@ -247,12 +237,11 @@ def stream_options(family: Family, request: EngineRequest) -> dict[str, str]:
 def joined_hot_words(terms: tuple[str, ...]) -> str:
     """Join with commas, which no term may hold, as many as the prompt has room for."""
     joined = ""
-    for term in terms:
-        plain = " ".join(term.replace(",", " ").replace("，", " ").split())
-        longer = f"{joined},{plain}" if joined else plain
+    for term in normalised(terms):
+        longer = f"{joined},{term}" if joined else term
         if len(longer) > _LONGEST_HOT_WORDS:
             break
-        joined = longer if plain else joined
+        joined = longer
     return joined
 
 

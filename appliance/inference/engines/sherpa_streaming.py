@@ -17,6 +17,7 @@ from appliance.inference.engine import (
     EngineStream,
     Samples,
 )
+from appliance.inference.engines.funasr_languages import LANGUAGES
 from appliance.inference.engines.sherpa import unloadable
 from appliance.inference.engines.sherpa_folder import SherpaFolder
 from appliance.inference.engines.sherpa_memory import return_freed_memory
@@ -26,7 +27,6 @@ from appliance.inference.placement import Placement
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import Family, InstalledModel
 
-_LANGUAGES: Final = frozenset({"zh", "en"})
 _LONGEST_AUDIO_S: Final = 120.0
 
 
@@ -56,7 +56,8 @@ class SherpaStreamingEngine:
         except (RuntimeError, IndexError) as error:
             raise unloadable(model, error) from error
         device, reason = provider.used()
-        self._languages = (_LANGUAGES & frozenset(model.languages)) or _LANGUAGES
+        known = LANGUAGES[model.family]
+        self._languages = (known & frozenset(model.languages)) or known
         self._identity = EngineIdentity(
             engine="sherpa",
             model=model.name,

@@ -1,8 +1,9 @@
 """The starter engine: Whisper on CTranslate2 through faster-whisper.
 
-Whisper was trained on windows of 30 s, but pads them for nothing here: with some seconds
-of silence after the speech, and at least some seconds in all, a short window gives nearly the
-same text at a third of the cost. Without that silence it gives garbage.
+Whisper was trained on windows of 30 s, but a short one gives nearly the same text at a third of
+the cost: some seconds in all, and some of silence after the speech, or it gives garbage. Where
+nobody waits it listens a second time, to the whole window and in another way: what the one leaves
+out or misspells the other often has.
 """
 
 from dataclasses import replace
@@ -23,6 +24,7 @@ from appliance.inference.engine import (
     Samples,
 )
 from appliance.inference.engines.sherpa_memory import return_freed_memory
+from appliance.inference.engines.whisper_choice import Offer, likeliest, punctuated
 from appliance.inference.placement import Placement
 from appliance.modelstore.installed import InstalledModel
 
@@ -32,12 +34,37 @@ _PRECISIONS: Final = {"cpu": "int8", "cuda": "int8_float16"}
 
 _PUNCTUATED: Final = "，。"
 _PROMPTS: Final = {"zh": _PUNCTUATED, "yue": _PUNCTUATED}
-"""Text before, as the model believes: makes it punctuate. A sentence instead of two bare marks
-also chooses the script, but costs a tenth more errors; the script is converted afterwards."""
+"""Text before, as the model believes: makes it punctuate, but also leave words out at times. A
+sentence instead of two bare marks also chooses the script, but costs a tenth more errors; the
+script is converted afterwards."""
 
-_SHORTEST_WINDOW_S: Final = {Quality.PARTIAL: 6.0, Quality.FINAL: 14.0, Quality.RETRY: 30.0}
-_SILENCE_AFTER_S: Final = {Quality.PARTIAL: 1.0, Quality.FINAL: 3.0, Quality.RETRY: 3.0}
-_BEAMS: Final = {Quality.PARTIAL: 1, Quality.FINAL: 5}
+_SHORTEST_WINDOW_S: Final = {
+    Quality.PARTIAL: 6.0,
+    Quality.LIVE: 14.0,
+    Quality.FINAL: 14.0,
+    Quality.RETRY: 30.0,
+}
+_SILENCE_AFTER_S: Final = {
+    Quality.PARTIAL: 1.0,
+    Quality.LIVE: 3.0,
+    Quality.FINAL: 3.0,
+    Quality.RETRY: 3.0,
+}
+_BEAM: Final = 5
+_FRAMES: Final = 3000
+"""Of the spectrogram in a whole window."""
+
+_SEARCH: Final[dict[Quality, dict[str, Any]]] = {
+    Quality.PARTIAL: {"beam_size": 1},
+    Quality.LIVE: {"beam_size": _BEAM, "num_hypotheses": _BEAM},
+    Quality.FINAL: {"beam_size": _BEAM, "num_hypotheses": _BEAM},
+    Quality.RETRY: {
+        "beam_size": 1,
+        "num_hypotheses": 5,
+        "sampling_topk": 0,
+        "sampling_temperature": 0.4,
+    },
+}
 
 _TOKENS_PER_S: Final = 12
 _SPARE_TOKENS: Final = 16
@@ -93,22 +120,29 @@ class WhisperEngine:
 
     def transcribe(self, samples: Samples, request: EngineRequest) -> EngineHypothesis:
         """See Engine."""
-        features = self._model.feature_extractor(_window(samples, request.quality), padding=0)
-        encoded = self._model.encode(features)
+        short = self._model.feature_extractor(_window(samples, request.quality), padding=0)
+        encoded = self._model.encode(short)
         if request.language == "auto":
             request = replace(request, language=self._language(encoded))
         tokenizer = self._tokenizer(request.language)
-        result = self._generate(encoded, tokenizer, request, audio_samples=len(samples))
-        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        heard = [self._generate(encoded, tokenizer, request, len(samples))]
+        if request.quality is Quality.FINAL:
+            whole = self._model.encode(self._whole_window(samples))
+            heard.append(self._generate(whole, tokenizer, request, len(samples), is_second=True))
+        first, *others = (_offers(one, tokenizer) for one in heard)
+        chosen = likeliest([*first, *(offer for each in others for offer in each)])
+        text = chosen.text
+        if chosen not in first and request.language in _PROMPTS:
+            text = punctuated(text, like=likeliest(first).text)
         words: tuple[EngineWord, ...] = ()
-        if request.wants_words and tokens:
-            words = self._align(encoded, tokenizer, tokens, frames=features.shape[-1])
+        if request.wants_words and text:
+            words = self._align(encoded, tokenizer, tokenizer.encode(text), frames=short.shape[-1])
         return EngineHypothesis(
-            text=tokenizer.decode(tokens).strip(),
+            text=text,
             language=request.language,
             words=words,
-            confidence=float(result.scores[0]),
-            no_speech_probability=float(result.no_speech_prob),
+            confidence=chosen.score,
+            no_speech_probability=max(float(one.no_speech_prob) for one in heard),
         )
 
     def close(self) -> None:
@@ -121,34 +155,39 @@ class WhisperEngine:
         likeliest, _ = self._model.model.detect_language(encoded)[0][0]
         return str(likeliest).strip("<|>")
 
+    def _whole_window(self, samples: Samples) -> Samples:
+        """Return a spectrogram of 30 s, padded as faster-whisper does it."""
+        features = self._model.feature_extractor(_clean(samples))[:, :_FRAMES]
+        return np.pad(features, ((0, 0), (0, _FRAMES - features.shape[-1])))
+
     def _generate(
-        self, encoded: Any, tokenizer: Tokenizer, request: EngineRequest, *, audio_samples: int
+        self,
+        encoded: Any,
+        tokenizer: Tokenizer,
+        request: EngineRequest,
+        audio_samples: int,
+        *,
+        is_second: bool = False,
     ) -> Any:
+        """Decode; the second time without marks before, but with the times of phrases."""
+        before = _text_before(request, with_marks=not is_second)
         prompt = self._model.get_prompt(
-            tokenizer, _prompt_tokens(tokenizer, request), without_timestamps=True
+            tokenizer,
+            tokenizer.encode(before)[-_PROMPT_TOKENS:] if before else [],
+            without_timestamps=not is_second,
         )
         longest = min(
             _SPARE_TOKENS + _TOKENS_PER_S * audio_samples // SAMPLE_RATE_HZ, _LONGEST_TEXT_TOKENS
         )
-        how: dict[str, Any]
-        if request.quality is Quality.RETRY:
-            how = {
-                "beam_size": 1,
-                "num_hypotheses": 5,
-                "sampling_topk": 0,
-                "sampling_temperature": 0.4,
-            }
-        else:
-            how = {"beam_size": _BEAMS[request.quality]}
         return self._model.model.generate(
             encoded,
             [prompt],
-            max_length=len(prompt) + longest,
+            max_length=min(len(prompt) + longest, self._model.max_length),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=[-1],
-            **how,
+            **_SEARCH[request.quality],
         )[0]
 
     def _align(
@@ -188,18 +227,30 @@ class WhisperEngine:
         return self._tokenizers[language]
 
 
+def _offers(result: Any, tokenizer: Tokenizer) -> list[Offer]:
+    return [
+        Offer(
+            tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip(),
+            float(score),
+        )
+        for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+    ]
+
+
+def _clean(samples: Samples) -> Samples:
+    """One NaN would make all of the spectrogram one."""
+    return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
+
+
 def _window(samples: Samples, quality: Quality) -> Samples:
     """Append the silence the model needs; at most 30 s in all."""
     needed = len(samples) + to_samples(_SILENCE_AFTER_S[quality])
     length = min(max(needed, to_samples(_SHORTEST_WINDOW_S[quality])), to_samples(LONGEST_AUDIO_S))
-    # One NaN would make all of the spectrogram one.
-    samples = np.nan_to_num(samples[:length], nan=0.0, posinf=1.0, neginf=-1.0)
+    samples = _clean(samples[:length])
     return np.pad(samples, (0, length - len(samples)))
 
 
-def _prompt_tokens(tokenizer: Tokenizer, request: EngineRequest) -> list[int]:
+def _text_before(request: EngineRequest, *, with_marks: bool) -> str:
     if request.quality is Quality.RETRY:
-        return []
-    text = request.prompt + _PROMPTS.get(request.language, "")
-    tokens: list[int] = tokenizer.encode(text) if text else []
-    return tokens[-_PROMPT_TOKENS:]
+        return ""
+    return request.prompt + (_PROMPTS.get(request.language, "") if with_marks else "")

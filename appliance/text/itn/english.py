@@ -137,7 +137,7 @@ def _time(match: re.Match[str]) -> str | None:
         hour, minute = _value(match["hour"]), _value(match["minute"].lower().removeprefix("oh "))
     if hour is None or minute is None:
         return None
-    if minute == "45":  # a quarter to ten is 9:45
+    if (match["past"] or "").lower() == "quarter to":  # quarter to ten is 9:45
         hour = str((int(hour) - 2) % 12 + 1)
     return f"{match['before']}{hour}:{minute:0>2}"
 
@@ -173,7 +173,8 @@ _RULES: Final = (
     Rule(
         "date",
         re.compile(
-            rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>(?:twenty|thirty)[ -](?:{_ORDINAL})|{_ORDINAL})\b"
+            rf"\b(?P<month>{_MONTH}) (?:the )?"
+            rf"(?P<day>(?:twenty|thirty)[ -](?:{_ORDINAL})|{_ORDINAL})\b"
             rf"(?:,? (?P<year>(?:nineteen|twenty)(?: (?:{_DIGIT}|{_LARGE}))+))?",
             _I,
         ),
@@ -194,9 +195,7 @@ _RULES: Final = (
     Rule("money", re.compile(rf"\b(?P<number>{_NUMBER}) dollars\b", _I), _money),
     Rule(
         "unit",
-        re.compile(
-            rf"\b{_SIGN}(?P<number>{_NUMBER})[ -](?P<unit>(?:{_UNITS})s?)\b", _I
-        ),
+        re.compile(rf"\b{_SIGN}(?P<number>{_NUMBER})[ -](?P<unit>(?:{_UNITS})s?)\b", _I),
         _measure,
     ),
     Rule(

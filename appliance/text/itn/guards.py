@@ -21,12 +21,13 @@ _DIGIT_AND_UNIT: Final = re.compile("[一二两三四五六七八九][安版]")
 """六安 is a town and 二版 a page, but not after a number: 十二点六安, 三点二版."""
 
 _DECIMAL_BEGUN: Final = re.compile(f"[{CHARACTERS}](?:点[{CHARACTERS}]*)?$")
-_TEN_PAST: Final = re.compile(
+_NO_WORD: Final = re.compile(
     f"(?:[上中下]午|[早晚]上|凌晨|清晨|傍晚|夜里|半夜|[今明昨][早晚])的?[{CHARACTERS}]+点十分|"
     f"(?<![第几])[{CHARACTERS}]+点十分(?=$|[，。、？！；,]|左右|[之以]前|[之以]后|开始|开会|集合|出发|"
-    "[上下]班|到(?!位)|准时|的[车会班])"
+    "[上下]班|到(?!位)|准时|的[车会班])|"
+    f"[{CHARACTERS}]+起(?=事故|工伤|火灾|案|投诉|事件|报警|纠纷|质量)"
 )
-"""A time of day, where 十分 is no adverb."""
+"""A time of day, where 十分 is no adverb; a count of accidents, where 一起 is none."""
 
 _NUMERALS_ONLY: Final = re.compile(f"[{CHARACTERS}]+")
 _PLACES: Final = "十百千万亿"
@@ -42,6 +43,7 @@ _PATTERNS: Final = tuple(
         "一点一点|八月十五(?![号日])",
         "国庆十一|十一(?=国庆|放假|期间|假期|长假|小长假|黄金周)",
         f"[几数好][十百千万亿]+|[{CHARACTERS}]*[十百千万]几[百千万亿]*|十[来余](?=[^{CHARACTERS}])",
+        f"[{CHARACTERS}]+来(?=[个人岁台件天吨斤米块号家次名位种平])|不怕一万",
         "[上成近]百|[上成]千|[上成]万|上亿|百十来?",
     )
 )
@@ -55,11 +57,11 @@ def kept_places(text: str) -> list[tuple[int, int]]:
     """Return where numerals belong to words."""
     places: list[tuple[int, int]] = []
     kept = _kept_words()
-    times = [match.span() for match in _TEN_PAST.finditer(text)]
+    numbers = [match.span() for match in _NO_WORD.finditer(text)]
     at = 0
     for word in dictionary().words(text):
         end = at + len(word)
-        is_free = not any(start < end <= last for start, last in times)
+        is_free = not any(start < end <= last for start, last in numbers)
         if word in kept and is_free and not _goes_on(text, at, end):
             places.append((at, end))
         at = end

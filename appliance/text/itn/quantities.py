@@ -29,9 +29,7 @@ WORDS: Final = (
     "秒", "斤", "度", "倍", "转", "丝", "岁", "亩", "匹", "寸", "周岁",
 )  # fmt: skip
 _SHORT_AMPERE: Final = "安(?![全装排静心检徽置慰定宁稳居抚顿乐康民阳])"
-_UNITS: Final = "|".join(
-    (*sorted((*SYMBOLS, *WORDS), key=len, reverse=True), _SHORT_AMPERE)
-)
+_UNITS: Final = "|".join((*sorted((*SYMBOLS, *WORDS), key=len, reverse=True), _SHORT_AMPERE))
 _UNIT: Final = rf"(?P<unit>{_UNITS})"
 _NOT_AFTER: Final = "(?<![几数第点十百千万亿零一二三四五六七八九])"
 _SHORT: Final = rf"(?:{RUN.removesuffix('+')}+?(?:点[零〇一二三四五六七八九幺]+?)?|\d+(?:\.\d+)?)"
@@ -190,6 +188,11 @@ MEASURES: Final = (
     ),
 )
 MONEY: Final = (
+    Rule(
+        "money",
+        re.compile(rf"{_NOT_AFTER}{NUMBER}元[一二三四五六七八九]角(?:[一二三四五六七八九]分)?"),
+        _coins,
+    ),
     Rule(
         "money",
         re.compile(

@@ -84,9 +84,9 @@ def test_a_percentile_is_a_value_that_was_measured(share: float, value: float) -
 def test_a_long_recording_is_as_long_as_asked_and_parted_into_rounds() -> None:
     """Recordings in turn, with pauses between."""
     short = [np.ones(to_samples(20), dtype=np.int16), np.full(to_samples(30), 2, dtype=np.int16)]
-    audio = long_recording(short, 1.25)
+    audio = long_recording(short, 2.5)
     sizes = [len(pcm) // 2 for pcm in rounds(audio)]
 
-    assert to_samples(75) == len(audio)
-    assert [to_samples(30), to_samples(30), to_samples(15)] == sizes
+    assert to_samples(150) == len(audio)
+    assert [to_samples(120), to_samples(30)] == sizes
     assert {0, 1, 2} == set(audio.tolist())

@@ -22,6 +22,7 @@ def flaw(text: str, **more: float) -> Degeneracy | None:
         "谢谢大家观看我们这个季度的演示，下面请设备部发言。",
         "电话是一三八零零零零五五。",
         "The quick brown fox jumps over the lazy dog.",
+        "No, no, no, no. Yes, yes, yes.",
     ],
 )
 def test_what_people_say_passes(text: str) -> None:
@@ -42,6 +43,7 @@ def test_text_without_a_word_is_empty(text: str) -> None:
         "我们先看报告看报告看报告看报告看报告",
         "然后，然后，然后，然后，然后，",
         "thank you thank you thank you thank you",
+        "yes yes yes yes yes yes yes",
         "这个是一个问题这个是一个问题这个是一个问题",
     ],
 )
@@ -75,12 +77,29 @@ def test_unsure_text_where_there_was_no_speech_is_refused() -> None:
     assert flaw(text, no_speech_probability=0.2, confidence=-1.3) is None
 
 
+def test_where_detector_and_recogniser_doubt_that_there_was_speech_there_was_none() -> None:
+    """However sure the recogniser is of its words; one of them alone may be wrong."""
+    text = "作词作曲作曲作曲作"
+
+    assert Degeneracy.NO_SPEECH == flaw(text, no_speech_probability=0.8, certainty=0.5)
+    assert flaw(text, no_speech_probability=0.5, certainty=0.5) is None
+    assert flaw(text, no_speech_probability=0.8, certainty=0.9) is None
+
+
 @pytest.mark.parametrize("text", ["呜呜。", "嗯", "Yeah.", "梦。"])
 def test_a_word_made_of_a_doubtful_sound_is_refused(text: str) -> None:
     """A word or two for several seconds that the voice detector was not sure of."""
     assert Degeneracy.NO_SPEECH == flaw(text, audio_s=3.0, certainty=0.7)
     assert Degeneracy.NO_SPEECH == flaw(text, audio_s=0.8, certainty=0.7, confidence=-1.4)
     assert flaw(text, audio_s=3.0, certainty=0.9) is None
+
+
+@pytest.mark.parametrize("text", ["嗨！嗨！嗨！", "嘀嘀嘀嘀嘀", "Beep, beep, beep."])
+def test_a_word_for_each_of_several_beeps_is_refused(text: str) -> None:
+    """Said once more it is no surer than said once; 谢谢 is one word all the same."""
+    assert Degeneracy.NO_SPEECH == flaw(text, audio_s=1.3, certainty=0.7)
+    assert flaw(text, audio_s=1.3, certainty=0.9) is None
+    assert flaw("谢谢", audio_s=1.3, certainty=0.7) is None
 
 
 def test_far_away_speech_is_not_taken_for_a_sound() -> None:

@@ -1,8 +1,10 @@
 """What finals tell, from engines that give more or less than others."""
 
+import threading
+
 import pytest
 
-from appliance.config import Settings, Text
+from appliance.config import Inference, Settings, Text
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.text_change import TextStep
 from appliance.inference.engine import EngineHypothesis, EngineRequest, EngineWord, Samples
@@ -44,6 +46,25 @@ async def test_an_engine_without_punctuation_gets_it_from_the_pauses() -> None:
     assert [TextStep.PUNCTUATION] == [change.step for change in first.changes]
     assert (first.changes[0].before, first.changes[0].after) == (first.raw_text, first.text)
     assert "会议现在开始" == "".join(word.text for word in first.words)
+
+
+class _WarmedChain(TextChain):
+    """Notes in what language, and in which thread, it was made ready."""
+
+    def warm(self, language: str) -> None:
+        self.warmed = (language, threading.current_thread() is threading.main_thread())
+        super().warm(language)
+
+
+async def test_the_first_text_does_not_wait_for_dictionaries() -> None:
+    """They are loaded with the lexicon and beside the event loop, for it serves all sessions."""
+    chain = _WarmedChain(TextRules())
+    settings = Settings(inference=Inference(language="auto"))
+    engine, shelf = FakeEngine(), FakeShelf([described_model("fake")])
+    async with assembled(
+        shelf, [SimulatedDevice()], lambda *_: engine, settings=settings, text=chain
+    ):
+        assert ("zh", False) == chain.warmed
 
 
 async def test_punctuation_can_be_switched_off() -> None:

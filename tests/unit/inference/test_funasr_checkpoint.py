@@ -99,11 +99,12 @@ def test_a_broken_list_of_files_is_refused(folder: Path, content: str) -> None:
 def test_a_hostile_pickle_is_found_wherever_it_lies(folder: Path) -> None:
     """Not only model.pt is loaded by what a configuration may name."""
     (folder / "parts").mkdir()
-    hostile = b"cos\nsystem\n(S'true'\ntR."
-    (folder / "parts" / "ctc.pt").write_bytes(hostile)
-
-    with pytest.raises(ModelError, match=r"call os\.system"):
-        checked(folder)
+    oldest, usual = b"cos\nsystem\n(S'true'\ntR.", b"\x80\x02cos\nsystem\n(X\x01\x00\x00\x00atR."
+    for name, hostile in (("ctc.pt", oldest), ("ctc.bin", usual)):
+        (folder / "parts" / name).write_bytes(hostile)
+        with pytest.raises(ModelError, match=r"call os\.system"):
+            checked(folder)
+        (folder / "parts" / name).unlink()
 
 
 def test_a_wrong_architecture_is_refused(folder: Path) -> None:
@@ -127,4 +128,8 @@ def test_nano_needs_its_language_model_beside_it(folder: Path) -> None:
 
     config.write_text(config.read_text() + "audio_encoder_conf: {hub: ms}\n")
     with pytest.raises(ModelError, match="hub"):
+        checked(folder, Family.FUN_ASR_NANO)
+
+    config.write_text("model: FunASRNano\nllm_conf: Qwen3-0.6B\n")
+    with pytest.raises(ModelError, match=r"the llm_conf of its config\.yaml holds no settings"):
         checked(folder, Family.FUN_ASR_NANO)

@@ -99,6 +99,21 @@ async def test_without_memory_for_any_model_it_says_so_and_tries_again_by_itself
     assert (LadderStep.NONE, "") == (after.ladder, after.error)
 
 
+async def test_want_of_memory_passes_though_the_chosen_model_is_damaged() -> None:
+    """The one that takes its place comes when there is memory for it."""
+    cpu = SimulatedDevice(free=10 * MIB)
+    workshop = Workshop([cpu])
+    shelf = FakeShelf([LARGE, SMALL], damaged={"large"}, order=["large", "small"])
+    async with assembled(shelf, workshop.devices, workshop.open) as ready:
+        before = ready.status()
+        cpu.free = PLENTY
+        after = await until(ready, lambda status: status.state is ModelState.READY)
+
+    assert (ModelState.FAILED, LadderStep.SMALLER_MODEL) == (before.state, before.ladder)
+    assert "not enough memory for the model small" in before.error
+    assert "small" == after.model
+
+
 async def test_audio_is_halved_when_the_whole_takes_too_much() -> None:
     """The text of both halves is there, the words in their places."""
     cpu = SimulatedDevice(per_second=100 * MIB)

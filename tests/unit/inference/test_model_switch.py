@@ -6,16 +6,13 @@ from typing import NoReturn
 
 import pytest
 
-from appliance.config import Inference
 from appliance.domain.memory_ladder import LadderStep
-from appliance.inference.beside import Beside
 from appliance.inference.engine import EngineRequest, Samples
 from appliance.inference.engine_thread import Decoded, Urgency, to_samples_array
 from appliance.inference.errors import InferenceError
 from appliance.inference.memory_need import memory_need
-from appliance.inference.model_loader import ModelLoader, Openers
+from appliance.inference.model_loader import Openers
 from appliance.inference.recogniser import Recogniser
-from appliance.inference.second_pass import IDLE_S, SecondPass
 from appliance.modelstore.installed import Family, InstalledModel, Purpose
 from appliance.text import Lexicon, TextChain, TextRules
 from appliance.wire.inference import ModelState
@@ -119,7 +116,7 @@ async def test_a_model_that_cannot_be_opened_changes_nothing() -> None:
         status = ready.status()
 
     assert (ModelState.READY, "first") == (refused.state, refused.model)
-    assert "no such operator" in refused.error
+    assert "The model second cannot be loaded: ValueError: no such operator." == refused.error
     assert ("second", "") == (status.model, status.error)
 
 
@@ -223,71 +220,6 @@ async def test_a_session_goes_on_with_the_next_model() -> None:
     assert "second" in talk.finals[1].raw_text
 
 
-async def test_the_second_pass_has_its_own_model() -> None:
-    """Loaded when first asked for; the main model works on meanwhile."""
-    shelf = FakeShelf([FIRST, LARGE], in_use={Purpose.SECOND_PASS: "large"})
-    workshop = Workshop([SimulatedDevice()])
-    async with assembled(shelf, workshop.devices, workshop.open) as ready:
-        opened_before = len(workshop.opened)
-        loading, go_on = threading.Event(), threading.Event()
-
-        def wait(_: InstalledModel) -> None:
-            loading.set()
-            assert go_on.wait(10)
-
-        workshop.before_opening = wait
-        refining = asyncio.ensure_future(decoded(ready, refine=True))
-        await asyncio.to_thread(loading.wait, 10)
-        live = await decoded(ready)
-        assert not refining.done()
-        go_on.set()
-        refined = await refining
-        status = ready.status()
-
-    assert 1 == opened_before
-    assert ("first", "large") == (live.identity.model, refined.identity.model)
-    assert "large" == status.second_pass_model
-
-
-async def test_without_room_the_main_model_does_the_second_pass() -> None:
-    """And the status says why."""
-    device = SimulatedDevice()
-    shelf = FakeShelf([FIRST, LARGE], in_use={Purpose.SECOND_PASS: "large"})
-    workshop = Workshop([device])
-    async with assembled(shelf, workshop.devices, workshop.open) as ready:
-        device.free = 300 * MIB
-        refined = await decoded(ready, refine=True)
-        status = ready.status()
-
-    assert "first" == refined.identity.model
-    assert "" == status.second_pass_model
-    assert "the second pass is done with the main model" in status.ladder_reason
-    assert "300 MB are free" in status.ladder_reason
-
-
-async def test_the_second_pass_is_the_first_to_go_when_memory_runs_out() -> None:
-    """Live text matters more; the main model then decodes in one piece."""
-    device = SimulatedDevice()
-    shelf = FakeShelf([FIRST, LARGE], in_use={Purpose.SECOND_PASS: "large"})
-    workshop = Workshop([device])
-    async with assembled(shelf, workshop.devices, workshop.open) as ready:
-        await decoded(ready, refine=True)
-        main, second = workshop.opened
-
-        def closed() -> None:
-            device.free = PLENTY
-
-        second.on_close = closed
-        device.per_second = 500 * MIB
-        device.free = memory_need(FIRST).decode_bytes
-        heard = await decoded(ready)
-        status = ready.status()
-
-    assert "first" == heard.identity.model
-    assert [2.0] == main.decoded_s
-    assert (True, LadderStep.NONE) == (second.is_closed, status.ladder)
-
-
 async def test_captions_have_their_own_engine_until_memory_runs_out() -> None:
     """Then the main one gives them; the stream under way keeps its text."""
     device = SimulatedDevice()
@@ -356,9 +288,6 @@ async def test_hot_words_are_the_session_s_and_the_lexicon_s() -> None:
     assert "注塑机" == request.hot_words[0]
     assert {"注塑机", "王工", "听匣"} == set(request.hot_words)
     assert (3, 2) == (len(request.hot_words), status.lexicon_terms)
-    assert ("听匣", "注塑机") == tuple(
-        sorted(workshop.opened[0].placement.hot_words, reverse=False)
-    )
 
 
 async def test_a_language_that_nobody_can_guess_is_refused() -> None:
@@ -379,33 +308,3 @@ def samples_of(seconds: float) -> Samples:
 def no_marks(*_: object) -> NoReturn:
     """Nobody punctuates here."""
     raise AssertionError("no such engine was chosen")
-
-
-def test_the_second_pass_is_closed_when_nobody_needs_it() -> None:
-    """After some minutes; it is loaded again the next time."""
-    now = 0.0
-    workshop = Workshop([SimulatedDevice()])
-    loader = ModelLoader(
-        FakeShelf([LARGE]),
-        workshop.devices,
-        Openers(engine=workshop.open, streaming_engine=no_marks, punctuator=no_marks),
-        configured=Inference(),
-        threads=1,
-    )
-    second = SecondPass(loader, Beside(), now=lambda: now)
-    second.choose("large")
-    loading = second.prepare()
-    assert loading is not None
-    loading.result(timeout=10)
-    now = IDLE_S - 1
-    second.idle()
-    kept = second.loaded
-    second.used()
-    now += IDLE_S
-    second.idle()
-    closed = second.loaded
-
-    assert kept is not None
-    assert closed is None
-    assert workshop.opened[0].is_closed
-    assert second.prepare() is not None

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from appliance.config import Endpointing, Settings
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.overload import CaptionsLevel
 from appliance.inference.engine import EngineHypothesis, EngineRequest, Quality, Samples
@@ -42,6 +43,17 @@ async def test_two_utterances_become_two_finals_in_their_places() -> None:
     assert pytest.approx(9.0) == talk.ended.audio_s
 
 
+async def test_a_lecture_keeps_its_long_pause_in_long_utterances() -> None:
+    """After twelve seconds a pause of two seconds still parts nothing."""
+    settings = Settings(endpointing=Endpointing(preset="lecture"))
+    async with recogniser(FakeEngine(), settings=settings) as ready:
+        talk = Talk(ready)
+        await talk.say(tone(12) + silence(2) + tone(2) + silence(3))
+        await talk.end()
+
+    assert 1 == len(talk.finals)
+
+
 async def test_silence_never_reaches_the_engine_but_is_decided() -> None:
     """Progress comes each second and lags no more than the look-back."""
     engine = FakeEngine()
@@ -64,7 +76,9 @@ async def test_partials_come_while_somebody_speaks() -> None:
         talk = Talk(ready)
         await talk.say(silence(0.5) + tone(1))
         await talk.until(PartialHypothesis)
-        await talk.say(tone(0.5) + silence(2))
+        await talk.say(tone(0.5) + silence(0.5))
+        await talk.until(PartialHypothesis, count=2)
+        await talk.say(silence(1.5))
         await talk.end()
 
     (final,) = talk.finals
@@ -101,13 +115,13 @@ async def test_the_final_is_begun_at_a_short_silence() -> None:
         await talk.say(silence(0.5) + tone(2) + silence(0.4))
         await talk.until(PartialHypothesis)
         async with asyncio.timeout(5):
-            while Quality.FINAL not in {request.quality for request in engine.requests}:
+            while all(request.quality is Quality.PARTIAL for request in engine.requests):
                 await asyncio.sleep(0.01)
         assert [] == talk.finals
         await talk.say(silence(1))
         await talk.end()
 
-    assert 1 == sum(request.quality is Quality.FINAL for request in engine.requests)
+    assert 1 == sum(request.quality is not Quality.PARTIAL for request in engine.requests)
     assert 1 == len(talk.finals)
 
 

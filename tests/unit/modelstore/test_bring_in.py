@@ -162,6 +162,26 @@ def test_a_manifest_without_its_files_says_which(models: Path, stick: Path) -> N
     assert nothing_left(models)
 
 
+def test_weights_that_are_no_model_are_refused_before_they_are_installed(
+    models: Path, stick: Path
+) -> None:
+    """A manifest made of damaged files proves nothing about them."""
+    lay(stick, {**SENSE_VOICE, "model.int8.onnx": b"\xff\x00 noise" * 1000})
+    with pytest.raises(ModelError, match=r"model\.int8\.onnx of sense-voice-small is not whole"):
+        bring_in(models, stick, name="sense-voice-small")
+
+    assert nothing_left(models)
+
+
+def test_every_part_of_a_model_must_be_whole(models: Path, stick: Path) -> None:
+    """The decoder came by half; the encoder alone says what the model is."""
+    lay(stick, {**STREAMING, "decoder.int8.onnx": STREAMING["decoder.int8.onnx"][:-5]})
+    with pytest.raises(ModelError, match=r"decoder\.int8\.onnx of .* is not whole"):
+        bring_in(models, stick)
+
+    assert nothing_left(models)
+
+
 def test_a_manifest_that_is_cut_off_is_no_reason_to_trust_the_files(
     models: Path, stick: Path
 ) -> None:
@@ -185,6 +205,15 @@ def test_an_empty_place_says_what_to_name(models: Path, stick: Path) -> None:
     with pytest.raises(UsageError, match=r"There is no .*/nowhere") as refused:
         bring_in(models, stick / "nowhere")
     assert "must be mounted" in refused.value.hint
+    assert nothing_left(models)
+
+
+def test_an_archive_without_files_holds_no_model(models: Path, stick: Path) -> None:
+    """It is there: nobody is told to look for it."""
+    (stick / "voice.tar").write_bytes(tar_of({}, kind=""))
+    with pytest.raises(ModelError, match="There is no model in"):
+        bring_in(models, stick / "voice.tar")
+
     assert nothing_left(models)
 
 
@@ -214,7 +243,7 @@ def test_a_silent_model_must_be_named(models: Path, stick: Path) -> None:
     assert Family.SPEAKER_EMBEDDING is bring_in(models, stick, name="speaker-embedding").family
 
 
-@pytest.mark.parametrize("name", ["../evil", "A", "a/b", "-a", ".hidden", "a b"])
+@pytest.mark.parametrize("name", ["../evil", "A", "a/b", "-a", ".hidden", "a b", "in-use.json"])
 def test_a_name_that_leads_elsewhere_is_refused(models: Path, stick: Path, name: str) -> None:
     """Before anything is read."""
     install(stick, "voice")
@@ -234,26 +263,34 @@ def test_the_starters_name_is_the_starters(models: Path, stick: Path) -> None:
 
 
 class Payload:
-    """Runs a command when it is unpickled."""
+    """Touches a file when it is unpickled."""
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
         """Return what the unpickler shall call."""
-        return os.system, ("touch /tmp/should-never-exist",)
+        return Path.touch, (self._mark,)
 
 
 @pytest.mark.parametrize("protocol", [0, 2, 5])
 def test_a_pickle_with_a_payload_is_refused_unread(
-    models: Path, stick: Path, protocol: int
+    models: Path, stick: Path, tmp_path: Path, protocol: int
 ) -> None:
-    """With and without a manifest."""
-    hostile = {**CHECKPOINT, "model.pt": pickle.dumps(Payload(), protocol=protocol)}
-    lay(stick / "plain", hostile)
-    with pytest.raises(ModelError):
-        bring_in(models, stick / "plain")
-    with pytest.raises(ModelError):
-        bring_in(models, install(stick, "checkpoint", hostile, engine="funasr"))
+    """With and without a manifest, and where the weights are called otherwise."""
+    payload = pickle.dumps(Payload(tmp_path / "it-ran"), protocol=protocol)
+    hostile = {**CHECKPOINT, "model.pt": payload}
+    voices = {"campplus_cn_common.bin": payload, "config.yaml": b"model: CAMPPlus\n"}
+    for folder in (
+        lay(stick / "plain", hostile),
+        install(stick, "checkpoint", hostile, engine="funasr"),
+        lay(stick / "voices", voices),
+    ):
+        with pytest.raises(ModelError, match="holds the instruction to call"):
+            bring_in(models, folder)
 
     assert nothing_left(models)
+    assert not (tmp_path / "it-ran").exists()
 
 
 def test_program_code_in_a_manifest_is_refused(models: Path, stick: Path) -> None:

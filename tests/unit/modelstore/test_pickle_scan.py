@@ -68,6 +68,7 @@ def test_a_call_is_refused_by_name(tmp_path: Path, protocol: int, call: Callable
         bare(tmp_path / "model.pt", content),
         archive(tmp_path / "zip.pt", {"model/data.pkl": content}),
         archive(tmp_path / "other.pt", {"model/data.pkl": b"\x80\x02N.", "x.pkl": content}),
+        archive(tmp_path / "loud.pt", {"model/DATA.PKL": content, "x.pkl": b"\x80\x02N."}),
     ):
         with pytest.raises(ModelError, match="instruction to call") as caught:
             refuse_hostile_pickle(file)

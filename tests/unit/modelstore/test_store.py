@@ -61,7 +61,9 @@ def test_a_damaged_model_is_not_given_out(store: ModelStore, name: str, how: str
     assert "models import" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["", "../voice", "/etc", "UPPER", "a b", "-x", "." * 3, "x" * 65])
+@pytest.mark.parametrize(
+    "name", ["", "../voice", "/etc", "UPPER", "a b", "-x", "." * 3, "x" * 65, "in-use.json"]
+)
 def test_names_that_lead_elsewhere_are_refused(store: ModelStore, name: str) -> None:
     """They become folders."""
     with pytest.raises(ModelError, match="cannot be the name"):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.domain.text_change import TextStep
 from appliance.text import Lexicon, TextChain, TextRules, undo
+from appliance.text.term_index import TermIndex
 
 RULES: Final = TextRules(itn=False)
 TERMS: Final = (
@@ -94,9 +95,22 @@ def test_rules_come_first_the_longest_before_all() -> None:
 
 
 def test_weight_makes_a_term_likelier() -> None:
-    """Two sounds that are confusable are not enough for a rare word, unless it has weight."""
-    assert "走城坏了" == chain("轴承").finish("走城坏了", "zh").text
-    assert "轴承坏了" == chain("轴承\t50").finish("走城坏了", "zh").text
+    """A confusable sound is not enough where two common words stand, unless it has weight."""
+    assert "走成坏了" == chain("轴承").finish("走成坏了", "zh").text
+    assert "轴承坏了" == chain("轴承\t50").finish("走成坏了", "zh").text
+
+
+def test_of_many_terms_each_one_is_rarer() -> None:
+    """A large lexicon must not rewrite what a small one leaves alone."""
+    many = (f"甲{number}乙" for number in range(2000))
+    assert "轴承坏了" == chain("轴承").finish("走城坏了", "zh").text
+    assert "走城坏了" == chain("轴承", *many).finish("走城坏了", "zh").text
+
+
+def test_a_term_of_three_sounds_is_found_with_an_error_in_its_middle() -> None:
+    """Where neither half of it is intact."""
+    assert "换一个继电器" == chain("继电器").finish("换一个继店器", "zh").text
+    assert "换一个齿轮箱" == chain("齿轮箱").finish("换一个齿龙箱", "zh").text
 
 
 def test_hot_words_of_a_session_come_on_top() -> None:
@@ -142,3 +156,15 @@ def test_no_lexicon_makes_the_chain_fail(pack: str, text: str) -> None:
     finished = TextChain(RULES, lexicon).finish(text, "zh")
     assert text == undo(finished.text, finished.changes)
     assert all(str(problem).startswith("absurd.txt:") for problem in problems)
+
+
+def test_of_very_many_terms_few_are_looked_at_closely() -> None:
+    """What a segment costs grows with the terms that sound like it, not with the lexicon."""
+    first, second = "铸锻焊切磨钻铣刨冲折热冷气液电", "前后左右上下内外新旧大小长短高低"
+    terms = [f"{one}{other}{this}{that}" for one in first for other in second
+             for this in first for that in "阀泵轴轮箱柜"]  # fmt: skip
+    index = TermIndex(terms)
+    found = index.places("请检查铸前热阀和液压系统的压力然后把记录交给班长签字")
+    assert len(terms) > 20_000
+    assert "铸前热阀" in {known.term for each in found.values() for known in each}
+    assert sum(map(len, found.values())) < len(terms) / 50

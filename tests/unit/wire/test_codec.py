@@ -23,6 +23,7 @@ from appliance.wire.codec import (
     to_error,
     to_event,
     to_message,
+    unexpected,
 )
 from appliance.wire.supervision import GetSystemStatus, ProcessProgress, ProcessReady
 
@@ -134,3 +135,14 @@ def test_error_travels_with_code_and_hint() -> None:
     error = to_error(error_event(DoorError("{what} is shut", hint="Open {what}.", what="{x}")))
     assert ("{x} is shut", "Open {x}.") == (str(error), error.hint)
     assert ("door", 77) == (error.remote_code, error.exit_code)
+
+
+@pytest.mark.parametrize("message", [GetSystemStatus(), Event(type="pong")])
+def test_a_message_that_nobody_waits_for_is_named(message: Message | Event) -> None:
+    """Ours and other ones; an error event is the error that it tells."""
+    found = unexpected(message)
+    assert isinstance(found, WireError)
+    name = message.type if isinstance(message, Event) else message.event_type
+    assert name in str(found)
+    told = unexpected(error_event(ApplianceError("It is full.", hint="Make room.")))
+    assert ("It is full.", "Make room.") == (str(told), told.hint)
