@@ -16,6 +16,7 @@ from appliance.inference.engine import EngineHypothesis, EngineIdentity, EngineR
 from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.recogniser import Recogniser
 from appliance.inference.sentence_edges import in_pauses
+from appliance.inference.session_text import SessionText
 from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
 
 log = logging.getLogger(__name__)
@@ -72,9 +73,16 @@ class FinalDecoder:
     """Of one session."""
 
     def __init__(
-        self, recogniser: Recogniser, request: EngineRequest, urgency: Urgency, *, refine: bool
+        self,
+        recogniser: Recogniser,
+        request: EngineRequest,
+        text: SessionText,
+        urgency: Urgency,
+        *,
+        refine: bool,
     ) -> None:
         self._recogniser = recogniser
+        self._text = text
         self._request = request
         self._urgency = urgency
         self._quality = Quality.LIVE if urgency is Urgency.LIVE_FINAL else Quality.FINAL
@@ -125,7 +133,7 @@ class FinalDecoder:
     def _judge(self, decoded: Decoded, ended: UtteranceEnded) -> Degeneracy | None:
         return judge(
             Suspect(
-                text=self._recogniser.text.simplified(decoded.hypothesis.text),
+                text=self._text.chain.simplified(decoded.hypothesis.text),
                 audio_s=decoded.audio_s,
                 confidence=decoded.hypothesis.confidence,
                 no_speech_probability=decoded.hypothesis.no_speech_probability,
@@ -189,7 +197,7 @@ class FinalDecoder:
         identity: EngineIdentity,
     ) -> FinalText:
         raw = sentence.text
-        finished = self._recogniser.text.finish(marked, hypothesis.language)
+        finished = self._text.chain.finish(marked, hypothesis.language)
         changes = finished.changes
         if marked != raw:
             by_us = TextChange(

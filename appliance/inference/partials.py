@@ -23,6 +23,7 @@ from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.errors import InferenceError
 from appliance.inference.finals import CleanPartial
 from appliance.inference.recogniser import Recogniser
+from appliance.inference.session_text import SessionText
 from appliance.inference.stream_captions import StreamCaptions
 from appliance.inference.tones import is_only_tones
 from appliance.wire import Message
@@ -44,12 +45,14 @@ class PartialCaptions:
         self,
         recogniser: Recogniser,
         request: EngineRequest,
+        text: SessionText,
         *,
         send: Send,
         tasks: asyncio.TaskGroup,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._recogniser = recogniser
+        self._session_text = text
         self._request = replace(request, quality=Quality.PARTIAL, wants_words=False)
         self._send = send
         self._tasks = tasks
@@ -213,7 +216,7 @@ class PartialCaptions:
         if utterance != self._utterance:
             return False
         suspect = Suspect(
-            text=self._recogniser.text.simplified(hypothesis.text),
+            text=self._session_text.chain.simplified(hypothesis.text),
             audio_s=audio_s,
             confidence=hypothesis.confidence,
             no_speech_probability=hypothesis.no_speech_probability,
@@ -231,7 +234,7 @@ class PartialCaptions:
     ) -> None:
         self._text = hypothesis.text
         self._clean = CleanPartial(hypothesis=hypothesis, identity=identity, end_sample=end)
-        text = self._recogniser.text.caption(hypothesis.text, hypothesis.language)
+        text = self._session_text.chain.caption(hypothesis.text, hypothesis.language)
         stable, tentative = self._prefix.update(text)
         await self._send(
             PartialHypothesis(

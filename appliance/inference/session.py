@@ -36,6 +36,7 @@ from appliance.inference.errors import InferenceError, cause
 from appliance.inference.finals import EndedUtterance, FinalDecoder, FinalText
 from appliance.inference.partials import PartialCaptions, Send
 from appliance.inference.recogniser import Recogniser
+from appliance.inference.session_text import SessionText
 from appliance.inference.tones import is_only_tones
 from appliance.wire import Message
 from appliance.wire.inference import (
@@ -84,9 +85,11 @@ class Session:
         self._request = replace(
             recogniser.request(language, start.hot_words), prompt=start.prompt, wants_words=True
         )
+        self._text = SessionText(recogniser, start.hot_words)
         self._finals = FinalDecoder(
             recogniser,
             self._request,
+            self._text,
             Urgency.LIVE_FINAL if self._is_live else Urgency.BATCH,
             refine=start.refine,
         )
@@ -143,7 +146,7 @@ class Session:
     ) -> bool:
         self._tasks = tasks
         self._partials = PartialCaptions(
-            self._recogniser, self._request, send=self._send, tasks=tasks
+            self._recogniser, self._request, self._text, send=self._send, tasks=tasks
         )
         decider = tasks.create_task(self._decide_in_order())
         await self._report()

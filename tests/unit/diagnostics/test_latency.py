@@ -75,6 +75,20 @@ def test_a_long_utterance_told_in_pieces_counts_once() -> None:
     assert [(to_samples(0.7), to_samples(9.2))] == segments(run)
 
 
+def test_a_kept_partial_does_not_make_the_speech_end_earlier() -> None:
+    """Its text ends before the utterance does; the next utterance is not this one's end either."""
+    pcm = silence(1) + tone(2) + silence(1) + tone(1) + silence(2)
+    speech = ReferenceSpeech(LoudnessDetector(0), pcm, threshold=0.5)
+    run = SessionRun(
+        heard=[
+            Heard(at_s=4.4, message=final(1, 0.7, 1.5)),
+            Heard(at_s=5.9, message=final(2, 3.8, 5.1)),
+        ]
+    )
+
+    assert pytest.approx([1.4, 0.9], abs=0.05) == list(measure(run, speech).final_s)
+
+
 @pytest.mark.parametrize(("share", "value"), [(0.5, 5.0), (0.95, 10.0), (0.9, 9.0), (0.01, 1.0)])
 def test_a_percentile_is_a_value_that_was_measured(share: float, value: float) -> None:
     """The smallest that so many do not exceed."""

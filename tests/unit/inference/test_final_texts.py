@@ -8,6 +8,7 @@ from appliance.config import Inference, Settings, Text
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.text_change import TextStep
 from appliance.inference.engine import EngineHypothesis, EngineRequest, EngineWord, Samples
+from appliance.inference.session_text import SessionText
 from appliance.modelstore.installed import Purpose
 from appliance.text import Lexicon, TextChain, TextRules
 from appliance.wire.inference import FinalHypothesis, PartialHypothesis, SessionKind
@@ -129,15 +130,32 @@ async def test_rules_of_a_lexicon_change_finals_and_partials_alike() -> None:
     assert "温度传感器坏了。" == partial.stable_text + partial.tentative_text
 
 
-async def test_hot_words_of_the_session_reach_the_engine() -> None:
-    """With every request of it."""
-    engine = FakeEngine()
+async def test_hot_words_of_the_session_reach_the_engine_and_the_text() -> None:
+    """With every request of it, and for engines that take none; other sessions know nothing."""
+    engine = FakeEngine(answer_with("请检查变品器的温度。"))
     async with recogniser(engine) as ready:
-        talk = Talk(ready, hot_words=("变频器",))
-        await talk.say(tone(2) + silence(2))
-        await talk.end()
+        talk, other = Talk(ready, hot_words=("变频器",)), Talk(ready)
+        for one in (talk, other):
+            await one.say(tone(2) + silence(2))
+            await one.end()
+        with_terms = [request.hot_words for request in engine.requests if request.hot_words]
 
-    assert {("变频器",)} == {request.hot_words for request in engine.requests}
+    assert {("变频器",)} == set(with_terms)
+    assert ["请检查变频器的温度。"] == [final.text for final in talk.finals]
+    assert ["请检查变品器的温度。"] == [final.text for final in other.finals]
+
+
+async def test_hot_words_of_the_session_outlive_a_change_of_the_lexicons() -> None:
+    """They are on top of whatever the lexicons are."""
+    async with recogniser(FakeEngine(answer_with("变品器的船杆器"))) as ready:
+        text = SessionText(ready, ("变频器",))
+        before = text.chain
+        lexicon, _ = Lexicon.parse("船杆器=>传感器\n", "factory")
+        ready.text = ready.text.with_lexicon(lexicon)
+
+        assert before is not text.chain
+        assert text.chain is text.chain
+        assert "变频器的传感器" == text.chain.caption("变品器的船杆器", "zh")
 
 
 @pytest.mark.parametrize(("refine", "model"), [(False, "good"), (True, "better")])

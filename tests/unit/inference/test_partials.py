@@ -12,6 +12,7 @@ from appliance.domain.overload import CaptionsLevel
 from appliance.inference.audio_window import AudioWindow
 from appliance.inference.engine import EngineHypothesis, EngineRequest, Samples
 from appliance.inference.partials import PartialCaptions
+from appliance.inference.session_text import SessionText
 from appliance.inference.stream_captions import StreamCaptions
 from appliance.wire import Message
 from appliance.wire.inference import PartialHypothesis
@@ -57,7 +58,9 @@ async def scene(engine: FakeEngine, now_s: list[float]) -> AsyncIterator[Scene]:
 
     async with recogniser(engine) as ready, asyncio.TaskGroup() as tasks:
         request = ready.request("zh")
-        captions = PartialCaptions(ready, request, send=send, tasks=tasks, clock=lambda: now_s[0])
+        captions = PartialCaptions(
+            ready, request, SessionText(ready), send=send, tasks=tasks, clock=lambda: now_s[0]
+        )
         captions.began(1, 0)
         yield Scene(captions=captions, told=told, now_s=now_s)
 
