@@ -118,11 +118,11 @@ class Endpointing(Section):
     preset: Literal["meeting", "dialogue", "lecture", "noisy-floor"] = "meeting"
     """Where the values below come from when they are not set themselves."""
 
-    vad: Literal["silero", "webrtc"] = "silero"
-    """Voice activity detector."""
+    vad: Literal["silero", "webrtc", "fsmn"] = "silero"
+    """Voice activity detector; fsmn is the installed model in use for voice-detection."""
 
     threshold: float = Field(default=0.5, gt=0, lt=1)
-    """Speech probability above which a frame counts as speech (silero)."""
+    """Speech probability above which a frame counts as speech (not webrtc)."""
 
     trailing_silence_ms: int = Field(default=800, ge=200, le=5000)
     """Pause that ends an utterance of middle length; shrinks as it grows longer."""

@@ -7,10 +7,13 @@ from appliance.inference.devices.cpu_cores import physical_cores
 from appliance.inference.devices.machine import devices_here
 from appliance.inference.engine import Engine
 from appliance.inference.engine_thread import EngineThread
-from appliance.inference.engines.catalogue import OPENERS
+from appliance.inference.engines.catalogue import OPENERS, open_voice_detection
 from appliance.inference.model_loader import ModelLoader
+from appliance.inference.placement import Placement
 from appliance.inference.recogniser import DetectorFactory, Recogniser
 from appliance.inference.residents import Residents
+from appliance.modelstore.errors import ModelError
+from appliance.modelstore.installed import Purpose
 from appliance.modelstore.store import ModelStore
 
 
@@ -48,7 +51,9 @@ def model_loader(settings: Settings, store: ModelStore) -> ModelLoader:
 
 
 def load_detector(settings: Settings) -> DetectorFactory:
-    """Load the configured voice detector; half a second. Raises DetectorError."""
+    """Load the configured voice detector; half a second, with FunASR ten. Raises ApplianceError."""
+    if settings.endpointing.vad == "fsmn":
+        return _load_installed_detector(settings)
     if settings.endpointing.vad == "webrtc":
         from appliance.inference.detectors.webrtc import WebRtcDetector
 
@@ -61,3 +66,22 @@ def load_detector(settings: Settings) -> DetectorFactory:
         return SileroDetector(session, first_sample=first_sample)
 
     return new_detector
+
+
+def _load_installed_detector(settings: Settings) -> DetectorFactory:
+    store = ModelStore(settings.paths.models)
+    name = store.chosen(Purpose.VOICE_DETECTION)
+    if not name:
+        raise ModelError(
+            "No model is in use for voice-detection, which endpointing.vad = fsmn needs.",
+            hint="Get one and choose it: `tingxia models fetch fsmn-vad`, `tingxia models use "
+            "fsmn-vad`; or set endpointing.vad to silero.",
+        )
+    # It is so small that a GPU would only wait for its audio.
+    placement = Placement(
+        device="cpu",
+        asked=settings.inference.device,
+        reason="voice detection is light",
+        threads=settings.inference.threads or physical_cores(),
+    )
+    return open_voice_detection(store.verified(name), placement)

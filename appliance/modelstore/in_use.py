@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import Purpose
+from appliance.modelstore.staging import alone
 
 FILE_NAME: Final = "in-use.json"
 
@@ -39,6 +41,10 @@ class InUse(BaseModel):
         previous = before.previous if before.chosen == name else before.chosen
         return self._changed(purpose, Choice(chosen=name, previous=previous))
 
+    def with_first(self, purpose: Purpose, name: str) -> "InUse":
+        """Choose a model if none is chosen."""
+        return self if self.of(purpose).chosen else self.with_chosen(purpose, name)
+
     def without(self, name: str) -> "InUse":
         """Forget a model; where it was chosen the previous one is again."""
         changed = self
@@ -61,27 +67,38 @@ def read(models: Path) -> InUse:
         return InUse()
 
 
-def write(models: Path, in_use: InUse) -> None:
-    """Replace the file at once. Raises ModelError."""
-    content = {
-        purpose.value: choice.model_dump() for purpose, choice in sorted(in_use.purposes.items())
-    }
-    fresh = models / f".{FILE_NAME}-{os.getpid()}"
+def change(models: Path, changed: Callable[[InUse], InUse]) -> None:
+    """Replace the choices by changed ones, one process at a time. Raises ModelError."""
     try:
         models.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with fresh.open("w", encoding="utf-8") as opened:
-            opened.write(json.dumps(content, indent=1) + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        fresh.replace(models / FILE_NAME)
+        with alone(models):
+            before = read(models)
+            after = changed(before)
+            if after != before:
+                _write(models, after)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise ModelError(
             "What is in use cannot be written to {folder}: {reason}.",
             hint="Make the folder writable or free some space there, then choose again.",
             folder=models,
             reason=error.strerror or error,
         ) from error
+
+
+def _write(models: Path, in_use: InUse) -> None:
+    content = {
+        purpose.value: choice.model_dump() for purpose, choice in sorted(in_use.purposes.items())
+    }
+    fresh = models / f".{FILE_NAME}-{os.getpid()}"
+    try:
+        with fresh.open("w", encoding="utf-8") as opened:
+            opened.write(json.dumps(content, indent=1) + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(models / FILE_NAME)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _known(content: object) -> dict[str, object]:

@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     PUNCTUATION = "punctuation"
     SPEAKER_SEGMENTATION = "speaker-segmentation"
     SPEAKER_EMBEDDING = "speaker-embedding"
+    VOICE_DETECTION = "voice-detection"
+    """Used while ``endpointing.vad`` is ``fsmn``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +60,10 @@ class InstalledModel:
     """Of all its files."""
 
     licence: str
+
+    files: frozenset[str] | None = None
+    """Those with a hash; whatever else lies in the folder is not the model's. None if not told."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file is there and one of the model's."""
+        return (self.files is None or name in self.files) and (self.path / name).is_file()

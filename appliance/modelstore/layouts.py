@@ -113,17 +113,16 @@ _FUNASR: Final = tuple(
     Layout(
         engine="funasr",
         family=family,
-        required=(weights, "config.yaml"),
+        required=("model.pt", "config.yaml"),
         optional=(*_CHECKPOINT, "seg_dict", "jieba_usr_dict", "*.bpe.model", "*.tiktoken", *more),
     )
-    for family, weights, more in (
-        (Family.SENSE_VOICE, "model.pt", ()),
-        (Family.PARAFORMER, "model.pt", ()),
-        (Family.PARAFORMER_STREAMING, "model.pt", ()),
-        (Family.FUN_ASR_NANO, "model.pt", ("Qwen3-0.6B/*.json", "Qwen3-0.6B/merges.txt")),
-        (Family.VOICE_DETECTION, "model.pt", ()),
-        (Family.PUNCTUATION, "model.pt", ()),
-        (Family.SPEAKER_EMBEDDING, "campplus_cn_common.bin|model.pt", ()),
+    for family, more in (
+        (Family.SENSE_VOICE, ()),
+        (Family.PARAFORMER, ()),
+        (Family.PARAFORMER_STREAMING, ()),
+        (Family.FUN_ASR_NANO, ("Qwen3-0.6B/*.json", "Qwen3-0.6B/merges.txt")),
+        (Family.VOICE_DETECTION, ()),
+        (Family.PUNCTUATION, ()),
     )
 )
 
@@ -161,7 +160,7 @@ FAMILY_OF_CHECKPOINT: Final[Mapping[str, Family]] = MappingProxyType(
         "CAMPPlus": Family.SPEAKER_EMBEDDING,
     }
 )
-"""By ``model:`` in config.yaml."""
+"""By ``model:`` in config.yaml; also of what is not used, which else would pass for another."""
 
 
 def layout_of(engine: str, family: Family) -> Layout | None:

@@ -94,6 +94,7 @@ class Manifest(BaseModel):
             languages=self.languages,
             weights=self.weights,
             sha256=self.sha256,
+            files=frozenset(self.files),
             size_bytes=sum((folder / name).stat().st_size for name in self.files),
             licence=self.licence,
         )

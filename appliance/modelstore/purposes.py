@@ -8,16 +8,21 @@ from appliance.modelstore.installed import Family, Purpose
 
 _RECOGNISES: Final = (Purpose.RECOGNITION, Purpose.SECOND_PASS)
 
-_PURPOSES: Final[Mapping[Family, tuple[Purpose, ...]]] = MappingProxyType(
+_PURPOSES: Final[Mapping[tuple[str, Family], tuple[Purpose, ...]]] = MappingProxyType(
     {
-        Family.WHISPER: _RECOGNISES,
-        Family.SENSE_VOICE: _RECOGNISES,
-        Family.PARAFORMER: _RECOGNISES,
-        Family.FUN_ASR_NANO: _RECOGNISES,
-        Family.PARAFORMER_STREAMING: (Purpose.CAPTIONS,),
-        Family.PUNCTUATION: (Purpose.PUNCTUATION,),
-        Family.SPEAKER_SEGMENTATION: (Purpose.SPEAKER_SEGMENTATION,),
-        Family.SPEAKER_EMBEDDING: (Purpose.SPEAKER_EMBEDDING,),
+        ("whisper", Family.WHISPER): _RECOGNISES,
+        ("sherpa", Family.SENSE_VOICE): _RECOGNISES,
+        ("sherpa", Family.PARAFORMER): _RECOGNISES,
+        ("sherpa", Family.FUN_ASR_NANO): _RECOGNISES,
+        ("sherpa", Family.PARAFORMER_STREAMING): (Purpose.CAPTIONS,),
+        ("sherpa", Family.PUNCTUATION): (Purpose.PUNCTUATION,),
+        ("sherpa", Family.SPEAKER_SEGMENTATION): (Purpose.SPEAKER_SEGMENTATION,),
+        ("sherpa", Family.SPEAKER_EMBEDDING): (Purpose.SPEAKER_EMBEDDING,),
+        ("funasr", Family.SENSE_VOICE): _RECOGNISES,
+        ("funasr", Family.PARAFORMER): _RECOGNISES,
+        ("funasr", Family.FUN_ASR_NANO): _RECOGNISES,
+        ("funasr", Family.PUNCTUATION): (Purpose.PUNCTUATION,),
+        ("funasr", Family.VOICE_DETECTION): (Purpose.VOICE_DETECTION,),
     }
 )
 
@@ -25,7 +30,6 @@ _PURPOSES: Final[Mapping[Family, tuple[Purpose, ...]]] = MappingProxyType(
 def purposes_of(engine: str, family: Family) -> tuple[Purpose, ...]:
     """Return what a model can be chosen for, its first use first.
 
-    Punctuation and speaker models of FunASR serve inside its own engine only.
+    Nothing for a streaming Paraformer of FunASR: it becomes of use when it is quantised.
     """
-    purposes = _PURPOSES.get(family, ())
-    return purposes if engine != "funasr" or purposes == _RECOGNISES else ()
+    return _PURPOSES.get((engine, family), ())

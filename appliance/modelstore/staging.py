@@ -23,7 +23,7 @@ _FORMER: Final = ".former"
 def staged(models: Path) -> Iterator[Path]:
     """Lend a hidden folder beside the models that is gone afterwards."""
     models.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(models):
+    with alone(models):
         _clear_up(models)
         folder = Path(tempfile.mkdtemp(prefix=_STAGED, dir=models))
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -36,8 +36,8 @@ def staged(models: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _alone(models: Path) -> Iterator[None]:
-    """Keep other processes from changing which folders there are; for a moment only."""
+def alone(models: Path) -> Iterator[None]:
+    """Keep others from changing what is there and what is in use; for a moment only."""
     lock = os.open(models, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -100,7 +100,7 @@ def held(part: Path) -> Iterator[None]:
 def replace(fresh: Path, target: Path) -> None:
     """Put a finished folder in the place of what may be there, whole or not at all."""
     fresh.chmod(0o700)
-    with _alone(target.parent):
+    with alone(target.parent):
         _clear_up(target.parent)
         try:
             if target.exists():

@@ -115,12 +115,17 @@ class ModelStore:
     def chosen(self, purpose: Purpose) -> str:
         """Return the name of the model chosen for a purpose, empty if there is none.
 
-        For punctuation and speakers the only installed one counts as chosen.
+        For punctuation and speakers the only installed one counts as chosen, but none of FunASR,
+        which needs a library of 490 MB that may not be there.
         """
         name = in_use.read(self.folder).of(purpose).chosen
         if name or purpose not in SOLE_IS_CHOSEN:
             return name
-        fitting = [m.name for m in self.installed() if purpose in purposes_of(m.engine, m.family)]
+        fitting = [
+            model.name
+            for model in self.installed()
+            if model.engine != "funasr" and purpose in purposes_of(model.engine, model.family)
+        ]
         return fitting[0] if len(fitting) == 1 else ""
 
     def use(self, name: str, purpose: Purpose = Purpose.RECOGNITION) -> None:
@@ -137,9 +142,10 @@ class ModelStore:
                 hint="It is good for: {fitting}. `tingxia models list` shows the others.",
                 model=name,
                 purpose=purpose.value,
-                fitting=", ".join(fitting) or "nothing by itself, other models bring it along",
+                fitting=", ".join(fitting)
+                or "nothing as it is, but `tingxia models quantise` makes one for captions of it",
             )
-        in_use.write(self.folder, in_use.read(self.folder).with_chosen(purpose, name))
+        in_use.change(self.folder, lambda now: now.with_chosen(purpose, name))
 
     def adopt(self, model: InstalledModel) -> Purpose | None:
         """Choose a new model for its first use if nothing was ever chosen for that.
@@ -149,8 +155,8 @@ class ModelStore:
         fitting = purposes_of(model.engine, model.family)
         if not fitting or model.engine == "funasr":  # which may not be installed
             return None
-        if fitting[0] not in SOLE_IS_CHOSEN and not in_use.read(self.folder).of(fitting[0]).chosen:
-            in_use.write(self.folder, in_use.read(self.folder).with_chosen(fitting[0], model.name))
+        if fitting[0] not in SOLE_IS_CHOSEN:
+            in_use.change(self.folder, lambda now: now.with_first(fitting[0], model.name))
         return fitting[0] if self.candidates(fitting[0])[:1] == [model.name] else None
 
     def uses(self, name: str) -> list[Purpose]:
@@ -184,7 +190,7 @@ class ModelStore:
                 model=name,
                 purposes=", ".join(uses),
             )
-        in_use.write(self.folder, in_use.read(self.folder).without(name))
+        in_use.change(self.folder, lambda now: now.without(name))
         try:
             shutil.rmtree(self.folder / name)
         except OSError as error:

@@ -48,7 +48,7 @@ def vet(folder: Path, described: Manifest) -> None:
             said=said.value if said else "something else",
         )
     for name in described.files:
-        # FunASR unpickles its weights, and one of its models calls them .bin.
+        # FunASR unpickles its weights, whatever they are.
         unpickled = described.engine == "funasr" and name == weights
         refuse_hostile_pickle(folder / name, must_be_pickle=unpickled)
 

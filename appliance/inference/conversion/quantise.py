@@ -13,7 +13,7 @@ from appliance.inference.conversion.exports import FAMILIES, export, main_file
 from appliance.inference.conversion.spoken import said, said_in_stream, with_silence_after
 from appliance.inference.engine import Samples
 from appliance.inference.engines.funasr import LONGEST_AUDIO_S, FunasrEngine
-from appliance.inference.engines.funasr_checkpoint import check_checkpoint
+from appliance.inference.engines.funasr_checkpoint import RECOGNISE, check_checkpoint
 from appliance.inference.engines.sherpa import SherpaEngine
 from appliance.inference.engines.sherpa_streaming import SherpaStreamingEngine
 from appliance.inference.placement import Placement
@@ -71,7 +71,7 @@ def quantise(
             hint="Choose another name, or remove the model first: tingxia models remove NAME.",
             target=target,
         )
-    checked = check_checkpoint(source)
+    checked = check_checkpoint(source, RECOGNISE)
     clips = [clip[: to_samples(LONGEST_AUDIO_S)] for clip in clips]
     if family is Family.PARAFORMER_STREAMING:
         clips = [with_silence_after(clip) for clip in clips]

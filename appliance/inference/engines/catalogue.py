@@ -13,9 +13,6 @@ from appliance.modelstore.engine_library import not_installed
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import InstalledModel
 
-VoiceDetection = Callable[[int], VoiceDetector]
-"""Makes a detector for a stream that begins at this sample."""
-
 _ENGINES: Final = MappingProxyType(
     {
         "whisper": ("appliance.inference.engines.whisper", "WhisperEngine"),
@@ -58,9 +55,14 @@ def open_punctuator(model: InstalledModel, placement: Placement) -> Punctuator:
     return punctuator
 
 
-def open_voice_detection(model: InstalledModel, placement: Placement) -> VoiceDetection:
-    """Load a model that detects voice; slow. Raises as ``open_engine``."""
-    detection: VoiceDetection = _open(_VOICE_DETECTION, model, placement)
+def open_voice_detection(
+    model: InstalledModel, placement: Placement
+) -> Callable[[int], VoiceDetector]:
+    """Load a model that detects voice, in streams that begin at some sample; slow.
+
+    Raises as ``open_engine``.
+    """
+    detection: Callable[[int], VoiceDetector] = _open(_VOICE_DETECTION, model, placement)
     return detection
 
 

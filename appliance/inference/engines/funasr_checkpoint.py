@@ -61,7 +61,7 @@ class Checkpoint:
 
 
 def check_checkpoint(model: InstalledModel, families: Collection[Family]) -> Checkpoint:
-    """Look at every file the checkpoint names. Raises ModelError, also if it is of none of these."""
+    """Look at every file the checkpoint names. Raises ModelError, also for another family."""
     path = model.path.resolve()
     for name in (_CONFIG, WEIGHTS):
         if not (path / name).is_file():

@@ -26,7 +26,7 @@ class FunasrPunctuator:
         checkpoint = check_checkpoint(model, (Family.PUNCTUATION,))
         jieba.setLogLevel(logging.WARNING)
         with tempfile.TemporaryDirectory() as folder:
-            # Else it takes its table from a file in the folder for temporary files, whose ever it is.
+            # Else it reads a table from a file that anybody may have left there.
             jieba.dt.tmp_dir = folder
             self._model: Any = load_checkpoint(checkpoint, placement)
         _check_marks(checkpoint, self._model.model)

@@ -44,7 +44,7 @@ class FunasrVoiceDetection:
 
 
 class FunasrDetector:
-    """A VoiceDetector of 30 ms frames; each is told 35 ms after its end, when its network heard it."""
+    """A VoiceDetector of 30 ms frames, each told 60 ms after its end: the network looks ahead."""
 
     def __init__(self, detection: FunasrVoiceDetection, *, first_sample: int) -> None:
         self._detection = detection
@@ -83,7 +83,11 @@ class FunasrDetector:
 
 def _check(checkpoint: Checkpoint, loaded: Any) -> None:
     """Refuse what would fail, or be in the wrong place, only while somebody speaks."""
-    frontend, options, encoder = loaded.kwargs["frontend"], loaded.model.vad_opts, loaded.model.encoder
+    frontend, options, encoder = (
+        loaded.kwargs["frontend"],
+        loaded.model.vad_opts,
+        loaded.model.encoder,
+    )
     if type(frontend).__name__ != "WavFrontendOnline":
         checkpoint.refuse("its frontend is not the one for streams")
     hop = frontend.frame_shift_sample_length * frontend.lfr_n

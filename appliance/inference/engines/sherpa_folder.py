@@ -98,9 +98,9 @@ class SherpaFolder:
         return next((part for part in parts if part in ("int8", "fp16")), "fp32")
 
     def weights(self, stem: str) -> Path:
-        """Return the smallest of the files of that name."""
+        """Return the smallest of the model's files of that name."""
         names = [f"{stem}.int8.onnx", f"{stem}.fp16.onnx", f"{stem}.onnx"]
-        found = [file for name in names if (file := self._model.path / name).is_file()]
+        found = [self._model.path / name for name in names if self._model.has(name)]
         if not found:
             self._refuse(f"it has no file {names[0]} or {names[-1]}")
         return found[0]
@@ -198,7 +198,7 @@ class SherpaFolder:
 
     def _check_external(self, file: OnnxFile) -> None:
         for name in file.external_files:
-            if Path(name).name != name or not (self._model.path / name).is_file():
+            if Path(name).name != name or not self._model.has(name):
                 self._refuse(f"it wants weights from the file {name}, which is no file of its own")
 
     def _refuse(self, reason: str) -> Never:

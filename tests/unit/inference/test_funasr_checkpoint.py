@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from appliance.inference.engines.funasr_checkpoint import Checkpoint, check_checkpoint
+from appliance.inference.engines.funasr_checkpoint import (
+    RECOGNISE,
+    Checkpoint,
+    check_checkpoint,
+)
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import Family, InstalledModel
 
 
-def checked(path: Path, family: Family = Family.SENSE_VOICE) -> Checkpoint:
-    """Check a folder as a model of a family."""
+def checked(
+    path: Path,
+    family: Family = Family.SENSE_VOICE,
+    families: tuple[Family, ...] = RECOGNISE,
+) -> Checkpoint:
+    """Check a folder as a model of a family, where one of some is wanted."""
     return check_checkpoint(
         InstalledModel(
             path=path,
@@ -25,7 +33,8 @@ def checked(path: Path, family: Family = Family.SENSE_VOICE) -> Checkpoint:
             sha256="0" * 64,
             size_bytes=1,
             licence="MIT",
-        )
+        ),
+        families,
     )
 
 
@@ -133,3 +142,16 @@ def test_nano_needs_its_language_model_beside_it(folder: Path) -> None:
     config.write_text("model: FunASRNano\nllm_conf: Qwen3-0.6B\n")
     with pytest.raises(ModelError, match=r"the llm_conf of its config\.yaml holds no settings"):
         checked(folder, Family.FUN_ASR_NANO)
+
+
+def test_a_model_for_something_else_is_refused(folder: Path) -> None:
+    """A punctuator does not recognise, and what recognises does not punctuate."""
+    with pytest.raises(ModelError, match="its architecture is SenseVoiceSmall"):
+        checked(folder, Family.SENSE_VOICE, (Family.PUNCTUATION,))
+    (folder / "config.yaml").write_text("model: CTTransformer\n")
+    with pytest.raises(ModelError, match="its architecture is CTTransformer"):
+        checked(folder, Family.PUNCTUATION)
+
+    assert (
+        "CTTransformer" == checked(folder, Family.PUNCTUATION, (Family.PUNCTUATION,)).architecture
+    )

@@ -12,6 +12,7 @@ from appliance.inference.engine_thread import Decoded, Urgency
 from appliance.inference.errors import InferenceError
 from appliance.inference.memory_need import memory_need
 from appliance.inference.recogniser import Recogniser
+from appliance.modelstore.installed import Family
 from appliance.wire.inference import InferenceStatus, ModelState, SessionKind
 from tests.fakes.devices import MIB, SimulatedDevice, Workshop
 from tests.fakes.shelf import FakeShelf, described_model
@@ -19,7 +20,7 @@ from tests.fakes.tone import silence, tone
 from tests.unit.inference.recognisers import Talk, assembled
 
 LARGE = described_model("large", size_bytes=900 * MIB)
-SMALL = described_model("small", engine="whisper", size_bytes=80 * MIB)
+SMALL = described_model("small", engine="whisper", family=Family.WHISPER, size_bytes=80 * MIB)
 REQUEST = EngineRequest(language="zh")
 PLENTY = 100_000 * MIB
 

@@ -42,6 +42,18 @@ def test_precision_is_that_of_the_file_taken(tmp_path: Path) -> None:
     assert "fp32" == SherpaFolder(model).precision
 
 
+def test_only_files_with_a_hash_are_taken(tmp_path: Path) -> None:
+    """A smaller file that somebody laid beside them was never verified."""
+    model = write_sense_voice(tmp_path)
+    (tmp_path / "model.int8.onnx").rename(tmp_path / "model.onnx")
+    (tmp_path / "model.int8.onnx").write_bytes(b"anything")
+
+    folder = SherpaFolder(replace(model, files=frozenset({"model.onnx", "tokens.txt"})))
+
+    assert tmp_path / "model.onnx" == folder.main
+    assert "has no file" in refusal(replace(model, files=frozenset({"tokens.txt"})))
+
+
 @pytest.mark.parametrize("key", [key for key in sense_voice_metadata() if key != "model_type"])
 def test_metadata_that_sherpa_ends_the_process_for_are_asked_for(tmp_path: Path, key: str) -> None:
     """Missing, empty or no number."""

@@ -277,20 +277,32 @@ class Payload:
 def test_a_pickle_with_a_payload_is_refused_unread(
     models: Path, stick: Path, tmp_path: Path, protocol: int
 ) -> None:
-    """With and without a manifest, and where the weights are called otherwise."""
+    """With and without a manifest."""
     payload = pickle.dumps(Payload(tmp_path / "it-ran"), protocol=protocol)
     hostile = {**CHECKPOINT, "model.pt": payload}
-    voices = {"campplus_cn_common.bin": payload, "config.yaml": b"model: CAMPPlus\n"}
     for folder in (
         lay(stick / "plain", hostile),
         install(stick, "checkpoint", hostile, engine="funasr"),
-        lay(stick / "voices", voices),
     ):
         with pytest.raises(ModelError, match="holds the instruction to call"):
             bring_in(models, folder)
 
     assert nothing_left(models)
     assert not (tmp_path / "it-ran").exists()
+
+
+def test_a_checkpoint_that_nothing_uses_is_refused(models: Path, stick: Path) -> None:
+    """FunASR's speaker model among them: speakers are told apart with ONNX models."""
+    speaker = {**CHECKPOINT, "config.yaml": b"model: CAMPPlus\n"}
+    with pytest.raises(ModelError):
+        bring_in(models, lay(stick / "speaker", speaker))
+    with pytest.raises(ModelError, match="has no models of the kind speaker-embedding"):
+        bring_in(
+            models,
+            install(stick, "voices", speaker, family=Family.SPEAKER_EMBEDDING, engine="funasr"),
+        )
+
+    assert nothing_left(models)
 
 
 def test_program_code_in_a_manifest_is_refused(models: Path, stick: Path) -> None:

@@ -9,6 +9,7 @@ from appliance.modelstore.catalogue import Entry, catalogue, entry_named, parse
 from appliance.modelstore.hubs import HUBS
 from appliance.modelstore.layouts import layout_of
 from appliance.modelstore.manifest import is_model_name
+from appliance.modelstore.purposes import purposes_of
 from appliance.modelstore.recipe import STARTER
 
 CARDS = Path(__file__).parents[3] / "models"
@@ -26,6 +27,12 @@ def test_a_model_has_the_files_its_engine_reads(entry: Entry) -> None:
     assert is_model_name(entry.name)
     assert ([], []) == (layout.missing(names), layout.foreign(names))
     assert entry.weights == layout.weights(names)
+
+
+@every_model
+def test_a_model_can_be_used(entry: Entry) -> None:
+    """What is fetched can be chosen for something."""
+    assert purposes_of(entry.engine, entry.family)
 
 
 @every_model

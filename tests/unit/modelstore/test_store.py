@@ -1,16 +1,21 @@
 """The store: which models are there, which is used for what, and what fails is never used."""
 
+import fcntl
+import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from appliance.errors import UsageError
-from appliance.modelstore import engine_library
+from appliance.modelstore import engine_library, in_use
 from appliance.modelstore.errors import ModelError
+from appliance.modelstore.in_use import InUse
 from appliance.modelstore.installed import Family, Purpose
 from appliance.modelstore.store import ModelStore
 from tests.fakes.models import NANO, PARAFORMER, PUNCTUATION, SENSE_VOICE, STREAMING, install
 
+CHECKPOINT = {"model.pt": b"x", "config.yaml": b"model: SenseVoiceSmall\n"}
 RECOGNITION, CAPTIONS = Purpose.RECOGNITION, Purpose.CAPTIONS
 
 
@@ -143,8 +148,7 @@ def test_an_engine_that_is_not_installed_is_told_when_choosing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the command that installs it."""
-    checkpoint = {"model.pt": b"x", "config.yaml": b"model: SenseVoiceSmall\n"}
-    install(tmp_path, "checkpoint", checkpoint, engine="funasr")
+    install(tmp_path, "checkpoint", CHECKPOINT, engine="funasr")
     monkeypatch.setattr(
         engine_library, "_LIBRARIES", {"funasr": ("no_such_engine", "tingxia[funasr]")}
     )
@@ -165,6 +169,52 @@ def test_the_only_punctuation_model_is_used_unasked(store: ModelStore) -> None:
 
     store.use("more", Purpose.PUNCTUATION)
     assert "more" == store.chosen(Purpose.PUNCTUATION)
+
+
+def test_a_punctuation_model_of_funasr_is_used_only_when_chosen(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs PyTorch; nor does it keep the other one from being used unasked."""
+    monkeypatch.setattr(engine_library, "find_spec", lambda _: object())
+    install(store.folder, "ct-punc", CHECKPOINT, family=Family.PUNCTUATION, engine="funasr")
+    assert "" == store.chosen(Purpose.PUNCTUATION)
+    install(store.folder, "marks", PUNCTUATION, family=Family.PUNCTUATION)
+    assert "marks" == store.chosen(Purpose.PUNCTUATION)
+
+    store.use("ct-punc", Purpose.PUNCTUATION)
+
+    assert "ct-punc" == store.chosen(Purpose.PUNCTUATION)
+
+
+def test_a_model_that_is_only_material_says_what_becomes_of_it(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A streaming checkpoint."""
+    monkeypatch.setattr(engine_library, "find_spec", lambda _: object())
+    install(store.folder, "raw", CHECKPOINT, family=Family.PARAFORMER_STREAMING, engine="funasr")
+
+    with pytest.raises(UsageError) as caught:
+        store.use("raw", CAPTIONS)
+
+    assert "models quantise" in caught.value.hint
+
+
+def test_two_choices_at_once_are_both_kept(store: ModelStore) -> None:
+    """What is in use is read, changed and written with nobody in between."""
+    other = threading.Thread(target=store.use, args=("stream", CAPTIONS))
+
+    def changed(now: InUse) -> InUse:
+        other.start()
+        lock = os.open(store.folder, os.O_RDONLY | os.O_DIRECTORY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(lock)
+        return now.with_chosen(RECOGNITION, "voice")
+
+    in_use.change(store.folder, changed)
+    other.join()
+
+    assert ("voice", "stream") == (store.chosen(RECOGNITION), store.chosen(CAPTIONS))
 
 
 def test_the_first_model_is_taken_into_use_and_no_other(store: ModelStore) -> None:
