@@ -41,7 +41,7 @@ def list_(
     if not packs:
         typer.echo("There are no packs yet; add one with `tingxia lexicon add FILE`.")
     for pack in packs:
-        typer.echo(f"{pack['name']}: {pack['terms']} terms, {pack['rules']} rules")
+        typer.echo(f"{pack['name']}: {_counted(pack['terms'], pack['rules'])}")
         _print_problems(pack["problems"])
     if packs:
         typer.echo(f"All together: {len(together)} terms and rules, hash {together.hash}.")
@@ -77,7 +77,7 @@ def add(
     if as_json:
         _echo_json({**_described(name, lexicon, problems), "box": reloaded})
         return
-    typer.echo(f"{name}: {len(lexicon.terms)} terms, {len(lexicon.rules)} rules.")
+    typer.echo(f"{name}: {_counted(len(lexicon.terms), len(lexicon.rules))}.")
     _print_problems([str(problem) for problem in problems])
     typer.echo(reloaded)
 
@@ -132,7 +132,7 @@ def check(file: PackFile, *, as_json: AsJson = False) -> None:
     if as_json:
         _echo_json(_described(file.stem, lexicon, problems))
     else:
-        typer.echo(f"{file.name}: {len(lexicon.terms)} terms, {len(lexicon.rules)} rules.")
+        typer.echo(f"{file.name}: {_counted(len(lexicon.terms), len(lexicon.rules))}.")
         _print_problems([str(problem) for problem in problems])
     if problems:
         raise typer.Exit(1)
@@ -290,3 +290,7 @@ def _print_problems(problems: object) -> None:
 
 def _echo_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _counted(terms: object, rules: object) -> str:
+    return f"{terms} term{'s' * (terms != 1)}, {rules} rule{'s' * (rules != 1)}"

@@ -209,13 +209,20 @@ async def _export(
 def _print_list(found: "tuple[RecordingLine, ...]") -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
     console = Console(highlight=False)
     if not found:
         console.print("Nothing is recorded yet.")
         return
-    table = Table("id", "title", "length", "text", "begins with", box=None)
+    table = Table(
+        Column("id", no_wrap=True, min_width=len(found[0].id)),
+        "title",
+        "length",
+        "text",
+        "begins with",
+        box=None,
+    )
     for line in found:
         state = "recording" if line.running else line.text_state
         table.add_row(

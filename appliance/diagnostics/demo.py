@@ -19,11 +19,15 @@ from appliance.wire.station import (
     BeginRecording,
     CaptionsChanged,
     FinishRecording,
+    RecordingLine,
     RecordingNamed,
     RecordingText,
     SubscribeCaptions,
 )
 from appliance.wire.station_client import export_steps, stored_text, text_progress
+
+_STALLED_S = 300.0
+"""Without any progress of the text; a second pass of a busy machine makes none for minutes."""
 
 TAIL_S = 3.5
 """Recorded more than the sample is long: what was kept from before the tap is up to 3 s of it."""
@@ -132,7 +136,16 @@ async def run(*, folder: Path, name: str = "meeting_zh", audience: Audience) -> 
         await request(station, FinishRecording(), RecordingNamed, timeout_s=15)
         audience.step("stopped; waiting for the complete transcript")
         stopped_at = time.monotonic()
-        live, text = await _finished_texts(station, begun.recording_id)
+        try:
+            live, text = await _finished_texts(station, begun.recording_id)
+        except TimeoutError as error:
+            raise BoxFailedError(
+                "The text got no further for {seconds:.0f} s.",
+                hint="Try again when the machine has less to do; everything so far, with the "
+                "box's logs, lies in {folder}.",
+                seconds=_STALLED_S,
+                folder=folder,
+            ) from error
         measured.refined_in_s = time.monotonic() - stopped_at
         measured.cer_live = character_error_rate(spoken.reference, _joined(live))
         measured.cer = character_error_rate(spoken.reference, _joined(text))
@@ -180,8 +193,13 @@ async def _watch_captions(
 async def _finished_texts(station: Path, recording_id: str) -> tuple[RecordingText, RecordingText]:
     """Wait for the complete text; return the live text and the refined one."""
     live: RecordingText | None = None
-    async with asyncio.timeout(120):
+    clock = asyncio.get_running_loop().time
+    last: RecordingLine | None = None
+    async with asyncio.timeout(_STALLED_S) as stalled:
         async for progress in text_progress(station, recording_id):
+            if progress.recording != last:  # a busy machine is slow, not broken
+                last = progress.recording
+                stalled.reschedule(clock() + _STALLED_S)
             state = progress.recording.text_state
             if state == TextState.FAILED:
                 raise BoxFailedError(

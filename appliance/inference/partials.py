@@ -136,7 +136,7 @@ class PartialCaptions:
         before, level = self.level, self._ladder.observe(now_s, behind_s=behind_s)
         if level is before:
             return
-        log.info("captions: %s", level, extra={"event": "captions-level", "level": level})
+        log.info("captions: %s", level, extra={"event": "captions-level", "captions_level": level})
         self._cadence.slowness = 1.0 if level is CaptionsLevel.FULL else _SLOWNESS
         if level is CaptionsLevel.SHORT_WINDOW:
             self._cadence.begin_afresh()

@@ -198,7 +198,7 @@ def _refuse_differences(known: Manifest, hashes: Mapping[str, str]) -> None:
     damaged = [name for name, sha256 in known.files.items() if hashes.get(name) != sha256]
     if damaged:
         raise ModelError(
-            "The model {model} was copied by half or is damaged: {files}.",
+            "The model {model} was not copied whole, or is damaged: {files}.",
             hint="Copy it again from where it was whole; let the stick finish before you pull it "
             "out.",
             model=known.name,

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from appliance.modelstore.ctranslate2_file import check_ctranslate2
 from appliance.modelstore.errors import ModelError
+from appliance.modelstore.installed import Family
 from appliance.modelstore.layouts import agrees, family_said, layout_of
 from appliance.modelstore.manifest import Manifest
 from appliance.modelstore.onnx_metadata import read_onnx_metadata
@@ -35,9 +37,10 @@ def vet(folder: Path, described: Manifest) -> None:
             model=described.name,
             files=", ".join(foreign[:5]),
         )
-    for name in described.files:
-        _refuse_broken_onnx(folder / name, described.name)
     weights = layout.weights(described.files)
+    for name in described.files:
+        is_whisper = described.family is Family.WHISPER and name == weights
+        _refuse_broken(folder / name, described.name, is_ctranslate2=is_whisper)
     said = family_said(folder / weights)
     if not agrees(described.family, said):
         raise ModelError(
@@ -53,14 +56,16 @@ def vet(folder: Path, described: Manifest) -> None:
         refuse_hostile_pickle(folder / name, must_be_pickle=unpickled)
 
 
-def _refuse_broken_onnx(file: Path, model: str) -> None:
-    if file.suffix != ".onnx":
-        return
+def _refuse_broken(file: Path, model: str, *, is_ctranslate2: bool) -> None:
+    """Refuse what a manifest made of damaged files would call intact."""
     try:
-        read_onnx_metadata(file)
+        if is_ctranslate2:
+            check_ctranslate2(file)
+        elif file.suffix == ".onnx":
+            read_onnx_metadata(file)
     except ValueError as error:
         raise ModelError(
-            "The file {file} of {model} is not whole, or no ONNX model.",
+            "The file {file} of {model} is not whole, or no model.",
             hint="Copy the folder again from where it was whole, or get it from its publisher.",
             file=file.name,
             model=model,

@@ -54,6 +54,13 @@ NANO: Mapping[str, bytes] = {
     "Qwen3-0.6B/vocab.json": b"{}",
     "Qwen3-0.6B/merges.txt": b"",
 }
+WHISPER: Mapping[str, bytes] = {
+    # Version, "W" and its revision, one variable "v" of four bytes, no further names.
+    "model.bin": b"\6\0\0\0\1\0W\3\0\0\0\1\0\0\0\1\0v\1\4\0\0\0\1\4\0\0\0okay\0\0\0\0",
+    "config.json": b"{}",
+    "tokenizer.json": b"{}",
+    "vocabulary.json": b"[]",
+}
 PUNCTUATION: Mapping[str, bytes] = {"model.int8.onnx": onnx("ct_transformer")}
 
 

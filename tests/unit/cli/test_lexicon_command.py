@@ -42,14 +42,14 @@ def test_a_pack_is_checked_added_listed_and_removed(tmp_path: Path, data: Path) 
     """Each answer says what the box will do with it."""
     pack = tmp_path / "workshop.txt"
     pack.write_text("传感器\n变频器\t2\n船杆器=>传感器\n", encoding="utf-8")
-    assert "workshop.txt: 2 terms, 1 rules.\n" == lexicon(data, "check", pack).stdout
+    assert "workshop.txt: 2 terms, 1 rule.\n" == lexicon(data, "check", pack).stdout
     added = lexicon(data, "add", pack)
     assert (0, True) == (added.exit_code, "takes effect when the box starts" in added.stdout)
     listed = json.loads(lexicon(data, "list", "--json").stdout)
     assert (3, ["workshop"]) == (listed["terms"], [one["name"] for one in listed["packs"]])
     pack.write_text("轴承\n", encoding="utf-8")
     lexicon(data, "add", pack)
-    assert "workshop: 1 terms, 0 rules" in lexicon(data, "list").stdout
+    assert "workshop: 1 term, 0 rules" in lexicon(data, "list").stdout
     assert "workshop is removed." in lexicon(data, "remove", "workshop.txt").stdout
     assert "`tingxia lexicon add FILE`" in lexicon(data, "list").stdout
 

@@ -21,6 +21,7 @@ from tests.fakes.models import (
     PUNCTUATION,
     SENSE_VOICE,
     STREAMING,
+    WHISPER,
     install,
     lay,
     onnx,
@@ -133,7 +134,7 @@ def test_the_former_model_of_that_name_gives_way(models: Path, stick: Path) -> N
     install(models, "voice", {**SENSE_VOICE, "tokens.txt": b"old"})
     folder = install(stick, "voice")
     (folder / "tokens.txt").write_bytes(b"half")
-    with pytest.raises(ModelError, match=r"copied by half or is damaged: tokens\.txt") as caught:
+    with pytest.raises(ModelError, match=r"not copied whole, or is damaged: tokens\.txt") as caught:
         bring_in(models, folder)
     assert "let the stick finish" in caught.value.hint
     assert b"old" == (models / "voice" / "tokens.txt").read_bytes()
@@ -156,7 +157,7 @@ def test_a_manifest_without_its_files_says_which(models: Path, stick: Path) -> N
     """A stick that was pulled out too early."""
     folder = install(stick, "voice")
     (folder / "model.int8.onnx").unlink()
-    with pytest.raises(ModelError, match=r"copied by half or is damaged: model\.int8\.onnx"):
+    with pytest.raises(ModelError, match=r"not copied whole, or is damaged: model\.int8\.onnx"):
         bring_in(models, folder)
 
     assert nothing_left(models)
@@ -178,6 +179,18 @@ def test_every_part_of_a_model_must_be_whole(models: Path, stick: Path) -> None:
     lay(stick, {**STREAMING, "decoder.int8.onnx": STREAMING["decoder.int8.onnx"][:-5]})
     with pytest.raises(ModelError, match=r"decoder\.int8\.onnx of .* is not whole"):
         bring_in(models, stick)
+
+    assert nothing_left(models)
+
+
+@pytest.mark.parametrize("kept", [0, 3, 20, 30, 34])
+def test_half_a_whisper_model_is_refused(models: Path, stick: Path, kept: int) -> None:
+    """At any place it may have been cut off."""
+    content = WHISPER["model.bin"]
+    assert kept < len(content)
+    lay(stick, {**WHISPER, "model.bin": content[:kept]})
+    with pytest.raises(ModelError, match=r"model\.bin"):
+        bring_in(models, stick, name="my-whisper")
 
     assert nothing_left(models)
 
@@ -253,8 +266,7 @@ def test_a_name_that_leads_elsewhere_is_refused(models: Path, stick: Path, name:
 
 def test_the_starters_name_is_the_starters(models: Path, stick: Path) -> None:
     """Else the next start would join the starter over it."""
-    whisper = {"model.bin": b"w", "config.json": b"{}", "tokenizer.json": b"{}"}
-    lay(stick, {**whisper, "vocabulary.json": b"[]"})
+    lay(stick, WHISPER)
     with pytest.raises(ModelError, match="is the name of the starter") as caught:
         bring_in(models, stick)
     assert "--as my-whisper" in caught.value.hint
