@@ -1,4 +1,4 @@
-"""What the service costs on top of the bare engine: decoding the same segments, side by side.
+"""What the service costs on top of the bare engine: decoding the same speech, side by side.
 
 Timings on shared machines are noisy, so the file goes through in rounds of two minutes: a piece
 of it through the service, then the very segments the service decided through the engine alone.
@@ -37,6 +37,17 @@ class Round:
     in_service_decode_s: float
     """What the engine inside the service took: the rest of ``service_s`` is the pipeline's own."""
 
+    decoded_audio_s: float
+    """In the service, with the margins around the speech and what was decoded twice."""
+
+    engine_audio_s: float
+    """In the bare engine: the stretches that have text."""
+
+    @property
+    def tax(self) -> float:
+        """Time of the service ÷ time of the bare engine, each for a second of decoded audio."""
+        return self.service_s / self.decoded_audio_s / (self.engine_s / self.engine_audio_s)
+
 
 def long_recording(recordings: list[NDArray[np.int16]], minutes: float) -> NDArray[np.int16]:
     """Join recordings in turn with pauses between them until they are long enough."""
@@ -65,7 +76,8 @@ async def measure_round(socket: Path, decode: Decode, pcm: bytes) -> Round:
     run = await SessionClient(socket, pcm, kind=SessionKind.BATCH).work()
     service_s = time.perf_counter() - began
     began = time.perf_counter()
-    for start, end in segments(run):
+    stretches = segments(run)
+    for start, end in stretches:
         decode(to_samples_array(pcm[start * SAMPLE_WIDTH_BYTES : end * SAMPLE_WIDTH_BYTES]))
     engine_s = time.perf_counter() - began
     assert run.ended is not None, "work() returns after the end"
@@ -74,6 +86,8 @@ async def measure_round(socket: Path, decode: Decode, pcm: bytes) -> Round:
         service_s=round(service_s, 3),
         engine_s=round(engine_s, 3),
         in_service_decode_s=run.ended.decode_s,
+        decoded_audio_s=run.ended.decoded_audio_s,
+        engine_audio_s=to_seconds(sum(end - start for start, end in stretches)),
     )
 
 

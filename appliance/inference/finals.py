@@ -90,6 +90,8 @@ class FinalDecoder:
         self.decode_s = 0.0
         """Time the engine spent on finals so far."""
 
+        self.decoded_audio_s = 0.0
+
     def submit(self, pcm: bytes, quality: Quality | None = None) -> "asyncio.Future[Decoded]":
         """Queue audio for a final."""
         request = replace(self._request, quality=quality or self._quality)
@@ -128,6 +130,7 @@ class FinalDecoder:
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
         decoded = await decoding
         self.decode_s += decoded.decode_s
+        self.decoded_audio_s += decoded.audio_s
         return decoded
 
     def _judge(self, decoded: Decoded, ended: UtteranceEnded) -> Degeneracy | None:

@@ -163,6 +163,7 @@ class Session:
                 decided_samples=self._received,
                 audio_s=round(to_seconds(self._received - self._first), 3),
                 decode_s=round(self._finals.decode_s, 3),
+                decoded_audio_s=round(self._finals.decoded_audio_s, 3),
             )
         )
         return True

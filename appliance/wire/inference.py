@@ -142,6 +142,10 @@ class SessionEnded(Message, event="session-ended"):
     decode_s: float
     """Time the engine worked for this session."""
 
+    decoded_audio_s: float
+    """Length of the audio it worked on for that: with margins, without silence, and twice where a
+    text was doubted."""
+
 
 class LoadModel(Message, event="load-model"):
     """Load what the model store says is in use now; answered with InferenceStatus when it is done.

@@ -194,7 +194,9 @@ class FakeInference:
                 )
             if ended:
                 await connection.send(
-                    SessionEnded(decided_samples=decided, audio_s=0.0, decode_s=0.0)
+                    SessionEnded(
+                        decided_samples=decided, audio_s=0.0, decode_s=0.0, decoded_audio_s=0.0
+                    )
                 )
                 return
 

@@ -101,7 +101,7 @@ async def test_a_final_that_reaches_past_the_decided_position_is_not_lost(
         final("一", 0, 20_000),
         SessionProgress(received_samples=TOTAL, decided_samples=19_000),
         final("二", 19_000, 30_000),
-        SessionEnded(decided_samples=TOTAL, audio_s=3.0, decode_s=0.1),
+        SessionEnded(decided_samples=TOTAL, audio_s=3.0, decode_s=0.1, decoded_audio_s=3.0),
     )
     assert notes.decisions == [(["一"], 19_000), (["二"], TOTAL)]
 
@@ -139,6 +139,6 @@ async def test_a_session_ends_where_the_audio_ends(source: AudioSource, tmp_path
     notes = await converse(
         source,
         tmp_path / "inference.sock",
-        SessionEnded(decided_samples=0, audio_s=0.0, decode_s=0.0),
+        SessionEnded(decided_samples=0, audio_s=0.0, decode_s=0.0, decoded_audio_s=0.0),
     )
     assert notes.decisions == []

@@ -74,7 +74,7 @@ async def tax(
     *,
     minutes: Annotated[float, typer.Option(min=0.5, help="Length of the file.")] = 30,
 ) -> "AsyncIterator[Part]":
-    """Compare a file through the service with the bare engine on the same segments.
+    """Compare a file through the service with the bare engine on the same speech.
 
     A model of sherpa-onnx is compared with that library by itself, another one with the engine
     without the service.

@@ -26,6 +26,6 @@ async def measure(*, repeat: int) -> Part:
             **{f"{role}_mb": megabytes(size) for role, size in memory.items()},
             "without_inference_mb": megabytes(recorder_bytes),
         },
-        targets=WHOLE_BOX,
+        targets=dict(WHOLE_BOX),
         details={"starts": [asdict(start) for start in starts]},
     )

@@ -31,10 +31,10 @@ async def measure(settings: Settings, *, child_command: ChildCommand, minutes: f
     engine_s = sum(each.engine_s for each in measured)
     decode_s = sum(each.in_service_decode_s for each in measured)
     audio_s = sum(each.audio_s for each in measured)
+    decoded_s = sum(each.decoded_audio_s for each in measured)
+    bare_s = sum(each.engine_audio_s for each in measured)
     # One burst of other work spoils a round, not the median of them.
-    typical = statistics.median(
-        each.service_s / each.engine_s for each in measured if each.engine_s
-    )
+    typical = statistics.median(each.tax for each in measured if each.engine_s)
     return Part(
         name="tax",
         title="Pipeline tax, service ÷ bare engine",
@@ -45,10 +45,10 @@ async def measure(settings: Settings, *, child_command: ChildCommand, minutes: f
         },
         figures={
             "tax": round(typical, 4),
-            "tax_in_total": round(service_s / engine_s, 4),
+            "tax_in_total": round(service_s / decoded_s / (engine_s / bare_s), 4),
             "tax_within_service": round(service_s / decode_s, 4),
-            "service_rtf": round(service_s / audio_s, 4),
-            "bare_rtf": round(engine_s / audio_s, 4),
+            "service_rtf": round(service_s / decoded_s, 4),
+            "bare_rtf": round(engine_s / bare_s, 4),
         },
         targets=targets_for(family, ("tax",)),
         details={
