@@ -71,7 +71,9 @@ async def test_sigkill_while_recording(tmp_path: Path) -> None:
     assert [gap.cause for gap in recording.gaps] == [GapCause.CAPTURE_RESTARTED] * KILLS
     edges = [0, *(gap.at_sample for gap in recording.gaps), audio.available_samples()]
     for start, end in itertools.pairwise(edges):
-        piece = audio.read(start, end - start).lstrip(b"\0")
+        piece = audio.read(start, end - start)
+        silent = len(piece) - len(piece.lstrip(b"\0"))
+        piece = piece[silent - silent % 2 :]  # whole samples: a low byte may be zero as well
         first = int.from_bytes(piece[:2], "little") - 1
         assert piece == ramp(first, len(piece) // 2)
     for gap in recording.gaps:
