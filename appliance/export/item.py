@@ -1,6 +1,8 @@
 """What is exported."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from appliance.domain.recording import Recording
 from appliance.domain.transcript import Transcript
@@ -12,3 +14,8 @@ class ExportItem:
 
     recording: Recording
     transcript: Transcript | None
+    speaker_names: Mapping[int, str] = field(default_factory=dict)
+    """Given by a person; a speaker without a name is called by the number."""
+
+    folder: Path | None = None
+    """Of the recording; needed for its audio."""
