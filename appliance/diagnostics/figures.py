@@ -60,6 +60,10 @@ _RULES: Final = (
     (r"shift_s$", FigureRule(better=_LOWER, slack=0.05)),
     (r"hole_characters$", FigureRule(better=_LOWER, slack=1.0)),
     (
+        r"_ms$",
+        FigureRule(better=_LOWER, slack_share=0.25, slack=0.5, is_of_machine=True),
+    ),
+    (
         r"_s$",
         FigureRule(better=_LOWER, slack_share=0.25, slack=0.1, is_of_machine=True),
     ),

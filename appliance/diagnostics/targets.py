@@ -55,6 +55,9 @@ LONG: Final = MappingProxyType(
 )
 """The slope of memory after the first ten minutes; it means little in less than an hour."""
 
+LEXICON: Final = MappingProxyType({"load_s": 2.0, "segment_p95_ms": 5.0})
+"""Of 100,000 terms."""
+
 ACCURACY: Final = MappingProxyType(
     {
         "cer_ratio_to_bare": 1.0,

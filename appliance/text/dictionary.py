@@ -52,6 +52,10 @@ class Dictionary:
         """Part a text into its likeliest words."""
         return self._tokenizer.lcut(text, HMM=False) if text else []
 
+    def vocabulary(self) -> list[str]:
+        """Return all words that are known."""
+        return [word for word, frequency in self._frequencies.items() if frequency]
+
     def frequency(self, word: str) -> int:
         """Tell how often a word was seen in some 60 million; 0 if never."""
         return self._frequencies.get(word, 0)

@@ -19,6 +19,7 @@ _UNRELATED_MINUTES = 10.0
 _TAX_MINUTES = 4.0
 _QUIET_MINUTES = 10.0
 _LONG_HOURS = 0.15
+_TERMS = 100_000
 
 
 @measuring("all")
@@ -66,6 +67,8 @@ async def everything(
     async for part in single.silence(first, minutes=_QUIET_MINUTES):
         yield part
     async for part in single.long(first, hours=_LONG_HOURS):
+        yield part
+    async for part in single.lexicon(first, terms=_TERMS):
         yield part
     async for part in single.start(first, repeat=2):
         yield part

@@ -145,6 +145,23 @@ async def long(
     yield await measure_long(settings, child_command=child_command, hours=hours)
 
 
+@measuring("lexicon", without=("model", "data_dir", "config"))
+async def lexicon(
+    settings: "Settings",
+    *,
+    terms: Annotated[int, typer.Option(min=1000, help="Hot words in the pack.")] = 100_000,
+) -> "AsyncIterator[Part]":
+    """Load a large lexicon and time what it costs each segment of text.
+
+    Example: tingxia bench lexicon --terms 100000
+    """
+    from appliance.diagnostics.benches.lexicon import measure
+
+    del settings
+    say(f"a lexicon of {terms} terms")
+    yield measure(terms=terms)
+
+
 @measuring("start", without=("model", "data_dir", "config"))
 async def start(
     settings: "Settings",
