@@ -31,6 +31,9 @@ def _names(store: ModelStore) -> list[str]:
 
 def _one(store: ModelStore, name: str, *, repair: bool, as_json: bool) -> ModelError | None:
     starter = store.is_starter(name)
+    if starter and not repair and not (store.folder / name).exists():
+        _tell_not_joined(name, as_json=as_json)
+        return None
     try:
         damaged = store.damaged(name)
         sha256 = STARTER.sha256 if starter else store.described(name).sha256
@@ -60,3 +63,12 @@ def _one(store: ModelStore, name: str, *, repair: bool, as_json: bool) -> ModelE
         model=name,
         files=", ".join(damaged),
     )
+
+
+def _tell_not_joined(name: str, *, as_json: bool) -> None:
+    """Tell that there is nothing to check yet."""
+    if as_json:
+        line = {"model": name, "sha256": STARTER.sha256, "damaged": [], "repaired": False}
+        typer.echo(json.dumps({**line, "joined": False}))
+    else:
+        typer.echo(f"{name}: comes along; it is joined and checked when the box first starts.")

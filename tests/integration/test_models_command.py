@@ -142,6 +142,18 @@ async def test_models_come_from_a_stick_and_go_again(tmp_path: Path) -> None:
     )
 
 
+async def test_a_starter_that_was_not_joined_yet_is_not_called_damaged(tmp_path: Path) -> None:
+    """It comes along as packages; with `--repair` it is joined at once."""
+    data = ("--data-dir", str(tmp_path))
+
+    code, printed, _ = await tingxia("verify", *data)
+    assert (0, True) == (code, "whisper-base: comes along" in printed)
+    code, printed, _ = await tingxia("verify", "--repair", *data)
+    assert (0, True) == (code, "joined afresh and verified" in printed)
+    code, printed, _ = await tingxia("verify", *data)
+    assert (0, "whisper-base: all 4 files are intact.\n") == (code, printed)
+
+
 async def test_damage_is_told_for_every_model(tmp_path: Path) -> None:
     """The others are verified all the same; the exit status says that something is wrong."""
     models = tmp_path / "models"
