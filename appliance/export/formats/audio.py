@@ -8,7 +8,7 @@ Positions are those of the transcript: gaps hold no filler.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +47,7 @@ def largest_flac_bytes(folder: Path) -> int:
     return _HEADER_LIMIT_BYTES + samples * SAMPLE_WIDTH_BYTES + frames * _FRAME_EXTRA_BYTES
 
 
-def flac_blocks(folder: Path) -> Iterator[bytes]:
+def flac_blocks(folder: Path) -> Generator[bytes]:
     """Encode the recording in ``folder``; the same bytes every time with the same libFLAC.
 
     Blocking: for a thread. Raises RecordingsError if the audio cannot be read, ExportError if it

@@ -51,7 +51,8 @@ def prepare(document: Document) -> None:
 def _font(document: Document, name: str) -> Font:
     style = document.styles[name]
     assert isinstance(style, CharacterStyle)
-    return style.font
+    font: Font = style.font
+    return font
 
 
 def _set_fonts(style: BaseStyle, east_asian: str) -> None:

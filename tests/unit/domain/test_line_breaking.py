@@ -1,7 +1,7 @@
 """Where lines end in Chinese and English."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.columns import columns
@@ -69,6 +69,7 @@ def test_a_word_longer_than_a_line_is_torn_where_it_hurts_least() -> None:
     assert ["a" * 38, "12345" * 4] == pieces("a" * 38 + "12345" * 4)
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_no_text_is_lost_and_every_piece_fits_on_a_line(text: str) -> None:
     """Whatever the text."""
@@ -79,6 +80,7 @@ def test_no_text_is_lost_and_every_piece_fits_on_a_line(text: str) -> None:
     assert text == "" or all(found)
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_the_rules_give_way_only_where_nothing_else_is_possible(text: str) -> None:
     """A place against the rules lies in a stretch without any other that is wider than a line."""

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.columns import columns
@@ -166,6 +166,7 @@ UTTERANCES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(utterances=UTTERANCES)
 def test_no_text_is_lost_and_every_promise_is_kept(
     utterances: list[tuple[float, float, str, bool]],
@@ -189,6 +190,7 @@ def test_no_text_is_lost_and_every_promise_is_kept(
             assert cue.end_ms == following.start_ms
 
 
+@settings(deadline=None)
 @given(
     parts=st.lists(
         st.tuples(
@@ -216,6 +218,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(
 WHOLES = ["pump", "ABC-123", "3.5 MPa", "12.5%", "25毫米", "百分之五十", "第12页", "￥300", "don't"]
 
 
+@settings(deadline=None)
 @given(parts=st.lists(st.sampled_from([*WHOLES, "今天", "，"]), min_size=1, max_size=40))
 def test_no_word_or_number_is_torn(parts: list[str]) -> None:
     """They are found whole on the lines, as often as they were said."""

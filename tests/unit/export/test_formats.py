@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
@@ -140,6 +140,7 @@ def test_the_recognisers_own_words_can_be_exported(chosen: Format) -> None:
     assert (chosen in {Format.CSV, Format.JSON}) == ("5%。" in raw)
 
 
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_every_format_takes_any_text_and_gives_the_same_bytes(text: str) -> None:
     """Also halves of surrogate pairs, which UTF-8 cannot hold, and what XML forbids."""

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from appliance.export.formats.legible import one_line
@@ -55,6 +55,7 @@ def test_headings_markers_gaps_and_speech() -> None:
     ) == document.replace("\r\n", "\n")
 
 
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_a_line_of_text_stays_text(text: str) -> None:
     """One paragraph without any markup, and the same words."""
@@ -66,6 +67,7 @@ def test_a_line_of_text_stays_text(text: str) -> None:
     assert compact(line) == compact(seen.text)
 
 
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_nothing_in_a_document_becomes_markup_but_what_is_ours(text: str) -> None:
     """No link, picture, table, code block or HTML from what was said, typed or named."""

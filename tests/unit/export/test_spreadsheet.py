@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from appliance.export.formats.legible import one_line
 from appliance.export.formats.spreadsheet import COLUMNS, neutral, original
@@ -62,6 +62,7 @@ def test_a_formula_is_put_behind_an_apostrophe_and_comes_back(text: str) -> None
     assert text == original(neutral(text))
 
 
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_no_cell_is_a_formula_and_every_text_comes_back(text: str) -> None:
     """What was said, typed and named, on a line without control characters."""

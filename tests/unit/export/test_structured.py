@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from appliance.domain.text_change import TextChange, TextStep
 from appliance.export.formats.json_schema import Document
@@ -86,6 +86,7 @@ def test_a_recording_without_text_is_a_document_too() -> None:
     assert (None, []) == (document["transcript"], document["segments"])
 
 
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     """But for halves of characters, which UTF-8 cannot hold."""
