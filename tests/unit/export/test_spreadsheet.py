@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,8 @@ from appliance.export.item import ExportItem
 from appliance.export.options import Format
 from tests.fakes.export_items import HOSTILE, hostile_item, item, written
 from tests.fakes.speech import segment
+
+REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
 
 
 def rows(exported: ExportItem) -> list[dict[str, str]]:
@@ -72,3 +76,10 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(text: str) -> None:
         assert cell[:1] not in {*"=+-@＝＋－＠\t\r\n\ufffd"} - {""}
         assert one_line(text) == original(cell)
     assert (one_line(text) or "Speaker 1") == original(said["speaker"])
+
+
+def test_every_column_is_documented() -> None:
+    """In the reference, in order."""
+    page = (REFERENCE / "export-formats.md").read_text(encoding="utf-8")
+
+    assert list(COLUMNS) == re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
