@@ -166,7 +166,7 @@ UTTERANCES = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(utterances=UTTERANCES)
 def test_no_text_is_lost_and_every_promise_is_kept(
     utterances: list[tuple[float, float, str, bool]],

@@ -122,7 +122,7 @@ def test_speakers_and_times_can_be_left_out() -> None:
     lines = text_of(exported, ExportOptions(with_speakers=False, with_times=False)).split("\r\n")
 
     assert ["开始。", "— not heard for 3.5 s: microphone unplugged —"] == lines[4:6]
-    for chosen in FORMATS:
+    for chosen in set(FORMATS) - {Format.DOCX}:
         without = written(exported, chosen, ExportOptions(with_speakers=False))
         assert "李工".encode() not in without
 
@@ -140,7 +140,7 @@ def test_the_recognisers_own_words_can_be_exported(chosen: Format) -> None:
     assert (chosen in {Format.CSV, Format.JSON}) == ("5%。" in raw)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(text=HOSTILE)
 def test_every_format_takes_any_text_and_gives_the_same_bytes(text: str) -> None:
     """Also halves of surrogate pairs, which UTF-8 cannot hold, and what XML forbids."""

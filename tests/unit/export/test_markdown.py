@@ -67,7 +67,7 @@ def test_a_line_of_text_stays_text(text: str) -> None:
     assert compact(line) == compact(seen.text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(text=HOSTILE)
 def test_nothing_in_a_document_becomes_markup_but_what_is_ours(text: str) -> None:
     """No link, picture, table, code block or HTML from what was said, typed or named."""
