@@ -7,6 +7,7 @@ from appliance.domain import export_plan
 from appliance.export import manifest
 from appliance.export.formats import FORMATS, Labels
 from appliance.export.item import ExportItem
+from appliance.export.options import ExportOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,12 @@ class PlannedFolder:
 
 
 def plan(item: ExportItem, labels: Labels, *, exported: str) -> PlannedFolder:
-    """Render all formats of a recording. ``exported`` is the moment, ISO 8601."""
+    """Render the chosen formats of a recording. ``exported`` is the moment, ISO 8601."""
+    options = ExportOptions()
     name = export_plan.folder_name(item.recording)
     documents = tuple(
-        PlannedFile(name=f"{name}.{suffix}", content=render(item, labels))
-        for suffix, render in FORMATS.items()
+        PlannedFile(name=f"{name}.{chosen}", content=FORMATS[chosen](item, labels, options))
+        for chosen in options.formats
     )
     described = manifest.describe(
         item.recording,
