@@ -1,0 +1,79 @@
+"""What can go wrong with a stick as a whole; what is wrong with one file is an outcome."""
+
+import errno
+from pathlib import Path
+
+from appliance.domain.stick_mounting import Refused
+from appliance.errors import ApplianceError
+
+_HINTS = {
+    Refused.IN_USE: "Wait until what reads or writes it is done, then try again.",
+    Refused.WRITE_PROTECTED: "Slide the lock of the stick, or take another one.",
+    Refused.NOT_MOUNTED: "Plug it in again.",
+    Refused.SYSTEM_DISK: "Take a stick; disks of the system are left alone.",
+}
+
+
+class StickError(ApplianceError):
+    """A stick cannot be read, taken from or unmounted; the box's own data is untouched."""
+
+    code = "stick"
+    exit_code = 41
+
+
+def no_such_stick(wanted: str, known: str) -> StickError:
+    """Return what is said about a stick that is not there."""
+    return StickError(
+        "There is no stick {wanted}.",
+        hint="There is: {known}." if known else "Plug it in; `tingxia stick list` shows it.",
+        wanted=wanted,
+        known=known,
+    )
+
+
+def unreadable(error: OSError, place: Path) -> StickError:
+    """Tell what an error of the operating system means to the person with the stick."""
+    hint = "Was it pulled out? Plug it in again and repeat; nothing half is left in the box."
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        hint = "It is mounted for another user; have it mounted for the user of the box."
+    if error.errno == errno.ENOTDIR:
+        hint = "Name a stick as `tingxia stick list` shows it, or a folder."
+    if error.errno == errno.ELOOP:
+        hint = "It is a link; name the folder it leads to."
+    return StickError(
+        "{place} cannot be read: {reason}.",
+        hint=hint,
+        place=place,
+        reason=error.strerror or str(error),
+    )
+
+
+def stalled(place: Path) -> StickError:
+    """Return what is said when a stick does not answer."""
+    return StickError(
+        "{place} does not answer.",
+        hint="Pull it out and plug it in again; if that does not help, take another stick.",
+        place=place,
+    )
+
+
+def helper_refused(reason: str, label: str) -> StickError:
+    """Return what the mount helper's refusal means."""
+    known = reason in list(Refused)
+    return StickError(
+        "The stick {label} stays as it is: {reason}.",
+        hint=_HINTS.get(Refused(reason), "") or "The journal of tingxia-stick-ask@ tells more."
+        if known
+        else "The journal of tingxia-stick-ask@ tells more.",
+        label=label,
+        reason=reason.replace("-", " "),
+    )
+
+
+def no_helper(label: str) -> StickError:
+    """Return what is said when the mount helper does not answer."""
+    return StickError(
+        "The mount helper does not answer for the stick {label}.",
+        hint="Look at it: systemctl status tingxia-stick-ask.socket",
+        label=label,
+    )
