@@ -4,7 +4,7 @@ import dataclasses
 import errno
 import hashlib
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,9 @@ from appliance.station.audio_kind import PROBE_BYTES, audio_kind, other_kind
 from appliance.station.face_sticks import AudioOutcome
 from appliance.station.stick_errors import StickError
 from appliance.station.stick_folder import RefusedFileError, StickFolder
+
+Read = Callable[[int, int], bytes]
+"""os.read, or what fails as a pulled stick does."""
 
 BLOCK_BYTES: Final = 1024 * 1024
 KEPT_FREE_BYTES: Final = 1024**3
@@ -52,6 +55,7 @@ def copy_audio(
     *,
     limits: Limits,
     kept_free_bytes: int = KEPT_FREE_BYTES,
+    read: Read = os.read,
 ) -> Generator[CopyStep]:
     """Copy files into ``staging``, which must be there, and hash them.
 
@@ -72,7 +76,7 @@ def copy_audio(
         for number, (path, place, size) in enumerate(wanted, start=1):
             folder = staging / str(number)
             folder.mkdir(mode=0o700)
-            copying = _Copying(stick, place, size, folder)
+            copying = _Copying(stick, place, size, folder, read)
             refusal: RefusedFileError | None = None
             try:
                 for part in copying.run():
@@ -97,10 +101,13 @@ def copy_audio(
 class _Copying:
     """One file on its way."""
 
-    def __init__(self, stick: StickFolder, place: Place, size_bytes: int, folder: Path) -> None:
+    def __init__(
+        self, stick: StickFolder, place: Place, size_bytes: int, folder: Path, read: Read
+    ) -> None:
         self._stick = stick
         self._place = place
         self._size_bytes = size_bytes
+        self._read = read
         self.file = folder / safe_name(shown(place[-1]), fallback="audio", limit_units=_NAME_UNITS)
         self.sha256 = ""
 
@@ -122,7 +129,7 @@ class _Copying:
             left = self._size_bytes
             is_first = True
             while left:
-                block = _read(source, min(BLOCK_BYTES, left))
+                block = self._block(source, min(BLOCK_BYTES, left))
                 if not block:
                     break
                 if is_first:
@@ -145,6 +152,13 @@ class _Copying:
             os.close(target)
         self.sha256 = hashing.hexdigest()
 
+    def _block(self, source: int, size: int) -> bytes:
+        try:
+            return self._read(source, size)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RefusedFileError(Refusal.UNREADABLE, reason) from error
+
 
 def _found(stick: StickFolder, path: str, limits: Limits) -> tuple[Place, int] | AudioOutcome:
     """Find a file that was named. What is wrong with it is an outcome."""
@@ -165,14 +179,6 @@ def _found(stick: StickFolder, path: str, limits: Limits) -> tuple[Place, int] |
     if refusal is not None:
         return AudioOutcome(path=path, size_bytes=size, refusal=refusal)
     return place, size
-
-
-def _read(source: int, size: int) -> bytes:
-    try:
-        return os.read(source, size)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RefusedFileError(Refusal.UNREADABLE, reason) from error
 
 
 def _write(target: int, block: bytes) -> None:

@@ -26,7 +26,7 @@ from appliance.station.face_sticks import (
     StickStep,
 )
 from appliance.station.file_import import STAGING
-from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, copy_audio
+from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_lexicons import install_packs
@@ -61,6 +61,7 @@ class BoxSticks:
         limits: Limits = LIMITS,
         kept_free_bytes: int = KEPT_FREE_BYTES,
         stall_s: float = STALL_S,
+        read: Read = os.read,
     ) -> None:
         """``present`` tells what the supervisor sees."""
         self._paths = paths
@@ -70,6 +71,7 @@ class BoxSticks:
         self._limits = limits
         self._kept_free_bytes = kept_free_bytes
         self._stall_s = stall_s
+        self._read = read
         self._busy: Counter[Path] = Counter()
 
     def volumes(self) -> tuple[Volume, ...]:
@@ -197,7 +199,12 @@ class BoxSticks:
 
     def _copying(self, place: Path, paths: Sequence[str], staging: Path) -> Generator[CopyStep]:
         return copy_audio(
-            place, paths, staging, limits=self._limits, kept_free_bytes=self._kept_free_bytes
+            place,
+            paths,
+            staging,
+            limits=self._limits,
+            kept_free_bytes=self._kept_free_bytes,
+            read=self._read,
         )
 
     async def _taken(self, copied: Copied) -> AudioOutcome:

@@ -1,6 +1,6 @@
 """Asking the station about sticks, where more than one message answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,11 @@ Part = TypeVar("Part", StickContentsTold, AudioImportTold, PacksTold)
 async def stick_contents(socket: Path, volume: str) -> StickContentsTold:
     """Return all that is on a stick. Raises RemoteError, WireError."""
     parts = [part async for part in _parts(socket, ShowStick(volume=volume), StickContentsTold)]
+    return together(parts)
+
+
+def together(parts: Sequence[StickContentsTold]) -> StickContentsTold:
+    """Return the parts of what is on a stick as one."""
     lists = {
         name: tuple(line for part in parts for line in getattr(part, name))
         for name in ("audio", "lexicons", "models", "refused")

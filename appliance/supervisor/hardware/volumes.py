@@ -16,6 +16,7 @@ from appliance.domain.block_devices import (
     disks_under,
     system_disks,
 )
+from appliance.domain.stick_names import shown
 from appliance.mounting.mount_table import read_swaps
 from appliance.mounting.sysfs import SYS_BLOCK, read_block_devices
 from appliance.wire.supervision import Volume
@@ -115,9 +116,10 @@ class MountedVolumes:
             usage = psutil.disk_usage(mount.mount_point)
         except OSError:
             return None  # pulled out while we looked
+        label = self._called("by-label", mount.device)
         return Volume(
             identity=self._called("by-uuid", mount.device) or mount.device,
-            label=self._called("by-label", mount.device) or Path(mount.mount_point).name,
+            label=shown(os.fsencode(label or Path(mount.mount_point).name)),
             mount_point=mount.mount_point,
             filesystem=mount.filesystem,
             free_bytes=usage.free,
