@@ -153,9 +153,7 @@ def _asked(
     if paths and everything:
         raise UsageError("Files and --all exclude each other.", hint="Leave one of them away.")
     if only is not None and not everything:
-        raise UsageError(
-            "--only goes with --all.", hint="Named files say themselves what they are."
-        )
+        raise UsageError("--only goes with --all.", hint="Add --all, or leave --only away.")
     if everything:
         return dict.fromkeys(Kind if only is None else (only,))
     if not paths:

@@ -33,7 +33,10 @@ def no_such_stick(wanted: str, known: str) -> StickError:
 
 def unreadable(error: OSError, place: Path) -> StickError:
     """Tell what an error of the operating system means to the person with the stick."""
-    hint = "Was it pulled out? Plug it in again and repeat; nothing half is left in the box."
+    hint = (
+        "Was it pulled out? Plug it in again and repeat; nothing half is left in the box. "
+        "`tingxia stick list` shows what is there."
+    )
     if error.errno in {errno.EACCES, errno.EPERM}:
         hint = "It is mounted for another user; have it mounted for the user of the box."
     if error.errno == errno.ENOTDIR:
