@@ -291,6 +291,7 @@ async def test_a_stick_is_found_by_identity_label_and_mount_point(box: StickBox)
     assert box.plugged == box.sticks.volumes()
 
 
+@pytest.mark.timeout(600)
 async def test_a_huge_listing_is_cut_short(tmp_path: Path) -> None:
     """After the first ten thousand names; what was seen by then is offered."""
     box = StickBox(folder=tmp_path, limits=Limits(look_s=600))
