@@ -105,7 +105,7 @@ class Helper:
         if not self._is_that_device(decided):
             return Refused.UNKNOWN_DEVICE
         with stick_root.opened(self._sticks) as root:
-            return self._mount(root, decided, mounts)
+            return self._mount(root, decided)
 
     def remove(self, device: str) -> None:
         """Unmount what was mounted of a device that was pulled out, or is about to be."""
@@ -155,11 +155,12 @@ class Helper:
         self._remount(root, name, mount.filesystem, GUARDS | READ_ONLY)
         return None
 
-    def _mount(self, root: StickRoot, wanted: Mounting, mounts: list[MountLine]) -> Path | Refused:
+    def _mount(self, root: StickRoot, wanted: Mounting) -> Path | Refused:
         name = wanted.name
-        if any(self._name(mount) == name for mount in mounts):  # a twin with the same UUID
+        # Twins with one UUID may be plugged in at the same moment: whoever makes the folder has it.
+        if not root.make(name):
             name = f"{name[:40]}-{wanted.device}"
-        root.make(name)
+            root.make(name)
         try:
             self._calls.mount(
                 str(self._machine.dev / wanted.device),

@@ -24,8 +24,13 @@ class MountLine(NamedTuple):
 
 def read_mounts(file: Path = MOUNT_INFO) -> list[MountLine]:
     """Read the table of mounts, in the order of mounting. Raises OSError."""
+    return parse_mounts(file.read_bytes())
+
+
+def parse_mounts(table: bytes) -> list[MountLine]:
+    """Read the lines of mountinfo; what is no such line is left out."""
     lines = []
-    for line in file.read_bytes().splitlines():
+    for line in table.split(b"\n"):
         before, _, after = line.partition(b" - ")
         fields, rest = before.split(b" "), after.split(b" ")
         if len(fields) >= 6 and len(rest) >= 2:

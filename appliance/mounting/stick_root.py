@@ -24,11 +24,14 @@ class StickRoot:
         """Return a path to a stick's folder that no rename elsewhere can redirect."""
         return f"/proc/self/fd/{self._descriptor}/{name}"
 
-    def make(self, name: str) -> None:
-        """Make the folder of a stick, if it is not there. Raises OSError."""
-        with suppress(FileExistsError):
+    def make(self, name: str) -> bool:
+        """Make the folder of a stick; false if it is there already. Raises OSError."""
+        try:
             os.mkdir(name, mode=0o755, dir_fd=self._descriptor)
-        os.close(self.open(name))
+        except FileExistsError:
+            os.close(self.open(name))  # raises for a link or a file of that name
+            return False
+        return True
 
     def open(self, name: str) -> int:
         """Open the folder of a stick; no link of that name is followed. Raises OSError."""

@@ -62,12 +62,10 @@ def stalled(place: Path) -> StickError:
 
 def helper_refused(reason: str, label: str) -> StickError:
     """Return what the mount helper's refusal means."""
-    known = reason in list(Refused)
+    hints = {refused.value: hint for refused, hint in _HINTS.items()}
     return StickError(
         "The stick {label} stays as it is: {reason}.",
-        hint=_HINTS.get(Refused(reason), "") or "The journal of tingxia-stick-ask@ tells more."
-        if known
-        else "The journal of tingxia-stick-ask@ tells more.",
+        hint=hints.get(reason, "Its reason is in the journal: journalctl -u 'tingxia-stick-ask@*'"),
         label=label,
         reason=reason.replace("-", " "),
     )

@@ -29,7 +29,6 @@ from appliance.station.file_import import STAGING
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
-from appliance.station.stick_lexicons import install_packs
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
 from appliance.station.unreadable_audio import UnreadableAudioError
@@ -135,6 +134,8 @@ class BoxSticks:
         self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
     ) -> tuple[PackOutcome, ...]:
         """See Sticks. The recogniser notices changed packs by itself, within seconds."""
+        from appliance.station.stick_lexicons import install_packs  # brings all of the text chain
+
         place = self._place(volume)
         if paths is None:
             paths = [file.path for file in (await self.contents(volume)).lexicons]

@@ -150,6 +150,13 @@ def seen(folder: Path) -> dict[str, object]:
         helper.remove(DEVICE)  # it was pulled out while it was read
         facts["left after pulling"] = [options_of(stick), stick.exists()]
         os.close(held)
+        stick.mkdir()  # as if a twin with the same UUID had it
+        twin = helper.add(DEVICE)
+        facts["twin"] = twin.name if isinstance(twin, Path) else twin
+        facts["twin is mounted"] = [bool(options_of(sticks / f"{stick.name}-{DEVICE}"))]
+        helper.remove(DEVICE)
+        stick.rmdir()
+        facts["uuid"] = stick.name
     with loop_device(image, "--read-only") as device:
         there = machine(folder / "second", device, read_only=True)
         helper = Helper(STATION, sticks=sticks, machine=there, properties=lambda _: told)

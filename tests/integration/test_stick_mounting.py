@@ -41,8 +41,10 @@ def test_a_real_stick_is_mounted_written_and_let_go(tmp_path: Path) -> None:
         return
     facts = json.loads(ended.stdout)
     assert {"ro", "nosuid", "nodev", "noexec", "noatime"} <= set(facts.pop("mounted").split(","))
+    assert f"{facts.pop('uuid')}-sdz1" == facts.pop("twin")
     assert {
         "name is the uuid": True,
+        "twin is mounted": [True],
         "written at first": "EROFS",
         "link": "ELOOP",
         "again": "in-use",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from appliance.mounting.mount_table import MountLine, read_mounts, read_swaps
+from appliance.mounting.mount_table import MountLine, parse_mounts, read_mounts, read_swaps
 from appliance.mounting.sysfs import read_block_devices
 from appliance.mounting.udev_properties import parse_properties
 
@@ -22,6 +24,13 @@ def test_mounts_are_read_with_their_escapes(tmp_path: Path) -> None:
         MountLine("0:23", "/sys", "sysfs", "sysfs"),
         MountLine("8:17", "/media/u/MY STICK\n\\", "vfat", "/dev/sdb1"),
     ] == read_mounts(file)
+
+
+@given(st.binary(max_size=300))
+def test_no_table_of_mounts_is_too_odd(table: bytes) -> None:
+    """A mount point may hold anything, and so may what was mounted there."""
+    lines = parse_mounts(table)
+    assert len(lines) <= table.count(b" - ")
 
 
 def test_swaps_are_named_as_the_kernel_names_devices(tmp_path: Path) -> None:
