@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -169,6 +169,10 @@ class BoxSticks:
             async for _ in writing:
                 pass
         return Ejected(is_unmounted=False)
+
+    def writable(self, target: Path) -> AbstractAsyncContextManager[None]:
+        """Have the stick of ``target`` writable for an export. Entering raises StickError."""
+        return self._door.writable(target)
 
     def _place(self, volume: str) -> Path:
         """Find where a stick is mounted. Raises StickError."""

@@ -356,9 +356,9 @@ async def test_a_stick_of_the_helper_is_unmounted_by_it(box: StickBox) -> None:
     server = await asyncio.start_unix_server(helper, box.folder / "helper.sock")
     async with server:
         assert (await box.sticks.eject(str(mounted))).is_unmounted
-        async with box.sticks._door.writable(mounted / "Tingxia"):
+        async with box.sticks.writable(mounted / "Tingxia"):
             pass
-        async with box.sticks._door.writable(box.stick):
+        async with box.sticks.writable(box.stick):
             pass
         answer = b"refused write-protected\n"
         with pytest.raises(StickError, match="write protected") as caught:
