@@ -6,13 +6,6 @@ from pathlib import Path
 from appliance.domain.stick_mounting import Refused
 from appliance.errors import ApplianceError
 
-_HINTS = {
-    Refused.IN_USE: "Wait until what reads or writes it is done, then try again.",
-    Refused.WRITE_PROTECTED: "Slide the lock of the stick, or take another one.",
-    Refused.NOT_MOUNTED: "Plug it in again.",
-    Refused.SYSTEM_DISK: "Take a stick; disks of the system are left alone.",
-}
-
 
 class StickError(ApplianceError):
     """A stick cannot be read, taken from or unmounted; the box's own data is untouched."""
@@ -33,19 +26,16 @@ def no_such_stick(wanted: str, known: str) -> StickError:
 
 def unreadable(error: OSError, place: Path) -> StickError:
     """Tell what an error of the operating system means to the person with the stick."""
-    hint = (
-        "Was it pulled out? Plug it in again and repeat; nothing half is left in the box. "
-        "`tingxia stick list` shows what is there."
-    )
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        hint = "It is mounted for another user; have it mounted for the user of the box."
-    if error.errno == errno.ENOTDIR:
-        hint = "Name a stick as `tingxia stick list` shows it, or a folder."
-    if error.errno == errno.ELOOP:
-        hint = "It is a link; name the folder it leads to."
     return StickError(
         "{place} cannot be read: {reason}.",
-        hint=hint,
+        hint="It is mounted for another user; have it mounted for the user of the box."
+        if error.errno in {errno.EACCES, errno.EPERM}
+        else "Name a stick as `tingxia stick list` shows it, or a folder."
+        if error.errno == errno.ENOTDIR
+        else "It is a link; name the folder it leads to."
+        if error.errno == errno.ELOOP
+        else "Was it pulled out? Plug it in again and repeat; nothing half is left in the box. "
+        "`tingxia stick list` shows what is there.",
         place=place,
         reason=error.strerror or str(error),
     )
@@ -62,12 +52,27 @@ def stalled(place: Path) -> StickError:
 
 def helper_refused(reason: str, label: str) -> StickError:
     """Return what the mount helper's refusal means."""
-    hints = {refused.value: hint for refused, hint in _HINTS.items()}
+    if reason == Refused.IN_USE:
+        return StickError(
+            "The stick {label} is in use.",
+            hint="Wait until what reads or writes it is done, then try again.",
+            label=label,
+        )
+    if reason == Refused.WRITE_PROTECTED:
+        return StickError(
+            "The stick {label} is write-protected.",
+            hint="Slide the lock of the stick, or take another one.",
+            label=label,
+        )
+    if reason == Refused.NOT_MOUNTED:
+        return StickError(
+            "The stick {label} is not mounted.", hint="Plug it in again.", label=label
+        )
     return StickError(
-        "The stick {label} stays as it is: {reason}.",
-        hint=hints.get(reason, "Its reason is in the journal: journalctl -u 'tingxia-stick-ask@*'"),
+        "The mount helper leaves the stick {label} as it is: {reason}.",
+        hint="Its reason is in the journal: journalctl -u 'tingxia-stick-ask@*'",
         label=label,
-        reason=reason.replace("-", " "),
+        reason=reason,
     )
 
 

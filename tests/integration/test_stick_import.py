@@ -361,7 +361,7 @@ async def test_a_stick_of_the_helper_is_unmounted_by_it(box: StickBox) -> None:
         async with box.sticks.writable(box.stick):
             pass
         answer = b"refused write-protected\n"
-        with pytest.raises(StickError, match="write protected") as caught:
+        with pytest.raises(StickError, match="write-protected") as caught:
             await box.sticks._door.ask(Deed.WRITABLE, "1A2B-3C4D")
     assert "lock" in caught.value.hint
     lines = [b"remove", b"writable", b"read-only", b"writable"]
