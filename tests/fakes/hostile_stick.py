@@ -93,7 +93,7 @@ class HostileStick:
     def _link_out(self, place: Path) -> None:
         sentinel = self._outside / "secret.wav"
         relative = os.path.relpath(sentinel, place.parent)
-        place.symlink_to(self._random.choice((str(sentinel), relative, "/etc/passwd")))
+        place.symlink_to(self._random.choice((str(sentinel), relative, "/etc/hostname")))
 
     def _link_folder_out(self, place: Path) -> None:
         packs = self.root / "lexicons"
@@ -155,7 +155,10 @@ class HostileStick:
         if not folder.is_symlink():
             folder.mkdir(exist_ok=True)
             names = ("words.txt", "..txt", "a\nb.txt", f"{place.name[:60]}.txt")
-            (folder / self._random.choice(names)).write_bytes(content)
+            pack = folder / self._random.choice(names)
+            # Never written through: another maker may have put a link out of the stick there.
+            pack.unlink(missing_ok=True)
+            pack.write_bytes(content)
 
     def _hard_linked(self, place: Path) -> None:
         self._sound(place)
