@@ -12,6 +12,7 @@ COMMANDS = (
     "transcribe",
     "record",
     "library",
+    "stick",
     "recover",
     "demo",
     "models",

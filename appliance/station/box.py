@@ -32,6 +32,7 @@ from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
+from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
 from appliance.wire import Message
 from appliance.wire.capture import (
@@ -95,6 +96,13 @@ class BoxStation:
             tell_speakers=tell_speakers,
             on_change=self._changes.notify,
         )
+
+        self.sticks = BoxSticks(
+            paths,
+            present=lambda: self._hardware.volumes if self._hardware is not None else (),
+            take=lambda file, title: self.transcribe(file, title=title),
+        )
+        """See face_sticks."""
 
         background.start(self._capture.run())
         background.start(self._inference.run())

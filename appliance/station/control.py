@@ -8,7 +8,7 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import told
+from appliance.station import control_sticks, told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
@@ -29,6 +29,7 @@ from appliance.wire.station import (
     TranscribeFile,
     UnloadRecogniser,
 )
+from appliance.wire.sticks import EjectStick, ImportAudio, ImportPacks, ListSticks, ShowStick
 
 _ENDED = frozenset({TextState.COMPLETE, TextState.FAILED})
 
@@ -78,6 +79,12 @@ class Control:
                 async with aclosing(self._station.export(ids, target)) as steps:
                     async for step in steps:
                         yield told.export_step(step)
+            case ListSticks() | ShowStick() | ImportAudio() | ImportPacks() | EjectStick():
+                async with aclosing(
+                    control_sticks.answers(self._station.sticks, question)
+                ) as answers:
+                    async for answer in answers:
+                        yield answer
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions

@@ -76,7 +76,7 @@ async def test_every_page_fits_gloves_and_screens(
     await look("transcript")
     await page.tap(".title button.strong")
     await look("no stick")
-    station.sticks = (STICK, STICK.model_copy(update={"label": "一个名字很长很长的移动硬盘" * 2}))
+    station.plugged = (STICK, STICK.model_copy(update={"label": "一个名字很长很长的移动硬盘" * 2}))
     station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12/a-long-folder-name")
     station.changed()
     await page.tap(".choice >> nth=0")

@@ -146,7 +146,7 @@ async def show(port: int) -> None:
         settings = settings_in(Path(folder), port)
         station = FakeStation()
         fill(station, settings.paths)
-        station.sticks = (STICK,)
+        station.plugged = (STICK,)
         station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12")
         with fresh_screen(station, settings) as app:
             async with serving(app, port) as address:

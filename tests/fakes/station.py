@@ -28,6 +28,7 @@ from appliance.station.face import (
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.sticks import FakeSticks
 
 STICK = Volume(
     identity="stick-1",
@@ -55,7 +56,8 @@ class FakeStation:
             disk_free_bytes=6_200_000_000,
         )
         self.inference: InferenceStatus | None = READY
-        self.sticks: tuple[Volume, ...] = ()
+        self.plugged: tuple[Volume, ...] = ()
+        self.sticks = FakeSticks(self)
         self.mode = Mode.NORMAL
         self.captions = Captions()
         self.markers: tuple[Marker, ...] = ()
@@ -189,7 +191,7 @@ class FakeStation:
         return Snapshot(
             capture=self.capture,
             inference=self.inference,
-            hardware=HardwareStatus(volumes=self.sticks, watch="udev", mode=self.mode),
+            hardware=HardwareStatus(volumes=self.plugged, watch="udev", mode=self.mode),
             captions=self.captions,
             markers=self.markers,
             library_notice=self.library_notice,
@@ -311,7 +313,7 @@ class FakeStation:
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return the sticks that can be written."""
-        return tuple(stick for stick in self.sticks if stick.writable)
+        return tuple(stick for stick in self.plugged if stick.writable)
 
     async def export(
         self, recording_ids: list[str], target: Path

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance.supervisor.hardware.changes import SUBSYSTEMS, Changes, PollingChanges, UdevChanges
+from appliance.supervisor.hardware.mac_volumes import MacVolumes
 from appliance.supervisor.hardware.monitor import Hardware
 from appliance.supervisor.hardware.sound import ProcSoundInputs, SoundInputs, UdevSoundInputs
 from appliance.supervisor.hardware.vitals import SystemVitals
@@ -20,7 +21,7 @@ def find_hardware(data: Path, *, udev_control: Path = UDEV_CONTROL) -> Hardware:
     return Hardware(
         changes=changes,
         sound=sound,
-        volumes=MountedVolumes(data=data),
+        volumes=MacVolumes(data=data) if sys.platform == "darwin" else MountedVolumes(data=data),
         vitals=SystemVitals(data),
     )
 

@@ -3,15 +3,28 @@
 import os
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple, Protocol
 
 import psutil
 
+from appliance.domain import stick_mounting
+from appliance.domain.block_devices import (
+    MEDIA_ROOTS,
+    Devices,
+    MountedDevice,
+    disks_under,
+    system_disks,
+)
+from appliance.domain.stick_names import shown
+from appliance.mounting.mount_table import read_swaps
+from appliance.mounting.sysfs import SYS_BLOCK, read_block_devices
 from appliance.wire.supervision import Volume
 
-REMOVABLE_ROOTS: Final = tuple(map(Path, ("/media", "/run/media", "/mnt")))
-"""Where people and desktops mount sticks. A disk mounted anywhere else belongs to the system."""
+STICKS: Final = Path(stick_mounting.STICKS)
+"""Where our root helper mounts them, read-only until an export asks for more."""
+
+SWAPS: Final = Path("/proc/swaps")
 
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
 
@@ -41,7 +54,7 @@ def system_mounts() -> list[Mount]:
 
 
 class MountedVolumes:
-    """Asks the kernel: mounted, on a removable or USB disk, and not on a system disk.
+    """Asks the kernel: mounted, on a disk that can be pulled out, and not on a system disk.
 
     ``data`` is the data folder: its disk is a system disk wherever it is mounted.
     """
@@ -50,67 +63,75 @@ class MountedVolumes:
         self,
         *,
         data: Path,
-        sys_block: Path = Path("/sys/class/block"),
+        sys_block: Path = SYS_BLOCK,
         dev: Path = Path("/dev"),
-        roots: tuple[Path, ...] = REMOVABLE_ROOTS,
+        media_roots: tuple[PurePosixPath, ...] = MEDIA_ROOTS,
+        sticks: Path = STICKS,
+        swaps: Path = SWAPS,
         mounts: Callable[[], Iterable[Mount]] = system_mounts,
     ) -> None:
         self._data = data
         self._sys_block = sys_block
         self._dev = dev
-        self._roots = roots
+        self._roots = media_roots
+        self._sticks = sticks
+        self._swaps = swaps
         self._mounts = mounts
 
     def present(self) -> tuple[Volume, ...]:
         """See Volumes."""
-        on_disk: dict[Path, list[Mount]] = {}
-        for mount in self._mounts():
-            for disk in self._disks(mount.device):
-                on_disk.setdefault(disk, []).append(mount)
+        devices = read_block_devices(self._sys_block)
+        mounts = [(Path(os.path.realpath(mount.device)).name, mount) for mount in self._mounts()]
+        data = os.path.realpath(self._data)
+        system = system_disks(
+            devices,
+            [MountedDevice(name=name, mount_point=mount.mount_point) for name, mount in mounts],
+            used=(*read_swaps(self._swaps), *self._device_of(data, devices)),
+            data=data,
+            media_roots=self._roots,
+        )
         volumes: dict[str, Volume] = {}
-        for disk, mounts in on_disk.items():
-            if not _is_removable(disk) or any(map(self._is_of_system, mounts)):
+        for name, mount in mounts:
+            disks = disks_under(name, devices)
+            if not disks or disks & system:
                 continue
-            for mount in mounts:
-                volume = self._volume(mount)
-                if volume is not None:
-                    volumes.setdefault(mount.device, volume)
+            if not all(devices[disk].is_removable for disk in disks):
+                continue
+            volume = self._volume(mount, is_read_only=devices[name].is_read_only)
+            if volume is not None:
+                volumes.setdefault(mount.device, volume)
         return tuple(volumes.values())
 
-    def _disks(self, device: str) -> set[Path]:
-        """Find the whole disks under a partition, also through LVM and encryption."""
-        entry = self._sys_block / Path(os.path.realpath(device)).name
-        if not entry.exists():
-            return set()
-        place = entry.resolve()
-        if (place / "partition").exists():
-            return {place.parent}
-        slaves = place / "slaves"
-        under = [slave.name for slave in slaves.iterdir()] if slaves.is_dir() else []
-        if not under:
-            return {place}
-        return {disk for name in under for disk in self._disks(name)}
+    def _device_of(self, data: str, devices: Devices) -> tuple[str, ...]:
+        """Find the device of the data folder, also where its mount is hidden (bind, container)."""
+        try:
+            number = Path(data).stat().st_dev
+        except OSError:
+            return ()
+        wanted = f"{os.major(number)}:{os.minor(number)}"
+        return tuple(device.name for device in devices.values() if device.numbers == wanted)
 
-    def _is_of_system(self, mount: Mount) -> bool:
-        place = Path(mount.mount_point)
-        return self._data.is_relative_to(place) or not any(
-            root in place.parents for root in self._roots
-        )
-
-    def _volume(self, mount: Mount) -> Volume | None:
+    def _volume(self, mount: Mount, *, is_read_only: bool) -> Volume | None:
         try:
             usage = psutil.disk_usage(mount.mount_point)
         except OSError:
             return None  # pulled out while we looked
+        label = self._called("by-label", mount.device)
         return Volume(
             identity=self._called("by-uuid", mount.device) or mount.device,
-            label=self._called("by-label", mount.device) or Path(mount.mount_point).name,
+            label=shown(os.fsencode(label or Path(mount.mount_point).name)),
             mount_point=mount.mount_point,
             filesystem=mount.filesystem,
             free_bytes=usage.free,
             total_bytes=usage.total,
-            writable="rw" in mount.options.split(",") and os.access(mount.mount_point, os.W_OK),
+            writable=self._is_writable(mount, is_read_only=is_read_only),
         )
+
+    def _is_writable(self, mount: Mount, *, is_read_only: bool) -> bool:
+        """Tell whether an export could write; our helper's mounts become writable for one."""
+        if self._sticks in Path(mount.mount_point).parents:
+            return not is_read_only
+        return "rw" in mount.options.split(",") and os.access(mount.mount_point, os.W_OK)
 
     def _called(self, kind: str, device: str) -> str:
         """Find the name under which udev links to ``device``; its own escapes are undone."""
@@ -132,12 +153,3 @@ class SimulatedVolumes:
     def present(self) -> tuple[Volume, ...]:
         """See Volumes."""
         return self.volumes
-
-
-def _is_removable(disk: Path) -> bool:
-    """Tell from the kernel's own flag or from the bus: USB disks often claim to be fixed."""
-    try:
-        flag = (disk / "removable").read_text(encoding="ascii").strip()
-    except OSError:
-        flag = ""
-    return flag == "1" or any(re.fullmatch(r"usb\d+", part) for part in disk.parts)

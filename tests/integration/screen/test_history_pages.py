@@ -164,9 +164,9 @@ async def test_export_waits_for_a_stick_and_is_done_when_verified(
     await user.open(f"/transcript/{ID}")
     tap(user, "Export")
     await sees(user, "Plug a USB stick in. It appears here by itself.")
-    station.sticks = (STICK.model_copy(update={"writable": False}),)
+    station.plugged = (STICK.model_copy(update={"writable": False}),)
     station.changed()
-    station.sticks = (STICK,)
+    station.plugged = (STICK,)
     station.changed()
     await sees(user, "14.2 GB of 31.0 GB free")
     tap(user, "KINGSTON")
@@ -189,7 +189,7 @@ async def test_a_failed_export_says_why_and_can_be_tried_again(
 ) -> None:
     """Nothing is called done."""
     station.add_recording(ID)
-    station.sticks = (STICK,)
+    station.plugged = (STICK,)
     station.export_steps = [
         ExportProgress(step=ExportStep.CHECKING),
         ApplianceError("The stick is gone.", hint="Plug it in again."),
@@ -210,7 +210,7 @@ async def test_a_failed_export_says_why_and_can_be_tried_again(
 async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> None:
     """It ends where it stands; the dialog closes."""
     station.add_recording(ID)
-    station.sticks = (STICK,)
+    station.plugged = (STICK,)
     station.export_steps = export_script("/media/KINGSTON")
     await user.open(f"/transcript/{ID}")
     tap(user, "Export")

@@ -1,7 +1,8 @@
 """Which mounted volumes may be pulled out."""
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -26,13 +27,22 @@ class FakeMachine:
         """Where sticks are mounted."""
         return self.root / "media"
 
-    def add_disk(self, name: str, *, bus: str, removable: bool, partitions: int = 1) -> None:
+    def add_disk(
+        self,
+        name: str,
+        *,
+        bus: str,
+        removable: bool,
+        partitions: int = 1,
+        separator: str = "",
+        card: str = "",
+    ) -> None:
         """Plug in a disk."""
         disk = self.root / "sys/devices" / bus / "block" / name
         links = self.root / "sys/class/block"
         links.mkdir(parents=True, exist_ok=True)
         (self.root / "dev").mkdir(exist_ok=True)
-        parts = [disk / f"{name}{number}" for number in range(1, partitions + 1)]
+        parts = [disk / f"{name}{separator}{number}" for number in range(1, partitions + 1)]
         for place in (disk, *parts):
             place.mkdir(parents=True)
             (links / place.name).symlink_to(place)
@@ -40,6 +50,9 @@ class FakeMachine:
         for part in parts:
             (part / "partition").write_text("1\n")
         (disk / "removable").write_text(f"{int(removable)}\n")
+        if card:
+            (disk / "device").mkdir()
+            (disk / "device" / "type").write_text(f"{card}\n")
 
     def add_crypt(self, name: str, *, over: str) -> None:
         """Put an encrypted or logical volume over a partition."""
@@ -60,7 +73,9 @@ class FakeMachine:
             data=data,
             sys_block=self.root / "sys/class/block",
             dev=self.root / "dev",
-            roots=(self.media,),
+            media_roots=(PurePosixPath(self.media),),
+            sticks=self.media / "sticks",
+            swaps=self.root / "swaps",
             mounts=lambda: self.mounts,
         ).present()
 
@@ -120,6 +135,66 @@ def test_disk_of_the_data_folder_is_never_offered(machine: FakeMachine) -> None:
     machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True)
     machine.mount("sdb1", machine.media / "DATA")
     assert () == machine.present(data=machine.media / "DATA" / "tingxia")
+
+
+def test_disk_with_swap_is_never_offered(machine: FakeMachine) -> None:
+    """Whoever pulled it out would pull out memory."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    machine.mount("sdb1", machine.media / "REST")
+    (machine.root / "swaps").write_text("Filename Type Size\n/dev/sdb2 partition 8\n")
+    assert () == machine.present()
+
+
+def test_raid_and_logical_volumes_are_followed_to_all_their_disks(machine: FakeMachine) -> None:
+    """A system on LVM over RAID over two USB disks leaves no other partition of either."""
+    for name in ("sdb", "sdc"):
+        machine.add_disk(name, bus=f"pci0000:00/usb2/{name}", removable=True, partitions=2)
+        machine.mount(f"{name}2", machine.media / name)
+    machine.add_crypt("md0", over="sdb1")
+    machine.add_crypt("dm-0", over="md0")
+    (machine.root / "sys/devices/virtual/block/md0/slaves/sdc1").mkdir()
+    machine.mount("dm-0", "/srv")
+    assert () == machine.present()
+
+
+def test_data_folder_behind_a_link_keeps_its_disk(machine: FakeMachine) -> None:
+    """The data folder may be a link to an external drive."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True)
+    machine.mount("sdb1", machine.media / "DATA")
+    (machine.root / "data").symlink_to(machine.media / "DATA" / "tingxia")
+    assert () == machine.present(data=machine.root / "data")
+
+
+def test_data_folder_whose_mount_is_not_seen_keeps_its_disk(
+    machine: FakeMachine, tmp_path: Path
+) -> None:
+    """In a container only the device number of the data folder tells its disk."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    machine.mount("sdb2", machine.media / "REST")
+    number = tmp_path.stat().st_dev
+    numbers = f"{os.major(number)}:{os.minor(number)}"
+    (machine.root / "sys/class/block/sdb1/dev").write_text(f"{numbers}\n")
+    assert () == machine.present(data=tmp_path)
+
+
+def test_memory_card_is_found_and_soldered_flash_is_not(machine: FakeMachine) -> None:
+    """Both are MMC to the kernel, and neither says that it is removable."""
+    for name, card in (("mmcblk0", "MMC"), ("mmcblk1", "SD")):
+        machine.add_disk(name, bus="platform/mmc", removable=False, separator="p", card=card)
+        machine.mount(f"{name}p1", machine.media / card)
+    assert ["SD"] == [volume.label for volume in machine.present()]
+
+
+def test_stick_of_the_mount_helper_is_writable_though_mounted_read_only(
+    machine: FakeMachine,
+) -> None:
+    """An export asks the helper for more; only a locked stick cannot be written."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, partitions=2)
+    for name in ("sdb1", "sdb2"):
+        machine.mount(name, machine.media / "sticks" / name, options="ro")
+    (machine.root / "sys/class/block/sdb2/ro").write_text("1\n")
+    writable = {volume.label: volume.writable for volume in machine.present()}
+    assert {"sdb1": True, "sdb2": False} == writable
 
 
 def test_label_and_identity_come_from_udev_links(machine: FakeMachine) -> None:

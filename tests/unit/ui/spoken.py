@@ -40,6 +40,7 @@ TO_PROGRAMS = (
     "wire/codec.py",
     "wire/framing.py",
     "wire/station_client.py",
+    "wire/stick_client.py",
 )
 """Files whose errors tell a program that it broke the protocol, or stop the box before a screen."""
 

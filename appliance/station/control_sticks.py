@@ -1,0 +1,43 @@
+"""Answers the command line's questions about sticks."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from appliance.station import told_sticks
+from appliance.station.face_sticks import Sticks
+from appliance.wire import Message
+from appliance.wire.sticks import (
+    EjectStick,
+    ImportAudio,
+    ImportPacks,
+    ListSticks,
+    ShowStick,
+    StickEjected,
+    SticksTold,
+)
+
+Question = ListSticks | ShowStick | ImportAudio | ImportPacks | EjectStick
+
+
+async def answers(sticks: Sticks, question: Question) -> AsyncGenerator[Message, None]:
+    """Yield the answers to one question. Raises StickError."""
+    match question:
+        case ListSticks():
+            yield SticksTold(volumes=sticks.volumes())
+        case ShowStick():
+            for part in told_sticks.contents(await sticks.contents(question.volume)):
+                yield part
+        case ImportAudio():
+            async with aclosing(sticks.import_audio(question.volume, question.paths)) as steps:
+                async for progress in steps:
+                    for told in told_sticks.audio_steps(progress):
+                        yield told
+        case ImportPacks():
+            outcomes = await sticks.import_lexicons(
+                question.volume, question.paths, replace=question.replace
+            )
+            for packs in told_sticks.packs(outcomes):
+                yield packs
+        case EjectStick():
+            ejected = await sticks.eject(question.volume)
+            yield StickEjected(is_unmounted=ejected.is_unmounted)

@@ -1,0 +1,112 @@
+"""What the screen and the command line may ask about sticks: one attribute of face.Station."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from appliance.domain.stick_contents import Refusal, StickContents
+from appliance.wire.supervision import Volume
+
+
+class StickStep(StrEnum):
+    """How far an import is."""
+
+    CHECKING = "checking"
+    COPYING = "copying"
+    COPIED = "copied"
+    """Everything is in the box: the stick is not needed any more."""
+
+    TAKING = "taking"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioOutcome:
+    """What became of one file; ``recording_id`` is there if it was taken."""
+
+    path: str
+    """As in StickContents."""
+
+    recording_id: str | None = None
+    sha256: str = ""
+    size_bytes: int = 0
+    refusal: Refusal | None = None
+    detail: str = ""
+    """What is known beyond the refusal, in English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickProgress:
+    """Progress of an import; the last one is DONE and has the outcome of every file."""
+
+    step: StickStep
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    outcomes: tuple[AudioOutcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOutcome:
+    """What became of one pack of hot words."""
+
+    path: str
+    name: str
+    is_new: bool = False
+    """False if it was refused, or is in the box already as it is."""
+
+    terms: int = 0
+    rules: int = 0
+    problems: tuple[str, ...] = ()
+    """Lines that were left out, the first ones, in English."""
+
+    refusal: Refusal | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ejected:
+    """A stick whose files are all written."""
+
+    is_unmounted: bool
+    """False without the mount helper: whoever mounted it must unmount it before pulling."""
+
+
+class Sticks(Protocol):
+    """Sticks that are plugged in.
+
+    ``volume`` is the identity, the label or the mount point of one of them, or the absolute path
+    of a folder that stands for one. All methods raise StickError.
+    """
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Return all mounted removable volumes, also those that cannot be written."""
+        ...
+
+    async def contents(self, volume: str) -> StickContents:
+        """Look at what is there; takes seconds at most."""
+        ...
+
+    def import_audio(
+        self, volume: str, paths: Sequence[str] | None = None
+    ) -> AsyncGenerator[StickProgress, None]:
+        """Copy audio into the box and queue it; by default all that `contents` offers.
+
+        A file that is refused does not stop the others. Close the generator when leaving early:
+        what was copied but not taken is then removed.
+        """
+        ...
+
+    async def import_lexicons(
+        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+    ) -> tuple[PackOutcome, ...]:
+        """Install packs of hot words; by default all that `contents` offers.
+
+        A pack of the box with the same name and other content stays unless ``replace``.
+        """
+        ...
+
+    async def eject(self, volume: str) -> Ejected:
+        """Have everything written and, with the mount helper, the stick unmounted."""
+        ...

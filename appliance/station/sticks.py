@@ -1,0 +1,276 @@
+"""Sticks for the station: looks at them, takes audio and packs off them, lets them go."""
+
+import asyncio
+import ctypes
+import errno
+import logging
+import os
+import secrets
+import shutil
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from appliance.domain.stick_contents import Limits, Refusal, StickContents
+from appliance.domain.stick_mounting import Deed
+from appliance.paths import Paths
+from appliance.recordings.durable import make_folder
+from appliance.station.face_sticks import (
+    AudioOutcome,
+    Ejected,
+    PackOutcome,
+    StickProgress,
+    StickStep,
+)
+from appliance.station.file_import import STAGING
+from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
+from appliance.station.stick_door import StickDoor
+from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
+from appliance.station.stick_look import look
+from appliance.station.stick_steps import STALL_S, StalledError, stepped
+from appliance.station.unreadable_audio import UnreadableAudioError
+from appliance.wire.supervision import Volume
+
+log = logging.getLogger(__name__)
+
+Step = TypeVar("Step")
+
+Take = Callable[[Path, str], Awaitable[str]]
+"""Takes a file of ours, with a title, into the library's queue and returns the recording's id.
+
+The file is removed when this returns.
+"""
+
+LIMITS: Final = Limits()
+
+
+class BoxSticks:
+    """Implements face_sticks.Sticks."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        *,
+        present: Callable[[], tuple[Volume, ...]],
+        take: Take,
+        door: StickDoor | None = None,
+        limits: Limits = LIMITS,
+        kept_free_bytes: int = KEPT_FREE_BYTES,
+        stall_s: float = STALL_S,
+        read: Read = os.read,
+    ) -> None:
+        """``present`` tells what the supervisor sees."""
+        self._paths = paths
+        self._present = present
+        self._take = take
+        self._door = door or StickDoor()
+        self._limits = limits
+        self._kept_free_bytes = kept_free_bytes
+        self._stall_s = stall_s
+        self._read = read
+        self._busy: Counter[Path] = Counter()
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """See Sticks."""
+        return self._present()
+
+    async def contents(self, volume: str) -> StickContents:
+        """See Sticks."""
+        place = self._place(volume)
+        found = StickContents()
+        steps = self._stepped(look(place, limits=self._limits), place)
+        async with aclosing(steps):
+            async for step in steps:
+                found = step or found
+        return found
+
+    async def import_audio(
+        self, volume: str, paths: Sequence[str] | None = None
+    ) -> AsyncGenerator[StickProgress, None]:
+        """See Sticks."""
+        place = self._place(volume)
+        yield StickProgress(step=StickStep.CHECKING)
+        if paths is None:
+            paths = [file.path for file in (await self.contents(volume)).audio]
+        staging = self._paths.inbox / f"{STAGING}stick-{secrets.token_hex(4)}"
+        outcomes: list[AudioOutcome] = []
+        copies: list[Copied] = []
+        try:
+            await asyncio.to_thread(make_folder, staging)
+            with self._in_use(place):
+                copying = self._stepped(self._copying(place, paths, staging), place)
+                async with aclosing(copying):
+                    async for step in copying:
+                        if step.refused is not None:
+                            outcomes.append(step.refused)
+                        if step.copied is not None:
+                            copies.append(step.copied)
+                        yield StickProgress(
+                            step=StickStep.COPYING,
+                            file=step.file,
+                            done_bytes=step.done_bytes,
+                            total_bytes=step.total_bytes,
+                        )
+            yield StickProgress(step=StickStep.COPIED)
+            for copied in copies:
+                yield StickProgress(step=StickStep.TAKING, file=copied.outcome.path)
+                outcomes.append(await self._taken(copied))
+        finally:
+            # What a kill leaves is removed at the next start, by the name of the folder.
+            await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
+        taken = sum(outcome.recording_id is not None for outcome in outcomes)
+        log.info(
+            "%d of %d files taken from a stick",
+            taken,
+            len(outcomes),
+            extra={"event": "stick-imported", "taken": taken, "files": len(outcomes)},
+        )
+        yield StickProgress(step=StickStep.DONE, outcomes=tuple(outcomes))
+
+    async def import_lexicons(
+        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+    ) -> tuple[PackOutcome, ...]:
+        """See Sticks. The recogniser notices changed packs by itself, within seconds."""
+        from appliance.station.stick_lexicons import install_packs  # brings all of the text chain
+
+        place = self._place(volume)
+        if paths is None:
+            paths = [file.path for file in (await self.contents(volume)).lexicons]
+        with self._in_use(place):
+            installing = self._stepped(
+                install_packs(
+                    place, paths, self._paths.lexicons, limits=self._limits, replace=replace
+                ),
+                place,
+            )
+            async with aclosing(installing):
+                outcomes = [outcome async for outcome in installing]
+        log.info("packs taken from a stick", extra={"event": "packs-imported"})
+        return tuple(outcomes)
+
+    async def eject(self, volume: str) -> Ejected:
+        """See Sticks."""
+        place = self._place(volume)
+        if self._busy[place]:
+            raise StickError(
+                "{place} is being read at this moment.",
+                hint="Wait until the import is done, then try again.",
+                place=place,
+            )
+        name = self._door.name(place)
+        if name:
+            await self._door.ask(Deed.REMOVE, name)
+            return Ejected(is_unmounted=True)
+        writing = self._stepped(_written_out(place), place)
+        async with aclosing(writing):
+            async for _ in writing:
+                pass
+        return Ejected(is_unmounted=False)
+
+    def writable(self, target: Path) -> AbstractAsyncContextManager[None]:
+        """Have the stick of ``target`` writable for an export. Entering raises StickError."""
+        return self._door.writable(target)
+
+    def _place(self, volume: str) -> Path:
+        """Find where a stick is mounted. Raises StickError."""
+        present = self._present()
+        for name in ("identity", "mount_point", "label"):
+            found = [known for known in present if getattr(known, name) == volume]
+            if len(found) == 1:
+                return Path(found[0].mount_point)
+            if found:
+                raise StickError(
+                    "{count} sticks are called {name}.",
+                    hint="Name one of them by its identity: {identities}.",
+                    count=len(found),
+                    name=volume,
+                    identities=", ".join(known.identity for known in found),
+                )
+        folder = Path(volume)
+        if not folder.is_absolute() or "\0" in volume:
+            known = ", ".join(known.label or known.identity for known in present)
+            raise no_such_stick(volume.replace("\0", "?"), known)
+        real, data = Path(os.path.realpath(folder)), Path(os.path.realpath(self._paths.data))
+        if real.is_relative_to(data) or data.is_relative_to(real):
+            raise StickError(
+                "{folder} holds the box's own data.",
+                hint="Name a stick, or a folder beside the data folder.",
+                folder=folder,
+            )
+        return folder
+
+    def _copying(self, place: Path, paths: Sequence[str], staging: Path) -> Generator[CopyStep]:
+        return copy_audio(
+            place,
+            paths,
+            staging,
+            limits=self._limits,
+            kept_free_bytes=self._kept_free_bytes,
+            read=self._read,
+        )
+
+    async def _taken(self, copied: Copied) -> AudioOutcome:
+        outcome = copied.outcome
+        try:
+            recording_id = await self._take(copied.file, copied.title)
+        except UnreadableAudioError as error:
+            return AudioOutcome(
+                path=outcome.path,
+                sha256=outcome.sha256,
+                size_bytes=outcome.size_bytes,
+                refusal=Refusal.BROKEN_AUDIO,
+                detail=str(error),
+            )
+        finally:
+            await asyncio.to_thread(copied.file.unlink, missing_ok=True)
+        return AudioOutcome(
+            path=outcome.path,
+            recording_id=recording_id,
+            sha256=outcome.sha256,
+            size_bytes=outcome.size_bytes,
+        )
+
+    async def _stepped(self, steps: Generator[Step], place: Path) -> AsyncGenerator[Step, None]:
+        """Run steps that block, and say what their errors mean."""
+        running = stepped(steps, stall_s=self._stall_s)
+        try:
+            async with aclosing(running):
+                async for step in running:
+                    yield step
+        except StalledError as error:
+            raise stalled(place) from error
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise StickError(
+                    "The box has no room left.",
+                    hint="Export and delete old recordings, then try again.",
+                ) from error
+            raise unreadable(error, place) from error
+
+    @contextmanager
+    def _in_use(self, place: Path) -> Iterator[None]:
+        self._busy[place] += 1
+        try:
+            yield
+        finally:
+            self._busy[place] -= 1
+            if not self._busy[place]:
+                del self._busy[place]
+
+
+def _written_out(place: Path) -> Generator[None]:
+    """Have everything written to the stick. Raises OSError."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    folder = os.open(place, flags)
+    try:
+        if sys.platform != "linux":
+            os.sync()
+        elif ctypes.CDLL(None, use_errno=True).syncfs(folder) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+    finally:
+        os.close(folder)
+    yield

@@ -1,0 +1,64 @@
+"""Asking the station about sticks, where more than one message answers."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from wyoming.event import Event
+
+from appliance.wire.codec import Message, WireError, to_error
+from appliance.wire.connection import connect
+from appliance.wire.sticks import (
+    AudioImportTold,
+    ImportAudio,
+    ImportPacks,
+    PackLine,
+    PacksTold,
+    ShowStick,
+    StickContentsTold,
+)
+
+Part = TypeVar("Part", StickContentsTold, AudioImportTold, PacksTold)
+
+
+async def stick_contents(socket: Path, volume: str) -> StickContentsTold:
+    """Return all that is on a stick. Raises RemoteError, WireError."""
+    parts = [part async for part in _parts(socket, ShowStick(volume=volume), StickContentsTold)]
+    return together(parts)
+
+
+def together(parts: Sequence[StickContentsTold]) -> StickContentsTold:
+    """Return the parts of what is on a stick as one."""
+    lists = {
+        name: tuple(line for part in parts for line in getattr(part, name))
+        for name in ("audio", "lexicons", "models", "refused")
+    }
+    return parts[-1].model_copy(update=lists)
+
+
+async def audio_import(socket: Path, question: ImportAudio) -> AsyncIterator[AudioImportTold]:
+    """Yield the steps; the last ones have the outcomes. Raises RemoteError, WireError."""
+    async for part in _parts(socket, question, AudioImportTold):
+        yield part
+
+
+async def packs_import(socket: Path, question: ImportPacks) -> tuple[PackLine, ...]:
+    """Install packs. Raises RemoteError, WireError."""
+    parts = [part async for part in _parts(socket, question, PacksTold)]
+    return tuple(line for part in parts for line in part.outcomes)
+
+
+async def _parts(socket: Path, question: Message, kind: type[Part]) -> AsyncIterator[Part]:
+    async with connect(socket) as connection:
+        await connection.send(question)
+        async for message in connection:
+            if isinstance(message, Event) and message.type == "error":
+                raise to_error(message)
+            if isinstance(message, kind):
+                yield message
+                if message.last:
+                    return
+    raise WireError(
+        "The station went away before it had answered.",
+        hint="It is being restarted; try again.",
+    )

@@ -1,0 +1,75 @@
+"""The station's sticks on real folders, with a library that only remembers what it was given."""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.domain.stick_contents import Limits
+from appliance.paths import Paths, prepare
+from appliance.station.face_sticks import AudioOutcome, StickStep
+from appliance.station.stick_copy import Read
+from appliance.station.stick_door import StickDoor
+from appliance.station.sticks import BoxSticks
+from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
+from appliance.wire.supervision import Volume
+
+
+@dataclass(kw_only=True)
+class StickBox:
+    """A stick, a box and, outside of both, a folder that is nobody's business."""
+
+    folder: Path
+    plugged: tuple[Volume, ...] = ()
+    kept_free_bytes: int = 0
+    limits: Limits = field(default_factory=Limits)
+    stall_s: float = 20.0
+    read: Read = os.read
+    """Replace it by what fails, before or during an import."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    """Title and SHA-256 of each file that the library was given."""
+
+    def __post_init__(self) -> None:
+        for folder in (self.stick, self.outside):
+            folder.mkdir()
+        self.paths = Paths(data=self.folder / "data", run=self.folder / "run")
+        prepare(self.paths)
+        self.sticks = BoxSticks(
+            self.paths,
+            present=lambda: self.plugged,
+            take=self._take,
+            door=StickDoor(sticks=self.folder / "mounted", socket=self.folder / "helper.sock"),
+            limits=self.limits,
+            kept_free_bytes=self.kept_free_bytes,
+            stall_s=self.stall_s,
+            read=self._read,
+        )
+
+    @property
+    def stick(self) -> Path:
+        """The folder that stands for a stick."""
+        return self.folder / "stick"
+
+    @property
+    def outside(self) -> Path:
+        """What nothing may read or write."""
+        return self.folder / "outside"
+
+    async def import_audio(self, *paths: str) -> tuple[AudioOutcome, ...]:
+        """Import files, by default all; returns what became of them."""
+        outcomes: tuple[AudioOutcome, ...] = ()
+        async for progress in self.sticks.import_audio(str(self.stick), paths or None):
+            if progress.step is StickStep.DONE:
+                outcomes = progress.outcomes
+        return outcomes
+
+    def _read(self, descriptor: int, size: int) -> bytes:
+        return self.read(descriptor, size)  # which a test may have replaced meanwhile
+
+    async def _take(self, file: Path, title: str) -> str:
+        content = file.read_bytes()
+        if not content.startswith(b"RIFF"):
+            raise UnreadableAudioError(Refusal.DAMAGED, file)
+        self.taken.append((title, hashlib.sha256(content).hexdigest()))
+        return f"recording-{len(self.taken)}"

@@ -1,0 +1,61 @@
+"""Sticks that hold what a test puts on them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol
+
+from appliance.domain.stick_contents import StickContents
+from appliance.errors import ApplianceError
+from appliance.station.face_sticks import Ejected, PackOutcome, StickProgress
+from appliance.wire.supervision import Volume
+
+
+class Plugged(Protocol):
+    """Knows what is plugged in."""
+
+    plugged: tuple[Volume, ...]
+
+
+class FakeSticks:
+    """Implements face_sticks.Sticks. Its public fields are the test's hands."""
+
+    def __init__(self, machine: Plugged) -> None:
+        self._machine = machine
+        self.found = StickContents()
+        self.steps: list[StickProgress | ApplianceError] = []
+        self.packs: tuple[PackOutcome, ...] = ()
+        self.ejected = Ejected(is_unmounted=True)
+        self.asked: list[tuple[str, str, tuple[str, ...] | None]] = []
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Return what is plugged in."""
+        return self._machine.plugged
+
+    async def contents(self, volume: str) -> StickContents:
+        """Return what the test put there."""
+        self._note("contents", volume, None)
+        return self.found
+
+    async def import_audio(
+        self, volume: str, paths: Sequence[str] | None = None
+    ) -> AsyncGenerator[StickProgress, None]:
+        """Play the steps the test set."""
+        self._note("audio", volume, paths)
+        for step in self.steps:
+            if isinstance(step, ApplianceError):
+                raise step
+            yield step
+
+    async def import_lexicons(
+        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+    ) -> tuple[PackOutcome, ...]:
+        """Return what the test set."""
+        self._note("replace packs" if replace else "packs", volume, paths)
+        return self.packs
+
+    async def eject(self, volume: str) -> Ejected:
+        """Let it go at once."""
+        self._note("eject", volume, None)
+        return self.ejected
+
+    def _note(self, what: str, volume: str, paths: Sequence[str] | None) -> None:
+        self.asked.append((what, volume, None if paths is None else tuple(paths)))

@@ -1,0 +1,113 @@
+"""Hostile sticks: generated trees, each looked at and taken from as far as it lets.
+
+The suite takes forty; `TINGXIA_TREES=1000` takes a thousand (docs/how-to/run-fault-tests.md).
+"""
+
+import hashlib
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.stick_contents import Limits
+from appliance.domain.stick_names import shown_path
+from appliance.text.lexicon_folder import read_pack
+from tests.fakes.hostile_stick import HostileStick, sound
+from tests.fakes.stick_box import StickBox
+
+TREES = int(os.environ.get("TINGXIA_TREES", "40"))
+BATCH = 20
+SECRET = b"nobody's business, and not the box's"
+
+
+def places(folder: Path) -> list[Path]:
+    """Return everything below a folder, without following links."""
+    return [
+        Path(parent) / name
+        for parent, folders, files in os.walk(folder)
+        for name in (*folders, *files)
+    ]
+
+
+def snapshot(folder: Path) -> dict[str, tuple[object, ...]]:
+    """Return what would show that something was written below a folder."""
+    found: dict[str, tuple[object, ...]] = {}
+    for place in (folder, *places(folder)):
+        status = place.lstat()
+        link = str(place.readlink()) if stat.S_ISLNK(status.st_mode) else ""
+        found[str(place)] = (status.st_mode, status.st_size, status.st_mtime_ns, link)
+    return found
+
+
+def guarded(box: StickBox) -> dict[str, int]:
+    """Put things beside the stick that a careless reader would take; returns when each was read."""
+    (box.outside / "secret.wav").write_bytes(sound(SECRET))
+    (box.outside / "secret.txt").write_bytes(b"secret\n" + SECRET.replace(b",", b""))
+    secrets = sorted(box.outside.iterdir())
+    for secret in secrets:
+        os.utime(secret, (1, 2))
+    return {secret.name: secret.stat().st_atime_ns for secret in secrets}
+
+
+async def take_everything(box: StickBox, seed: int) -> int:
+    """Import what is offered, then name every single place; returns how many were refused."""
+    stick = str(box.stick)
+    contents = await box.sticks.contents(stick)
+    named = [
+        shown_path(tuple(os.fsencode(name) for name in place.relative_to(box.stick).parts))
+        for place in places(box.stick)
+    ]
+    refused = contents.refused_count
+    for paths in ((), named):
+        for outcome in await box.import_audio(*paths):
+            assert (outcome.recording_id is None) is (outcome.refusal is not None), (seed, outcome)
+            refused += outcome.refusal is not None
+    for packs in (None, named):
+        for pack in await box.sticks.import_lexicons(stick, packs):
+            refused += pack.refusal is not None
+    return refused
+
+
+@pytest.mark.parametrize("first", range(0, TREES, BATCH))
+async def test_trees_are_confined_and_every_refusal_has_a_reason(
+    first: int, tmp_path: Path
+) -> None:
+    """Nothing beside the stick is read or written, nothing of it but whole files comes in."""
+    refused = taken = 0
+    for seed in range(first, first + BATCH):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        box = StickBox(folder=folder, limits=Limits(look_s=600))
+        read_at = guarded(box)
+        HostileStick(box.stick, seed, outside=box.outside).build()
+        before = {name: snapshot(folder / name) for name in ("stick", "outside")}
+        refused += await take_everything(box, seed)
+        taken += len(box.taken)
+        assert before == {name: snapshot(folder / name) for name in before}, seed
+        assert read_at == {file.name: file.stat().st_atime_ns for file in box.outside.iterdir()}
+        assert {"data", "outside", "run", "stick"} == {place.name for place in folder.iterdir()}
+        check_data(box, seed)
+        shutil.rmtree(folder)
+    assert refused > BATCH
+    assert taken > BATCH
+
+
+def check_data(box: StickBox, seed: int) -> None:
+    """See that only whole files of the stick came in, and nothing half stayed."""
+    whole = {
+        hashlib.sha256(place.read_bytes()).hexdigest()
+        for place in places(box.stick)
+        if place.is_file() and not place.is_symlink() and place.stat().st_size < 2**20
+    }
+    assert {sha256 for _, sha256 in box.taken} <= whole, seed
+    assert [] == list(box.paths.inbox.iterdir()), seed
+    for pack in box.paths.lexicons.iterdir():
+        lexicon, _ = read_pack(pack)
+        assert len(lexicon), (seed, pack)
+        assert pack.is_file()
+        assert not pack.is_symlink()
+    for place in places(box.paths.data):
+        assert not place.is_symlink(), seed
+        assert place.is_dir() or SECRET not in place.read_bytes(), seed
