@@ -102,6 +102,8 @@ class FileJob:
 
 def begun(job: FileJob, recording_id: str) -> FileJob:
     """Begin the import, or go on with it; the recording keeps the id it was given first."""
+    if job.state not in {JobState.WAITING, JobState.IMPORTING}:
+        return job
     return replace(
         job, state=JobState.IMPORTING, recording_id=job.recording_id or recording_id, failure=None
     )
@@ -109,23 +111,38 @@ def begun(job: FileJob, recording_id: str) -> FileJob:
 
 def imported(job: FileJob, *, duration_s: float, problem: str) -> FileJob:
     """Take note that the recording is whole."""
+    if job.state is not JobState.IMPORTING:
+        return job
     return replace(job, state=JobState.RECOGNISING, duration_s=duration_s, problem=problem)
 
 
 def done(job: FileJob, *, problem: str) -> FileJob:
     """Take note that the text is complete."""
+    if job.state is not JobState.RECOGNISING:
+        return job
     return replace(job, state=JobState.DONE, problem=problem, failure=None)
 
 
 def found_again(job: FileJob, recording_id: str) -> FileJob:
     """Take note that the same file became this recording before."""
+    if job.state is not JobState.IMPORTING:
+        return job
     return replace(job, state=JobState.DONE, recording_id=recording_id, already_there=True)
 
 
 def failed(job: FileJob, failure: Failure, *, keeps_recording: bool = False) -> FileJob:
     """Take note of what went wrong; an import that failed leaves no recording."""
+    if job.is_over:
+        return job
     recording_id = job.recording_id if keeps_recording else None
     return replace(job, state=JobState.FAILED, failure=failure, recording_id=recording_id)
+
+
+def lost_its_twin(job: FileJob) -> FileJob:
+    """Wait again: the recording that the same file had become was given up."""
+    if not job.already_there:
+        return job
+    return replace(job, state=JobState.WAITING, recording_id=None, already_there=False)
 
 
 def cancelled(job: FileJob) -> FileJob:

@@ -15,7 +15,7 @@ SHORTEST_MEASURE_S: Final = 2.0
 WINDOW_S: Final = 120.0
 """The speed is that of so much work, so that it follows a change."""
 
-LONGEST_STEP_S: Final = 30.0
+LONGEST_STEP_S: Final = 120.0
 """Nothing decided for longer than this is no work: paused, or the recogniser was away."""
 
 
@@ -35,7 +35,7 @@ class Pace:
         self._last_s = now
 
     def rested(self) -> None:
-        """What passes from here on until something is decided is no work."""
+        """Count what passes from here on until something is decided as no work."""
         self._last_s = None
 
     @property

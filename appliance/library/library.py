@@ -154,6 +154,10 @@ class Library:
         """Say where the text stands. Raises UnknownRecordingError."""
         await self._call(self._keeper.set_text_state, recording_id, state, problem)
 
+    async def remove(self, recording_id: str) -> None:
+        """Forget a recording; its folder must be out of the way, or the next start finds it."""
+        await self._call(self._keeper.remove, recording_id)
+
     async def rebuild(self) -> Restored:
         """Replace all rows by what the recordings' folders tell."""
         return await self._call(self._rebuild)

@@ -217,6 +217,10 @@ class Store:
             "DELETE FROM transcripts WHERE recording_id = ? AND kind = ?", (recording_id, kind)
         )
 
+    def remove(self, recording_id: str) -> None:
+        """Remove a recording with all versions of its text; one that is unknown is none."""
+        self.connection.execute("DELETE FROM recordings WHERE id = ?", (recording_id,))
+
     def clear(self) -> None:
         """Remove everything."""
         self.connection.execute("DELETE FROM recordings")

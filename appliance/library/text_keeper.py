@@ -88,6 +88,11 @@ class TextKeeper:
         self.store.set_speakers(recording_id, kind, segments)
         self._keep(recording_id)
 
+    def remove(self, recording_id: str) -> None:
+        """Remove the rows; the folder is its owner's."""
+        self._changed.pop(recording_id, None)
+        self.store.remove(recording_id)
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
         for recording_id in list(self._changed):

@@ -17,6 +17,7 @@ from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.station.face_files import Files
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
@@ -116,6 +117,11 @@ class RecordingView:
 
 class Station(Protocol):
     """See the module."""
+
+    @property
+    def files(self) -> Files:
+        """The queue of files."""
+        ...
 
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, may be called at every redraw."""

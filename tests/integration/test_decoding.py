@@ -187,7 +187,7 @@ async def test_without_ffmpeg_the_message_names_the_fix(
     error = await refusal(m4a)
 
     assert Refusal.FFMPEG_MISSING is error.refusal
-    assert "an M4A or MP4 file, which needs ffmpeg" in str(error)
+    assert "an M4A, MP4 or MOV file, which needs ffmpeg" in str(error)
     assert "apt install ffmpeg" in error.hint
     assert 32_000 == len(await heard(flac))
 
