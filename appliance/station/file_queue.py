@@ -152,17 +152,20 @@ class FileQueue:
 
     async def pause(self) -> None:
         """Let nothing go on. Raises OSError."""
+        await self._loaded.wait()
         await self._jobs.set_paused(True)
         self.worker.pace.rested()
         self.worker.wake()
 
     async def resume(self) -> None:
         """Go on. Raises OSError."""
+        await self._loaded.wait()
         await self._jobs.set_paused(False)
         self.worker.wake()
 
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
         """Give files up. Raises UnknownJobError, LibraryError, OSError."""
+        await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
         chosen += [job for job in self._jobs.all() if batch_id and job.batch_id == batch_id]
         open_ids = [job.id for job in chosen if not job.is_over]
@@ -179,6 +182,7 @@ class FileQueue:
 
     async def move(self, job_id: str, position: int) -> None:
         """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""
+        await self._loaded.wait()
         job = self._jobs.get(job_id)
         if not await self._jobs.reorder(lambda jobs: moved(jobs, job_id, position)):
             raise StationError(
@@ -191,6 +195,7 @@ class FileQueue:
 
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try files again. Raises UnknownJobError, LibraryError, OSError."""
+        await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
         if not job_ids:
             chosen = self._jobs.in_state(JobState.FAILED)
@@ -205,6 +210,7 @@ class FileQueue:
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:
         """Take what is over off the list. Raises UnknownJobError, OSError."""
+        await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
         over = [job for job in chosen if job.is_over]
         for job in over:
