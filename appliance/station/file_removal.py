@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.batch import FileJob, JobState
-from appliance.library import Library
+from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.durable import sync_folder
 from appliance.station.inbox import Inbox
@@ -46,7 +46,8 @@ class FileRemoval:
         removed = self._inbox.folder(job) / REMOVED
         # The folder first: what is in the library alone is not found again by a rebuild.
         await asyncio.to_thread(_move_away, self._paths.recording(job.recording_id), removed)
-        await self._library.remove(job.recording_id)
+        with suppress(UnknownRecordingError):  # it never came there, or is out of it already
+            await self._library.remove(job.recording_id)
         await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)
         await self._jobs.change(job.id, lambda now: replace(now, recording_id=None))
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})

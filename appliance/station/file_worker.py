@@ -22,6 +22,7 @@ from appliance.domain.batch import (
 )
 from appliance.domain.batch_order import next_job
 from appliance.domain.batch_progress import Pace
+from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
@@ -85,7 +86,7 @@ class FileWorker:
         self._work = work
         self._tell_speakers = tell_speakers
         self._on_change = on_change
-        self._sources = KnownSources(jobs.all)
+        self._sources = KnownSources(jobs.all, library)
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
@@ -325,6 +326,7 @@ class FileWorker:
             known = await self._sources.find(sha256, besides=job.id)
             if known is not None:
                 raise _KnownFileError(known)
+        growing.origin = Source(name=job.name, sha256=sha256, size_bytes=job.size_bytes)
         growing.is_wanted.set()
 
     async def _give_up(self, job: FileJob, growing: GrowingImport) -> None:

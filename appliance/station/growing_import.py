@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
 from appliance.domain.recording import Recording, RecordingState
+from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.library import Library, Origin, text_file
@@ -126,6 +127,9 @@ class GrowingImport:
 
         self.is_text_ready = asyncio.Event()
         """Its text can be begun, or gone on with."""
+
+        self.origin: Source | None = None
+        """What is known of the file."""
 
         self.is_wanted = asyncio.Event()
         """It is no file that is known; set by the owner, who else stops the import."""
@@ -242,6 +246,7 @@ class GrowingImport:
         await self._library.put_recording(
             recording, total_samples=total_samples, origin=Origin.FILE
         )
+        await self._library.set_source(self.recording_id, text.source)
         for transcript in text.transcripts:
             await self._library.add_segments(
                 self.recording_id,
@@ -276,6 +281,7 @@ class GrowingImport:
                 origin=Origin.FILE,
                 text_state=TextState.WAITING,
                 problem=" ".join(filter(None, (problem, skipped))),
+                source=self.origin,
                 transcripts=(transcript,),
             )
             text_file.write(self._staging, content)

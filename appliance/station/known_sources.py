@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.batch import FileJob, JobState
+from appliance.library import Library, UnknownRecordingError
 from appliance.station.decoding import open_file
 
 _READ_BYTES: Final = 1024 * 1024
-_HAVE_RECORDING: Final = frozenset({JobState.IMPORTING, JobState.RECOGNISING, JobState.DONE})
+_HAVE_RECORDING: Final = frozenset({JobState.RECOGNISING, JobState.DONE})
 
 
 async def hash_of(file: Path) -> str:
@@ -27,14 +28,32 @@ async def hash_of(file: Path) -> str:
 
 
 class KnownSources:
-    """Asks the jobs that are listed."""
+    """Asks the jobs that are listed, and the library for what was cleared long ago."""
 
-    def __init__(self, jobs: Callable[[], Iterable[FileJob]]) -> None:
+    def __init__(self, jobs: Callable[[], Iterable[FileJob]], library: Library) -> None:
         self._jobs = jobs
+        self._library = library
 
     async def find(self, sha256: str, *, besides: str) -> str | None:
-        """Return the recording that a file became, or becomes; ``besides`` is the asking job."""
-        for job in self._jobs():
-            if job.sha256 == sha256 and job.id != besides and job.state in _HAVE_RECORDING:
-                return job.recording_id
+        """Return the recording that a file became; ``besides`` is the asking job.
+
+        One in the trash does not count: who adds its file again wants it again. Raises
+        LibraryError.
+        """
+        candidates = [
+            job.recording_id
+            for job in self._jobs()
+            if job.sha256 == sha256 and job.id != besides and job.state in _HAVE_RECORDING
+        ]
+        candidates.append(await self._library.find_by_source_hash(sha256))
+        for recording_id in candidates:
+            if recording_id is not None and await self._is_there(recording_id):
+                return recording_id
         return None
+
+    async def _is_there(self, recording_id: str) -> bool:
+        try:
+            row = await self._library.get(recording_id)
+        except UnknownRecordingError:
+            return False
+        return row.trashed is None

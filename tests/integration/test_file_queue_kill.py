@@ -9,16 +9,15 @@ import json
 import os
 import random
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import apsw
 import pytest
 
 from appliance.config import Settings, load
 from appliance.diagnostics.running_box import free_port
 from appliance.domain.batch import JobState
 from appliance.errors import ApplianceError
+from appliance.library import Library
 from appliance.paths import Paths, prepare
 from appliance.wire import request
 from appliance.wire.files import AddFiles, FileLine, FilesAdded
@@ -63,18 +62,18 @@ def made(folder: Path, dice: random.Random) -> tuple[list[Path], set[str]]:
     return files, bad
 
 
-def finished(paths: Paths) -> Iterator[str]:
+async def finished(paths: Paths) -> list[str]:
     """All text that is on the disk, in the library or beside a growing import."""
-    connection = apsw.Connection(str(paths.library))
-    try:
-        for (text,) in connection.execute("SELECT text FROM segments"):
-            yield text
-    finally:
-        connection.close()
+    found: list[str] = []
+    async with Library.open(paths) as library:
+        for row in await library.page(limit=1000):
+            transcript = await library.transcript(row.recording.id)
+            found += [segment.text for segment in transcript.segments] if transcript else []
     for file in paths.inbox.glob("*/*/text.jsonl"):
         for line in file.read_bytes().splitlines(keepends=True):
             if line.endswith(b"\n"):
-                yield from (segment["text"] for segment in json.loads(line)["segments"])
+                found += [segment["text"] for segment in json.loads(line)["segments"]]
+    return found
 
 
 @pytest.fixture
@@ -130,11 +129,11 @@ async def test_killed_in_the_midst_no_segment_is_decoded_twice(
                     await inference.moved.wait()
                 process.send_signal(signal.SIGKILL)
                 await process.wait()
-            for text in await asyncio.to_thread(lambda: list(finished(paths))):
+            for text in await finished(paths):
                 known.setdefault(text, inference.decoded[text])
         async with station(settings):
             lines = await until_asked(settings, over=FILES)
-    texts = await asyncio.to_thread(lambda: list(finished(paths)))
+    texts = await finished(paths)
     await inference.kill()
     await capture.kill()
     failed = [line for line in lines.values() if line.state is JobState.FAILED]
