@@ -316,3 +316,84 @@ def hold_import(station: BoxStation) -> asyncio.Event:
 
     worker._identify = held  # type: ignore[method-assign, assignment]
     return event
+
+
+async def test_an_import_that_is_paused_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Neither decoder nor recogniser go on meanwhile, and nothing is done twice."""
+    words = [n % 90 + 1 for n in range(120)]
+    file = wav_file(tmp_path / "long.wav", spoken(*words))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        held = hold_import(station)
+        await station.files.add([file])
+        await until(station, lambda: seen(station, lambda one: one.extent.done_s >= 30))
+        await station.files.pause()
+        growing = station.files.worker._growing
+        assert growing is not None
+        async with asyncio.timeout(10):
+            await station._underway.free(growing.recording_id)
+        held.set()
+        paused = station.files.view()
+        await station.files.resume()
+        found = await until_over(station)
+        text = await text_of(station, found[0])
+    assert paused.paused
+    assert JobState.IMPORTING is paused.files[0].job.state
+    assert "\n".join(map(str, words)) == text
+    starts = [session.first_sample for session in box.inference.sessions]
+    assert starts == sorted(set(starts))
+
+
+async def test_an_import_that_is_given_up_in_its_midst_leaves_nothing(tmp_path: Path) -> None:
+    """Neither decoder, audio, text nor a line in the history; the next file is begun."""
+    long = wav_file(tmp_path / "long.wav", spoken(*[n % 90 + 1 for n in range(120)]))
+    other = wav_file(tmp_path / "other.wav", spoken(5))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        held = hold_import(station)
+        added = await station.files.add([long, other])
+        await until(station, lambda: seen(station, lambda one: one.extent.done_s >= 10))
+        await station.files.cancel([added.job_ids[0]])
+        left = [path.name for path in (box.paths.inbox / added.job_ids[0]).iterdir()]
+        held.set()
+        found = await until_over(station)
+        count = len(await station.recordings())
+        text = await text_of(station, found[1])
+    assert ["job.json"] == left
+    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
+    assert 1 == count
+    assert "5" == text
+
+
+async def test_a_copy_waits_again_when_the_recording_of_its_twin_is_given_up(
+    tmp_path: Path,
+) -> None:
+    """Else its words would be nowhere."""
+    first = wav_file(tmp_path / "first.wav", spoken(1, 2))
+    second = Path(shutil.copy(first, tmp_path / "second.wav"))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        added = await station.files.add([first, second])
+        await until(station, lambda: [JobState.RECOGNISING, JobState.DONE] == states(station))
+        await station.files.cancel([added.job_ids[0]])
+        await box.inference.start()
+        found = await until_over(station)
+        text = await text_of(station, found[1])
+    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
+    assert not found[1].job.already_there
+    assert "1\n2" == text
+
+
+async def test_a_file_that_was_cleared_is_known_by_the_library(tmp_path: Path) -> None:
+    """The content of what was taken in is kept with its recording; the trash does not count."""
+    file = wav_file(tmp_path / "a.wav", spoken(3))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([file])
+        first = (await until_over(station))[0].job.recording_id
+        await station.files.clear()
+        await station.files.add([file])
+        again = (await until_over(station))[0].job
+        await station.files.clear()
+        await station._library.set_trashed(first or "", "2026-11-21T09:15:00+00:00")
+        await station.files.add([file])
+        anew = (await until_over(station))[0].job
+    assert (True, first) == (again.already_there, again.recording_id)
+    assert (False, True) == (anew.already_there, anew.recording_id != first)
