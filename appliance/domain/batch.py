@@ -117,8 +117,9 @@ def imported(job: FileJob, *, duration_s: float, problem: str) -> FileJob:
 
 
 def done(job: FileJob, *, problem: str) -> FileJob:
-    """Take note that the text is complete."""
-    if job.state is not JobState.RECOGNISING:
+    """Take note that the text is complete, though it may have seemed to fail before."""
+    has_failed_text = job.state is JobState.FAILED and job.recording_id is not None
+    if job.state is not JobState.RECOGNISING and not has_failed_text:
         return job
     return replace(job, state=JobState.DONE, problem=problem, failure=None)
 

@@ -95,6 +95,7 @@ class FileWorker:
         self._growing_job: str | None = None
         self._language: str | None = None
         self._changed: Counter[str] = Counter()
+        self._refused: dict[str, ApplianceError] = {}
         self._decided: dict[str, int] = {}
         self._announced: dict[str, float] = {}
         self.pace = Pace()
@@ -151,6 +152,11 @@ class FileWorker:
             return Wishes()
         return Wishes(language=job.language, hot_words=job.hot_words)
 
+    def refused(self, recording_id: str, error: ApplianceError) -> None:
+        """Take note that the recogniser does not take a recording, for example its language."""
+        self._refused[recording_id] = error
+        self.wake()
+
     def progressed(self) -> None:
         """Measure the speed: more was decided."""
         now = asyncio.get_running_loop().time()
@@ -204,7 +210,7 @@ class FileWorker:
                     await self._news.wait()
             except TimeoutError:
                 log.debug("the disk is looked at again", extra={"event": "disk-again"})
-            except (LibraryError, OSError) as error:
+            except (ApplianceError, OSError) as error:
                 log.warning("files are postponed: %s", error, extra={"event": "files-postponed"})
                 await asyncio.sleep(RETRY_S)
 
@@ -351,8 +357,9 @@ class FileWorker:
 
     async def _settle(self) -> None:
         """See which texts came to their end."""
-        for job in self._jobs.in_state(JobState.RECOGNISING):
-            assert job.recording_id is not None
+        for job in self._jobs.in_state(JobState.RECOGNISING, JobState.FAILED):
+            if job.recording_id is None:
+                continue
             try:
                 row = await self._library.get(job.recording_id)
             except UnknownRecordingError as error:
@@ -367,6 +374,11 @@ class FileWorker:
                 await self._jobs.change(
                     job.id,
                     partial(failed, failure=_text_failed(row.problem), keeps_recording=True),
+                )
+            elif (refusal := self._refused.pop(job.recording_id, None)) is not None:
+                # It is tried again now and then, but stands in nobody's way.
+                await self._jobs.change(
+                    job.id, partial(failed, failure=to_failure(refusal), keeps_recording=True)
                 )
 
 

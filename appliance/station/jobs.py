@@ -132,6 +132,7 @@ class Jobs:
             except TextRefusedError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
                 self._put_aside(recording_id, ASIDE_S, str(error))
+                self._files.refused(recording_id, error)
             except (ApplianceError, OSError) as error:
                 log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
                 self._put_aside(recording_id, RETRY_S)

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from appliance.errors import ApplianceError
 from appliance.recordings.durable import replace_file
 from appliance.station.face_files import Files
 from appliance.station.file_offers import has_audio_name, natural
@@ -66,7 +67,7 @@ class WatchFolder:
             kept = {name: look for name, look in self._queued.items() if name in found}
             self._queued = kept | {name: found[name] for name in settled}
             await asyncio.to_thread(self._write)
-        except OSError as error:
+        except (ApplianceError, OSError) as error:
             if not self._is_missing:
                 log.warning(
                     "the watch folder cannot be read: %s", error, extra={"event": "watch-failed"}

@@ -11,10 +11,12 @@ import pytest
 from appliance.domain.batch import JobState
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
+from appliance.station import transcription
 from appliance.station.box import BoxStation
 from appliance.station.face_files import FileView, HandOver
 from appliance.station.job_list import UnknownJobError
 from appliance.station.watch_folder import WatchFolder
+from appliance.wire import RemoteError
 from appliance.wire.inference import SessionKind
 from tests.fakes.box import fake_box, until, until_text
 from tests.fakes.inference_server import spoken
@@ -397,3 +399,30 @@ async def test_a_file_that_was_cleared_is_known_by_the_library(tmp_path: Path) -
         anew = (await until_over(station))[0].job
     assert (True, first) == (again.already_there, again.recording_id)
     assert (False, True) == (anew.already_there, anew.recording_id != first)
+
+
+async def test_files_that_the_model_does_not_take_stop_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They fail with its reason, and are done when another model takes them."""
+    monkeypatch.setattr(transcription, "FIRST_RETRY_S", 0.01)
+    foreign = [wav_file(tmp_path / f"nl{n}.wav", spoken(n)) for n in (1, 2, 3)]
+    other = wav_file(tmp_path / "zh.wav", spoken(4))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        box.inference.refusal = lambda start: (
+            RemoteError("The model does not know nl.", hint="Choose another model.")
+            if start.language == "nl"
+            else None
+        )
+        await station.files.add(foreign, language="nl")
+        await station.files.add([other])
+        found = await until_over(station)
+        box.inference.refusal = lambda _: None
+        await box.inference.tell(model_sha256="5" * 64)
+        async with asyncio.timeout(20):
+            await until(station, lambda: states(station) == [JobState.DONE] * 4)
+    assert [JobState.FAILED] * 3 + [JobState.DONE] == [file.job.state for file in found]
+    failure = found[0].job.failure
+    assert failure is not None
+    assert "does not know nl" in failure.reason
+    assert "Choose another model." == failure.hint

@@ -127,7 +127,7 @@ async def cut_after(one: GrowingImport, samples: int) -> None:
         if count >= samples:
             raise TimeoutError
 
-    one.source.grown = grown  # type: ignore[method-assign]
+    one.source.grown = grown  # type: ignore[method-assign, assignment]
     await one.run()
 
 
