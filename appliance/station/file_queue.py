@@ -17,9 +17,10 @@ from appliance.library import Library
 from appliance.paths import Paths
 from appliance.station.errors import StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
+from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
 from appliance.station.file_removal import FileRemoval
-from appliance.station.file_worker import FileWorker, to_failure
+from appliance.station.file_worker import FileWorker
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList

@@ -11,7 +11,6 @@ from typing import Final
 
 from appliance.domain.audio import to_seconds
 from appliance.domain.batch import (
-    Failure,
     FileJob,
     JobState,
     begun,
@@ -27,6 +26,7 @@ from appliance.domain.text_state import TextState
 from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
+from appliance.station.file_failure import text_failed, to_failure
 from appliance.station.file_removal import FileRemoval
 from appliance.station.growing_import import ChangedSourceError, GrowingImport
 from appliance.station.import_room import ImportRoom, NoRoomError
@@ -373,37 +373,10 @@ class FileWorker:
             elif row.text_state is TextState.FAILED:
                 await self._jobs.change(
                     job.id,
-                    partial(failed, failure=_text_failed(row.problem), keeps_recording=True),
+                    partial(failed, failure=text_failed(row.problem), keeps_recording=True),
                 )
             elif (refusal := self._refused.pop(job.recording_id, None)) is not None:
                 # It is tried again now and then, but stands in nobody's way.
                 await self._jobs.change(
                     job.id, partial(failed, failure=to_failure(refusal), keeps_recording=True)
                 )
-
-
-def to_failure(error: BaseException) -> Failure:
-    """Keep an error as what a person reads, in whatever language."""
-    if isinstance(error, ApplianceError):
-        fields = {key: str(value) for key, value in error.fields.items()}
-        return Failure(
-            code=error.code,
-            template=error.template,
-            hint_template=error.hint_template,
-            fields=fields,
-        )
-    return Failure(
-        code="file",
-        template="The file cannot be taken in: {reason}.",
-        hint_template="Check the disk and the stick, then try it again.",
-        fields={"reason": getattr(error, "strerror", None) or str(error)},
-    )
-
-
-def _text_failed(problem: str) -> Failure:
-    return Failure(
-        code="text-failed",
-        template="Its text could not be made: {reason}",
-        hint_template="Try it again; its audio is kept as a recording.",
-        fields={"reason": problem},
-    )

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from appliance.station import transcription
 from appliance.station.box import BoxStation
 from appliance.station.face_files import FileView, HandOver
 from appliance.station.job_list import UnknownJobError
-from appliance.station.watch_folder import WatchFolder
 from appliance.wire import RemoteError
 from appliance.wire.inference import SessionKind
 from tests.fakes.box import fake_box, until, until_text
@@ -272,32 +270,6 @@ async def test_a_recording_of_a_person_goes_before_files(tmp_path: Path) -> None
     assert JobState.IMPORTING is during
     assert "\n".join(map(str, words)) == text
     assert SessionKind.LIVE in {session.kind for session in box.inference.sessions}
-
-
-async def test_a_watch_folder_queues_what_stopped_growing_once(tmp_path: Path) -> None:
-    """Not while it grows, not beside a lock, not twice, not other files, not after a restart."""
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await station.files.pause()
-        watch = WatchFolder(folder, station.files, memory=box.paths.inbox)
-        growing = wav_file(folder / "1.wav", spoken(1))
-        wav_file(folder / "2.wav", spoken(2))
-        (folder / "2.wav.part").write_bytes(b"")
-        (folder / "notes.txt").write_text("no audio")
-        counts = [await watch.look()]
-        with growing.open("ab") as file:
-            file.write(struct.pack("<h", 0) * 100)
-        counts.append(await watch.look())
-        counts.append(await watch.look())
-        (folder / "2.wav.part").unlink()
-        counts += [await watch.look(), await watch.look(), await watch.look()]
-        again = WatchFolder(folder, station.files, memory=box.paths.inbox)
-        counts += [await again.look(), await again.look()]
-        names = [file.job.name for file in station.files.view().files]
-    assert [0, 0, 1, 0, 1, 0, 0, 0] == counts
-    assert ["1.wav", "2.wav"] == names
-    assert ["1.wav", "2.wav", "notes.txt"] == sorted(path.name for path in folder.iterdir())
 
 
 def seen(station: BoxStation, test: Callable[[FileView], bool]) -> bool:
