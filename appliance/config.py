@@ -165,6 +165,13 @@ class Station(Section):
     """Language of the screen until somebody switches it."""
 
 
+class Batch(Section):
+    """The queue of files."""
+
+    watch_dir: Path | None = None
+    """A folder whose audio files are queued by themselves, each once; read there, never changed."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -197,6 +204,7 @@ class Settings(Section):
     text: Text = Text()
     endpointing: Endpointing = Endpointing()
     station: Station = Station()
+    batch: Batch = Batch()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

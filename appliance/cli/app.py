@@ -10,6 +10,7 @@ COMMANDS = (
     "up",
     "status",
     "transcribe",
+    "batch",
     "record",
     "library",
     "stick",

@@ -68,6 +68,14 @@ ACCURACY: Final = MappingProxyType(
 )
 """Our CER ÷ that of bare faster-whisper; CER with the lexicon ÷ CER without it."""
 
+BATCH: Final = MappingProxyType({"batch_tax": round(1 / 0.95, 4)})
+"""Throughput of at least 0.95 of the bare engine's."""
+
+LONG_FILE: Final = MappingProxyType(
+    {"first_text_s": 20.0, "decoder_peak_mb": 300.0, "progress_off_ratio": 0.1}
+)
+"""Of six hours."""
+
 _BY_FAMILY: Final = MappingProxyType(
     {
         Family.WHISPER: STARTER,

@@ -244,6 +244,16 @@ class RecordingWriter:
         self._journal.close()
         return self.recording
 
+    def abandon(self) -> None:
+        """Let go of the files as they are; ``recover`` and ``reopen`` go on with them."""
+        for file in self._unflushed():
+            with suppress(OSError):  # what was written stays readable
+                file.close()
+        self._file = None
+        self._retired.clear()
+        with suppress(OSError):
+            self._journal.close()
+
     def _unflushed(self) -> list[AudioFile]:
         return [*self._retired, *([self._file] if self._file is not None else [])]
 

@@ -22,6 +22,9 @@ class AudioKind:
 
 _WAV: Final = AudioKind(name="a WAV file", demuxer="wav", by_libsndfile=True)
 _AIFF: Final = AudioKind(name="an AIFF file", demuxer="aiff", by_libsndfile=True)
+_MOV: Final = AudioKind(name="an M4A, MP4 or MOV file", demuxer="mov")
+_AVI: Final = AudioKind(name="an AVI video", demuxer="avi")
+_MPEG_TS: Final = AudioKind(name="an MPEG transport stream", demuxer="mpegts")
 _MP3: Final = AudioKind(name="an MP3 file", demuxer="mp3", by_libsndfile=True)
 _OGG: Final = AudioKind(name="an Ogg file", demuxer="ogg", by_libsndfile=True)
 
@@ -32,6 +35,10 @@ _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
     (b"ID3", _MP3),
     (b"caff", AudioKind(name="a CAF file", demuxer="caf", by_libsndfile=True)),
     (b".snd", AudioKind(name="an AU file", demuxer="au", by_libsndfile=True)),
+    (b"wvpk", AudioKind(name="a WavPack file", demuxer="wv")),
+    (b"\x0b\x77", AudioKind(name="an AC-3 file", demuxer="ac3")),
+    (b"FLV\x01", AudioKind(name="a Flash video", demuxer="flv")),
+    (b"\x00\x00\x01\xba", AudioKind(name="an MPEG video", demuxer="mpeg")),
     (b"#!AMR", AudioKind(name="an AMR file", demuxer="amr")),
     (b"\x1a\x45\xdf\xa3", AudioKind(name="a Matroska or WebM file", demuxer="matroska")),
     (
@@ -39,6 +46,13 @@ _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
         AudioKind(name="a WMA file", demuxer="asf"),
     ),
 )
+
+_ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})
+"""A QuickTime file from before 2004 has no ``ftyp``."""
+
+_TS_PACKET_BYTES: Final = 188
+_TS_STAMP_BYTES: Final = 4
+"""Camcorders put a time before every packet."""
 
 _OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG", "a PNG picture"),
@@ -58,8 +72,12 @@ def audio_kind(beginning: bytes) -> AudioKind | None:
         return _WAV
     if beginning[:4] == b"FORM" and beginning[8:12] in {b"AIFF", b"AIFC"}:
         return _AIFF
-    if beginning[4:8] == b"ftyp":
-        return AudioKind(name="an M4A or MP4 file", demuxer="mov")
+    if beginning[:4] == b"RIFF" and beginning[8:12] == b"AVI ":
+        return _AVI
+    if beginning[4:8] in _ATOMS:
+        return _MOV
+    if _is_transport_stream(beginning):
+        return _MPEG_TS
     for start, kind in _BEGINNINGS:
         if beginning.startswith(start):
             return kind
@@ -74,6 +92,29 @@ def other_kind(beginning: bytes) -> str:
     if b"\0" not in beginning and _is_text(beginning):
         return "text"
     return "of an unknown kind"
+
+
+def after_tag(beginning: bytes) -> int | None:
+    """Return where the audio begins behind an ID3 tag, which says nothing of its kind."""
+    if beginning[:3] != b"ID3" or len(beginning) < 10:
+        return None
+    size = 0
+    for seven_bits in beginning[6:10]:
+        size = size << 7 | seven_bits & 0x7F
+    footer = 10 if beginning[5] & 0x10 else 0
+    return 10 + size + footer
+
+
+def _is_transport_stream(beginning: bytes) -> bool:
+    """Packets of 188 bytes each begin with 0x47 (ISO/IEC 13818-1)."""
+    for first, step in (
+        (0, _TS_PACKET_BYTES),
+        (_TS_STAMP_BYTES, _TS_PACKET_BYTES + _TS_STAMP_BYTES),
+    ):
+        marks = beginning[first::step]
+        if len(marks) >= 5 and set(marks) == {0x47}:
+            return True
+    return False
 
 
 def _mpeg(beginning: bytes) -> AudioKind | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
@@ -27,13 +28,16 @@ from appliance.station.face import (
     Snapshot,
 )
 from appliance.station.file_import import import_file, leftovers, remove
+from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
+from appliance.station.import_room import ImportRoom
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
+from appliance.station.watch_folder import WatchFolder
 from appliance.wire import Message
 from appliance.wire.capture import (
     AddMarker,
@@ -44,6 +48,9 @@ from appliance.wire.capture import (
 )
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
+
+DISK = DiskBudget(reserve_bytes=64 * 1024 * 1024, warn_s=1800.0)
+"""Where nothing else is configured; as the configuration has it by default."""
 
 REGISTER_TIMEOUT_S = 3.0
 """The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
@@ -60,11 +67,14 @@ class BoxStation:
         *,
         locale: Literal["zh-CN", "en"] = "zh-CN",
         tell_speakers: bool = True,
+        disk: DiskBudget = DISK,
+        watch_dir: Path | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
         ``locale`` is the language of the words that an export adds to the text. With
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
+        Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``.
         """
         self._locale = locale
         self._paths = paths
@@ -86,16 +96,27 @@ class BoxStation:
             background=background,
             on_change=self._changes.notify,
         )
+        self.files = FileQueue(
+            paths=paths,
+            library=library,
+            underway=self._underway,
+            work=self._work,
+            budget=disk,
+            tell_speakers=tell_speakers,
+            on_change=self._changes.notify,
+        )
         self._jobs = Jobs(
             library=library,
             paths=paths,
             capture=self._capture,
             inference=self._inference,
             underway=self._underway,
+            files=self.files.worker,
             work=self._work,
             tell_speakers=tell_speakers,
             on_change=self._changes.notify,
         )
+        self._room = ImportRoom(paths.data, disk)
 
         self.sticks = BoxSticks(
             paths,
@@ -107,6 +128,7 @@ class BoxStation:
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
+        background.start(self._take_files(watch_dir))
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""
@@ -191,7 +213,9 @@ class BoxStation:
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
-        recording, problem = await import_file(file, title=title, paths=self._paths)
+        recording, problem = await import_file(
+            file, title=title, paths=self._paths, room=self._room
+        )
         total = recording.total_samples or 0
         await self._library.put_recording(recording, total_samples=total, origin=Origin.FILE)
         if problem:
@@ -299,4 +323,12 @@ class BoxStation:
 
     async def _tidy_then_work(self, unfinished: list[Path]) -> None:
         await asyncio.to_thread(remove, unfinished)
+        await self.files.load()
         await self._jobs.run()
+
+    async def _take_files(self, watch_dir: Path | None) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.files.run())
+            if watch_dir is not None:
+                folder = WatchFolder(watch_dir, self.files, memory=self._paths.inbox)
+                tasks.create_task(folder.run())

@@ -8,10 +8,11 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import control_sticks, told
+from appliance.station import control_files, control_sticks, told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
+from appliance.wire.files import AddFiles, ChangeQueue, FollowQueue, GetQueue
 from appliance.wire.station import (
     BeginRecording,
     ExportRecordings,
@@ -88,6 +89,10 @@ class Control:
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions
+            case AddFiles() | ChangeQueue() | FollowQueue() | GetQueue():
+                async with aclosing(control_files.answers(self._station, question)) as told_files:
+                    async for told_file in told_files:
+                        yield told_file
             case _:
                 yield await self._answer(question)
 

@@ -1,8 +1,8 @@
 """The throwaway process that decodes one file: ``… FILE_DESCRIPTOR PARENT_PID``.
 
-16-bit mono PCM at 16 kHz goes to standard output. Standard error carries JSON lines, one of
-``{"refusal": …, "detail": …}`` and ``{"warning": …}``, or the complaints of ffmpeg, which takes
-this process over for what libsndfile does not read.
+16-bit mono PCM at 16 kHz goes to standard output. Standard error carries JSON lines of
+``{"duration_s": …}``, ``{"refusal": …, "detail": …}`` and ``{"warning": …}``, or the words of
+ffmpeg, each with its level, which takes this process over for what libsndfile does not read.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.orphans import die_with_parent
-from appliance.station.audio_kind import PROBE_BYTES, AudioKind, audio_kind, other_kind
+from appliance.station.audio_kind import PROBE_BYTES, AudioKind, after_tag, audio_kind, other_kind
 from appliance.station.decode_sandbox import confine
 from appliance.station.unreadable_audio import Refusal, RefusedError
 
@@ -41,11 +41,11 @@ def main() -> None:
 
 
 def _decode(file: int, reports: int) -> None:
-    try:
-        beginning = os.pread(file, PROBE_BYTES, 0)
-    except OSError as error:
-        raise RefusedError(Refusal.READ_FAILED, error.strerror or "") from error
+    beginning = _probe(file, 0)
     kind = audio_kind(beginning)
+    if (behind := after_tag(beginning)) is not None:
+        # MP3 by default: a tag may also stand before AAC, which must not be read as MP3.
+        kind = audio_kind(_probe(file, behind)) or kind
     if kind is None:
         raise RefusedError(Refusal.NOT_AUDIO, other_kind(beginning))
     problem = ""
@@ -53,7 +53,11 @@ def _decode(file: int, reports: int) -> None:
         from appliance.station.decode_sndfile import UnknownFormatError, decode
 
         try:
-            warning = decode(file, sys.stdout.buffer.write)
+            warning = decode(
+                file,
+                sys.stdout.buffer.write,
+                on_duration=lambda length_s: _report(reports, duration_s=length_s),
+            )
         except UnknownFormatError as error:
             problem = str(error)
         else:
@@ -64,13 +68,20 @@ def _decode(file: int, reports: int) -> None:
     _become_ffmpeg(file, kind, reports, problem)
 
 
+def _probe(file: int, offset: int) -> bytes:
+    try:
+        return os.pread(file, PROBE_BYTES, offset)
+    except OSError as error:
+        raise RefusedError(Refusal.READ_FAILED, error.strerror or "") from error
+
+
 def _become_ffmpeg(file: int, kind: AudioKind, reports: int, problem: str) -> NoReturn:
     """Replace this process; limits and the parent-death signal stay."""
     os.set_inheritable(file, True)
     os.dup2(reports, sys.stderr.fileno())
     command = [
         "ffmpeg",
-        *("-nostdin", "-hide_banner", "-loglevel", "error"),
+        *("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info"),
         *("-protocol_whitelist", "file,pipe", "-f", kind.demuxer, "-i", f"/dev/fd/{file}"),
         *("-map", "0:a:0", "-vn", "-sn", "-dn", "-threads", "1"),
         *("-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-f", "s16le", "pipe:1"),
@@ -83,7 +94,7 @@ def _become_ffmpeg(file: int, kind: AudioKind, reports: int, problem: str) -> No
         raise RefusedError(Refusal.FFMPEG_MISSING, kind.name) from error
 
 
-def _report(reports: int, **facts: str) -> None:
+def _report(reports: int, **facts: str | float) -> None:
     os.write(reports, f"{json.dumps(facts)}\n".encode())
 
 

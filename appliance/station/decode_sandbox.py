@@ -11,6 +11,9 @@ MEMORY_LIMIT_BYTES: Final = 1024**3
 CPU_LIMIT_S: Final = 900
 """Twelve hours of MP3 take about a third of it on a slow core."""
 
+NICENESS: Final = 10
+"""Text and the screen go before the decoding of what nobody waits for."""
+
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -25,7 +28,7 @@ _LIMITS: Final = (
 
 
 def confine() -> None:
-    """Limit memory, processor time and files, and leave the network.
+    """Limit memory, processor time and files, step back behind others, and leave the network.
 
     The network is left where the kernel lets us: as root, or where users may make namespaces.
     Elsewhere the unit's ``IPAddressDeny`` and ffmpeg's protocol list still stand. Must be called
@@ -34,6 +37,7 @@ def confine() -> None:
     for which, limit in _LIMITS:
         with suppress(ValueError):  # macOS does not limit address space
             resource.setrlimit(which, (limit, limit))
+    os.nice(NICENESS)
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None, use_errno=True)

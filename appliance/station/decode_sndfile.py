@@ -32,10 +32,13 @@ class UnknownFormatError(Exception):
     """libsndfile does not open the file."""
 
 
-def decode(file: int, write: Callable[[bytes], object]) -> str:
+def decode(
+    file: int, write: Callable[[bytes], object], *, on_duration: Callable[[float], None]
+) -> str:
     """Decode an open file to 16 kHz mono PCM; returns a warning if its end is missing, or "".
 
-    Raises UnknownFormatError, RefusedError.
+    ``on_duration`` hears what the header says, before the first block. Raises
+    UnknownFormatError, RefusedError.
     """
     try:
         source = soundfile.SoundFile(file, closefd=False)
@@ -44,6 +47,7 @@ def decode(file: int, write: Callable[[bytes], object]) -> str:
     with source:
         if source.samplerate not in _RATES_HZ:
             raise RefusedError(Refusal.SAMPLE_RATE, str(source.samplerate))
+        on_duration(source.frames / source.samplerate)
         convert = _converter(source.samplerate)
         buffer = np.empty((BLOCK_FRAMES, source.channels), dtype=np.float32)
         done, problem = 0, ""

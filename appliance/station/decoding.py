@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import json
 import logging
 import os
 import signal
@@ -10,11 +9,11 @@ import stat
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
+from appliance.station.decode_report import Report, read_report
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,6 @@ STALL_S: Final = 60.0
 """A decoder that is waited for so long is stuck."""
 
 _LONGEST_BYTES: Final = LONGEST_H * 3600 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
-_REPORT_BYTES: Final = 64 * 1024
 
 _OPENING: Final = {
     errno.ENOENT: Refusal.MISSING,
@@ -38,22 +36,26 @@ _OPENING: Final = {
 
 
 async def decode(
-    file: Path, *, on_warning: Callable[[str], None] | None = None
+    file: Path,
+    *,
+    on_warning: Callable[[str], None] | None = None,
+    on_duration: Callable[[float], None] | None = None,
 ) -> AsyncGenerator[bytes]:
     """Yield 16-bit little-endian mono PCM at 16 kHz in blocks of at most 64 KiB, whole samples.
 
-    Of a file whose end is missing, what is there comes; ``on_warning`` is told, and the log.
+    Of a file whose end is missing, what is there comes; ``on_warning`` is told, and the log;
+    ``on_duration`` hears, perhaps, how long the file says that it is.
     The decoder is killed when the iterator is closed; use ``contextlib.aclosing`` when leaving
     early. Raises UnreadableAudioError, also after some audio came.
     """
-    opened = await asyncio.to_thread(_open, file)
+    opened = await asyncio.to_thread(open_file, file)
     try:
         process = await _start(opened)
     finally:
         os.close(opened)
     assert process.stdout is not None
     assert process.stderr is not None
-    reading = asyncio.create_task(_read_report(process.stderr))
+    reading = asyncio.create_task(read_report(process.stderr, on_duration=on_duration))
     decoded_bytes = 0
     try:
         while block := await _next_block(process.stdout, file):
@@ -73,16 +75,8 @@ async def decode(
             on_warning(warning)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Report:
-    """What the decoder said."""
-
-    refusal: Refusal | None = None
-    detail: str = ""
-    warning: str = ""
-
-
-def _open(file: Path) -> int:
+def open_file(file: Path) -> int:
+    """Open a regular file that is not empty; blocks. Raises UnreadableAudioError."""
     try:
         # Without O_NONBLOCK a pipe would wait for a writer for ever.
         opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -137,24 +131,7 @@ async def _next_block(stream: asyncio.StreamReader, file: Path) -> bytes:
         raise UnreadableAudioError(Refusal.TOO_SLOW, file) from error
 
 
-async def _read_report(stream: asyncio.StreamReader) -> _Report:
-    """Read standard error to its end; what comes first tells most."""
-    text = b""
-    while block := await stream.read(_REPORT_BYTES):
-        text = (text + block)[:_REPORT_BYTES]
-    plain = ""
-    for line in text.decode(errors="replace").splitlines():
-        try:
-            facts = json.loads(line)
-            if "warning" in facts:
-                return _Report(warning=str(facts["warning"]))
-            return _Report(refusal=Refusal(facts["refusal"]), detail=str(facts.get("detail", "")))
-        except (ValueError, TypeError, KeyError):
-            plain = plain or (line.partition("] ")[2] if line.startswith("[") else line)
-    return _Report(detail=plain.strip().rstrip("."))
-
-
-def _judge(file: Path, report: _Report, *, status: int, has_sound: bool) -> None:
+def _judge(file: Path, report: Report, *, status: int, has_sound: bool) -> None:
     """Raise UnreadableAudioError if the decoder failed."""
     if report.refusal is not None:
         raise UnreadableAudioError(report.refusal, file, report.detail)
@@ -168,7 +145,7 @@ def _judge(file: Path, report: _Report, *, status: int, has_sound: bool) -> None
         raise UnreadableAudioError(Refusal.NO_SOUND, file)
 
 
-async def _end(process: Process, reading: "asyncio.Task[_Report]") -> None:
+async def _end(process: Process, reading: "asyncio.Task[Report]") -> None:
     """Kill the decoder if it still runs, and take its pipes to their end."""
     if process.returncode is None:
         try:

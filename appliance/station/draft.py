@@ -1,6 +1,7 @@
 """One version of a recording's text while it is being made."""
 
 import logging
+from typing import Protocol
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.quarantine import SkippedRange
@@ -14,6 +15,36 @@ log = logging.getLogger(__name__)
 
 QUIET_COMMIT_SAMPLES = 5 * SAMPLE_RATE_HZ
 """Progress without any text is written down only so often; at worst silence is heard again."""
+
+
+class TextDraft(Protocol):
+    """Where a version of a recording's text is kept while it is being made."""
+
+    @property
+    def recording_id(self) -> str:
+        """Whose text it is."""
+        ...
+
+    @property
+    def is_refined(self) -> bool:
+        """Whether it is made with the model for second passes."""
+        ...
+
+    async def decided_samples(self) -> int:
+        """All audio before this position needs no more work."""
+        ...
+
+    async def commit(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
+        """Keep both together."""
+        ...
+
+    async def pass_over(self, skipped: SkippedRange) -> None:
+        """Give up a range that kills the recogniser, and say so."""
+        ...
+
+    async def complete(self, total_samples: int) -> None:
+        """Note that nothing is left to do for this version."""
+        ...
 
 
 class Draft:
@@ -30,9 +61,14 @@ class Draft:
         """``tell_speakers`` has the speakers told apart once the last version is complete."""
         self._library = library
         self._tell_speakers = tell_speakers
-        self.recording_id = recording_id
+        self._recording_id = recording_id
         self.kind = kind
         self._stored_samples = 0
+
+    @property
+    def recording_id(self) -> str:
+        """Whose text it is."""
+        return self._recording_id
 
     @property
     def is_refined(self) -> bool:
@@ -63,8 +99,7 @@ class Draft:
             self.recording_id, self.kind, [], decided_samples=skipped.end_sample
         )
         row = await self._library.get(self.recording_id)
-        start, end = _clock(skipped.start_sample), _clock(skipped.end_sample)
-        problem = f"Not recognised from {start} to {end}: the recogniser crashed there."
+        problem = told_skipped(skipped)
         known = f"{row.problem} " if row.problem else ""
         await self._library.set_text_state(self.recording_id, row.text_state, known + problem)
 
@@ -117,6 +152,12 @@ def to_segment(final: FinalHypothesis) -> Segment:
             for word in final.words
         ),
     )
+
+
+def told_skipped(skipped: SkippedRange) -> str:
+    """Say what was passed over."""
+    start, end = _clock(skipped.start_sample), _clock(skipped.end_sample)
+    return f"Not recognised from {start} to {end}: the recogniser crashed there."
 
 
 def _clock(samples: int) -> str:

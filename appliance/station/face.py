@@ -17,6 +17,7 @@ from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.station.face_files import Files
 from appliance.station.face_sticks import Sticks
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
@@ -121,6 +122,11 @@ class Station(Protocol):
     @property
     def sticks(self) -> Sticks:
         """What may be asked about sticks."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """The queue of files."""
         ...
 
     def snapshot(self) -> Snapshot:

@@ -13,23 +13,29 @@ from appliance.recordings.clock import SystemClock
 from appliance.recordings.durable import make_folder
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.decoding import decode
+from appliance.station.growing_import import LOOK_EVERY_BYTES, SEGMENT_S, whole
+from appliance.station.import_room import ImportRoom
 from appliance.station.recording_id import new_recording_id
 
 log = logging.getLogger(__name__)
 
-SEGMENT_S = 60.0
 STAGING = "importing-"
 """Begins the name of a folder in the inbox that is no recording yet."""
 
 
-async def import_file(file: Path, *, title: str, paths: Paths) -> tuple[Recording, str]:
+async def import_file(
+    file: Path, *, title: str, paths: Paths, room: ImportRoom
+) -> tuple[Recording, str]:
     """Decode a file into a new, closed recording; returns it and what is wrong with the file.
 
     It is built beside the recordings and moved there when it is whole, so that neither a crash
-    nor capture's recovery ever meets half of it. Raises UnreadableAudioError, RecordingsError.
+    nor capture's recovery ever meets half of it. Raises UnreadableAudioError, RecordingsError,
+    NoRoomError.
     """
     recording_id = new_recording_id()
     warnings: list[str] = []
+    await asyncio.to_thread(room.check)
+    looked_bytes = LOOK_EVERY_BYTES
     staging = paths.inbox / f"{STAGING}{recording_id}"
     writer = await asyncio.to_thread(
         RecordingWriter.create,
@@ -42,10 +48,15 @@ async def import_file(file: Path, *, title: str, paths: Paths) -> tuple[Recordin
     try:
         async with aclosing(decode(file, on_warning=warnings.append)) as blocks:
             async for block in blocks:
-                await asyncio.to_thread(writer.append, block)
+                looked_bytes -= len(block)
+                if looked_bytes < 0:
+                    await asyncio.to_thread(room.check, LOOK_EVERY_BYTES)
+                    looked_bytes = LOOK_EVERY_BYTES
+                await whole(writer.append, block)
         recording = await asyncio.to_thread(writer.close, "asked")
         await asyncio.to_thread(_move, staging, paths.recording(recording_id))
     except BaseException:
+        writer.abandon()
         await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
         raise
     log.info("imported %s", recording_id, extra={"event": "file-imported"})

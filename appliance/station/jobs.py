@@ -10,6 +10,8 @@ from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
 from appliance.station.capture_link import CaptureLink
 from appliance.station.errors import TextRefusedError
+from appliance.station.file_worker import FileWorker
+from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
 from appliance.station.speaker_job import SpeakerJob
 from appliance.station.text_job import TextJob
@@ -35,11 +37,16 @@ class Jobs:
         capture: CaptureLink,
         inference: InferenceLink,
         underway: Underway,
+        files: FileWorker,
         work: asyncio.Event,
         tell_speakers: bool,
         on_change: Callable[[], None],
     ) -> None:
-        """``work`` is set by whoever knows that there may be something to do."""
+        """``work`` is set by whoever knows that there may be something to do.
+
+        ``files`` says what of the queue of files may be worked on, and in which order.
+        """
+        self._files = files
         self._library = library
         self._capture = capture
         self._underway = underway
@@ -51,6 +58,8 @@ class Jobs:
             inference=inference,
             tell_speakers=tell_speakers,
             on_change=on_change,
+            on_progress=self._progressed,
+            wishes=files.wishes,
         )
         self._speakers = SpeakerJob(
             library=library, paths=paths, inference=inference, on_change=on_change
@@ -82,8 +91,9 @@ class Jobs:
         """Do the next thing; False if there is nothing to do."""
         text = await self._next_text()
         if text is not None:
-            recording_id = text.recording.id
-            await self._do(self._make_text(text), unless=lambda: self._is_recording(recording_id))
+            recording_id = _id(text)
+            await self._do(self._make_text(text), unless=lambda: self._must_rest(recording_id))
+            self._files.wake()
         elif self._capture.running_id is None and (
             row := await self._speakers.next(self._is_aside)
         ):
@@ -93,26 +103,36 @@ class Jobs:
         self._on_change()
         return True
 
-    async def _next_text(self) -> LibraryRow | None:
-        for row in await self._library.unfinished():
+    async def _next_text(self, *, of_files: bool = True) -> LibraryRow | GrowingImport | None:
+        """Choose a text; those of the queue of files come after all others."""
+        for row in self._files.arrange(await self._library.unfinished()):
             recording = row.recording
             closed = recording.state is RecordingState.CLOSED
             if recording.id in self._underway or recording.id == self._capture.running_id:
                 continue
             if self._is_aside(recording.id):
                 continue
+            if not of_files and self._files.is_ours(recording.id):
+                continue
             if closed or self._capture.status is not None:
                 return row
-        return None
+        growing = self._files.growing if of_files else None
+        if growing is None or growing.recording_id in self._underway:
+            return None
+        return None if self._is_aside(growing.recording_id) else growing
 
-    async def _make_text(self, row: LibraryRow) -> None:
-        recording_id = row.recording.id
+    async def _make_text(self, text: LibraryRow | GrowingImport) -> None:
+        recording_id = _id(text)
         with self._underway.claim(recording_id) as claim:
             try:
-                await self._texts.run(row, claim)
+                if isinstance(text, GrowingImport):
+                    await self._texts.follow(text, claim)
+                else:
+                    await self._texts.run(text, claim)
             except TextRefusedError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
                 self._put_aside(recording_id, ASIDE_S, str(error))
+                self._files.refused(recording_id, error)
             except (ApplianceError, OSError) as error:
                 log.warning("a job is postponed: %s", error, extra={"event": "job-postponed"})
                 self._put_aside(recording_id, RETRY_S)
@@ -137,8 +157,17 @@ class Jobs:
         until, _ = self._aside.get(recording_id, (0.0, ""))
         return until > asyncio.get_running_loop().time()
 
-    async def _is_recording(self, recording_id: str) -> bool:
-        return self._capture.running_id == recording_id
+    async def _must_rest(self, recording_id: str) -> bool:
+        """Tell whether a text is to be left for now: what a person recorded goes before files."""
+        if self._capture.running_id == recording_id or not self._files.may_go_on(recording_id):
+            return True
+        if not self._files.is_ours(recording_id):
+            return False
+        return await self._next_text(of_files=False) is not None
+
+    def _progressed(self) -> None:
+        self._files.progressed()
+        self._on_change()
 
     async def _has_better_to_do(self) -> bool:
         return self._capture.running_id is not None or await self._next_text() is not None
@@ -173,3 +202,7 @@ class Jobs:
                 await self._work.wait()
         except TimeoutError:
             log.debug("what was put aside is tried again", extra={"event": "aside-over"})
+
+
+def _id(text: LibraryRow | GrowingImport) -> str:
+    return text.recording_id if isinstance(text, GrowingImport) else text.recording.id

@@ -10,6 +10,7 @@ from socket import socket
 from fastapi import FastAPI
 
 from appliance.config import Settings
+from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.process import Role
 from appliance.library import Library
 from appliance.station.background import background
@@ -44,6 +45,10 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 work,
                 locale=settings.station.locale,
                 tell_speakers=settings.text.speakers == "auto",
+                disk=DiskBudget(
+                    reserve_bytes=settings.storage.reserve_bytes, warn_s=settings.storage.warn_s
+                ),
+                watch_dir=settings.batch.watch_dir,
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -27,6 +28,17 @@ log = logging.getLogger(__name__)
 
 ACCEPT_TIMEOUT_S = 10.0
 """A session is accepted or refused at once, unless the process is frozen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How one recording is to be heard, where that differs from the configuration."""
+
+    language: str | None = None
+    hot_words: tuple[str, ...] = ()
+
+
+NO_WISHES = Wishes()
 
 
 class Listener(Protocol):
@@ -56,8 +68,10 @@ class Session:
         first_sample: int,
         listener: Listener,
         refine: bool = False,
+        wishes: Wishes = NO_WISHES,
     ) -> None:
         """``refine`` asks for the model that was chosen for second passes."""
+        self._wishes = wishes
         self._source = source
         self._kind = kind
         self._refine = refine
@@ -95,6 +109,8 @@ class Session:
             kind=self._kind,
             first_sample=self._first_sample,
             refine=self._refine,
+            language=self._wishes.language,
+            hot_words=self._wishes.hot_words,
         )
         try:
             async with asyncio.timeout(ACCEPT_TIMEOUT_S):

@@ -12,8 +12,10 @@ from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.audio_source import AudioSource
-from appliance.station.draft import Draft
+from appliance.station.draft import Draft, TextDraft
+from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
+from appliance.station.session import Wishes
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Claim
 from appliance.wire.inference import SessionKind
@@ -32,8 +34,15 @@ class TextJob:
         inference: InferenceLink,
         tell_speakers: bool,
         on_change: Callable[[], None],
+        on_progress: Callable[[], None],
+        wishes: Callable[[str], Wishes],
     ) -> None:
-        """``tell_speakers`` has the speakers told apart afterwards."""
+        """``tell_speakers`` has the speakers told apart afterwards.
+
+        ``wishes`` tells by its id how a recording is to be heard.
+        """
+        self._on_progress = on_progress
+        self._wishes = wishes
         self._library = library
         self._paths = paths
         self._inference = inference
@@ -48,6 +57,15 @@ class TextJob:
         except RecordingsError as error:
             log.exception("no text for %s", recording_id, extra={"event": "text-failed"})
             await self._give_up(recording_id, str(error))
+
+    async def follow(self, growing: GrowingImport, claim: Claim) -> None:
+        """Make the text of a file while it is being imported, and to its end.
+
+        Raises LibraryError, TextRefusedError, RecordingsError; all are to be tried again.
+        """
+        claim.transcription = self._transcription(growing.source, growing.draft, DEATHS_ALLOWED)
+        await claim.transcription.run()
+        self._on_change()
 
     async def _make_texts(self, row: LibraryRow, claim: Claim) -> None:
         recording_id = row.recording.id
@@ -75,17 +93,23 @@ class TextJob:
         claim: Claim,
         deaths_allowed: int,
     ) -> None:
-        claim.transcription = Transcription(
+        draft = Draft(self._library, recording_id, kind, tell_speakers=self._will_tell_speakers())
+        claim.transcription = self._transcription(source, draft, deaths_allowed)
+        await claim.transcription.run()
+        self._on_change()
+
+    def _transcription(
+        self, source: AudioSource, draft: TextDraft, deaths_allowed: int
+    ) -> Transcription:
+        return Transcription(
             source=source,
-            draft=Draft(
-                self._library, recording_id, kind, tell_speakers=self._will_tell_speakers()
-            ),
+            draft=draft,
             kind=SessionKind.BATCH,
             inference=self._inference,
             deaths_allowed=deaths_allowed,
+            wishes=self._wishes(draft.recording_id),
+            on_progress=self._on_progress,
         )
-        await claim.transcription.run()
-        self._on_change()
 
     def _will_tell_speakers(self) -> bool:
         status = self._inference.status

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from appliance.domain.quarantine import DEATHS_ALLOWED, Quarantine
 from appliance.errors import ApplianceError
 from appliance.recordings.errors import RecordingsError
 from appliance.station.audio_source import AudioSource
 from appliance.station.captions import LiveCaptions
-from appliance.station.draft import Draft
+from appliance.station.draft import TextDraft
 from appliance.station.errors import TextRefusedError
 from appliance.station.inference_link import InferenceLink
-from appliance.station.session import Session
+from appliance.station.session import NO_WISHES, Session, Wishes
 from appliance.wire import RemoteError, WireError
 from appliance.wire.inference import (
     FinalHypothesis,
@@ -36,12 +37,16 @@ class Transcription:
         self,
         *,
         source: AudioSource,
-        draft: Draft,
+        draft: TextDraft,
         kind: SessionKind,
         inference: InferenceLink,
         captions: LiveCaptions | None = None,
         deaths_allowed: int = DEATHS_ALLOWED,
+        wishes: Wishes = NO_WISHES,
+        on_progress: Callable[[], None] = lambda: None,
     ) -> None:
+        self._wishes = wishes
+        self._on_progress = on_progress
         self._source = source
         self._draft = draft
         self._kind = kind
@@ -51,6 +56,9 @@ class Transcription:
         self._refusals = 0
         self.decided_samples = 0
         """All audio before this position is final."""
+
+        self.last_text = ""
+        """The last words that were understood."""
 
     async def run(self) -> None:
         """Work until the recording is over and all of it is decided and stored.
@@ -96,6 +104,7 @@ class Transcription:
             first_sample=first_sample,
             listener=self,
             refine=self._draft.is_refined,
+            wishes=self._wishes,
         )
         log.info(
             "a session for %s begins",
@@ -162,5 +171,7 @@ class Transcription:
         """Store, then show as stored."""
         await self._draft.commit(finals, decided_samples)
         self.decided_samples = decided_samples
+        self.last_text = finals[-1].text if finals else self.last_text
+        self._on_progress()
         if self._captions is not None:
             self._captions.decided(finals, decided_samples)

@@ -56,3 +56,10 @@ class Underway:
             if claim.transcription is not None:
                 return claim.transcription.decided_samples
         return None
+
+    def last_text(self, recording_id: str) -> str:
+        """Return the last words that were understood of a recording in work."""
+        for claim in reversed(self._claims.get(recording_id, [])):
+            if claim.transcription is not None:
+                return claim.transcription.last_text
+        return ""

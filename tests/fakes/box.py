@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.library import Library
 from appliance.paths import Paths, prepare
 from appliance.station.background import background
-from appliance.station.box import BoxStation
+from appliance.station.box import DISK, BoxStation
 from appliance.station.face import RecordingView, Station
 from tests.fakes.capture_server import FakeCapture
 from tests.fakes.inference_server import FakeInference
@@ -25,10 +26,12 @@ class FakeBox:
     inference: FakeInference
 
     @asynccontextmanager
-    async def station(self, *, tell_speakers: bool = True) -> AsyncIterator[BoxStation]:
+    async def station(
+        self, *, tell_speakers: bool = True, disk: DiskBudget = DISK
+    ) -> AsyncIterator[BoxStation]:
         """Run a station until the end of the block."""
         async with Library.open(self.paths) as library, background() as work:
-            yield BoxStation(self.paths, library, work, tell_speakers=tell_speakers)
+            yield BoxStation(self.paths, library, work, tell_speakers=tell_speakers, disk=disk)
 
 
 @asynccontextmanager

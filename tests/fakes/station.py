@@ -28,6 +28,7 @@ from appliance.station.face import (
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.files import FakeFiles
 from tests.fakes.sticks import FakeSticks
 
 STICK = Volume(
@@ -47,6 +48,7 @@ class FakeStation:
     """Implements face.Station. Its public fields and the methods below are the test's hands."""
 
     def __init__(self) -> None:
+        self.files = FakeFiles()
         self.capture: CaptureStatus | None = CaptureStatus(
             state=CaptureState.IDLE,
             microphone="USB 会议麦克风",

@@ -73,7 +73,11 @@ async def test_any_rate_and_number_of_channels_becomes_16_khz_mono(
 
 
 @pytest.mark.parametrize(
-    "name", ["a.mp3", "a.ogg", "a.opus", "a.m4a", "a.mp4", "a.aac", "a.wma", "a.webm", "a.aiff"]
+    "name",
+    [
+        *("a.mp3", "a.ogg", "a.opus", "a.m4a", "a.mp4", "a.aac", "a.wma", "a.webm", "a.aiff"),
+        *("a.mov", "a.mka", "a.avi", "a.ac3", "a.eac3", "a.wv", "a.flv", "a.ts", "a.mpg", "a.caf"),
+    ],
 )
 async def test_every_promised_format_is_read(tmp_path: Path, name: str) -> None:
     """By its content, not by its name."""
@@ -187,7 +191,7 @@ async def test_without_ffmpeg_the_message_names_the_fix(
     error = await refusal(m4a)
 
     assert Refusal.FFMPEG_MISSING is error.refusal
-    assert "an M4A or MP4 file, which needs ffmpeg" in str(error)
+    assert "an M4A, MP4 or MOV file, which needs ffmpeg" in str(error)
     assert "apt install ffmpeg" in error.hint
     assert 32_000 == len(await heard(flac))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.station.audio_kind import PROBE_BYTES, audio_kind, other_kind
+from appliance.station.audio_kind import PROBE_BYTES, after_tag, audio_kind, other_kind
 
 ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 
@@ -24,6 +24,15 @@ ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
         (b"\x00\x00\x00\x1cftypM4A ", "mov"),
         (b"\x1a\x45\xdf\xa3", "matroska"),
         (b"#!AMR\n", "amr"),
+        (b"\x00\x00\x00\x14ftypqt  ", "mov"),
+        (b"\x00\x00\x0b\xb8moov", "mov"),
+        (b"RIFF\x24\x00\x00\x00AVI LIST", "avi"),
+        (b"wvpk\x00\x00", "wv"),
+        (b"\x0b\x77\x12\x34", "ac3"),
+        (b"FLV\x01\x05", "flv"),
+        (b"\x00\x00\x01\xba\x44", "mpeg"),
+        ((b"\x47" + bytes(187)) * 6, "mpegts"),
+        ((bytes(4) + b"\x47" + bytes(187)) * 6, "mpegts"),
         (ASF, "asf"),
     ],
 )
@@ -70,3 +79,21 @@ def test_text_is_text_wherever_the_probe_ends(encoding: str, shift: int) -> None
 def test_any_bytes_are_audio_or_have_a_name(beginning: bytes) -> None:
     """Nothing a stranger's file begins with is an error of ours."""
     assert audio_kind(beginning) is not None or other_kind(beginning)
+
+
+def test_a_tag_says_how_long_it_is() -> None:
+    """What follows it tells what the file is; other files have none."""
+    assert 10 + 2 * 128 + 1 == after_tag(b"ID3\x04\x00\x00\x00\x00\x02\x01")
+    assert 20 + 5 == after_tag(b"ID3\x04\x00\x10\x00\x00\x00\x05")
+    assert after_tag(b"ID3\x04") is None
+    assert after_tag(b"fLaC\x00\x00\x00\x00\x02\x01") is None
+
+
+@given(st.binary(max_size=PROBE_BYTES))
+def test_no_beginning_confuses_it(beginning: bytes) -> None:
+    """Whatever the bytes are, there is an answer."""
+    kind = audio_kind(beginning)
+    behind = after_tag(beginning)
+
+    assert kind is None or kind.demuxer
+    assert behind is None or behind >= 10

@@ -1,0 +1,118 @@
+"""How far the queue is and how long it still takes, from what was measured."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.domain.batch import FileJob, JobState
+
+BYTES_PER_S: Final = 16_000.0
+"""Of a file of unknown length before any was read: 128 kbit/s."""
+
+SHORTEST_MEASURE_S: Final = 2.0
+"""Of work, before a speed is told."""
+
+WINDOW_S: Final = 120.0
+"""The speed is that of so much work, so that it follows a change."""
+
+LONGEST_STEP_S: Final = 120.0
+"""Nothing decided for longer than this is no work: paused, or the recogniser was away."""
+
+
+class Pace:
+    """Measures how much audio becomes text in a second of work."""
+
+    def __init__(self) -> None:
+        self._steps: list[tuple[float, float]] = []
+        self._last_s: float | None = None
+
+    def decided(self, audio_s: float, *, now: float) -> None:
+        """Take note of so much more audio that is decided now."""
+        if self._last_s is not None and now - self._last_s <= LONGEST_STEP_S:
+            self._steps.append((now - self._last_s, audio_s))
+            while sum(work for work, _ in self._steps[1:]) > WINDOW_S:
+                del self._steps[0]
+        self._last_s = now
+
+    def rested(self) -> None:
+        """Count what passes from here on until something is decided as no work."""
+        self._last_s = None
+
+    @property
+    def audio_per_s(self) -> float | None:
+        """Seconds of audio a second; None before enough was measured."""
+        work_s = sum(work for work, _ in self._steps)
+        audio_s = sum(audio for _, audio in self._steps)
+        return audio_s / work_s if work_s >= SHORTEST_MEASURE_S and audio_s > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much audio there is and how much of it is done."""
+
+    done_s: float
+    total_s: float
+    is_estimated: bool
+    """The total comes from the size of the file, or from what it says itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overall:
+    """The queue as a whole: every file that is not over, and those that became text."""
+
+    extent: Extent
+    left_s: float | None
+    """None as long as the speed is not known."""
+
+    counts: dict[JobState, int]
+
+
+def extent(job: FileJob, *, done_s: float | None, bytes_per_s: float) -> Extent:
+    """Return how far one file is; ``done_s`` is None unless it is in work."""
+    known = job.duration_s
+    total_s = known if known is not None else job.size_bytes / bytes_per_s
+    if job.state is JobState.DONE:
+        return Extent(done_s=total_s, total_s=total_s, is_estimated=known is None)
+    done = done_s or 0.0
+    return Extent(
+        done_s=done,
+        total_s=max(total_s, done),
+        is_estimated=job.state in {JobState.WAITING, JobState.IMPORTING},
+    )
+
+
+def overall(
+    jobs: Iterable[FileJob], *, done_s: Mapping[str, float], audio_per_s: float | None
+) -> Overall:
+    """Sum up; ``done_s`` tells by job id how much audio of those in work is decided."""
+    known = list(jobs)
+    rate = bytes_per_s(known)
+    counts = dict.fromkeys(JobState, 0)
+    done = total = 0.0
+    estimated = False
+    for job in known:
+        counts[job.state] += 1
+        if job.already_there or job.state in {JobState.FAILED, JobState.CANCELLED}:
+            continue
+        one = extent(job, done_s=done_s.get(job.id), bytes_per_s=rate)
+        done, total = done + one.done_s, total + one.total_s
+        estimated = estimated or one.is_estimated
+    left_s: float | None = None
+    if total <= done:
+        left_s = 0.0
+    elif audio_per_s:
+        left_s = (total - done) / audio_per_s
+    return Overall(
+        extent=Extent(done_s=done, total_s=total, is_estimated=estimated),
+        left_s=left_s,
+        counts=counts,
+    )
+
+
+def bytes_per_s(jobs: Iterable[FileJob]) -> float:
+    """Return the bytes a second of audio takes, by the files whose length is known."""
+    size = length = 0.0
+    for job in jobs:
+        if job.duration_s:
+            size, length = size + job.size_bytes, length + job.duration_s
+    return size / length if length and size else BYTES_PER_S

@@ -1,0 +1,141 @@
+"""What a screen, an API or a command may ask of the queue of files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from appliance.domain.batch import FileJob, JobState
+from appliance.domain.batch_progress import Extent, Overall
+
+__all__ = [
+    "Added",
+    "Extent",
+    "FileJob",
+    "FileView",
+    "Files",
+    "HandOver",
+    "JobState",
+    "LeftOut",
+    "Overall",
+    "QueueView",
+]
+
+
+class HandOver(StrEnum):
+    """What happens to a file that is added."""
+
+    IN_PLACE = "in-place"
+    """It is read where it lies, when its turn comes."""
+
+    COPY = "copy"
+    """It is copied into the data folder first: its stick may be pulled then."""
+
+    MOVE = "move"
+    """It becomes the queue's own, such as an upload."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A file of the queue and how far it is."""
+
+    job: FileJob
+    extent: Extent
+    position: int | None
+    """Among the waiting ones, 0 is next; None if it does not wait."""
+
+    excerpt: str = ""
+    """The last words that were understood, while it is in work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueView:
+    """The queue as a page shows it."""
+
+    files: tuple[FileView, ...]
+    """In their order; what is over stays until it is cleared."""
+
+    overall: Overall
+    paused: bool
+    held: str = ""
+    """Why nothing is taken in at the moment though nobody paused: the disk is short."""
+
+    held_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that was named and not added."""
+
+    path: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of an addition."""
+
+    batch_id: str
+    job_ids: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Files(Protocol):
+    """The queue of files. All is on the disk itself when a method returns."""
+
+    def view(self) -> QueueView:
+        """Return the queue; cheap, may be called at every redraw."""
+        ...
+
+    async def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
+        title: str = "",
+        again: bool = False,
+        hand_over: HandOver = HandOver.IN_PLACE,
+        names: Sequence[str] = (),
+    ) -> Added:
+        """Add files, and the audio files of folders, as one batch.
+
+        ``names`` are shown instead of the names of the paths, one each, for uploads. A file that
+        was taken in before is recognised by its content, unless ``again``.
+        """
+        ...
+
+    async def pause(self) -> None:
+        """Let nothing go on until ``resume``, also after a restart."""
+        ...
+
+    async def resume(self) -> None:
+        """Go on."""
+        ...
+
+    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
+        """Give files up, or a whole batch; what was made of them is removed.
+
+        Returns how many; what is over stays as it is. Raises UnknownJobError.
+        """
+        ...
+
+    async def move(self, job_id: str, position: int) -> None:
+        """Put a waiting file at a position, 0 is next. Raises UnknownJobError, StationError."""
+        ...
+
+    async def retry(self, job_ids: Sequence[str] = ()) -> int:
+        """Try failed or cancelled files again; without ids all failed ones. Returns how many.
+
+        Raises UnknownJobError.
+        """
+        ...
+
+    async def clear(self, job_ids: Sequence[str] = ()) -> int:
+        """Take what is over off the list; without ids all of it. Returns how many.
+
+        Recordings stay. Raises UnknownJobError.
+        """
+        ...

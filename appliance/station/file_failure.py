@@ -1,0 +1,32 @@
+"""Errors of files, kept as what a person reads."""
+
+from appliance.domain.batch import Failure
+from appliance.errors import ApplianceError
+
+
+def to_failure(error: BaseException) -> Failure:
+    """Keep an error as what a person reads, in whatever language."""
+    if isinstance(error, ApplianceError):
+        fields = {key: str(value) for key, value in error.fields.items()}
+        return Failure(
+            code=error.code,
+            template=error.template,
+            hint_template=error.hint_template,
+            fields=fields,
+        )
+    return Failure(
+        code="file",
+        template="The file cannot be taken in: {reason}.",
+        hint_template="Check the disk and the stick, then try it again.",
+        fields={"reason": getattr(error, "strerror", None) or str(error)},
+    )
+
+
+def text_failed(problem: str) -> Failure:
+    """Say that the audio is there and its text is not."""
+    return Failure(
+        code="text-failed",
+        template="Its text could not be made: {reason}",
+        hint_template="Try it again; its audio is kept as a recording.",
+        fields={"reason": problem},
+    )

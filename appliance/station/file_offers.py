@@ -1,0 +1,122 @@
+"""What was offered to the queue: files, and the audio files of folders."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from appliance.station.decoding import open_file
+from appliance.station.face_files import LeftOut
+from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
+
+_NAMES: Final = (
+    "aac ac3 aif aiff amr asf au avi caf eac3 flac flv m2ts m4a m4b m4v mka mkv mov mp2 mp3 mp4 "
+    "mpeg mpg mts oga ogg ogv opus snd ts wav webm wma wmv wv 3gp 3g2"
+)
+SUFFIXES: Final = frozenset(_NAMES.split())
+"""Of files that a folder is searched for; a file that is named is taken whatever it is called."""
+
+MOST_LOOKED_AT: Final = 10_000
+DEEPEST: Final = 16
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A regular file."""
+
+    path: Path
+    name: str
+    size_bytes: int
+    mtime_ns: int
+
+
+def look_at(paths: Sequence[Path], names: Sequence[str] = ()) -> tuple[list[Offer], list[LeftOut]]:
+    """Find the files; blocks. ``names`` are shown instead of the files' own."""
+    offers: list[Offer] = []
+    left_out: list[LeftOut] = []
+    for number, path in enumerate(paths):
+        if path.is_dir() and not path.is_symlink():
+            found, is_cut = _search(path)
+            offers += found
+            if is_cut or not found:
+                left_out.append(_folder_left_out(path, is_cut=is_cut))
+            continue
+        try:
+            offers.append(_offer(path, names[number] if number < len(names) else ""))
+        except UnreadableAudioError as error:
+            left_out.append(LeftOut(path=str(path), reason=str(error), hint=error.hint))
+    return offers, left_out
+
+
+def has_audio_name(path: Path) -> bool:
+    """Tell by its name whether a file may be audio, and is no hidden or half-copied one."""
+    return not path.name.startswith((".", "~")) and path.suffix[1:].lower() in SUFFIXES
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts 2 before 10."""
+    parts = _DIGITS.split(name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def _offer(path: Path, name: str) -> Offer:
+    try:
+        opened = open_file(path)
+        os.close(opened)
+    except UnreadableAudioError as error:
+        if error.refusal is not Refusal.EMPTY:  # that one is a file, and is explained as such
+            raise
+    found = os.lstat(path)
+    return Offer(
+        path=path,
+        name=name or path.name,
+        size_bytes=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+    )
+
+
+def _search(folder: Path) -> tuple[list[Offer], bool]:
+    """Return the audio files below a folder in their order, and whether it holds too many."""
+    found: list[Offer] = []
+    for count, path in enumerate(_walk(folder, 0)):
+        if count >= MOST_LOOKED_AT:
+            return sorted(found, key=lambda offer: natural(str(offer.path))), True
+        if not has_audio_name(path):
+            continue
+        try:
+            found.append(_offer(path, ""))
+        except (UnreadableAudioError, OSError):
+            continue
+    return sorted(found, key=lambda offer: natural(str(offer.path))), False
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    """Yield what lies in a folder and below it; links are not followed."""
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    with entries:
+        for entry in entries:
+            path = Path(entry.path)
+            yield path
+            is_folder = entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+            if is_folder and depth < DEEPEST:
+                yield from _walk(path, depth + 1)
+
+
+def _folder_left_out(folder: Path, *, is_cut: bool) -> LeftOut:
+    if is_cut:
+        return LeftOut(
+            path=str(folder),
+            reason=f"{folder} holds more than {MOST_LOOKED_AT} files; the rest was not looked at.",
+            hint="Name the folders in it one by one.",
+        )
+    return LeftOut(
+        path=str(folder),
+        reason=f"{folder} holds no file with a name of audio.",
+        hint="Name the files themselves; they are known by their content then.",
+    )

@@ -1,0 +1,250 @@
+"""The queue of files: implements face_files.Files on the inbox, the library and a worker."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from appliance.domain.batch import FileJob, JobState, cancelled, lost_its_twin, to_retry
+from appliance.domain.batch_order import in_order, moved
+from appliance.domain.batch_progress import bytes_per_s, extent, overall
+from appliance.domain.disk_budget import DiskBudget
+from appliance.domain.text_state import TextState
+from appliance.library import Library
+from appliance.paths import Paths
+from appliance.station.errors import StationError
+from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
+from appliance.station.file_failure import to_failure
+from appliance.station.file_offers import Offer, look_at
+from appliance.station.file_removal import FileRemoval
+from appliance.station.file_worker import FileWorker
+from appliance.station.import_room import ImportRoom, NoRoomError
+from appliance.station.inbox import Inbox
+from appliance.station.job_list import JobList
+from appliance.station.underway import Underway
+
+log = logging.getLogger(__name__)
+
+
+class FileQueue:
+    """See the module. ``worker`` says what of it may become text."""
+
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        library: Library,
+        underway: Underway,
+        work: asyncio.Event,
+        budget: DiskBudget,
+        tell_speakers: bool,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._library = library
+        self._underway = underway
+        self._inbox = Inbox(paths.inbox)
+        self._room = ImportRoom(paths.data, budget)
+        self._jobs = JobList(self._inbox, on_change=on_change)
+        self._removal = FileRemoval(
+            jobs=self._jobs, inbox=self._inbox, library=library, paths=paths
+        )
+        self.worker = FileWorker(
+            jobs=self._jobs,
+            inbox=self._inbox,
+            removal=self._removal,
+            library=library,
+            paths=paths,
+            room=self._room,
+            underway=underway,
+            work=work,
+            tell_speakers=tell_speakers,
+            on_change=on_change,
+        )
+        self._loaded = asyncio.Event()
+
+    async def load(self) -> None:
+        """Read what an earlier station left, before anything is worked on. Raises OSError."""
+        await self._jobs.load()
+        self._loaded.set()
+
+    async def run(self) -> None:
+        """Work for ever, from ``load`` on."""
+        await self._loaded.wait()
+        await self.worker.run()
+
+    def view(self) -> QueueView:
+        """Return the queue."""
+        worker = self.worker
+        jobs = in_order(worker.announced(job) for job in self._jobs.all())
+        done_s = {job.id: done for job in jobs if (done := worker.done_s(job)) is not None}
+        rate = bytes_per_s(jobs)
+        waiting = [job.id for job in jobs if job.state is JobState.WAITING]
+        position = {job_id: number for number, job_id in enumerate(waiting)}
+        held = worker.held
+        return QueueView(
+            files=tuple(
+                FileView(
+                    job=job,
+                    extent=extent(job, done_s=done_s.get(job.id), bytes_per_s=rate),
+                    position=position.get(job.id),
+                    excerpt=self._excerpt(job),
+                )
+                for job in jobs
+            ),
+            overall=overall(jobs, done_s=done_s, audio_per_s=worker.pace.audio_per_s),
+            paused=self._jobs.paused,
+            held=str(held) if held else "",
+            held_hint=held.hint if held else "",
+        )
+
+    async def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
+        title: str = "",
+        again: bool = False,
+        hand_over: HandOver = HandOver.IN_PLACE,
+        names: Sequence[str] = (),
+    ) -> Added:
+        """Add files as one batch; see face_files. Raises OSError, StationError."""
+        await self._loaded.wait()
+        offers, left_out = await asyncio.to_thread(look_at, paths, names)
+        batch_id = self._new_id()
+        first = self._jobs.last_order() + 1.0
+        jobs: list[FileJob] = []
+        for number, offer in enumerate(offers):
+            job = FileJob(
+                id=self._new_id(),
+                batch_id=batch_id,
+                name=offer.name,
+                path=str(offer.path.absolute()) if hand_over is HandOver.IN_PLACE else None,
+                size_bytes=offer.size_bytes,
+                mtime_ns=offer.mtime_ns,
+                added=datetime.now().astimezone().isoformat(timespec="seconds"),
+                order=first + number,
+                title=title if len(offers) == 1 else "",
+                language=language,
+                hot_words=tuple(hot_words),
+                again=again,
+            )
+            if hand_over is HandOver.IN_PLACE:
+                jobs.append(job)
+                continue
+            try:
+                jobs.append(await asyncio.to_thread(self._taken, job, offer, hand_over))
+            except (NoRoomError, OSError) as error:
+                failure = to_failure(error)
+                left_out.append(
+                    LeftOut(path=str(offer.path), reason=failure.reason, hint=failure.hint)
+                )
+        await self._jobs.put(jobs)
+        log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
+        self.worker.wake()
+        return Added(
+            batch_id=batch_id,
+            job_ids=tuple(job.id for job in jobs),
+            left_out=tuple(left_out),
+        )
+
+    async def pause(self) -> None:
+        """Let nothing go on. Raises OSError."""
+        await self._loaded.wait()
+        await self._jobs.set_paused(True)
+        self.worker.pace.rested()
+        self.worker.wake()
+
+    async def resume(self) -> None:
+        """Go on. Raises OSError."""
+        await self._loaded.wait()
+        await self._jobs.set_paused(False)
+        self.worker.wake()
+
+    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
+        """Give files up. Raises UnknownJobError, LibraryError, OSError."""
+        await self._loaded.wait()
+        chosen = [self._jobs.get(job_id) for job_id in job_ids]
+        chosen += [job for job in self._jobs.all() if batch_id and job.batch_id == batch_id]
+        open_ids = [job.id for job in chosen if not job.is_over]
+        # All of them before any is removed: the next one would only be begun meanwhile.
+        given_up = [await self._jobs.change(job_id, cancelled) for job_id in open_ids]
+        for job in given_up:
+            await self.worker.leave(job.id)
+            await self._removal.finish(self._jobs.get(job.id))
+            await asyncio.to_thread(self._inbox.remove_staging, job)
+            for twin in self._twins(job):
+                await self._jobs.change(twin.id, lost_its_twin)
+        self.worker.wake()
+        return len(given_up)
+
+    async def move(self, job_id: str, position: int) -> None:
+        """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""
+        await self._loaded.wait()
+        job = self._jobs.get(job_id)
+        if not await self._jobs.reorder(lambda jobs: moved(jobs, job_id, position)):
+            raise StationError(
+                "{name} does not wait any more: it is {state}.",
+                hint="Only waiting files can be moved; `tingxia batch list` shows which do.",
+                name=job.name,
+                state=job.state.value,
+            )
+        self.worker.wake()
+
+    async def retry(self, job_ids: Sequence[str] = ()) -> int:
+        """Try files again. Raises UnknownJobError, LibraryError, OSError."""
+        await self._loaded.wait()
+        chosen = [self._jobs.get(job_id) for job_id in job_ids]
+        if not job_ids:
+            chosen = self._jobs.in_state(JobState.FAILED)
+        count = 0
+        for job in chosen:
+            after = await self._jobs.change(job.id, to_retry)
+            count += after.state is not job.state
+            if after.state is JobState.RECOGNISING and after.recording_id is not None:
+                await self._library.set_text_state(after.recording_id, TextState.WAITING, "")
+        self.worker.wake()
+        return count
+
+    async def clear(self, job_ids: Sequence[str] = ()) -> int:
+        """Take what is over off the list. Raises UnknownJobError, OSError."""
+        await self._loaded.wait()
+        chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
+        over = [job for job in chosen if job.is_over]
+        for job in over:
+            await self._jobs.remove(job.id)
+        return len(over)
+
+    def _taken(self, job: FileJob, offer: Offer, hand_over: HandOver) -> FileJob:
+        """Make the file the queue's own; blocks. Raises NoRoomError, OSError."""
+        is_copy = hand_over is HandOver.COPY
+        if is_copy:
+            self._room.check(offer.size_bytes)
+        try:
+            self._inbox.take(job, offer.path, copy=is_copy)
+            found = self._inbox.file(job).stat()
+        except OSError:
+            self._inbox.remove(job)
+            raise
+        return replace(job, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
+
+    def _twins(self, job: FileJob) -> list[FileJob]:
+        return [
+            other
+            for other in self._jobs.in_state(JobState.DONE)
+            if other.already_there and other.recording_id == job.recording_id
+        ]
+
+    def _excerpt(self, job: FileJob) -> str:
+        if job.is_over or job.recording_id is None:
+            return ""
+        return self._underway.last_text(job.recording_id)
+
+    def _new_id(self) -> str:
+        taken = {job.id for job in self._jobs.all()}
+        while (fresh := secrets.token_hex(4)) in taken:
+            pass
+        return fresh

@@ -1,0 +1,382 @@
+"""Takes the files of the queue in, one after the other, and sees their text to its end."""
+
+import asyncio
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from appliance.domain.audio import to_seconds
+from appliance.domain.batch import (
+    FileJob,
+    JobState,
+    begun,
+    done,
+    failed,
+    found_again,
+    imported,
+)
+from appliance.domain.batch_order import next_job
+from appliance.domain.batch_progress import Pace
+from appliance.domain.source import Source
+from appliance.domain.text_state import TextState
+from appliance.errors import ApplianceError
+from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
+from appliance.paths import Paths
+from appliance.station.file_failure import text_failed, to_failure
+from appliance.station.file_removal import FileRemoval
+from appliance.station.growing_import import ChangedSourceError, GrowingImport
+from appliance.station.import_room import ImportRoom, NoRoomError
+from appliance.station.inbox import Inbox
+from appliance.station.job_list import JobList
+from appliance.station.known_sources import KnownSources, hash_of
+from appliance.station.recording_id import new_recording_id
+from appliance.station.session import Wishes, innermost
+from appliance.station.underway import Underway
+
+log = logging.getLogger(__name__)
+
+AHEAD: Final = 2
+"""So many recordings may wait for their text: the recogniser never waits for a decoder, and the
+disk does not fill with what is not needed yet."""
+
+RETRY_S: Final = 5.0
+LOOK_AGAIN_S: Final = 10.0
+"""At a disk that was too short."""
+
+_IN_WORK: Final = (JobState.IMPORTING, JobState.RECOGNISING)
+
+
+class _KnownFileError(Exception):
+    """Inside this module: the file was taken in before."""
+
+    def __init__(self, recording_id: str) -> None:
+        super().__init__(recording_id)
+        self.recording_id = recording_id
+
+
+class FileWorker:
+    """See the module. Its text is made by Jobs, which ask here what may be worked on."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobList,
+        inbox: Inbox,
+        removal: FileRemoval,
+        library: Library,
+        paths: Paths,
+        room: ImportRoom,
+        underway: Underway,
+        work: asyncio.Event,
+        tell_speakers: bool,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``work`` wakes whoever makes texts."""
+        self._jobs = jobs
+        self._inbox = inbox
+        self._removal = removal
+        self._library = library
+        self._paths = paths
+        self._room = room
+        self._underway = underway
+        self._work = work
+        self._tell_speakers = tell_speakers
+        self._on_change = on_change
+        self._sources = KnownSources(jobs.all, library)
+        self._news = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._growing: GrowingImport | None = None
+        self._growing_job: str | None = None
+        self._language: str | None = None
+        self._changed: Counter[str] = Counter()
+        self._refused: dict[str, ApplianceError] = {}
+        self._decided: dict[str, int] = {}
+        self._announced: dict[str, float] = {}
+        self.pace = Pace()
+        self.held: NoRoomError | None = None
+        """Why nothing is taken in though nobody paused."""
+
+    @property
+    def growing(self) -> GrowingImport | None:
+        """The import whose text can be made."""
+        growing = self._growing
+        if growing is None or self._jobs.paused or not growing.is_text_ready.is_set():
+            return None
+        return growing
+
+    def wake(self) -> None:
+        """Something changed that may be work."""
+        if self._growing is not None:
+            if self._jobs.paused:
+                self._growing.may_go_on.clear()
+            else:
+                self._growing.may_go_on.set()
+        self._news.set()
+        self._work.set()
+
+    def arrange(self, rows: list[LibraryRow]) -> list[LibraryRow]:
+        """Put others before the queue's own, and those in its order; leave out what rests."""
+        others, ours = [], []
+        for row in rows:
+            job = self._jobs.of_recording(row.recording.id)
+            if job is None or job.state in {JobState.DONE, JobState.FAILED}:
+                others.append(row)
+            elif job.state in _IN_WORK and not self._jobs.paused:
+                ours.append(((job.state is JobState.IMPORTING, job.order, job.id), row))
+        return [*others, *(row for _, row in sorted(ours, key=lambda found: found[0]))]
+
+    def is_ours(self, recording_id: str) -> bool:
+        """Tell whether a recording's text is made for the queue."""
+        job = self._jobs.of_recording(recording_id)
+        return job is not None and job.state in _IN_WORK
+
+    def may_go_on(self, recording_id: str) -> bool:
+        """Tell whether a text that is being made may go on."""
+        job = self._jobs.of_recording(recording_id)
+        if job is None or job.state in {JobState.DONE, JobState.FAILED}:
+            return True
+        if self._jobs.paused or job.state is JobState.CANCELLED:
+            return False
+        return job.state is not JobState.IMPORTING or self._growing is not None
+
+    def wishes(self, recording_id: str) -> Wishes:
+        """Return how a recording is to be heard."""
+        job = self._jobs.of_recording(recording_id)
+        if job is None:
+            return Wishes()
+        return Wishes(language=job.language, hot_words=job.hot_words)
+
+    def refused(self, recording_id: str, error: ApplianceError) -> None:
+        """Take note that the recogniser does not take a recording, for example its language."""
+        self._refused[recording_id] = error
+        self.wake()
+
+    def progressed(self) -> None:
+        """Measure the speed: more was decided."""
+        now = asyncio.get_running_loop().time()
+        for job in self._jobs.in_state(*_IN_WORK):
+            assert job.recording_id is not None
+            decided = self._underway.decided_samples(job.recording_id)
+            if decided is None:
+                continue
+            before = self._decided.get(job.id)
+            self._decided[job.id] = max(decided, before or 0)
+            if before is None:
+                self.pace.rested()  # what an earlier station did was not done in this time
+            elif decided > before:
+                self.pace.decided(to_seconds(decided - before), now=now)
+
+    def done_s(self, job: FileJob) -> float | None:
+        """How much of a file in work is text."""
+        if job.state not in _IN_WORK or job.recording_id is None:
+            return None
+        decided = self._underway.decided_samples(job.recording_id)
+        return to_seconds(max(decided or 0, self._decided.get(job.id, 0)))
+
+    def announced(self, job: FileJob) -> FileJob:
+        """Return the job with the length that the file says it has, while it is decoded."""
+        announced_s = self._announced.get(job.id)
+        if job.duration_s is not None or announced_s is None:
+            return job
+        return replace(job, duration_s=announced_s)
+
+    async def leave(self, job_id: str) -> None:
+        """Stop working on a job that is cancelled; nobody does when this returns."""
+        if self._growing_job == job_id:
+            self._stop.set()
+            await self._idle.wait()
+        self._work.set()
+        recording_id = self._jobs.get(job_id).recording_id
+        if recording_id is not None:
+            await self._underway.free(recording_id)
+        self._decided.pop(job_id, None)
+        self._announced.pop(job_id, None)
+
+    async def run(self) -> None:
+        """Work for ever."""
+        await self._removal.finish_all()
+        while True:
+            self._news.clear()
+            try:
+                if await self._work_once():
+                    continue
+                async with asyncio.timeout(LOOK_AGAIN_S if self.held else None):
+                    await self._news.wait()
+            except TimeoutError:
+                log.debug("the disk is looked at again", extra={"event": "disk-again"})
+            except (ApplianceError, OSError) as error:
+                log.warning("files are postponed: %s", error, extra={"event": "files-postponed"})
+                await asyncio.sleep(RETRY_S)
+
+    async def _work_once(self) -> bool:
+        """Take the next file in; False if there is nothing to do now."""
+        await self._settle()
+        self.held = None
+        if self._jobs.paused or len(self._jobs.in_state(JobState.RECOGNISING)) >= AHEAD:
+            return False
+        choice = next_job(self._jobs.all(), language=self._language)
+        if choice is None:
+            return False
+        try:
+            await asyncio.to_thread(self._room.check)
+        except NoRoomError as error:
+            self.held = error
+            log.warning("%s", error, extra={"event": "files-held"})
+            self._on_change()
+            return False
+        recording_id = new_recording_id()
+        job = await self._jobs.change(choice.job.id, lambda now: begun(now, recording_id))
+        if job.state is not JobState.IMPORTING:
+            return True
+        await self._jobs.count_overtaken(choice.overtaken)
+        self._language = job.language
+        await self._import(await self._as_it_is_now(job))
+        return True
+
+    async def _as_it_is_now(self, job: FileJob) -> FileJob:
+        """Begin anew with a file that was replaced since it was queued."""
+        try:
+            found = await asyncio.to_thread(os.lstat, self._inbox.file(job))
+        except OSError:
+            return job  # the import tells what is wrong
+        if (found.st_size, found.st_mtime_ns) == (job.size_bytes, job.mtime_ns):
+            return job
+        await asyncio.to_thread(self._inbox.remove_staging, job)
+        return await self._jobs.change(
+            job.id,
+            lambda now: replace(
+                now, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns, sha256=""
+            ),
+        )
+
+    async def _import(self, job: FileJob) -> None:
+        staging = self._inbox.staging(job)
+        assert staging is not None
+        growing = GrowingImport(
+            self._inbox.file(job),
+            staging=staging,
+            title=job.title or os.path.splitext(job.name)[0],  # noqa: PTH122 - no path
+            paths=self._paths,
+            library=self._library,
+            room=self._room,
+            tell_speakers=self._tell_speakers,
+            on_change=lambda: self._heard(job, growing),
+        )
+        self._stop.clear()
+        self._idle.clear()
+        self._growing, self._growing_job = growing, job.id
+        self.wake()
+        importing = asyncio.create_task(self._take_in(job, growing))
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({importing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not self._stop.is_set():
+                await importing
+        finally:
+            for task in (importing, stopping):
+                task.cancel()
+            await asyncio.gather(importing, stopping, return_exceptions=True)
+            self._growing = self._growing_job = None
+            if not growing.source.closed:
+                await self._nobody_listens(growing)
+            self._idle.set()
+            self.wake()
+
+    async def _take_in(self, job: FileJob, growing: GrowingImport) -> None:
+        problem: BaseException | None = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._identify(job, growing))
+                running = tasks.create_task(growing.run())
+        except* (ApplianceError, OSError, _KnownFileError) as group:
+            problem = innermost(group)
+        match problem:
+            case None:
+                whole = running.result()
+                await self._jobs.change(
+                    job.id,
+                    lambda now: imported(now, duration_s=whole.duration_s, problem=whole.problem),
+                )
+                log.info(
+                    "a file is taken in",
+                    extra={"event": "file-taken-in", "recording_id": job.recording_id},
+                )
+            case _KnownFileError():
+                await self._give_up(job, growing)
+                await self._jobs.change(job.id, lambda now: found_again(now, problem.recording_id))
+                await asyncio.to_thread(self._inbox.remove_source, job)
+            case LibraryError():
+                raise problem
+            case ChangedSourceError() if not self._changed[job.id]:
+                self._changed[job.id] += 1
+                log.warning("%s", problem, extra={"event": "file-again", "job": job.id})
+            case _:
+                log.warning("a file is refused: %s", problem, extra={"event": "file-refused"})
+                await self._give_up(job, growing)
+                failure = to_failure(problem)
+                await self._jobs.change(job.id, lambda now: failed(now, failure))
+
+    async def _identify(self, job: FileJob, growing: GrowingImport) -> None:
+        """Find out whether the file was taken in before. Raises _KnownFileError."""
+        sha256 = job.sha256
+        if not sha256:
+            sha256 = await hash_of(self._inbox.file(job))
+            await self._jobs.change(job.id, lambda now: replace(now, sha256=sha256))
+        if not job.again:
+            known = await self._sources.find(sha256, besides=job.id)
+            if known is not None:
+                raise _KnownFileError(known)
+        growing.origin = Source(name=job.name, sha256=sha256, size_bytes=job.size_bytes)
+        growing.is_wanted.set()
+
+    async def _give_up(self, job: FileJob, growing: GrowingImport) -> None:
+        """Remove what was made of a file that is no recording."""
+        await self._nobody_listens(growing)
+        await asyncio.to_thread(self._inbox.remove_staging, job)
+        self._announced.pop(job.id, None)
+        self._decided.pop(job.id, None)
+        self._changed.pop(job.id, None)
+
+    async def _nobody_listens(self, growing: GrowingImport) -> None:
+        """Wait until no text is made of an import that came to nothing."""
+        self._growing = None
+        self._work.set()
+        await self._underway.free(growing.recording_id)
+
+    def _heard(self, job: FileJob, growing: GrowingImport) -> None:
+        if growing.announced_s is not None:
+            self._announced[job.id] = growing.announced_s
+        self._work.set()
+        self._on_change()
+
+    async def _settle(self) -> None:
+        """See which texts came to their end."""
+        for job in self._jobs.in_state(JobState.RECOGNISING, JobState.FAILED):
+            if job.recording_id is None:
+                continue
+            try:
+                row = await self._library.get(job.recording_id)
+            except UnknownRecordingError as error:
+                await self._jobs.change(job.id, partial(failed, failure=to_failure(error)))
+                continue
+            if row.text_state in {TextState.COMPLETE, TextState.REFINING}:
+                await self._jobs.change(job.id, partial(done, problem=row.problem))
+                await asyncio.to_thread(self._inbox.remove_source, job)
+                self._decided.pop(job.id, None)
+                self._announced.pop(job.id, None)
+            elif row.text_state is TextState.FAILED:
+                await self._jobs.change(
+                    job.id,
+                    partial(failed, failure=text_failed(row.problem), keeps_recording=True),
+                )
+            elif (refusal := self._refused.pop(job.recording_id, None)) is not None:
+                # It is tried again now and then, but stands in nobody's way.
+                await self._jobs.change(
+                    job.id, partial(failed, failure=to_failure(refusal), keeps_recording=True)
+                )

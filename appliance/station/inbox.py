@@ -1,0 +1,151 @@
+"""``<data>/inbox``: one folder a file that waits, with what is known about it and perhaps itself.
+
+``<job id>/job.json`` is replaced atomically; ``<job id>/source`` is a file that was handed over;
+``<job id>/<recording id>/`` is the recording while it grows. ``queue.json`` says what holds for
+the queue as a whole.
+"""
+
+import json
+import logging
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from appliance.domain.batch import FileJob
+from appliance.recordings.durable import make_folder, replace_file, sync_data, sync_folder
+
+log = logging.getLogger(__name__)
+
+JOB: Final = "job.json"
+QUEUE: Final = "queue.json"
+SOURCE: Final = "source"
+VERSION: Final = 1
+
+_ID: Final = re.compile(r"[0-9a-f]{8}")
+_JOB: Final = TypeAdapter(FileJob)
+_COPY_BYTES: Final = 1024 * 1024
+
+
+class QueueFile(BaseModel):
+    """Content of ``queue.json``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    paused: bool = False
+
+
+class Inbox:
+    """Reads and writes the folders; every write is on the disk itself when it returns.
+
+    All methods block; all but the paths may raise OSError.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def folder(self, job: FileJob) -> Path:
+        """Return the folder of a job."""
+        return self._folder / job.id
+
+    def file(self, job: FileJob) -> Path:
+        """Return the file to read."""
+        return Path(job.path) if job.path is not None else self.folder(job) / SOURCE
+
+    def staging(self, job: FileJob) -> Path | None:
+        """Return where its recording grows; None before it has a name."""
+        return self.folder(job) / job.recording_id if job.recording_id else None
+
+    def load(self) -> list[FileJob]:
+        """Read all jobs. One that cannot be read is logged and left as it is."""
+        folders = (found for found in self._folder.glob("*/") if _ID.fullmatch(found.name))
+        return [job for folder in folders if (job := _read(folder)) is not None]
+
+    def save(self, *jobs: FileJob) -> None:
+        """Write what is known about jobs."""
+        for job in jobs:
+            make_folder(self.folder(job))
+            content = {"version": VERSION, **_JOB.dump_python(job, mode="json")}
+            text = json.dumps(content, ensure_ascii=False, indent=1)
+            replace_file(self.folder(job) / JOB, f"{text}\n".encode(errors="backslashreplace"))
+
+    def remove(self, job: FileJob) -> None:
+        """Forget a job with everything that lies with it."""
+        # First what makes the folder a job: half a removal is none that comes back.
+        (self.folder(job) / JOB).unlink(missing_ok=True)
+        shutil.rmtree(self.folder(job), ignore_errors=True)
+
+    def remove_staging(self, job: FileJob) -> None:
+        """Remove what an import made until now."""
+        staging = self.staging(job)
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def remove_source(self, job: FileJob) -> None:
+        """Remove the file that was handed over: its audio is a recording now."""
+        (self.folder(job) / SOURCE).unlink(missing_ok=True)
+
+    def take(self, job: FileJob, file: Path, *, copy: bool) -> None:
+        """Make a file the job's own, before the job is saved."""
+        make_folder(self.folder(job))
+        target = self.folder(job) / SOURCE
+        if copy or not _moved(file, target):
+            _copy(file, target)
+            if not copy:
+                file.unlink()
+        sync_folder(target.parent)
+
+    def remove_unfinished(self) -> None:
+        """Remove folders of jobs that were never saved: nobody was told that they are there."""
+        for folder in self._folder.glob("*/"):
+            if _ID.fullmatch(folder.name) and not (folder / JOB).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def paused(self) -> bool:
+        """Tell whether the queue was paused."""
+        try:
+            found = QueueFile.model_validate_json((self._folder / QUEUE).read_bytes())
+        except (OSError, ValidationError):
+            return False
+        return found.paused
+
+    def set_paused(self, paused: bool) -> None:
+        """Remember it."""
+        replace_file(self._folder / QUEUE, QueueFile(paused=paused).model_dump_json().encode())
+
+
+def _read(folder: Path) -> FileJob | None:
+    try:
+        found = json.loads((folder / JOB).read_bytes())
+        job = _JOB.validate_python({key: found[key] for key in found if key != "version"})
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        log.warning(
+            "a waiting file is unreadable: %s",
+            error,
+            extra={"event": "job-unreadable", "folder": str(folder)},
+        )
+        return None
+    return job if job.id == folder.name else None
+
+
+def _moved(file: Path, target: Path) -> bool:
+    """Rename where both lie on one disk."""
+    try:
+        file.rename(target)
+    except OSError:
+        return False
+    return True
+
+
+def _copy(file: Path, target: Path) -> None:
+    source = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with open(source, "rb") as reader, target.open("wb") as writer:  # noqa: PTH123 - descriptor
+        target.chmod(0o600)
+        shutil.copyfileobj(reader, writer, _COPY_BYTES)
+        writer.flush()
+        sync_data(writer.fileno())

@@ -1,0 +1,67 @@
+"""A queue of files that only remembers what was asked of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.domain.batch_progress import overall
+from appliance.station.face_files import Added, FileView, HandOver, QueueView
+
+
+class FakeFiles:
+    """Implements face_files.Files. Its public fields are the test's hands."""
+
+    def __init__(self) -> None:
+        self.files: tuple[FileView, ...] = ()
+        self.paused = False
+        self.asked: list[str] = []
+
+    def view(self) -> QueueView:
+        """Return what the test set."""
+        jobs = [file.job for file in self.files]
+        return QueueView(
+            files=self.files,
+            overall=overall(jobs, done_s={}, audio_per_s=None),
+            paused=self.paused,
+        )
+
+    async def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
+        title: str = "",
+        again: bool = False,
+        hand_over: HandOver = HandOver.IN_PLACE,
+        names: Sequence[str] = (),
+    ) -> Added:
+        """Remember the names."""
+        self.asked += [f"add {path.name}" for path in paths]
+        return Added(batch_id="0000", job_ids=tuple(f"{at:08x}" for at, _ in enumerate(paths)))
+
+    async def pause(self) -> None:
+        """Be paused."""
+        self.paused = True
+
+    async def resume(self) -> None:
+        """Be no longer paused."""
+        self.paused = False
+
+    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
+        """Remember what was given up."""
+        self.asked.append(f"cancel {' '.join(job_ids)}{batch_id}")
+        return len(job_ids)
+
+    async def move(self, job_id: str, position: int) -> None:
+        """Remember the place."""
+        self.asked.append(f"move {job_id} {position}")
+
+    async def retry(self, job_ids: Sequence[str] = ()) -> int:
+        """Remember what is tried again."""
+        self.asked.append(f"retry {' '.join(job_ids)}")
+        return len(job_ids)
+
+    async def clear(self, job_ids: Sequence[str] = ()) -> int:
+        """Remember what was cleared."""
+        self.asked.append(f"clear {' '.join(job_ids)}")
+        return len(job_ids)

@@ -1,0 +1,93 @@
+"""`tingxia batch` against a running station."""
+
+import json
+import re
+from pathlib import Path
+
+from appliance.domain.batch import JobState
+from appliance.wire import connect
+from appliance.wire.files import FollowQueue, QueueTold
+from tests.fakes.box import until
+from tests.fakes.inference_server import spoken
+from tests.integration.test_station_control import command, open_door, wav_file
+
+
+async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) -> None:
+    """What failed is explained with the next step, and the exit status says so."""
+    good = wav_file(tmp_path / "good.wav", spoken(1, 2))
+    bad = tmp_path / "bad.mp3"
+    bad.write_bytes(b"GIF89a")
+    async with open_door(tmp_path) as (box, station):
+        status, out, err = await command(
+            box, "batch", "add", str(good), str(bad), str(tmp_path / "gone.wav"),
+            "--hot-word", "听匣", "--wait", "--json",
+        )  # fmt: skip
+        listed_status, listed, _ = await command(box, "batch", "list")
+        _, facts, _ = await command(box, "batch", "list", "--json")
+        retry_status, retried, _ = await command(box, "batch", "retry")
+        await until(station, lambda: all(one.job.is_over for one in station.files.view().files))
+        _, cleared, _ = await command(box, "batch", "clear")
+    files = json.loads(out)
+    assert 1 == status
+    assert ["done", "failed"] == [one["state"] for one in files]
+    assert "gone.wav does not exist" in err
+    assert "→" in err
+    assert 0 == listed_status
+    assert re.search(r"done +good\.wav +\d{8}-\d{6}-[0-9a-f]{4}", listed)
+    assert "is no audio file, but a GIF picture" in listed
+    assert "→ Choose a WAV" in listed
+    assert "1 done, 1 failed." in listed
+    assert {"done": 1, "failed": 1} == {k: v for k, v in json.loads(facts)["counts"].items() if v}
+    assert (0, "1 tried again.\n") == (retry_status, retried)
+    assert "2 cleared.\n" == cleared
+    assert {("听匣",)} == {session.hot_words for session in box.inference.sessions}
+
+
+async def test_a_queue_is_paused_moved_cancelled_and_resumed(tmp_path: Path) -> None:
+    """The beginning of an id is enough; one that is nobody's is refused."""
+    paths = [wav_file(tmp_path / f"{number}.wav", spoken(number)) for number in (1, 2, 3)]
+    async with open_door(tmp_path) as (box, station):
+        paused = await command(box, "batch", "pause")
+        await command(box, "batch", "add", *map(str, paths))
+        ids = [file.job.id for file in station.files.view().files]
+        moved = await command(box, "batch", "move", ids[2])
+        order = [file.job.id for file in station.files.view().files]
+        cancelled = await command(box, "batch", "cancel", ids[0])
+        nobody = await command(box, "batch", "cancel", "zzzz")
+        nothing = await command(box, "batch", "cancel")
+        _, listed, _ = await command(box, "batch", "list")
+        await command(box, "batch", "resume")
+        watched = await command(box, "batch", "watch")
+        states = [file.job.state for file in station.files.view().files]
+    assert (0, "The queue is paused.\n") == paused[:2]
+    assert (0, "1 moved.\n") == moved[:2]
+    assert [ids[2], ids[0], ids[1]] == order
+    assert (0, "1 given up.\n") == cancelled[:2]
+    assert 2 == nobody[0]
+    assert "No files have an id that begins with zzzz" in nobody[2]
+    assert 2 == nothing[0]
+    assert "Paused; go on with `tingxia batch resume`." in listed
+    assert 0 == watched[0]
+    assert [JobState.DONE, JobState.CANCELLED, JobState.DONE] == states
+
+
+async def test_who_follows_the_queue_is_told_only_what_changed(tmp_path: Path) -> None:
+    """First all of it, then changes, and what was taken off the list."""
+    paths = [wav_file(tmp_path / f"{number}.wav", spoken(number)) for number in (1, 2)]
+    async with open_door(tmp_path) as (box, station):
+        await station.files.pause()
+        added = await station.files.add(paths)
+        async with connect(box.paths.station_socket) as line:
+            await line.send(FollowQueue())
+            first = await line.receive()
+            await station.files.cancel([added.job_ids[0]])
+            second = await line.receive()
+            await station.files.clear()
+            third = await line.receive()
+    assert isinstance(first, QueueTold)
+    assert list(added.job_ids) == [one.id for one in first.files]
+    assert first.paused
+    assert isinstance(second, QueueTold)
+    assert JobState.CANCELLED in {one.state for one in second.files}
+    assert isinstance(third, QueueTold)
+    assert (added.job_ids[0],) == third.gone

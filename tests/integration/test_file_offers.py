@@ -1,0 +1,63 @@
+"""What is taken of the files and folders that are named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from appliance.station import file_offers
+from appliance.station.file_offers import look_at
+
+
+def test_a_folder_gives_its_audio_files_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    """Also those of its folders; not hidden ones, not other files, and no links."""
+    for name in ("talk 10.wav", "talk 2.MP3", "sub/b.m4a", "notes.txt", ".hidden.wav", "._a.wav"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "link.wav").symlink_to(tmp_path / "talk 2.MP3")
+    (tmp_path / "out").symlink_to("/")
+
+    offers, left_out = look_at([tmp_path])
+
+    assert ["b.m4a", "talk 2.MP3", "talk 10.wav"] == [offer.name for offer in offers]
+    assert [] == left_out
+
+
+def test_what_cannot_be_taken_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    """What is missing, a link or a pipe; an empty file is one and explained when its turn comes."""
+    (tmp_path / "link.wav").symlink_to("/etc/hostname")
+    (tmp_path / "empty.wav").write_bytes(b"")
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "folder").mkdir()
+    named = ["gone.wav", "link.wav", "pipe.wav", "folder", "empty.wav"]
+
+    offers, left_out = look_at([tmp_path / name for name in named])
+
+    assert ["empty.wav"] == [offer.name for offer in offers]
+    assert named[:4] == [Path(one.path).name for one in left_out]
+    for one, word in zip(left_out, ("exist", "link", "pipe", "no file"), strict=True):
+        assert word in one.reason
+        assert one.hint
+
+
+def test_a_folder_without_end_is_looked_at_only_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And that is said."""
+    monkeypatch.setattr(file_offers, "MOST_LOOKED_AT", 5)
+    for number in range(9):
+        (tmp_path / f"{number}.wav").write_bytes(b"x")
+
+    offers, left_out = look_at([tmp_path])
+
+    assert 5 == len(offers)
+    assert "more than 5 files" in left_out[0].reason
+
+
+def test_an_upload_has_the_name_its_sender_gave(tmp_path: Path) -> None:
+    """It is shown and never used as a path."""
+    (tmp_path / "upload-1").write_bytes(b"x")
+
+    (offer,), _ = look_at([tmp_path / "upload-1"], ["../../会议.m4a"])
+
+    assert ("../../会议.m4a", tmp_path / "upload-1") == (offer.name, offer.path)
