@@ -9,8 +9,10 @@ from appliance.domain.search_filter import SearchFilter
 from appliance.domain.search_query import SearchQuery, Term, parse
 from appliance.library.folding import fold, folded_places
 from appliance.library.found import Found, FoundPage, Ranges, SegmentMatch
+from appliance.library.packing import lengthen
 from appliance.library.row import LibraryRow
 from appliance.library.search_index import HEAVY, IN_LABELS, WEIGHTY, expression
+from appliance.library.segment_rows import OF_VERSION
 from appliance.library.store import Store
 
 _WEIGHTS = ((IN_LABELS, 4), (WEIGHTY, 1), (HEAVY, 1))
@@ -150,13 +152,14 @@ def _found(
 def _said(store: Store, number: int, row: LibraryRow) -> list[tuple[int, int, str, int | None]]:
     version = store.best_version(number, row.recording.id)
     found = store.connection.execute(
-        """
-        SELECT start_sample, samples, replace(text, char(10), ' '), speaker FROM segments
-        WHERE version = ? ORDER BY start_sample, ordinal
-        """,
+        f"SELECT start_sample, samples, text, speaker FROM segments"  # noqa: S608 - a constant
+        f" WHERE {OF_VERSION} ORDER BY start_sample, place",
         (version,),
     )
-    return list(found)
+    return [
+        (start, samples, lengthen(text).replace("\n", " "), speaker)
+        for start, samples, text, speaker in found
+    ]
 
 
 def _places(heard: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[int]:
