@@ -94,6 +94,23 @@ def check(path: Path) -> None:
             connection.close()
 
 
+def copy(path: Path, to: Path) -> None:
+    """Write what a database holds at this moment to another file, whoever uses it.
+
+    Raises DamagedError, LibraryError.
+    """
+    _require_sqlite()
+    with explained(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=_CHECKSUM_VFS)
+        try:
+            connection.set_busy_timeout(5000)
+            _examine(connection, path)
+            with explained(to):
+                connection.execute("VACUUM INTO ?", (str(to),))
+        finally:
+            connection.close()
+
+
 def set_aside(path: Path, quarantine: Path) -> Path:
     """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder."""
     stem = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

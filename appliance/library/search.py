@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
@@ -77,9 +78,9 @@ def _ranked(store: Store, asked: SearchQuery, only: SearchFilter) -> list[int]:
 def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
     parts = [f"trashed IS {'NOT' if only.trashed else ''} NULL"]
     values: list[str | float] = []
-    for value, part in (
-        (only.started_from and only.started_from.timestamp(), "started >= ?"),
-        (only.started_before and only.started_before.timestamp(), "started < ?"),
+    asked: list[tuple[str | float | None, str]] = [
+        (_moment(only.started_from), "started >= ?"),
+        (_moment(only.started_before), "started < ?"),
         (_samples(only.least_duration_s), "total_samples >= ?"),
         (_samples(only.most_duration_s), "total_samples <= ?"),
         (only.language and f" {only.language} ", "instr(' ' || languages || ' ', ?)"),
@@ -91,13 +92,18 @@ def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
             (fold(tag).strip(), "number IN (SELECT recording FROM tags WHERE folded = ?)")
             for tag in only.tags
         ),
-    ):
-        if value not in (None, ""):
+    ]
+    for value, part in asked:
+        if value is not None and value != "":
             parts.append(part)
             values.append(value)
     if only.has_marker is not None:
         parts.append("markers > 0" if only.has_marker else "markers = 0")
     return " AND ".join(parts), values
+
+
+def _moment(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()
 
 
 def _samples(duration_s: float | None) -> float | None:

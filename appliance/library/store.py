@@ -123,11 +123,11 @@ class Store:
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""
-        found = [
-            self.connection.execute(f"{_ROW} WHERE number = ?", (number,)).fetchone()
+        return [
+            self._row(columns)
             for number in numbers
+            for columns in self.connection.execute(f"{_ROW} WHERE number = ?", (number,))
         ]
-        return [self._row(columns) for columns in found]
 
     def unfinished(self) -> list[LibraryRow]:
         """List recordings whose text is waited for, oldest first; none of the trash."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.overload import CaptionsLevel
@@ -20,6 +20,9 @@ from appliance.export.progress import ExportProgress, ExportStep
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
+
+if TYPE_CHECKING:
+    from appliance.station.face_search import Search
 
 __all__ = [
     "Caption",
@@ -116,6 +119,11 @@ class RecordingView:
 
 class Station(Protocol):
     """See the module."""
+
+    @property
+    def search(self) -> "Search":
+        """Finds recordings."""
+        ...
 
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, may be called at every redraw."""
