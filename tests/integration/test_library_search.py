@@ -57,6 +57,11 @@ async def found(library: Library, query: str, only: SearchFilter | None = None) 
 async def labelled(paths: Paths) -> None:
     """Two recordings, one with everything that a person can say about it."""
     await filled(paths)
+    await label(paths)
+
+
+async def label(paths: Paths) -> None:
+    """Say everything about the one, and put the other into the trash."""
     async with Library.open(paths) as library:
         await library.set_title(ID, " 水泵  检查 ")
         await library.set_tags(ID, ["QA", "qa", "夜班"])
@@ -146,7 +151,7 @@ async def test_labels_lost_with_the_wal_come_back_from_the_folders(paths: Paths)
     """The file's revision is the higher one."""
     await filled(paths)
     old = paths.library.read_bytes()
-    await labelled(paths)
+    await label(paths)
     async with Library.open(paths) as library:
         before = await told(library)
     paths.library.write_bytes(old)
@@ -292,7 +297,7 @@ async def test_a_backup_is_whole_and_can_be_restored(paths: Paths, tmp_path: Pat
     async with Library.open(paths) as library:
         size = await asyncio.to_thread(back_up, paths.library, file)
     database.check(file)
-    await labelled(paths)
+    await label(paths)
     async with Library.open(paths) as library:
         before = await told(library)
     file.replace(paths.library)
@@ -301,7 +306,7 @@ async def test_a_backup_is_whole_and_can_be_restored(paths: Paths, tmp_path: Pat
         assert before == await told(library)
         assert "" == library.notice
     assert size > 8192
-    assert ["backup.db"] == [each.name for each in tmp_path.glob("*backup*")] or not file.exists()
+    assert [] == list(tmp_path.glob(".*"))
 
 
 async def test_a_backup_that_cannot_be_written_leaves_the_older_one(
