@@ -165,13 +165,14 @@ async def test_a_file_that_is_behind_or_gone_is_written_at_the_start(paths: Path
     await labelled(paths)
     files = [paths.recording(each) / "transcript.json" for each in (ID, OTHER)]
     whole = [file.read_bytes() for file in files]
-    for change in (
+    changes: tuple[Callable[[Path], object], ...] = (
         lambda file: file.unlink(),
         lambda file: file.write_text("{torn"),
         lambda file: file.write_text(
             json.dumps(json.loads(file.read_bytes()) | {"revision": 1, "title": "old"})
         ),
-    ):
+    )
+    for change in changes:
         for file in files:
             change(file)
         async with Library.open(paths) as library:

@@ -53,7 +53,7 @@ SEGMENT = (
 
 def put_by_an_older_box(connection: apsw.Connection, released: int) -> tuple[Segment, ...]:
     """Put a recording with two utterances as the schemas before the fifth held them."""
-    said = (segment(1, "甲乙"), segment(1, "丙"))
+    said: tuple[Segment, ...] = (segment(1, "甲乙"), segment(1, "丙"))
     recorded = json.dumps(TypeAdapter(Recording).dump_python(recording(), mode="json"))
     connection.execute(
         "INSERT INTO recordings (id, origin, total_samples, text_state, problem, recording)"
