@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli import library_search
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.domain.speaker_state import SpeakerState
@@ -169,6 +170,10 @@ def rebuild(
     typer.echo(f"{restored.recordings} recordings and {restored.transcripts} texts taken over.")
     for problem in restored.problems:
         typer.echo(f"Left out: {problem}", err=True)
+
+
+app.command()(library_search.search)
+app.command()(library_search.backup)
 
 
 async def _rebuild(settings: Settings) -> "tuple[Restored, str]":

@@ -56,6 +56,7 @@ _RULES: Final = (
     (r"characters_per_.*hour", FigureRule(better=_LOWER, slack=1.0)),
     (r"(^|_)rtf(_|$)", FigureRule(better=_LOWER, slack_share=0.25, is_of_machine=True)),
     (r"_mb$", FigureRule(better=_LOWER, slack_share=0.10, slack=20.0)),
+    (r"_ms$", FigureRule(better=_LOWER, slack_share=0.25, slack=5.0, is_of_machine=True)),
     (r"slope_percent_per_hour$", FigureRule(better=_LOWER, slack=1.0)),
     (r"shift_s$", FigureRule(better=_LOWER, slack=0.05)),
     (r"hole_characters$", FigureRule(better=_LOWER, slack=1.0)),

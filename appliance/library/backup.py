@@ -3,23 +3,22 @@
 import os
 from pathlib import Path
 
-import apsw
-
 from appliance.library import database
 from appliance.library.errors import LibraryError
 from appliance.recordings.durable import sync_folder
 
 
-def back_up(connection: apsw.Connection, file: Path) -> int:
+def back_up(library: Path, file: Path) -> int:
     """Write a compact copy, check it, bring it to the disk, give it its name; returns its bytes.
 
-    An older backup of the same name stays until then. Raises LibraryError.
+    It is a copy of one moment, also while a box writes. An older backup of the same name stays
+    until the new one is whole. Raises LibraryError, DamagedError if the library is.
     """
     draft = file.with_name(f".{file.name}.new")
     try:
         _remove(draft)
         try:
-            connection.execute("VACUUM INTO ?", (str(draft),))
+            database.copy(library, draft)
             database.check(draft)
             fd = os.open(draft, os.O_RDONLY | os.O_CLOEXEC)
             try:
@@ -31,12 +30,12 @@ def back_up(connection: apsw.Connection, file: Path) -> int:
             _remove(draft)
         sync_folder(file.parent)
         return file.stat().st_size
-    except (OSError, apsw.CantOpenError, apsw.FullError, apsw.IOError) as error:
+    except OSError as error:
         raise LibraryError(
             "The backup {file} could not be written: {reason}.",
             hint="Choose a folder that exists, can be written and has room.",
             file=file,
-            reason=getattr(error, "strerror", None) or error,
+            reason=error.strerror or error,
         ) from error
 
 

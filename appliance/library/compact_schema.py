@@ -14,7 +14,7 @@ from appliance.domain.recording import Recording
 from appliance.domain.text_change import TextChange
 from appliance.domain.transcript import Segment, Word
 from appliance.library.coding import encode_recording
-from appliance.library.segment_rows import INSERT_SEGMENT, provenance, segment_columns
+from appliance.library.segment_rows import INSERT_SEGMENT, first_place, provenance, segment_columns
 
 _RECORDING = TypeAdapter(Recording)
 _WORDS = TypeAdapter(tuple[Word, ...])
@@ -98,20 +98,23 @@ _TABLES = (
     """,
     """
     CREATE TABLE segments (
-        version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+        place INTEGER PRIMARY KEY,
         start_sample INTEGER NOT NULL,
-        ordinal INTEGER NOT NULL,
         samples INTEGER NOT NULL,
-        text TEXT NOT NULL,
+        text BLOB NOT NULL,
         raw_text BLOB,
         provenance INTEGER NOT NULL,
         confidence ANY,
         words BLOB,
         changes BLOB,
         speaker INTEGER,
-        overlap INTEGER NOT NULL CHECK (overlap IN (0, 1)),
-        PRIMARY KEY (version, start_sample, ordinal)
-    ) STRICT, WITHOUT ROWID
+        overlap INTEGER NOT NULL CHECK (overlap IN (0, 1))
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER versions_are_gone AFTER DELETE ON versions BEGIN
+        DELETE FROM segments WHERE place >= OLD.number << 24 AND place < OLD.number + 1 << 24;
+    END
     """,
     """
     CREATE VIRTUAL TABLE search USING fts5(
@@ -120,8 +123,9 @@ _TABLES = (
     )
     """,
 )
-"""``provenance`` of a segment refers to its table; that is not declared, since a million rows would
-be looked up at every start and nothing ever removes a provenance that is in use."""
+"""A segment's place is the number of its version and a running number in it, so that segments lie
+in the order of their writing and pages are full. That, and ``provenance``, are no declared
+references: a million rows would be looked up at every start."""
 
 _OLD_COLUMNS = (
     "start_sample",
@@ -191,7 +195,9 @@ def _copy_recordings(connection: apsw.Connection) -> None:
 
 def _copy_segments(connection: apsw.Connection) -> None:
     found = connection.execute("""
-        SELECT versions.number, ordinal, start_sample, end_sample, text, raw_text, language, engine,
+        SELECT versions.number,
+            row_number() OVER (PARTITION BY versions.number ORDER BY start_sample, ordinal) - 1,
+            start_sample, end_sample, text, raw_text, language, engine,
             model, model_sha256, confidence, words, changes, lexicon, speaker, overlap
         FROM old_segments
             JOIN recordings ON recordings.id = old_segments.recording_id
@@ -199,11 +205,11 @@ def _copy_segments(connection: apsw.Connection) -> None:
                 AND versions.kind = old_segments.kind
         ORDER BY versions.number, start_sample, ordinal
     """)
-    for version, ordinal, *columns in found:
+    for version, n, *columns in found:
         segment = _old_segment(columns)
         connection.execute(
             INSERT_SEGMENT,
-            segment_columns(version, ordinal, segment, provenance(connection, segment)),
+            segment_columns(first_place(version) + n, segment, provenance(connection, segment)),
         )
 
 

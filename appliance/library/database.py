@@ -24,6 +24,8 @@ LEAST_SQLITE: Final = (3, 51, 3)
 
 _CHECKSUM_VFS: Final = "cksmvfs"
 _CHECKSUM_BYTES: Final = 8
+_PAGE_BYTES: Final = 8192
+_CACHE_KIB: Final = 16 * 1024
 _WRONG_CHECKSUM: Final = 8202
 """SQLITE_IOERR_DATA."""
 
@@ -92,6 +94,23 @@ def check(path: Path) -> None:
             connection.close()
 
 
+def copy(path: Path, to: Path) -> None:
+    """Write what a database holds at this moment to another file, whoever uses it.
+
+    Raises DamagedError, LibraryError.
+    """
+    _require_sqlite()
+    with explained(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=_CHECKSUM_VFS)
+        try:
+            connection.set_busy_timeout(5000)
+            _examine(connection, path)
+            with explained(to):
+                connection.execute("VACUUM INTO ?", (str(to),))
+        finally:
+            connection.close()
+
+
 def set_aside(path: Path, quarantine: Path) -> Path:
     """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder."""
     stem = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
@@ -117,8 +136,10 @@ def _mark_of(path: Path) -> Path:
 def _prepare(connection: apsw.Connection, path: Path) -> None:
     connection.set_busy_timeout(5000)
     # Before the first page is written; no effect on an existing file.
+    connection.pragma("page_size", _PAGE_BYTES)
     connection.reserve_bytes("main", _CHECKSUM_BYTES)
     connection.pragma("mmap_size", 0)
+    connection.pragma("cache_size", -_CACHE_KIB)
     _examine(connection, path)
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
@@ -126,10 +147,16 @@ def _prepare(connection: apsw.Connection, path: Path) -> None:
 
 
 def _examine(connection: apsw.Connection, path: Path) -> None:
-    problems = [row[0] for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+    """Read every page, those of indexes and of the search too, and see whether they fit."""
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        orphan = connection.execute("PRAGMA foreign_key_check").get
+    except apsw.SQLError as error:  # what the search says of pages that are gone
+        raise _damaged(path, error) from error
+    problems = [problem for problem in found if problem != "ok"]
     if problems:
         raise _damaged(path, str(problems[0]).splitlines()[-1])
-    if connection.execute("PRAGMA foreign_key_check").get is not None:
+    if orphan is not None:
         raise _damaged(path, "a text belongs to no recording")
 
 

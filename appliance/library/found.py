@@ -1,6 +1,6 @@
 """What a search finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.library.row import LibraryRow
 
@@ -17,6 +17,22 @@ class SegmentMatch:
     text: str
     ranges: Ranges
     speaker: int | None = None
+
+    def clipped(self, most: int) -> "SegmentMatch":
+        """Return it with so many characters of its text, from shortly before what was found."""
+        if len(self.text) <= most:
+            return self
+        first = max(0, (self.ranges[0][0] if self.ranges else 0) - most // 4)
+        last = first + most
+        return replace(
+            self,
+            text=self.text[first:last],
+            ranges=tuple(
+                (start - first, min(end, last) - first)
+                for start, end in self.ranges
+                if start < last
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

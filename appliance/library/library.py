@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from appliance.domain.recording import Recording
@@ -14,7 +13,7 @@ from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
-from appliance.library import backup, database, restoring, search
+from appliance.library import database, restoring, search
 from appliance.library.found import FoundPage
 from appliance.library.opening import Opening
 from appliance.library.restoring import Restored
@@ -244,13 +243,6 @@ class Library:
     async def rebuild(self) -> Restored:
         """Replace all rows by what the recordings' folders tell."""
         return await self._call(self._rebuild)
-
-    async def back_up(self, file: Path) -> int:
-        """Write a copy that is checked before it takes its name; returns its bytes.
-
-        Raises LibraryError.
-        """
-        return await self._call(backup.back_up, self._store.connection, file)
 
     async def _call(
         self, function: Callable[..., Answer], /, *values: object, **named: object

@@ -7,6 +7,11 @@ from typing import Final
 _RAW_DEFLATE: Final = -15
 """No header and no sum: every page of the database has one of its own."""
 
+_ALL_ZERO: Final = 0
+_ALL_EQUAL: Final = 1
+_RICE: Final = 2
+"""Forms of a column; from this one on it is the number of low bits, below zero their width."""
+
 
 class Writer:
     """Appends numbers to a byte string."""
@@ -27,16 +32,20 @@ class Writer:
 
         The latter is Rice's code: the low bits as they are, the rest as so many ones and a zero.
         """
-        least = min(values, default=0)
+        if not any(values):
+            self.number(_ALL_ZERO)
+            return
+        least = min(values)
         over = [value - least for value in values]
-        width = max(over, default=0).bit_length()
-        self.number(least)
+        width = max(over).bit_length()
         if not width:
-            self.number(0)
+            self.number(_ALL_EQUAL)
+            self.number(least)
             return
         low = max(0, (sum(over) // len(over)).bit_length() - 1)
         if sum(value >> low for value in over) + len(over) * (low + 1) < len(over) * width:
-            self.number(low + 1)
+            self.number(low + _RICE)
+            self.number(least)
             if low:
                 bits = "".join(
                     [f"{'1' * (value >> low)}0{value & (1 << low) - 1:0{low}b}" for value in over]
@@ -45,6 +54,7 @@ class Writer:
                 bits = "".join(["1" * value + "0" for value in over])
         else:
             self.number(-width)
+            self.number(least)
             bits = "".join([f"{value:0{width}b}" for value in over])
         size = (len(bits) + 7) // 8
         self.content += int(bits.ljust(8 * size, "0"), 2).to_bytes(size, "big")
@@ -70,8 +80,11 @@ class Reader:
 
     def column(self, count: int) -> list[int]:
         """Return so many numbers."""
-        least, form = self.number(), self.number()
-        if not form or not count:
+        form = self.number()
+        if form == _ALL_ZERO:
+            return [0] * count
+        least = self.number()
+        if form == _ALL_EQUAL:
             return [least] * count
         rest = self.content[self.place :]
         bits = f"{int.from_bytes(rest, 'big'):0{8 * len(rest)}b}"
@@ -83,7 +96,7 @@ class Reader:
             values = [least + int(bits[start : start + width], 2) for start in places]
             at = count * width
         else:
-            low = form - 1
+            low = form - _RICE
             for _ in range(count):
                 stop = bits.index("0", at)
                 value, at = stop - at, stop + 1
@@ -107,3 +120,13 @@ def squeeze(text: str, like: str = "") -> bytes:
 def unsqueeze(content: bytes, like: str = "") -> str:
     """Return the text that ``squeeze`` was given. Raises zlib.error."""
     return zlib.decompressobj(_RAW_DEFLATE, zdict=like.encode()).decompress(content).decode()
+
+
+def shorten(text: str) -> bytes:
+    """Encode all of Unicode, Chinese in two bytes instead of three; no halves of surrogates."""
+    return text.encode("gb18030")
+
+
+def lengthen(content: bytes) -> str:
+    """Return the text that ``shorten`` was given. Raises UnicodeError."""
+    return content.decode("gb18030")

@@ -121,7 +121,8 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
             text = None
         # A recording in which no microphone was heard came from a file.
         guess = Origin.MICROPHONE if recording.microphones else Origin.FILE
-        origin = text.origin if text else guess
+        known_origin = guess if is_new else store.get(folder.name).origin
+        origin = text.origin if text else known_origin
         try:
             with savepoint(store.connection):
                 store.put_recording(recording, total_samples=total_samples, origin=origin)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
@@ -9,8 +10,10 @@ from appliance.domain.search_filter import SearchFilter
 from appliance.domain.search_query import SearchQuery, Term, parse
 from appliance.library.folding import fold, folded_places
 from appliance.library.found import Found, FoundPage, Ranges, SegmentMatch
+from appliance.library.packing import lengthen
 from appliance.library.row import LibraryRow
 from appliance.library.search_index import HEAVY, IN_LABELS, WEIGHTY, expression
+from appliance.library.segment_rows import OF_VERSION
 from appliance.library.store import Store
 
 _WEIGHTS = ((IN_LABELS, 4), (WEIGHTY, 1), (HEAVY, 1))
@@ -75,9 +78,9 @@ def _ranked(store: Store, asked: SearchQuery, only: SearchFilter) -> list[int]:
 def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
     parts = [f"trashed IS {'NOT' if only.trashed else ''} NULL"]
     values: list[str | float] = []
-    for value, part in (
-        (only.started_from and only.started_from.timestamp(), "started >= ?"),
-        (only.started_before and only.started_before.timestamp(), "started < ?"),
+    asked: list[tuple[str | float | None, str]] = [
+        (_moment(only.started_from), "started >= ?"),
+        (_moment(only.started_before), "started < ?"),
         (_samples(only.least_duration_s), "total_samples >= ?"),
         (_samples(only.most_duration_s), "total_samples <= ?"),
         (only.language and f" {only.language} ", "instr(' ' || languages || ' ', ?)"),
@@ -89,13 +92,18 @@ def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
             (fold(tag).strip(), "number IN (SELECT recording FROM tags WHERE folded = ?)")
             for tag in only.tags
         ),
-    ):
-        if value not in (None, ""):
+    ]
+    for value, part in asked:
+        if value is not None and value != "":
             parts.append(part)
             values.append(value)
     if only.has_marker is not None:
         parts.append("markers > 0" if only.has_marker else "markers = 0")
     return " AND ".join(parts), values
+
+
+def _moment(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()
 
 
 def _samples(duration_s: float | None) -> float | None:
@@ -150,13 +158,14 @@ def _found(
 def _said(store: Store, number: int, row: LibraryRow) -> list[tuple[int, int, str, int | None]]:
     version = store.best_version(number, row.recording.id)
     found = store.connection.execute(
-        """
-        SELECT start_sample, samples, replace(text, char(10), ' '), speaker FROM segments
-        WHERE version = ? ORDER BY start_sample, ordinal
-        """,
+        f"SELECT start_sample, samples, text, speaker FROM segments"  # noqa: S608 - a constant
+        f" WHERE {OF_VERSION} ORDER BY start_sample, place",
         (version,),
     )
-    return list(found)
+    return [
+        (start, samples, lengthen(text).replace("\n", " "), speaker)
+        for start, samples, text, speaker in found
+    ]
 
 
 def _places(heard: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[int]:

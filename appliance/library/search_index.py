@@ -14,6 +14,8 @@ import apsw
 
 from appliance.domain.search_query import Term, Token, tokens
 from appliance.library.folding import fold
+from appliance.library.packing import lengthen
+from appliance.library.segment_rows import OF_VERSION
 
 IN_LABELS: Final = "="
 WEIGHTY: Final = "+"
@@ -36,11 +38,12 @@ class SearchIndex:
         """Enter a recording as it is now."""
         found = list(
             self._connection.execute(
-                "SELECT text, provenance FROM segments WHERE version = ?", (version,)
+                f"SELECT text, provenance FROM segments WHERE {OF_VERSION}",  # noqa: S608
+                (version,),
             )
         )
         written = set(tokens(fold("\n".join([title, *labels]))))
-        entry = _entry(written, fold("\n".join([text for text, _ in found])))
+        entry = _entry(written, fold("\n".join([lengthen(text) for text, _ in found])))
         self.remove(number)
         self._connection.execute(
             "INSERT INTO search (rowid, tokens) VALUES (?, ?)", (number, entry)

@@ -14,18 +14,28 @@ from appliance.library.coding import (
     encode_confidence,
     encode_raw_text,
 )
+from appliance.library.packing import lengthen, shorten
 from appliance.library.word_coding import clean, decode_words, encode_words
 
-INSERT_SEGMENT: Final = (
-    "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
+INSERT_SEGMENT: Final = "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-SELECT_SEGMENTS: Final = """
+OF_VERSION: Final = "place >= ?1 << 24 AND place < ?1 + 1 << 24"
+"""Condition: the segment belongs to the version of that number."""
+
+SELECT_SEGMENTS: Final = f"""
     SELECT start_sample, samples, text, raw_text, confidence, words, changes, speaker, overlap,
         language, engine, model, model_sha256, lexicon
     FROM segments JOIN provenance ON provenance.number = segments.provenance
-    WHERE version = ? AND start_sample >= ? ORDER BY start_sample, ordinal
-"""
+    WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY start_sample, place
+"""  # noqa: S608 - constants
+
+MOST_IN_VERSION: Final = 1 << 24
+
+
+def first_place(version: int) -> int:
+    """Return where the segments of a version begin."""
+    return version << 24
+
 
 SegmentColumns = tuple[int | float | str | bytes | None, ...]
 
@@ -70,15 +80,14 @@ def provenance(connection: apsw.Connection, segment: Segment) -> int:
     return connection.last_insert_rowid()
 
 
-def segment_columns(version: int, ordinal: int, segment: Segment, made_by: int) -> SegmentColumns:
+def segment_columns(place: int, segment: Segment, made_by: int) -> SegmentColumns:
     """Return the columns of a segment."""
     text, raw_text = clean(segment.text), clean(segment.raw_text)
     return (
-        version,
+        place,
         segment.start_sample,
-        ordinal,
         segment.end_sample - segment.start_sample,
-        text,
+        shorten(text),
         encode_raw_text(segment),
         made_by,
         encode_confidence(segment.confidence),
@@ -93,8 +102,9 @@ def segment_columns(version: int, ordinal: int, segment: Segment, made_by: int) 
 
 def to_segment(columns: Sequence[Any]) -> Segment:
     """Return the segment of a row of SELECT_SEGMENTS."""
-    start, samples, text, raw, confidence, words, changes, speaker, overlap, *made_by = columns
-    language, engine, model, model_sha256, lexicon = made_by
+    start, samples, shortened, raw, confidence, words, changes, *rest = columns
+    speaker, overlap, language, engine, model, model_sha256, lexicon = rest
+    text = lengthen(shortened)
     raw_text = decode_raw_text(raw, text)
     return Segment(
         start_sample=start,

@@ -1,5 +1,6 @@
 """The library's rows: plain SQL on one connection, used by one thread."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,14 @@ from appliance.library.coding import decode_recording, encode_recording
 from appliance.library.compact_schema import started_s
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.labels import Labels
+from appliance.library.packing import lengthen
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
     INSERT_SEGMENT,
+    OF_VERSION,
     SELECT_SEGMENTS,
+    first_place,
     in_order,
     provenance,
     segment_columns,
@@ -119,11 +123,11 @@ class Store:
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""
-        found = [
-            self.connection.execute(f"{_ROW} WHERE number = ?", (number,)).fetchone()
+        return [
+            self._row(columns)
             for number in numbers
+            for columns in self.connection.execute(f"{_ROW} WHERE number = ?", (number,))
         ]
-        return [self._row(columns) for columns in found]
 
     def unfinished(self) -> list[LibraryRow]:
         """List recordings whose text is waited for, oldest first; none of the trash."""
@@ -243,15 +247,17 @@ class Store:
         Of an utterance that is not there, nothing is noted. Raises UnknownRecordingError.
         """
         version = self._version(self.number(recording_id), kind)
+        speakers = {
+            (each.start_sample, ordinal): (each.speaker, int(each.overlap))
+            for ordinal, each in in_order(segments)
+        }
         with transaction(self.connection):
             self.connection.executemany(
-                """
-                UPDATE segments SET speaker = ?, overlap = ?
-                WHERE version = ? AND start_sample = ? AND ordinal = ?
-                """,
+                "UPDATE segments SET speaker = ?, overlap = ? WHERE place = ?",
                 [
-                    (each.speaker, int(each.overlap), version, each.start_sample, ordinal)
-                    for ordinal, each in in_order(segments)
+                    (*speakers[key], place)
+                    for key, place in self._places(version, 0).items()
+                    if key in speakers
                 ],
             )
             self.set_speaker_state(recording_id, SpeakerState.FOUND, "")
@@ -282,11 +288,21 @@ class Store:
                 (number, kind, decided_samples),
             ).get
             fresh = [segment for segment in segments if segment.start_sample >= (known or 0)]
+            if fresh and known is not None:
+                there = self._places(version, known)
+                fresh = [
+                    each
+                    for ordinal, each in in_order(fresh)
+                    if (each.start_sample, ordinal) not in there
+                ]
+            place = self._next_place(version)
+            if place + len(fresh) > first_place(version + 1):
+                raise OverflowError
             self.connection.executemany(
                 INSERT_SEGMENT,
                 [
-                    segment_columns(version, ordinal, each, provenance(self.connection, each))
-                    for ordinal, each in in_order(fresh)
+                    segment_columns(place + n, each, provenance(self.connection, each))
+                    for n, each in enumerate(fresh)
                 ],
             )
             self.changed(number, text=bool(fresh) or known is None)
@@ -400,6 +416,26 @@ class Store:
             "SELECT number FROM versions WHERE recording = ? AND kind = ?", number, kind
         )
 
+    def _places(self, version: int | None, from_sample: int) -> dict[tuple[int, int], int]:
+        """Return the places of segments by where they begin and their number among equals."""
+        seen: Counter[int] = Counter()
+        places = {}
+        for start_sample, place in self.connection.execute(
+            f"SELECT start_sample, place FROM segments"  # noqa: S608 - a constant
+            f" WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY place",
+            (version, from_sample),
+        ):
+            places[start_sample, seen[start_sample]] = place
+            seen[start_sample] += 1
+        return places
+
+    def _next_place(self, version: int) -> int:
+        last = self._scalar(
+            f"SELECT max(place) FROM segments WHERE {OF_VERSION}",  # noqa: S608 - a constant
+            version,
+        )
+        return first_place(version) if last is None else last + 1
+
     def _complete_by_kind(self, recording_id: str) -> dict[str, int]:
         return dict(
             self.connection.execute(
@@ -441,13 +477,11 @@ class Store:
         version = self.best_version(number, recording_id)
         excerpt = ""
         for (text,) in self.connection.execute(
-            """
-            SELECT text FROM segments WHERE version = ?
-            ORDER BY start_sample, ordinal LIMIT ?
-            """,
+            f"SELECT text FROM segments WHERE {OF_VERSION}"  # noqa: S608 - a constant
+            " ORDER BY place LIMIT ?2",
             (version, EXCERPT_CHARACTERS),
         ):
-            excerpt = f"{excerpt} {text}".strip()
+            excerpt = f"{excerpt} {lengthen(text)}".strip()
             if len(excerpt) >= EXCERPT_CHARACTERS:
                 return f"{excerpt[: EXCERPT_CHARACTERS - 1]}…"
         return excerpt

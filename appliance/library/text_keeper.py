@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,7 @@ from appliance.library.row import Origin
 from appliance.library.store import Store
 from appliance.library.text_file import TextFile
 from appliance.library.transaction import transaction
+from appliance.library.word_coding import clean
 from appliance.paths import Paths
 
 log = logging.getLogger(__name__)
@@ -118,7 +120,9 @@ class TextKeeper:
         self._label(recording_id, lambda of: self.store.labels.set_trashed(of, trashed), text=False)
 
     def set_source(self, recording_id: str, source: Source | None) -> None:
-        """Write the row and the file."""
+        """Write the row and the file; of a name no stick should have, what can be written."""
+        if source is not None:
+            source = replace(source, name=clean(source.name), sha256=clean(source.sha256))
         self._label(recording_id, lambda of: self.store.labels.set_source(of, source), text=False)
 
     def put_recording(self, recording: Recording, *, total_samples: int, origin: Origin) -> None:

@@ -23,7 +23,9 @@ _NO_CONFIDENCE: Final = 0
 _THOUSANDTHS: Final = 1
 _EXACT: Final = 2
 
-_LARGEST_THOUSANDTHS: Final = 1 << 20
+_SURE: Final = 1001
+_FINEST_SAMPLES: Final = 80
+"""The grids of all engines known are whole multiples of 5 ms."""
 
 
 def encode_words(
@@ -91,35 +93,49 @@ def _put_times(to: Writer, words: Sequence[Word], start_sample: int) -> None:
     unit = gcd(*pauses, *lengths) or 1
     first, last = words[0], words[-1]
     to.number(first.start_sample - start_sample)
-    to.number(first.end_sample - first.start_sample)
-    to.number(unit)
-    to.column([pause // unit for pause in pauses])
+    _put_scaled(to, unit, _FINEST_SAMPLES)
+    _put_scaled(to, first.end_sample - first.start_sample, unit)
+    # Most words follow each other without a pause.
+    to.column([int(pause != 0) for pause in pauses])
+    to.column([pause // unit for pause in pauses if pause])
     to.column([length // unit for length in lengths])
     if len(words) > 1:
-        to.number(last.end_sample - last.start_sample)
+        _put_scaled(to, last.end_sample - last.start_sample, unit)
 
 
 def _times(come: Reader, count: int, start_sample: int) -> list[tuple[int, int]]:
     start = start_sample + come.number()
-    end = start + come.number()
-    unit = come.number()
-    pauses, lengths = come.column(count - 1), come.column(max(0, count - 2))
+    unit = _scaled(come, _FINEST_SAMPLES)
+    end = start + _scaled(come, unit)
+    is_pause = come.column(count - 1)
+    pauses = iter(come.column(sum(is_pause)))
+    lengths = come.column(max(0, count - 2))
     inner = [length * unit for length in lengths]
     if count > 1:
-        inner.append(come.number())
+        inner.append(_scaled(come, unit))
     times = [(start, end)]
-    for pause, length in zip(pauses, inner, strict=True):
-        start = end + pause * unit
+    for pauses_here, length in zip(is_pause, inner, strict=True):
+        start = end + (next(pauses) * unit if pauses_here else 0)
         end = start + length
         times.append((start, end))
     return times
+
+
+def _put_scaled(to: Writer, samples: int, unit: int) -> None:
+    """Put a length: even numbers count units, odd ones samples."""
+    to.number(2 * samples + 1 if samples % unit else 2 * (samples // unit))
+
+
+def _scaled(come: Reader, unit: int) -> int:
+    value = come.number()
+    return value >> 1 if value & 1 else (value >> 1) * unit
 
 
 def _put_confidences(to: Writer, confidences: Sequence[float | None]) -> None:
     if all(confidence is None for confidence in confidences):
         to.number(_NO_CONFIDENCE)
         return
-    rounded = [_thousandths(confidence) for confidence in confidences]
+    rounded = [_doubts(confidence) for confidence in confidences]
     if all(value is not None for value in rounded):
         to.number(_THOUSANDTHS)
         to.column([value for value in rounded if value is not None])
@@ -135,20 +151,23 @@ def _confidences(come: Reader, count: int) -> list[float | None]:
     if kind == _NO_CONFIDENCE:
         return [None] * count
     if kind == _THOUSANDTHS:
-        return [(value - 1) / 1000 if value else None for value in come.column(count)]
+        return [(_SURE - value) / 1000 if value else None for value in come.column(count)]
     exact = struct.unpack_from(f"<{count}d", come.content, come.place)
     come.place += 8 * count
     return [None if value != value else value for value in exact]  # noqa: PLR0124 - NaN
 
 
-def _thousandths(confidence: float | None) -> int | None:
-    """Return 0 for no confidence, else its thousandths and one; None if it is not so round."""
+def _doubts(confidence: float | None) -> int | None:
+    """Return 0 for no confidence, else 1 and the thousandths it lacks; None if it is not so.
+
+    Most confidences are high, and small numbers take few bits.
+    """
     if confidence is None:
         return 0
-    if not 0 <= confidence < _LARGEST_THOUSANDTHS:
+    if not 0 <= confidence <= 1:
         return None
     value = round(confidence * 1000)
-    return value + 1 if value / 1000 == confidence else None
+    return _SURE - value if value / 1000 == confidence else None
 
 
 def _stretches(texts: Sequence[str], base: str) -> list[tuple[int, int]] | None:

@@ -35,6 +35,7 @@ from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
+from appliance.station.search import LibrarySearch
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
 from appliance.station.watch_folder import WatchFolder
@@ -80,6 +81,7 @@ class BoxStation:
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
+        self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()
         self._hardware: HardwareStatus | None = None
         self._work = asyncio.Event()

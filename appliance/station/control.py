@@ -9,10 +9,12 @@ from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
 from appliance.station import control_files, control_sticks, told
+from appliance.station.control_search import answer_search
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
 from appliance.wire.files import AddFiles, ChangeQueue, FollowQueue, GetQueue
+from appliance.wire.search import SearchRecordings
 from appliance.wire.station import (
     BeginRecording,
     ExportRecordings,
@@ -116,6 +118,8 @@ class Control:
                 return told.recogniser(await station.reload_recogniser())
             case UnloadRecogniser():
                 return told.recogniser(await station.unload_recogniser())
+            case SearchRecordings():
+                return await answer_search(station.search, question)
             case ListRecordings():
                 found = await station.recordings(limit=question.limit, before=question.before)
                 return RecordingList(recordings=tuple(told.line(summary) for summary in found))

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.overload import CaptionsLevel
@@ -22,6 +22,9 @@ from appliance.station.face_sticks import Sticks
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
+
+if TYPE_CHECKING:
+    from appliance.station.face_search import Search
 
 __all__ = [
     "Caption",
@@ -127,6 +130,11 @@ class Station(Protocol):
     @property
     def files(self) -> Files:
         """The queue of files."""
+        ...
+
+    @property
+    def search(self) -> "Search":
+        """Finds recordings."""
         ...
 
     def snapshot(self) -> Snapshot:

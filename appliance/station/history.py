@@ -22,7 +22,7 @@ def summarise(
     done = total if row.text_state in _DONE else max(row.decided_samples, decided_samples or 0)
     return RecordingSummary(
         id=row.recording.id,
-        title=row.recording.title,
+        title=row.shown_title,
         started=datetime.fromisoformat(row.recording.started.wall),
         duration_s=to_seconds(total),
         running=running_samples is not None,

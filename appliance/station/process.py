@@ -89,6 +89,11 @@ async def _report_until(stop: asyncio.Event, library: Library, supervisor: Super
     count = 0
     while not stop.is_set():
         await library.page(limit=1)
+        if library.damaged.is_set():
+            raise StationError(
+                "The library was found damaged.",
+                hint="Nothing needs to be done: it is rebuilt when the station starts again.",
+            )
         count += 1
         await supervisor.progress(count)
         with suppress(TimeoutError):

@@ -25,6 +25,7 @@ from appliance.station.face import (
     SpeakerState,
     TextState,
 )
+from appliance.station.face_search import FoundRecording, FoundRecordings, SearchFilter
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
@@ -42,6 +43,35 @@ STICK = Volume(
 )
 
 READY = InferenceStatus(state=ModelState.READY, engine="whisper", model="base", device="cpu")
+
+
+class FakeSearch:
+    """Implements face_search.Search: finds what is literally there."""
+
+    def __init__(self, station: "FakeStation") -> None:
+        self._station = station
+        self.asked: list[tuple[str, SearchFilter]] = []
+
+    async def find(
+        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+    ) -> FoundRecordings:
+        """Look through the first utterances."""
+        self.asked.append((query, only))
+        found = [
+            FoundRecording(summary=view.summary)
+            for _, view in sorted(self._station.views.items(), reverse=True)
+            if query in (view.transcript.text if view.transcript else "")
+        ]
+        shown = tuple(found[offset : offset + limit])
+        return FoundRecordings(
+            found=shown,
+            candidates=len(found),
+            next_offset=offset + limit if offset + limit < len(found) else None,
+        )
+
+    async def tags(self) -> list[tuple[str, int]]:
+        """There are none."""
+        return []
 
 
 class FakeStation:
@@ -70,6 +100,7 @@ class FakeStation:
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
 
+        self.search = FakeSearch(self)
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""

@@ -49,9 +49,10 @@ async def test_any_damage_is_found_and_repaired_from_the_folders(paths: Paths) -
     async with Library.open(paths) as library:
         expected = await everything(library)
     chance = random.Random(20250501)
-    noticed = 0
+    noticed = differing = 0
     for number in range(MUTANTS):
         mutant = damaged(whole, chance)
+        differing += mutant != whole
         paths.library.write_bytes(mutant)
         async with Library.open(paths) as library:
             assert expected == await everything(library), f"mutant {number}"
@@ -61,8 +62,8 @@ async def test_any_damage_is_found_and_repaired_from_the_folders(paths: Paths) -
                 assert mutant == aside.read_bytes()
                 shutil.rmtree(paths.quarantine)
 
-    # The others overwrote zeros with zeros or hit a page that is not in use.
-    assert noticed > 0.8 * MUTANTS
+    # The others hit a page that is not in use.
+    assert noticed > 0.9 * differing
 
 
 async def test_a_damaged_or_missing_wal_costs_nothing(tmp_path: Path) -> None:

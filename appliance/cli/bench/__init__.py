@@ -1,6 +1,25 @@
 """`tingxia bench`: measure speed, memory and accuracy on this machine."""
 
-from appliance.cli.bench import accuracy, batch, everything, formats, report, single, synthetic
+from appliance.cli.bench import (
+    accuracy,
+    batch,
+    everything,
+    formats,
+    library,
+    report,
+    single,
+    synthetic,
+)
 from appliance.cli.bench.group import app
 
-__all__ = ["accuracy", "app", "batch", "everything", "formats", "report", "single", "synthetic"]
+__all__ = [
+    "accuracy",
+    "app",
+    "batch",
+    "everything",
+    "formats",
+    "library",
+    "report",
+    "single",
+    "synthetic",
+]

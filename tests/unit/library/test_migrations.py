@@ -1,10 +1,22 @@
 """The schema's history."""
 
+import json
+from dataclasses import replace
+
 import apsw
 import pytest
+from pydantic import TypeAdapter
 
+from appliance.domain.recording import Recording
+from appliance.domain.search_filter import SearchFilter
+from appliance.domain.speaker_state import SpeakerState
+from appliance.domain.text_change import TextChange, TextStep
+from appliance.domain.transcript import Segment, TranscriptKind, Word
 from appliance.library.errors import LibraryError
 from appliance.library.migrations import MIGRATIONS, migrate
+from appliance.library.search import find
+from appliance.library.store import Store
+from tests.fakes.speech import ID, recording, segment
 
 
 def schema(connection: apsw.Connection) -> list[tuple[str, str]]:
@@ -30,6 +42,71 @@ def test_every_earlier_schema_becomes_the_present_one(released: int) -> None:
 
     assert schema(fresh) == schema(old)
     assert [migration.__name__ for migration in MIGRATIONS] == applied(old)
+
+
+SEGMENT = (
+    "INSERT INTO segments (recording_id, kind, start_sample, ordinal, end_sample, text, raw_text,"
+    " language, engine, model, model_sha256, confidence, words)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, 'zh', 'whisper', 'base', ?, ?, ?)"
+)
+
+
+def put_by_an_older_box(connection: apsw.Connection, released: int) -> tuple[Segment, ...]:
+    """Put a recording with two utterances as the schemas before the fifth held them."""
+    said: tuple[Segment, ...] = (segment(1, "甲乙"), segment(1, "丙"))
+    recorded = json.dumps(TypeAdapter(Recording).dump_python(recording(), mode="json"))
+    connection.execute(
+        "INSERT INTO recordings (id, origin, total_samples, text_state, problem, recording)"
+        " VALUES (?, 'microphone', 960000, 'complete', 'a note', ?)",
+        (ID, recorded),
+    )
+    if released == 1:
+        return ()
+    connection.execute("INSERT INTO transcripts VALUES (?, 'live', 960000, 1)", (ID,))
+    for ordinal, each in enumerate(said):
+        words = TypeAdapter(tuple[Word, ...]).dump_json(each.words).decode()
+        connection.execute(
+            SEGMENT,
+            (
+                *(ID, "live", each.start_sample, ordinal, each.end_sample, each.text),
+                *(each.raw_text, each.model_sha256, each.confidence, words),
+            ),
+        )
+    if released > 2:
+        change = TextChange(step=TextStep.ITN, start=0, before="甲", after="甲乙", cause="rule")
+        said = tuple(
+            replace(each, changes=(change,), lexicon="abc", speaker=2, overlap=True)
+            for each in said
+        )
+        changes = TypeAdapter(tuple[TextChange, ...]).dump_json((change,)).decode()
+        connection.execute(
+            "UPDATE segments SET changes = ?, lexicon = 'abc', speaker = 2, overlap = 1",
+            (changes,),
+        )
+    if released > 3:
+        connection.execute("UPDATE recordings SET speaker_state = 'found'")
+    return said
+
+
+@pytest.mark.parametrize("released", range(1, 5))
+def test_what_an_older_box_wrote_is_all_there(released: int) -> None:
+    """The recording, its states, and every field of every utterance; and it can be searched."""
+    connection = apsw.Connection(":memory:")
+    connection.pragma("foreign_keys", 1)
+    migrate(connection, MIGRATIONS[:released])
+    said = put_by_an_older_box(connection, released)
+
+    migrate(connection)
+
+    store = Store(connection)
+    store.index(ID)
+    row = store.get(ID)
+    live = store.transcript(ID, TranscriptKind.LIVE)
+    assert (recording(), "a note", 960_000) == (row.recording, row.problem, row.total_samples)
+    assert said == (live.segments if live else ())
+    assert (SpeakerState.FOUND if released > 3 else SpeakerState.NONE) is row.speaker_state
+    found = find(store, "甲乙" if said else "周会", SearchFilter(), limit=1, offset=0, matches=1)
+    assert [ID] == [each.row.recording.id for each in found.found]
 
 
 def test_a_migration_that_fails_leaves_the_schema_before_it() -> None:

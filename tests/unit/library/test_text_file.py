@@ -77,6 +77,11 @@ def test_a_file_of_an_older_box_is_read(tmp_path: Path) -> None:
         lambda content: content["transcripts"][0].update(decided_samples=-1),
         lambda content: content["transcripts"][0].update(decided_samples=2**64),
         lambda content: content.update(speaker_state="whispering"),
+        lambda content: content.update(revision=-1),
+        lambda content: content.update(revision=2**63),
+        lambda content: content.update(speaker_names={"-1": "somebody"}),
+        lambda content: content.update(trashed="yesterday"),
+        lambda content: content.update(source={"name": "", "sha256": "", "size_bytes": 2**70}),
     ],
 )
 def test_a_number_that_no_box_wrote_is_refused(

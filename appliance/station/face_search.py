@@ -1,0 +1,55 @@
+"""What the screen and the command line may ask of the search."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.domain.search_filter import SearchFilter
+from appliance.library.found import Ranges, SegmentMatch
+from appliance.station.face import RecordingSummary
+
+__all__ = ["FoundRecording", "FoundRecordings", "Search", "SearchFilter", "SegmentMatch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecording:
+    """A line of the history in which everything was found."""
+
+    summary: RecordingSummary
+    tags: tuple[str, ...] = ()
+    title_ranges: Ranges = ()
+    """Characters of the title that were found, from and up to."""
+
+    matches: tuple[SegmentMatch, ...] = ()
+    """The first utterances; none if only title, tags or names matched, or nothing was typed."""
+
+    has_more: bool = False
+    """There are further utterances."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecordings:
+    """A page of what was found, the best first."""
+
+    found: tuple[FoundRecording, ...]
+    candidates: int
+    """How many the index named; a few less may really hold a phrase."""
+
+    next_offset: int | None
+    """Where the next page begins; None after the last one."""
+
+
+class Search(Protocol):
+    """See the module."""
+
+    async def find(
+        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+    ) -> FoundRecordings:
+        """Find recordings; cheap enough to be asked with every key. Anything can be typed.
+
+        Without words all recordings that pass the filter are found, the newest first.
+        """
+        ...
+
+    async def tags(self) -> list[tuple[str, int]]:
+        """List tags in use, each with the number of its recordings, the commonest first."""
+        ...

@@ -1,0 +1,84 @@
+"""What people type, and what is looked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.domain.search_query import LONGEST_TOKEN, MOST_TERMS, Token, parse, tokens
+
+
+def asked(query: str) -> list[tuple[tuple[str, ...], bool]]:
+    """The terms of a query."""
+    return [(term.pieces, term.is_prefix) for term in parse(query).terms]
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("会议", [(("会议",), False)]),
+        ("会", [(("会",), False)]),
+        ("今天 会议", [(("今天",), False), (("会议",), False)]),
+        ("水泵pump", [(("水泵",), False), (("pump",), True)]),
+        ("pump ", [(("pump",), False)]),
+        ("pu 水", [(("pu",), False), (("水",), False)]),
+        ("3.5 kw", [(("3", "5"), False), (("kw",), True)]),
+        ('"第二页，这里"', [(("第二页", "这里"), False)]),
+        ("“red pump” now", [(("red", "pump"), False), (("now",), True)]),
+        ('"red pu', [(("red", "pu"), True)]),
+        ("会议 会议", [(("会议",), False)]),
+        ("，。!? ", []),
+        ("", []),
+    ],
+)
+def test_words_and_phrases(query: str, terms: list[tuple[tuple[str, ...], bool]]) -> None:
+    """Runs of Chinese, words of other scripts, quoted phrases; the last word is a beginning."""
+    assert terms == asked(query)
+
+
+@given(query=st.text(), text=st.text())
+def test_anything_typed_is_a_query(query: str, text: str) -> None:
+    """It has bounded terms, each of which has tokens and a pattern."""
+    parsed = parse(query)
+
+    assert len(parsed.terms) <= MOST_TERMS
+    for term in parsed.terms:
+        assert term.tokens
+        term.pattern.search(text)
+
+
+@given(
+    before=st.text(st.sampled_from("今天会议 ab1，\n")),
+    said=st.text(st.sampled_from("今天会议ab1"), min_size=1, max_size=12),
+    after=st.text(st.sampled_from("今天会议 ab1，\n")),
+)
+def test_what_was_said_is_found_by_index_and_by_pattern(before: str, said: str, after: str) -> None:
+    """The index has all tokens of a text with the term: nothing that is there is missed."""
+    text = f"{before}，{said}，{after}"
+    there = set(tokens(text))
+    for term in parse(f'"{said}"').terms:
+        assert term.pattern.search(text)
+        for token in term.tokens:
+            assert any(
+                known.startswith(token.text) if token.is_prefix else known == token.text
+                for known in there
+            )
+
+
+def test_two_characters_and_short_words_need_no_look_at_the_text() -> None:
+    """The index alone decides; it cannot for longer runs, phrases and very long words."""
+    long = "a" * (LONGEST_TOKEN + 1)
+    exact = [parse(query).terms[0].is_exact for query in ("会", "会议", "pump", "会议室")]
+
+    assert [True, True, True, False] == exact
+    assert not parse(long).terms[0].is_exact
+    assert not parse('"red pump"').terms[0].is_exact
+    assert (Token(text="会议"), Token(text="议室")) == parse("会议室").terms[0].tokens
+
+
+def test_a_word_is_not_found_within_another() -> None:
+    """Only where it begins, if it is still being typed."""
+    whole, beginning = parse("pump ").terms[0].pattern, parse("pump").terms[0].pattern
+
+    assert (None, True) == (whole.search("pumping"), bool(beginning.search("the pumping")))
+    assert (None, None) == (whole.search("xpump"), beginning.search("xpump"))
+    assert whole.search("水泵pump坏了")
