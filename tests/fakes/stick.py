@@ -10,8 +10,8 @@ from appliance.export.stick import Stick
 
 OPERATIONS = frozenset(
     {
-        *("open", "enter", "exists", "is_folder", "create", "write", "sync", "rename"),
-        *("remove", "flush", "read", "room"),
+        *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write", "sync"),
+        *("rename", "remove", "flush", "read", "room"),
     }
 )
 

@@ -1,0 +1,294 @@
+"""One export, step by step, on the calling thread.
+
+Everything is checked before the first byte; every file gets its name only when it is whole and on
+the medium; then the file system is flushed, and every file is read back and compared.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from appliance.domain import export_plan
+from appliance.export import encryption, making, receipt
+from appliance.export.conveyor import Conveyor
+from appliance.export.destination import Destination, choose
+from appliance.export.errors import ExportError
+from appliance.export.formats import Labels
+from appliance.export.journal import ExportJournal
+from appliance.export.known import Known
+from appliance.export.making import FileMade, FolderBegun, Load, Made
+from appliance.export.options import ExportOptions
+from appliance.export.planned import PlannedFolder, WrittenFile, plan, proofs
+from appliance.export.progress import ExportProgress, ExportStep
+from appliance.export.stick import Stick
+from appliance.export.verify import mismatch
+
+WRITE_BLOCK_BYTES: Final = making.BLOCK_BYTES
+AHEAD_BLOCKS: Final = 16
+"""So much is made before it is written; the memory of an export is bounded by it."""
+
+TOLD_EVERY_BYTES: Final = 1024 * 1024
+_TEMPORARY: Final = ".tingxia.part"
+
+__all__ = ["Export", "Load"]
+
+
+class Export:
+    """See the module. ``items`` give each recording when it is its turn, twice."""
+
+    def __init__(
+        self,
+        items: Sequence[Load],
+        *,
+        stick: Stick,
+        target: Path,
+        receipts: Path,
+        labels: Labels,
+        options: ExportOptions,
+    ) -> None:
+        self._items = items
+        self._stick = stick
+        self._target = target
+        self._receipts = receipts
+        self._labels = labels
+        self._options = options
+        self._exported = datetime.now().astimezone().isoformat(timespec="seconds")
+        self._journal = ExportJournal(receipts, self._exported)
+        self._bytes = _Count()
+
+    def run(self) -> Iterator[ExportProgress]:
+        """Do it. Raises ApplianceError, OSError."""
+        with ExitStack() as opened, closing(self._journal):
+            yield ExportProgress(step=ExportStep.CHECKING)
+            if self._options.recipient:
+                encryption.check(self._options.recipient)
+            target = opened.enter_context(self._opened_target())
+            planned: list[PlannedFolder] = []
+            for load in self._items:
+                planned.append(plan(load(), self._labels, self._options).folder)
+                yield ExportProgress(step=ExportStep.CHECKING, file=planned[-1].name)
+            destinations: list[Destination] = []
+            yield from self._choose(target, planned, destinations)
+            self._check_room(target, destinations)
+            root = opened.enter_context(self._folder(self._stick.enter, target, export_plan.ROOT))
+            yield from self._write(root, destinations)
+            yield ExportProgress(step=ExportStep.FLUSHING)
+            self._stick.sync(root)
+            self._stick.sync(target)
+            self._stick.flush(target)
+            yield from self._verify(root, destinations)
+        yield self._done(destinations)
+
+    @contextmanager
+    def _opened_target(self) -> Iterator[int]:
+        data = self._receipts.parent.resolve()
+        if self._target.resolve().is_relative_to(data):
+            raise ExportError(
+                "{target} lies inside the box's own data.",
+                hint="Choose a stick or another folder.",
+                target=self._target,
+            )
+        with self._folder(self._stick.open, self._target) as target:
+            self._stick.hold(target)
+            yield target
+
+    @contextmanager
+    def _folder(self, open_: Callable[..., int], *where: object) -> Iterator[int]:
+        """Open a folder; a stick that is gone may refuse even the closing."""
+        fd = open_(*where)
+        try:
+            yield fd
+        finally:
+            with suppress(OSError):
+                self._stick.close(fd)
+
+    def _choose(
+        self, target: int, planned: Sequence[PlannedFolder], found: list[Destination]
+    ) -> Iterator[ExportProgress]:
+        origins = {file.origin for folder in planned for file in folder.files if file.origin}
+        known = Known.read(self._receipts, origins)
+        taken: set[str] = set()
+        with ExitStack() as opened:
+            root = None
+            if self._stick.exists(target, export_plan.ROOT):
+                folder = self._folder(self._stick.find, target, export_plan.ROOT)
+                root = opened.enter_context(folder)
+            for each in planned:
+                choosing = choose(self._stick, root, each, known, taken)
+                while True:
+                    try:
+                        self._bytes.done += next(choosing)
+                    except StopIteration as chosen:
+                        destination: Destination = chosen.value
+                        break
+                    yield ExportProgress(
+                        step=ExportStep.CHECKING, file=each.name, done_bytes=self._bytes.done
+                    )
+                taken.add(export_plan.collision_key(destination.name))
+                found.append(destination)
+
+    def _check_room(self, target: int, destinations: Sequence[Destination]) -> None:
+        room = self._stick.room(target, self._target)
+        limit = room.largest_file_bytes
+        missing = [file for each in destinations for file in each.missing]
+        for file in missing:
+            if limit is not None and file.limit_bytes > limit:
+                raise ExportError(
+                    "{name} is larger than the 4 GiB that a FAT32 stick takes.",
+                    hint="Take a stick formatted as exFAT.",
+                    name=file.name,
+                )
+        sizes = [file.limit_bytes for file in missing]
+        sizes += [size for each in destinations for size in each.planned.proofs]
+        needed = export_plan.needed_bytes(sizes, room)
+        if needed > room.free_bytes:
+            raise ExportError(
+                "{target} has {free} MB free; {needed} MB are needed.",
+                hint="Make room or take another stick, then export again.",
+                target=self._target,
+                free=f"{room.free_bytes / 1e6:.1f}",
+                needed=f"{needed / 1e6:.1f}",
+            )
+
+    def _write(self, root: int, destinations: Sequence[Destination]) -> Iterator[ExportProgress]:
+        self._bytes = _Count(
+            total=sum(file.limit_bytes for each in destinations for file in each.missing)
+        )
+        work = [
+            (destination, load)
+            for destination, load in zip(destinations, self._items, strict=True)
+            if destination.missing
+        ]
+        make = partial(making.make, work=work, labels=self._labels, options=self._options)
+        with Conveyor[Made](make, room=AHEAD_BLOCKS) as made:
+            for destination in destinations:
+                with self._folder(self._stick.enter, root, destination.name) as folder:
+                    yield from self._write_folder(folder, destination, made)
+
+    def _write_folder(
+        self, folder: int, destination: Destination, made: Conveyor[Made]
+    ) -> Iterator[ExportProgress]:
+        if destination.missing:
+            begun = made.take()
+            assert isinstance(begun, FolderBegun)
+            destination.planned = replace(begun.planned, files=destination.planned.files)
+        for file in destination.missing:
+            yield from self._write_file(folder, destination, file.name, made.take)
+            self._bytes.total += destination.written[file.name].size_bytes - file.limit_bytes
+        told = proofs(
+            destination.planned,
+            destination.files,
+            exported=self._exported,
+            recipient=self._options.recipient,
+        )
+        for name, content in told:
+            sha256 = hashlib.sha256(content).hexdigest()
+            pieces = iter((content, FileMade(sha256=sha256, origin="")))
+            yield from self._write_file(folder, destination, name, partial(next, pieces))
+        self._journal.sync()
+        self._stick.sync(folder)
+
+    def _write_file(
+        self, folder: int, destination: Destination, name: str, take: Callable[[], Made]
+    ) -> Iterator[ExportProgress]:
+        """Write under a temporary name, then rename."""
+        told_at, size_bytes = 0, 0
+        file = self._stick.create(folder, _TEMPORARY)
+        try:
+            try:
+                while isinstance(block := take(), bytes):
+                    rest = memoryview(block)
+                    while rest:
+                        rest = rest[self._stick.write(file, bytes(rest)) :]
+                    size_bytes += len(block)
+                    self._bytes.done += len(block)
+                    if size_bytes - told_at >= TOLD_EVERY_BYTES:
+                        told_at = size_bytes
+                        yield self._writing(destination, name)
+                self._stick.sync(file)
+            finally:
+                self._stick.close(file)
+            assert isinstance(block, FileMade)
+            written = WrittenFile(
+                name=name, size_bytes=size_bytes, sha256=block.sha256, origin=block.origin
+            )
+            self._journal.note(destination.name, written)
+            self._stick.rename(folder, _TEMPORARY, name)
+        except BaseException:
+            with suppress(OSError):  # the first failure is the one to tell
+                self._stick.remove(folder, _TEMPORARY)
+            raise
+        destination.written[name] = written
+        yield self._writing(destination, name)
+
+    def _writing(self, destination: Destination, name: str) -> ExportProgress:
+        return ExportProgress(
+            step=ExportStep.WRITING,
+            file=f"{destination.name}/{name}",
+            done_bytes=self._bytes.done,
+            total_bytes=max(self._bytes.total, self._bytes.done),
+        )
+
+    def _verify(self, root: int, destinations: Sequence[Destination]) -> Iterator[ExportProgress]:
+        total = sum(file.size_bytes for each in destinations for file in each.files)
+        done, told_at = 0, 0
+        for destination in destinations:
+            with self._folder(self._stick.find, root, destination.name) as folder:
+                for file in destination.files:
+                    name = f"{destination.name}/{file.name}"
+                    found = hashlib.sha256()
+                    for block in self._stick.read(folder, file.name):
+                        found.update(block)
+                        done += len(block)
+                        if done - told_at >= TOLD_EVERY_BYTES:
+                            told_at = done
+                            yield _verifying(name, done, total)
+                    if found.hexdigest() != file.sha256:
+                        raise mismatch(name)
+                    yield _verifying(name, done, total)
+
+    def _done(self, destinations: Sequence[Destination]) -> ExportProgress:
+        root = self._target / export_plan.ROOT
+        is_single = len(destinations) == 1
+        written = [(each.name, file) for each in destinations for file in each.files]
+        total = sum(file.size_bytes for _, file in written)
+        done = ExportProgress(
+            step=ExportStep.DONE,
+            done_bytes=total,
+            total_bytes=total,
+            folder=str(root / destinations[0].name if is_single else root),
+            files=tuple(
+                file.name if is_single else f"{folder}/{file.name}" for folder, file in written
+            ),
+            recordings=len(destinations),
+            kept_files=sum(len(each.kept) for each in destinations),
+        )
+        kept = receipt.keep(
+            self._receipts,
+            done,
+            [(each.planned, each.files) for each in destinations],
+            exported=self._exported,
+            recipient=self._options.recipient,
+        )
+        if kept:
+            self._journal.finish({file.origin for _, file in written})
+        return done
+
+
+def _verifying(name: str, done_bytes: int, total_bytes: int) -> ExportProgress:
+    return ExportProgress(
+        step=ExportStep.VERIFYING, file=name, done_bytes=done_bytes, total_bytes=total_bytes
+    )
+
+
+class _Count:
+    """Bytes of the step under way."""
+
+    def __init__(self, total: int = 0) -> None:
+        self.done = 0
+        self.total = total
