@@ -165,6 +165,17 @@ class Station(Section):
     """Language of the screen until somebody switches it."""
 
 
+class Export(Section):
+    """What leaves the box on a stick."""
+
+    recipient: str = Field(
+        default="",
+        pattern=r"^(age1[a-z0-9]{58})?$",
+        description="a public key of age: 62 characters that begin with age1, or nothing",
+    )
+    """A public key of age; with one, every export is encrypted to it and none leaves in clear."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -197,6 +208,7 @@ class Settings(Section):
     text: Text = Text()
     endpointing: Endpointing = Endpointing()
     station: Station = Station()
+    export: Export = Export()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

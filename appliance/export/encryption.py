@@ -18,7 +18,7 @@ HOW_TO_NAME: Final = "HOW-TO-DECRYPT.txt"
 _SECRET: Final = re.compile(r"\s*AGE-SECRET-KEY-", re.IGNORECASE)
 _LOOKS_LIKE: Final = (
     "A public key is one line of 62 characters that begins with age1, as `age-keygen` prints it "
-    "after \"Public key:\"."
+    'after "Public key:".'
 )
 
 _HOW_TO: Final = """\
@@ -35,7 +35,8 @@ the secret key, here called key.txt. In the folder of the files:
 `.\\age.exe`, if the program lies in this folder. All files at once:
 
     Linux, macOS:        for f in *.age; do age -d -i key.txt -o "${{f%.age}}" "$f"; done
-    Windows PowerShell:  Get-ChildItem *.age | ForEach-Object {{ age -d -i key.txt -o $_.BaseName $_.Name }}
+    Windows PowerShell:
+        Get-ChildItem *.age | ForEach-Object {{ age -d -i key.txt -o $_.BaseName $_.Name }}
 
 SHA256SUMS holds the hashes of the encrypted files: whether the copy is whole can be checked
 without the key (`sha256sum -c SHA256SUMS`). The title of the recording is in the encrypted
@@ -56,7 +57,8 @@ without the key (`sha256sum -c SHA256SUMS`). The title of the recording is in th
 在 PowerShell 里写 `.\\age.exe`。一次解密全部文件：
 
     Linux、macOS：       for f in *.age; do age -d -i key.txt -o "${{f%.age}}" "$f"; done
-    Windows PowerShell： Get-ChildItem *.age | ForEach-Object {{ age -d -i key.txt -o $_.BaseName $_.Name }}
+    Windows PowerShell：
+        Get-ChildItem *.age | ForEach-Object {{ age -d -i key.txt -o $_.BaseName $_.Name }}
 
 SHA256SUMS 是加密后文件的校验值：无需密钥即可检查副本是否完整（`sha256sum -c SHA256SUMS`）。
 录音的标题在加密的 {about} 中。

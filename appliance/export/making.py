@@ -128,5 +128,3 @@ class _Hashed:
 def _cut(content: bytes) -> Iterator[bytes]:
     for first in range(0, len(content), BLOCK_BYTES):
         yield content[first : first + BLOCK_BYTES]
-
-

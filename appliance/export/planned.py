@@ -140,7 +140,11 @@ def proofs(
     """Make manifest and hashes from what was really written. ``exported`` is ISO 8601."""
     facts = [(file.name, file.size_bytes, file.sha256) for file in written]
     told = manifest.describe(
-        planned.about, facts, exported=exported, text_sha256=planned.text_sha256, recipient=recipient
+        planned.about,
+        facts,
+        exported=exported,
+        text_sha256=planned.text_sha256,
+        recipient=recipient,
     )
     own = (manifest.NAME, hashlib.sha256(told).hexdigest())
     sums = manifest.sums([*((file.name, file.sha256) for file in written), own])

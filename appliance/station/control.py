@@ -8,13 +8,13 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import told
+from appliance.station import control_exports, told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
+from appliance.wire.exports import ExportRecordings
 from appliance.wire.station import (
     BeginRecording,
-    ExportRecordings,
     FinishRecording,
     FollowRecording,
     GetRecording,
@@ -74,10 +74,9 @@ class Control:
                 async for progress in self._follow(question.recording_id):
                     yield progress
             case ExportRecordings():
-                ids, target = list(question.recording_ids), Path(question.target)
-                async with aclosing(self._station.export(ids, target)) as steps:
+                async with aclosing(control_exports.steps(self._station, question)) as steps:
                     async for step in steps:
-                        yield told.export_step(step)
+                        yield step
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions

@@ -44,6 +44,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 work,
                 locale=settings.station.locale,
                 tell_speakers=settings.text.speakers == "auto",
+                recipient=settings.export.recipient,
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),
