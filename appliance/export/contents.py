@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from appliance.export.errors import ExportError
 from appliance.export.formats import FORMATS, Labels
+from appliance.export.formats.audio import flac_blocks, largest_flac_bytes
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
-
-_BLOCK_BYTES: Final = 1024 * 1024
 
 
 def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
@@ -31,25 +29,9 @@ def audio_folder(item: ExportItem) -> Path:
 
 def audio_limit(folder: Path) -> int:
     """Return how large the FLAC file can be."""
-    from appliance.recordings.reader import RecordingAudio
-
-    return RecordingAudio(folder).available_samples() * 2 + 65536
+    return largest_flac_bytes(folder)
 
 
 def audio(folder: Path) -> Iterator[bytes]:
     """Encode the audio as FLAC, block by block."""
-    import io
-
-    import numpy as np
-    import soundfile
-
-    from appliance.recordings.reader import RecordingAudio
-
-    audio = RecordingAudio(folder)
-    out = io.BytesIO()
-    with soundfile.SoundFile(out, "w", 16000, 1, format="FLAC", subtype="PCM_16") as file:
-        for first in range(0, audio.available_samples(), 16000 * 60):
-            file.write(np.frombuffer(audio.read(first, 16000 * 60), np.int16))
-    content = out.getvalue()
-    for first in range(0, len(content), _BLOCK_BYTES):
-        yield content[first : first + _BLOCK_BYTES]
+    return flac_blocks(folder)

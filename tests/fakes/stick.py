@@ -41,6 +41,26 @@ class PulledStick(Stick):
         return counted
 
 
+class TornOutStick(PulledStick):
+    """Is pulled after so many bytes, in the middle of a write; from then on nothing works."""
+
+    def __init__(self, lasts_bytes: int, error: int = errno.EIO) -> None:
+        super().__init__(lasts=10**9, error=error)
+        self.left_bytes = lasts_bytes
+        self.written_bytes = 0
+
+    def write(self, file: int, data: bytes) -> int:
+        """Write what is still taken."""
+        taken = data[: self.left_bytes]
+        written = super().write(file, taken) if taken else 0
+        self.written_bytes += written
+        self.left_bytes -= written
+        if self.left_bytes == 0:
+            self.lasts = 0
+            raise OSError(self.error, os.strerror(self.error))
+        return written
+
+
 class FillingStick(Stick):
     """Claims to have room and is full after so many bytes, in the middle of a write."""
 
