@@ -1,16 +1,35 @@
-"""How a recording's text is written down, one module a format."""
+"""How a recording is written down, one module a format; its audio is in ``audio``."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appliance.export.formats import srt, structured, txt
+from appliance.export.formats import (
+    markdown,
+    spreadsheet,
+    srt,
+    structured,
+    txt,
+    vtt,
+    word_document,
+)
 from appliance.export.formats.labels import LABELS, Labels
 from appliance.export.item import ExportItem
+from appliance.export.options import ExportOptions, Format
 
-FORMATS: Final[Mapping[str, Callable[[ExportItem, Labels], bytes]]] = MappingProxyType(
-    {"txt": txt.render, "srt": srt.render, "json": structured.render}
+FORMATS: Final[Mapping[Format, Callable[[ExportItem, Labels, ExportOptions], bytes]]] = (
+    MappingProxyType(
+        {
+            Format.TXT: txt.render,
+            Format.MARKDOWN: markdown.render,
+            Format.SRT: srt.render,
+            Format.VTT: vtt.render,
+            Format.JSON: structured.render,
+            Format.CSV: spreadsheet.render,
+            Format.DOCX: word_document.render,
+        }
+    )
 )
-"""By file suffix."""
+"""All but FLAC, which is streamed. The same item gives the same bytes."""
 
 __all__ = ["FORMATS", "LABELS", "Labels"]

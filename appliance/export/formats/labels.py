@@ -11,7 +11,7 @@ from appliance.domain.marker import MarkerKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words in one language. ``{duration}``, ``{cause}`` and ``{number}`` are filled in."""
+    """Words in one language; what stands in braces is filled in."""
 
     untitled: str
     recorded: str
@@ -20,7 +20,17 @@ class Labels:
     no_text: str
     incomplete: str
     gap: str
+    seconds: str
     speaker: str
+    speakers: str
+    says: str
+    """A speaker, or the kind of a marker, before the words."""
+
+    comma: str
+    """Between names."""
+
+    markers_heading: str
+    text_heading: str
     causes: Mapping[GapCause, str]
     markers: Mapping[MarkerKind, str]
 
@@ -33,7 +43,13 @@ _ENGLISH: Final = Labels(
     no_text="(no speech was recognised)",
     incomplete="(the recognition is not finished yet)",
     gap="not heard for {duration}: {cause}",
-    speaker="Speaker {number}: ",
+    seconds="{seconds} s",
+    speaker="Speaker {number}",
+    speakers="Speakers",
+    says="{speaker}: {text}",
+    comma=", ",
+    markers_heading="Markers",
+    text_heading="Text",
     causes={
         GapCause.PAUSED: "paused",
         GapCause.MICROPHONE_LOST: "microphone unplugged",
@@ -59,7 +75,13 @@ _CHINESE: Final = Labels(
     no_text="（未识别到语音）",
     incomplete="（识别尚未完成）",
     gap="{duration}未录到：{cause}",
-    speaker="说话人 {number}：",
+    seconds="{seconds} 秒",
+    speaker="说话人 {number}",
+    speakers="说话人",
+    says="{speaker}：{text}",
+    comma="、",
+    markers_heading="标记",
+    text_heading="正文",
     causes={
         GapCause.PAUSED: "已暂停",
         GapCause.MICROPHONE_LOST: "麦克风被拔出",

@@ -1,17 +1,28 @@
-"""Who says it, before what is said; only where there are several to tell apart."""
+"""Who says it: names that a person gave, else numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from appliance.domain.transcript import Segment
 from appliance.export.formats.labels import Labels
+from appliance.export.formats.legible import one_line
+from appliance.export.item import ExportItem
+from appliance.export.options import ExportOptions
 
 
-def prefixes(segments: Sequence[Segment], labels: Labels) -> list[str]:
-    """Return what stands before each utterance: ``Speaker 1: ``, or nothing."""
-    speakers = {segment.speaker for segment in segments if segment.speaker is not None}
-    if len(speakers) < 2:
-        return [""] * len(segments)
-    return [
-        "" if segment.speaker is None else labels.speaker.format(number=segment.speaker)
-        for segment in segments
-    ]
+def all_names(item: ExportItem, labels: Labels) -> dict[int, str]:
+    """Return what each speaker of the text is called, by number."""
+    segments = item.transcript.segments if item.transcript else ()
+    numbers = sorted({each.speaker for each in segments if each.speaker is not None})
+    return {
+        number: one_line(item.speaker_names.get(number, "")) or labels.speaker.format(number=number)
+        for number in numbers
+    }
+
+
+def shown_names(item: ExportItem, labels: Labels, options: ExportOptions) -> Mapping[int, str]:
+    """Return the names a reader is shown: none if asked for none.
+
+    Nor is a single speaker shown whom nobody named: there is nobody to tell apart.
+    """
+    names = all_names(item, labels) if options.with_speakers else {}
+    is_told_apart = len(names) > 1 or any(item.speaker_names.get(each) for each in names)
+    return names if is_told_apart else {}

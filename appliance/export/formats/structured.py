@@ -1,27 +1,36 @@
-"""JSON with everything that is known, for other programs. Positions in samples and seconds."""
+"""JSON with everything that is known, for other programs. Positions in samples and seconds.
 
+The schema is ``json_schema.Document``; a test holds the two together.
+"""
+
+import io
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, to_seconds
 from appliance.domain.recording import Recording
 from appliance.domain.transcript import Segment, Transcript
 from appliance.export.formats.labels import Labels
+from appliance.export.formats.legible import whole
+from appliance.export.formats.speakers import all_names
 from appliance.export.item import ExportItem
+from appliance.export.options import ExportOptions
 
-SCHEMA_VERSION = 1
+SCHEMA: Final = "tingxia-transcript"
+SCHEMA_VERSION: Final = 1
 """Grows when a field changes its meaning or goes away; new fields may come at any time."""
 
 
-def render(item: ExportItem, _labels: Labels) -> bytes:
-    """Encode the document, an utterance a line; the same for the same recording and text."""
+def render(item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
+    """Encode the document, an utterance a line. Both texts are there, whichever was asked for."""
     recording, transcript = item.recording, item.transcript
     head = {
-        "schema": "tingxia-transcript",
+        "schema": SCHEMA,
         "version": SCHEMA_VERSION,
         "sample_rate_hz": SAMPLE_RATE_HZ,
         "recording": _recording(recording),
+        "speakers": _speakers(item, labels) if options.with_speakers else [],
         "gaps": [{"at_s": to_seconds(gap.at_sample), **asdict(gap)} for gap in recording.gaps],
         "markers": [
             {"at_s": to_seconds(marker.at_sample), **asdict(marker)} for marker in recording.markers
@@ -29,12 +38,15 @@ def render(item: ExportItem, _labels: Labels) -> bytes:
         "transcript": _transcript(transcript) if transcript else None,
     }
     # Indenting every word of a day's text would take seconds and three times the room.
-    opened = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
-    segments = transcript.segments if transcript else ()
-    lines = ",".join(
-        f"\n    {json.dumps(_segment(segment), ensure_ascii=False)}" for segment in segments
-    )
-    return f'{opened},\n  "segments": [{lines}\n  ]\n}}\n'.encode(errors="replace")
+    written = io.BytesIO()
+    opened = json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False).removesuffix("\n}")
+    written.write(f'{whole(opened)},\n  "segments": ['.encode())
+    for number, segment in enumerate(transcript.segments if transcript else ()):
+        told = _segment(segment, with_speaker=options.with_speakers)
+        line = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        written.write(f"{',' if number else ''}\n    {whole(line)}".encode())
+    written.write(b"\n  ]\n}\n")
+    return written.getvalue()
 
 
 def _recording(recording: Recording) -> dict[str, Any]:
@@ -56,6 +68,13 @@ def _recording(recording: Recording) -> dict[str, Any]:
     }
 
 
+def _speakers(item: ExportItem, labels: Labels) -> list[dict[str, Any]]:
+    return [
+        {"speaker": number, "name": name, "is_named": bool(item.speaker_names.get(number))}
+        for number, name in all_names(item, labels).items()
+    ]
+
+
 def _transcript(transcript: Transcript) -> dict[str, Any]:
     return {
         "kind": transcript.kind,
@@ -65,7 +84,7 @@ def _transcript(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment, *, with_speaker: bool) -> dict[str, Any]:
     return {
         "start_s": to_seconds(segment.start_sample),
         "end_s": to_seconds(segment.end_sample),
@@ -75,7 +94,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "raw_text": segment.raw_text,
         "changes": [asdict(change) for change in segment.changes],
         "lexicon": segment.lexicon,
-        "speaker": segment.speaker,
+        "speaker": segment.speaker if with_speaker else None,
         "overlap": segment.overlap,
         "language": segment.language,
         "engine": segment.engine,
