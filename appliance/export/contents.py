@@ -12,8 +12,7 @@ from appliance.export.options import ExportOptions, Format
 
 def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
     """Render a text format."""
-    del options
-    return FORMATS[format_.value](item, labels)
+    return FORMATS[format_](item, labels, options)
 
 
 def audio_folder(item: ExportItem) -> Path:
