@@ -55,6 +55,9 @@ LONG: Final = MappingProxyType(
 )
 """The slope of memory after the first ten minutes; it means little in less than an hour."""
 
+EXPORT: Final = MappingProxyType({"throughput_share_of_copy": 0.8})
+"""Of `cp -r`, `sync` and hashing of the same bytes."""
+
 ACCURACY: Final = MappingProxyType(
     {
         "cer_ratio_to_bare": 1.0,
