@@ -1,7 +1,9 @@
 """Where the content of an exported file comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from appliance.export.errors import ExportError
 from appliance.export.formats import FORMATS, Labels
@@ -26,11 +28,13 @@ def audio_folder(item: ExportItem) -> Path:
     return item.folder
 
 
-def audio_limit(folder: Path) -> int:
-    """Return how large the FLAC file can be."""
-    return largest_flac_bytes(folder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioSource:
+    """Gives a recording's audio by its folder."""
+
+    blocks: Callable[[Path], Iterator[bytes]]
+    largest_bytes: Callable[[Path], int]
 
 
-def audio(folder: Path) -> Iterator[bytes]:
-    """Encode the audio as FLAC, block by block."""
-    return flac_blocks(folder)
+FLAC: Final = AudioSource(blocks=flac_blocks, largest_bytes=largest_flac_bytes)
+"""Encodes it on the way."""

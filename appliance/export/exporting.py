@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from appliance.export.contents import FLAC, AudioSource
 from appliance.export.errors import explained
 from appliance.export.formats import LABELS
 from appliance.export.item import ExportItem
@@ -32,6 +33,7 @@ async def export(
     locale: Literal["zh-CN", "en"] = "zh-CN",
     options: ExportOptions | None = None,
     stick: Stick | None = None,
+    source: AudioSource = FLAC,
 ) -> AsyncGenerator[ExportProgress]:
     """Write recordings below ``target`` and verify them; the last progress is DONE.
 
@@ -49,6 +51,7 @@ async def export(
         receipts=receipts,
         labels=LABELS[locale],
         options=options or ExportOptions(),
+        source=source,
     )
     steps = _explained(work.run(), target)
     try:

@@ -11,10 +11,9 @@ from typing import Final
 from appliance.export import encryption
 from appliance.export.destination import Destination
 from appliance.export.errors import ExportError
-from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions
-from appliance.export.planned import Content, PlannedFolder, plan
+from appliance.export.planned import Content, PlannedFolder
 
 BLOCK_BYTES: Final = 512 * 1024
 """What is handed over at a time."""
@@ -43,7 +42,7 @@ Made = bytes | FolderBegun | FileMade
 def make(
     put: Callable[[Made], None],
     work: Iterable[tuple[Destination, Load]],
-    labels: Labels,
+    plan: Callable[..., Content],
     options: ExportOptions,
 ) -> None:
     """Make what is missing in the destinations, in order: a folder, then each file's bytes.
@@ -52,7 +51,7 @@ def make(
     """
     try:
         for destination, load in work:
-            _make_folder(put, destination, load, labels, options)
+            _make_folder(put, destination, load, plan, options)
     except OSError as error:  # of the box's own disk: the stick is written elsewhere
         raise ExportError(
             "A recording cannot be read: {reason}.",
@@ -65,10 +64,10 @@ def _make_folder(
     put: Callable[[Made], None],
     destination: Destination,
     load: Load,
-    labels: Labels,
+    plan: Callable[..., Content],
     options: ExportOptions,
 ) -> None:
-    content = plan(load(), labels, options, name=destination.planned.name)
+    content = plan(load(), name=destination.planned.name)
     _refuse_a_mixture(destination, content)
     put(FolderBegun(planned=content.folder))
     made = {file.name: file for file in content.folder.files}

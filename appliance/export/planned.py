@@ -14,6 +14,7 @@ from typing import Any, Final
 from appliance.domain import export_plan
 from appliance.domain.recording import Recording
 from appliance.export import contents, encryption, manifest
+from appliance.export.contents import FLAC, AudioSource
 from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
@@ -89,7 +90,12 @@ class Content:
 
 
 def plan(
-    item: ExportItem, labels: Labels, options: ExportOptions, *, name: str | None = None
+    item: ExportItem,
+    labels: Labels,
+    options: ExportOptions,
+    *,
+    name: str | None = None,
+    source: AudioSource = FLAC,
 ) -> Content:
     """Render the documents of a recording and foresee its audio. Raises ExportError.
 
@@ -121,9 +127,9 @@ def plan(
         about = {"id": recording.id}
     if Format.FLAC in options.formats:
         folder = contents.audio_folder(item)
-        audio = _audio(f"{name}.{Format.FLAC.value}", recording, contents.audio_limit(folder))
+        audio = _audio(f"{name}.{Format.FLAC.value}", recording, source.largest_bytes(folder))
         files.append(_for(audio, recipient))
-        blocks[files[-1].name] = partial(contents.audio, folder)
+        blocks[files[-1].name] = partial(source.blocks, folder)
     planned = PlannedFolder(
         name=name,
         files=tuple(files),

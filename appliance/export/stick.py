@@ -31,6 +31,9 @@ _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_C
 class Stick:
     """File operations. Folders and files are file descriptors."""
 
+    batch_bytes: int = 64 * 1024 * 1024
+    """So much is written before it is flushed and its files get their names."""
+
     def open(self, target: Path) -> int:
         """Open the target folder."""
         return os.open(target, _FOLDER)
@@ -75,9 +78,11 @@ class Stick:
         """Write some of the data; return how much."""
         return os.write(file, data)
 
-    def sync(self, fd: int) -> None:
-        """Bring a file or folder to the medium."""
-        os.fsync(fd)
+    def begin_sync(self, file: int) -> None:
+        """Have the system begin to write a file to the medium; do not wait for it."""
+        if hasattr(os, "posix_fadvise"):
+            # Linux begins to write what it cannot drop.
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def close(self, fd: int) -> None:
         """Close a file or folder."""

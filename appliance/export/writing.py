@@ -15,6 +15,7 @@ from typing import Final
 
 from appliance.domain import export_plan
 from appliance.export import encryption, making, receipt
+from appliance.export.contents import FLAC, AudioSource
 from appliance.export.conveyor import Conveyor
 from appliance.export.destination import Destination, choose
 from appliance.export.errors import ExportError
@@ -25,15 +26,14 @@ from appliance.export.making import FileMade, FolderBegun, Load, Made
 from appliance.export.options import ExportOptions
 from appliance.export.planned import PlannedFolder, WrittenFile, plan, proofs
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
 from appliance.export.stick import Stick
-from appliance.export.verify import mismatch
+from appliance.export.unnamed import UnnamedFiles
 
 WRITE_BLOCK_BYTES: Final = making.BLOCK_BYTES
 AHEAD_BLOCKS: Final = 16
 """So much is made before it is written; the memory of an export is bounded by it."""
 
-TOLD_EVERY_BYTES: Final = 1024 * 1024
-_TEMPORARY: Final = ".tingxia.part"
 
 __all__ = ["Export", "Load"]
 
@@ -50,12 +50,13 @@ class Export:
         receipts: Path,
         labels: Labels,
         options: ExportOptions,
+        source: AudioSource = FLAC,
     ) -> None:
         self._items = items
         self._stick = stick
         self._target = target
         self._receipts = receipts
-        self._labels = labels
+        self._plan = partial(plan, labels=labels, options=options, source=source)
         self._options = options
         self._exported = datetime.now().astimezone().isoformat(timespec="seconds")
         self._journal = ExportJournal(receipts, self._exported)
@@ -70,18 +71,16 @@ class Export:
             target = opened.enter_context(self._opened_target())
             planned: list[PlannedFolder] = []
             for load in self._items:
-                planned.append(plan(load(), self._labels, self._options).folder)
+                planned.append(self._plan(load()).folder)
                 yield ExportProgress(step=ExportStep.CHECKING, file=planned[-1].name)
             destinations: list[Destination] = []
             yield from self._choose(target, planned, destinations)
             self._check_room(target, destinations)
             root = opened.enter_context(self._folder(self._stick.enter, target, export_plan.ROOT))
-            yield from self._write(root, destinations)
+            yield from self._write(target, root, destinations)
             yield ExportProgress(step=ExportStep.FLUSHING)
-            self._stick.sync(root)
-            self._stick.sync(target)
             self._stick.flush(target)
-            yield from self._verify(root, destinations)
+            yield from compare(self._stick, root, destinations)
         yield self._done(destinations)
 
     @contextmanager
@@ -155,7 +154,9 @@ class Export:
                 needed=f"{needed / 1e6:.1f}",
             )
 
-    def _write(self, root: int, destinations: Sequence[Destination]) -> Iterator[ExportProgress]:
+    def _write(
+        self, target: int, root: int, destinations: Sequence[Destination]
+    ) -> Iterator[ExportProgress]:
         self._bytes = _Count(
             total=sum(file.limit_bytes for each in destinations for file in each.missing)
         )
@@ -164,22 +165,36 @@ class Export:
             for destination, load in zip(destinations, self._items, strict=True)
             if destination.missing
         ]
-        make = partial(making.make, work=work, labels=self._labels, options=self._options)
-        with Conveyor[Made](make, room=AHEAD_BLOCKS) as made:
+        make = partial(making.make, work=work, plan=self._plan, options=self._options)
+        with Conveyor[Made](make, room=AHEAD_BLOCKS) as made, self._unnamed(target) as unnamed:
             for destination in destinations:
-                with self._folder(self._stick.enter, root, destination.name) as folder:
-                    yield from self._write_folder(folder, destination, made)
+                if destination.missing:
+                    begun = made.take()
+                    assert isinstance(begun, FolderBegun)
+                    destination.planned = replace(begun.planned, files=destination.planned.files)
+                for file in destination.missing:
+                    unnamed.enter(root, destination.name)
+                    yield from self._write_file(unnamed, destination, file.name, made.take)
+                    written = destination.written[file.name]
+                    self._bytes.total += written.size_bytes - file.limit_bytes
+                    if unnamed.are_many:
+                        unnamed.name()
+                unnamed.enter(root, destination.name)
+                yield from self._write_proofs(unnamed, destination)
+            unnamed.name()
 
-    def _write_folder(
-        self, folder: int, destination: Destination, made: Conveyor[Made]
+    @contextmanager
+    def _unnamed(self, target: int) -> Iterator[UnnamedFiles]:
+        """Leave no file behind that has no name, however it ends."""
+        unnamed = UnnamedFiles(self._stick, self._journal, target)
+        try:
+            yield unnamed
+        finally:
+            unnamed.discard()
+
+    def _write_proofs(
+        self, unnamed: UnnamedFiles, destination: Destination
     ) -> Iterator[ExportProgress]:
-        if destination.missing:
-            begun = made.take()
-            assert isinstance(begun, FolderBegun)
-            destination.planned = replace(begun.planned, files=destination.planned.files)
-        for file in destination.missing:
-            yield from self._write_file(folder, destination, file.name, made.take)
-            self._bytes.total += destination.written[file.name].size_bytes - file.limit_bytes
         told = proofs(
             destination.planned,
             destination.files,
@@ -189,40 +204,35 @@ class Export:
         for name, content in told:
             sha256 = hashlib.sha256(content).hexdigest()
             pieces = iter((content, FileMade(sha256=sha256, origin="")))
-            yield from self._write_file(folder, destination, name, partial(next, pieces))
-        self._journal.sync()
-        self._stick.sync(folder)
+            yield from self._write_file(unnamed, destination, name, partial(next, pieces))
 
     def _write_file(
-        self, folder: int, destination: Destination, name: str, take: Callable[[], Made]
+        self,
+        unnamed: UnnamedFiles,
+        destination: Destination,
+        name: str,
+        take: Callable[[], Made],
     ) -> Iterator[ExportProgress]:
-        """Write under a temporary name, then rename."""
         told_at, size_bytes = 0, 0
-        file = self._stick.create(folder, _TEMPORARY)
+        file = unnamed.create(destination.name, name)
         try:
-            try:
-                while isinstance(block := take(), bytes):
-                    rest = memoryview(block)
-                    while rest:
-                        rest = rest[self._stick.write(file, bytes(rest)) :]
-                    size_bytes += len(block)
-                    self._bytes.done += len(block)
-                    if size_bytes - told_at >= TOLD_EVERY_BYTES:
-                        told_at = size_bytes
-                        yield self._writing(destination, name)
-                self._stick.sync(file)
-            finally:
-                self._stick.close(file)
-            assert isinstance(block, FileMade)
-            written = WrittenFile(
-                name=name, size_bytes=size_bytes, sha256=block.sha256, origin=block.origin
-            )
-            self._journal.note(destination.name, written)
-            self._stick.rename(folder, _TEMPORARY, name)
-        except BaseException:
-            with suppress(OSError):  # the first failure is the one to tell
-                self._stick.remove(folder, _TEMPORARY)
-            raise
+            while isinstance(block := take(), bytes):
+                rest = memoryview(block)
+                while rest:
+                    rest = rest[self._stick.write(file, bytes(rest)) :]
+                size_bytes += len(block)
+                self._bytes.done += len(block)
+                if size_bytes - told_at >= TOLD_EVERY_BYTES:
+                    told_at = size_bytes
+                    yield self._writing(destination, name)
+            self._stick.begin_sync(file)
+        finally:
+            self._stick.close(file)
+        assert isinstance(block, FileMade)
+        written = WrittenFile(
+            name=name, size_bytes=size_bytes, sha256=block.sha256, origin=block.origin
+        )
+        unnamed.complete(written)
         destination.written[name] = written
         yield self._writing(destination, name)
 
@@ -233,24 +243,6 @@ class Export:
             done_bytes=self._bytes.done,
             total_bytes=max(self._bytes.total, self._bytes.done),
         )
-
-    def _verify(self, root: int, destinations: Sequence[Destination]) -> Iterator[ExportProgress]:
-        total = sum(file.size_bytes for each in destinations for file in each.files)
-        done, told_at = 0, 0
-        for destination in destinations:
-            with self._folder(self._stick.find, root, destination.name) as folder:
-                for file in destination.files:
-                    name = f"{destination.name}/{file.name}"
-                    found = hashlib.sha256()
-                    for block in self._stick.read(folder, file.name):
-                        found.update(block)
-                        done += len(block)
-                        if done - told_at >= TOLD_EVERY_BYTES:
-                            told_at = done
-                            yield _verifying(name, done, total)
-                    if found.hexdigest() != file.sha256:
-                        raise mismatch(name)
-                    yield _verifying(name, done, total)
 
     def _done(self, destinations: Sequence[Destination]) -> ExportProgress:
         root = self._target / export_plan.ROOT
@@ -278,12 +270,6 @@ class Export:
         if kept:
             self._journal.finish({file.origin for _, file in written})
         return done
-
-
-def _verifying(name: str, done_bytes: int, total_bytes: int) -> ExportProgress:
-    return ExportProgress(
-        step=ExportStep.VERIFYING, file=name, done_bytes=done_bytes, total_bytes=total_bytes
-    )
 
 
 class _Count:

@@ -10,8 +10,8 @@ from appliance.export.stick import Stick
 
 OPERATIONS = frozenset(
     {
-        *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write", "sync"),
-        *("rename", "remove", "flush", "read", "room"),
+        *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write"),
+        *("begin_sync", "rename", "remove", "flush", "read", "room"),
     }
 )
 
@@ -44,8 +44,11 @@ class PulledStick(Stick):
 class TornOutStick(PulledStick):
     """Is pulled after so many bytes, in the middle of a write; from then on nothing works."""
 
-    def __init__(self, lasts_bytes: int, error: int = errno.EIO) -> None:
+    def __init__(
+        self, lasts_bytes: int, error: int = errno.EIO, *, batch_bytes: int = Stick.batch_bytes
+    ) -> None:
         super().__init__(lasts=10**9, error=error)
+        self.batch_bytes = batch_bytes
         self.left_bytes = lasts_bytes
         self.written_bytes = 0
 

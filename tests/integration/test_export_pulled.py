@@ -61,7 +61,9 @@ async def test_pulled_at_any_byte_the_next_export_goes_on(
         fresh.mkdir()
         share = (number + chance.random()) / PULLS
         error = (errno.EIO, errno.ENODEV, errno.ENOENT)[number % 3]
-        torn = TornOutStick(max(1, int(share * counting.written_bytes * 0.99)), error)
+        pulled_at = max(1, int(share * counting.written_bytes * 0.99))
+        batch_bytes = chance.choice((1, 50_000, 10**9))
+        torn = TornOutStick(pulled_at, error, batch_bytes=batch_bytes)
         receipts = list(paths.receipts.glob("*.json"))
 
         with pytest.raises(ExportError, match="gone or fails"):
