@@ -16,11 +16,6 @@ from appliance.export.options import ExportOptions
 HOW_TO_NAME: Final = "HOW-TO-DECRYPT.txt"
 
 _SECRET: Final = re.compile(r"\s*AGE-SECRET-KEY-", re.IGNORECASE)
-_LOOKS_LIKE: Final = (
-    "A public key is one line of 62 characters that begins with age1, as `age-keygen` prints it "
-    'after "Public key:".'
-)
-
 _HOW_TO: Final = """\
 These files are encrypted (age, https://age-encryption.org). Only the owner of the secret key of
 
@@ -126,7 +121,8 @@ def _parsed(recipient: str) -> pyrage.x25519.Recipient:
     except pyrage.RecipientError as error:
         raise ExportError(
             "{recipient} is no public key of age.",
-            hint=_LOOKS_LIKE,
+            hint="A public key is one line of 62 characters that begins with age1;"
+            " `age-keygen` prints it when it makes a key.",
             recipient=repr(recipient[:80]),
         ) from error
 

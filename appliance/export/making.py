@@ -4,21 +4,19 @@ It runs in a thread of its own, so that the stick writes while the next bytes ar
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from appliance.export import encryption
 from appliance.export.destination import Destination
 from appliance.export.errors import ExportError
-from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions
 from appliance.export.planned import Content, PlannedFolder
 
 BLOCK_BYTES: Final = 512 * 1024
-"""What is handed over at a time."""
-
-Load = Callable[[], ExportItem]
+LARGEST_BLOCK_BYTES: Final = 1024 * 1024
+"""What is handed over at a time: at least the one, unless a file ends, at most the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +39,7 @@ Made = bytes | FolderBegun | FileMade
 
 def make(
     put: Callable[[Made], None],
-    work: Iterable[tuple[Destination, Load]],
-    plan: Callable[..., Content],
+    work: Iterable[tuple[Destination, Callable[[], Content]]],
     options: ExportOptions,
 ) -> None:
     """Make what is missing in the destinations, in order: a folder, then each file's bytes.
@@ -50,8 +47,8 @@ def make(
     Raises ApplianceError.
     """
     try:
-        for destination, load in work:
-            _make_folder(put, destination, load, plan, options)
+        for destination, content in work:
+            _make_folder(put, destination, content(), options)
     except OSError as error:  # of the box's own disk: the stick is written elsewhere
         raise ExportError(
             "A recording cannot be read: {reason}.",
@@ -63,11 +60,9 @@ def make(
 def _make_folder(
     put: Callable[[Made], None],
     destination: Destination,
-    load: Load,
-    plan: Callable[..., Content],
+    content: Content,
     options: ExportOptions,
 ) -> None:
-    content = plan(load(), name=destination.planned.name)
     _refuse_a_mixture(destination, content)
     put(FolderBegun(planned=content.folder))
     made = {file.name: file for file in content.folder.files}
@@ -106,24 +101,19 @@ class _Hashed:
         return self._hash.hexdigest()
 
     def take(self, piece: bytes) -> None:
-        if not self._rest and len(piece) >= BLOCK_BYTES:
-            for block in _cut(piece):
-                self._hand_over(block)
+        if not self._rest and BLOCK_BYTES <= len(piece) <= LARGEST_BLOCK_BYTES:
+            self._hand_over(piece)
             return
-        self._rest += piece
-        if len(self._rest) >= BLOCK_BYTES:
-            self.flush()
+        for first in range(0, len(piece), BLOCK_BYTES):
+            self._rest += memoryview(piece)[first : first + BLOCK_BYTES]
+            if len(self._rest) >= BLOCK_BYTES:
+                self.flush()
 
     def flush(self) -> None:
-        rest, self._rest = bytes(self._rest), bytearray()
-        for block in _cut(rest):
-            self._hand_over(block)
+        if self._rest:
+            rest, self._rest = bytes(self._rest), bytearray()
+            self._hand_over(rest)
 
     def _hand_over(self, block: bytes) -> None:
         self._hash.update(block)
         self._put(block)
-
-
-def _cut(content: bytes) -> Iterator[bytes]:
-    for first in range(0, len(content), BLOCK_BYTES):
-        yield content[first : first + BLOCK_BYTES]

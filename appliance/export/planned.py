@@ -21,6 +21,7 @@ from appliance.export.options import ExportOptions, Format
 from appliance.export.text_digest import text_digest
 
 ENCRYPTED: Final = ".age"
+_SOUND: Final = (".flac", f".flac{ENCRYPTED}")
 _PROOFS_BYTES: Final = 4096
 _PROOFS_PER_FILE_BYTES: Final = 1024
 
@@ -87,6 +88,8 @@ class Content:
 
     folder: PlannedFolder
     blocks: Mapping[str, Blocks]
+    held_bytes: int
+    """Of documents, which lie in memory."""
 
 
 def plan(
@@ -130,6 +133,7 @@ def plan(
         audio = _audio(f"{name}.{Format.FLAC.value}", recording, source.largest_bytes(folder))
         files.append(_for(audio, recipient))
         blocks[files[-1].name] = partial(source.blocks, folder)
+    held_bytes = sum(file.limit_bytes for file in files if not file.name.endswith(_SOUND))
     planned = PlannedFolder(
         name=name,
         files=tuple(files),
@@ -137,7 +141,7 @@ def plan(
         about=about,
         text_sha256=text_digest(item),
     )
-    return Content(folder=planned, blocks=blocks)
+    return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
 
 
 def proofs(

@@ -12,7 +12,7 @@ from appliance.export.progress import ExportProgress, ExportStep
 from appliance.export.stick import Stick
 from appliance.export.verify import mismatch
 
-TOLD_EVERY_BYTES: Final = 1024 * 1024
+TOLD_EVERY_BYTES: Final = 2 * 1024 * 1024
 _AHEAD_BLOCKS: Final = 4
 
 Read = bytes | None
@@ -42,7 +42,7 @@ def compare(
                         yield _told(name, done, total)
                 if found.hexdigest() != file.sha256:
                     raise mismatch(name)
-                yield _told(name, done, total)
+            yield _told(destination.name, done, total)
 
 
 def _read(

@@ -74,7 +74,7 @@ class Stick:
             os.unlink(name, dir_fd=parent)
         return os.open(name, _NEW_FILE, 0o644, dir_fd=parent)
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Write some of the data; return how much."""
         return os.write(file, data)
 

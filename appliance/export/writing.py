@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain import export_plan
-from appliance.export import encryption, making, receipt
+from appliance.export import encryption, making, manifest, receipt
 from appliance.export.contents import FLAC, AudioSource
 from appliance.export.conveyor import Conveyor
 from appliance.export.destination import Destination, choose
 from appliance.export.errors import ExportError
 from appliance.export.formats import Labels
+from appliance.export.item import ExportItem
 from appliance.export.journal import ExportJournal
 from appliance.export.known import Known
-from appliance.export.making import FileMade, FolderBegun, Load, Made
+from appliance.export.making import FileMade, FolderBegun, Made
 from appliance.export.options import ExportOptions
-from appliance.export.planned import PlannedFolder, WrittenFile, plan, proofs
+from appliance.export.planned import Content, PlannedFolder, WrittenFile, plan, proofs
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
 from appliance.export.stick import Stick
@@ -32,14 +33,20 @@ from appliance.export.unnamed import UnnamedFiles
 
 WRITE_BLOCK_BYTES: Final = making.BLOCK_BYTES
 AHEAD_BLOCKS: Final = 16
-"""So much is made before it is written; the memory of an export is bounded by it."""
+"""So much is made before it is written."""
+
+HELD_BYTES: Final = 32 * 1024 * 1024
+"""Texts that are kept from the check of the room; what is beyond is rendered a second time."""
+
+Load = Callable[[], ExportItem]
+"""Gives a recording when it is its turn; more than once."""
 
 
 __all__ = ["Export", "Load"]
 
 
 class Export:
-    """See the module. ``items`` give each recording when it is its turn, twice."""
+    """See the module. Its memory is bounded, whatever the number and length of the recordings."""
 
     def __init__(
         self,
@@ -61,6 +68,7 @@ class Export:
         self._exported = datetime.now().astimezone().isoformat(timespec="seconds")
         self._journal = ExportJournal(receipts, self._exported)
         self._bytes = _Count()
+        self._held: dict[int, Content] = {}
 
     def run(self) -> Iterator[ExportProgress]:
         """Do it. Raises ApplianceError, OSError."""
@@ -70,9 +78,9 @@ class Export:
                 encryption.check(self._options.recipient)
             target = opened.enter_context(self._opened_target())
             planned: list[PlannedFolder] = []
-            for load in self._items:
-                planned.append(self._plan(load()).folder)
-                yield ExportProgress(step=ExportStep.CHECKING, file=planned[-1].name)
+            for content in self._planned():
+                planned.append(content)
+                yield ExportProgress(step=ExportStep.CHECKING, file=content.name)
             destinations: list[Destination] = []
             yield from self._choose(target, planned, destinations)
             self._check_room(target, destinations)
@@ -82,6 +90,19 @@ class Export:
             self._stick.flush(target)
             yield from compare(self._stick, root, destinations)
         yield self._done(destinations)
+
+    def _planned(self) -> Iterator[PlannedFolder]:
+        """Render every recording, for names and sizes; keep the content of as many as fit."""
+        kept_bytes = 0
+        for number, load in enumerate(self._items):
+            content = self._plan(load())
+            kept_bytes += content.held_bytes
+            if kept_bytes <= HELD_BYTES:
+                self._held[number] = content
+            yield content.folder
+
+    def _content(self, number: int, name: str) -> Content:
+        return self._held.pop(number, None) or self._plan(self._items[number](), name=name)
 
     @contextmanager
     def _opened_target(self) -> Iterator[int]:
@@ -161,11 +182,11 @@ class Export:
             total=sum(file.limit_bytes for each in destinations for file in each.missing)
         )
         work = [
-            (destination, load)
-            for destination, load in zip(destinations, self._items, strict=True)
+            (destination, partial(self._content, number, destination.planned.name))
+            for number, destination in enumerate(destinations)
             if destination.missing
         ]
-        make = partial(making.make, work=work, plan=self._plan, options=self._options)
+        make = partial(making.make, work=work, options=self._options)
         with Conveyor[Made](make, room=AHEAD_BLOCKS) as made, self._unnamed(target) as unnamed:
             for destination in destinations:
                 if destination.missing:
@@ -181,6 +202,7 @@ class Export:
                         unnamed.name()
                 unnamed.enter(root, destination.name)
                 yield from self._write_proofs(unnamed, destination)
+                yield self._writing(destination, manifest.SUMS_NAME)
             unnamed.name()
 
     @contextmanager
@@ -213,17 +235,16 @@ class Export:
         name: str,
         take: Callable[[], Made],
     ) -> Iterator[ExportProgress]:
-        told_at, size_bytes = 0, 0
+        size_bytes = 0
         file = unnamed.create(destination.name, name)
         try:
             while isinstance(block := take(), bytes):
                 rest = memoryview(block)
                 while rest:
-                    rest = rest[self._stick.write(file, bytes(rest)) :]
+                    rest = rest[self._stick.write(file, rest) :]
                 size_bytes += len(block)
                 self._bytes.done += len(block)
-                if size_bytes - told_at >= TOLD_EVERY_BYTES:
-                    told_at = size_bytes
+                if self._bytes.is_news():
                     yield self._writing(destination, name)
             self._stick.begin_sync(file)
         finally:
@@ -234,7 +255,6 @@ class Export:
         )
         unnamed.complete(written)
         destination.written[name] = written
-        yield self._writing(destination, name)
 
     def _writing(self, destination: Destination, name: str) -> ExportProgress:
         return ExportProgress(
@@ -278,3 +298,11 @@ class _Count:
     def __init__(self, total: int = 0) -> None:
         self.done = 0
         self.total = total
+        self._told = 0
+
+    def is_news(self) -> bool:
+        """Tell whether enough has happened to be told."""
+        if self.done - self._told < TOLD_EVERY_BYTES:
+            return False
+        self._told = self.done
+        return True

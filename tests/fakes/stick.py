@@ -52,7 +52,7 @@ class TornOutStick(PulledStick):
         self.left_bytes = lasts_bytes
         self.written_bytes = 0
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Write what is still taken."""
         taken = data[: self.left_bytes]
         written = super().write(file, taken) if taken else 0
@@ -70,7 +70,7 @@ class FillingStick(Stick):
     def __init__(self, capacity_bytes: int) -> None:
         self.left_bytes = capacity_bytes
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Write what fits."""
         if self.left_bytes == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -107,7 +107,7 @@ class CrampedStick(Stick):
         """Tell what the test wants."""
         return self.told
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Count."""
         self.written_bytes += len(data)
         return super().write(file, data)
