@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: settings, command line, messages.
+"""Writes docs/reference from the code: settings, command line, messages, schema of exports.
 
 `./dev docs` writes the files; a unit test fails when they are not what this would write.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from appliance import config, wire
+from appliance.export.formats import json_schema
 from appliance.wire.codec import Message
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -117,7 +118,8 @@ def pages() -> dict[str, str]:
         "command-line.md": command_line(),
         "messages.md": messages(),
     }
-    return {name: GENERATED + text.rstrip() + "\n" for name, text in made.items()}
+    written = {name: GENERATED + text.rstrip() + "\n" for name, text in made.items()}
+    return {**written, "export.schema.json": json_schema.schema()}
 
 
 if __name__ == "__main__":

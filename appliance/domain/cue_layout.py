@@ -1,4 +1,8 @@
-"""How the text of one utterance is cut into subtitles and their lines."""
+"""How the text of one utterance is cut into subtitles and their lines.
+
+A word is here what stands between two places where a line may end; a space after it is its own,
+but takes no room at the end of a line.
+"""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -26,13 +30,14 @@ _Range: TypeAlias = tuple[int, int]
 
 
 class CueLayout:
-    """The text in words (what stands between two places where a line may break), with times."""
+    """The text in words, with their times."""
 
     def __init__(self, text: str, moments: Moments, *, longest_ms: int) -> None:
         self._text = text
         self._moments = moments
         self._longest_ms = longest_ms
         self._places = [0, *break_places(text, limit_columns=LINE_COLUMNS)]
+        self._ends = [at - (text[at - 1] == " ") for at in self._places]
         self._widths = list(accumulate(map(columns, text), initial=0))
 
     def start_ms(self, word: int) -> int:
@@ -41,7 +46,7 @@ class CueLayout:
 
     def end_ms(self, last: int) -> int:
         """Return when the words before ``last`` end."""
-        return self._moments.ends[self._end(last) - 1]
+        return self._moments.ends[self._ends[last] - 1]
 
     def pieces(self, *, shortest_ms: int) -> list[_Range]:
         """Cut at the ends of sentences and clear pauses, and where a piece is too much for one."""
@@ -126,23 +131,16 @@ class CueLayout:
 
     def _closing(self, at: int) -> str:
         """Return the mark before a place, inside closing quotes and brackets."""
-        end = self._end(at)
-        while end > 1 and self._text[end - 1] not in _MARKS:
-            if not is_never_first(self._text[end - 1]):
-                break
+        end = self._ends[at] - 1
+        while end > 0 and (last := self._text[end]) not in _MARKS and is_never_first(last):
             end -= 1
-        return self._text[end - 1]
+        return self._text[end]
 
     def _has_pause(self, at: int) -> bool:
         return self.start_ms(at) - self.end_ms(at) >= CLEAR_PAUSE_MS
 
     def _width(self, first: int, last: int) -> int:
-        return self._widths[self._end(last)] - self._widths[self._places[first]]
+        return self._widths[self._ends[last]] - self._widths[self._places[first]]
 
     def _words(self, first: int, last: int) -> str:
-        return self._text[self._places[first] : self._end(last)]
-
-    def _end(self, last: int) -> int:
-        """Return where the text before a place ends, without the space before it."""
-        place = self._places[last]
-        return place - 1 if self._text[place - 1] == " " else place
+        return self._text[self._places[first] : self._ends[last]]

@@ -17,13 +17,17 @@ _NEVER_FIRST: Final = frozenset(
     "々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ｡､･ｰ＿．"
 )
 _NEVER_LAST: Final = frozenset("/／#＃@＠№")
+_JOINTS: Final = frozenset("/-_.&=?+")
 _STRAIGHT_QUOTES: Final = frozenset("\"'＂＇")
 _OPENING: Final = frozenset({"Ps", "Pi", "Sc"})
 _CLOSING: Final = frozenset({"Pe", "Pf"})
 _JOINERS: Final = frozenset("\u200d\u2060\ufeff")
 
 _DIGIT: Final = "[0-9０-９]"
-_NUMBER: Final = rf"(?:第|约|[+\-−±~≈￥¥$€£]){{0,3}}{_DIGIT}+(?:[.,:/．：\-–~～×]{_DIGIT}+)*"
+_NUMBER: Final = (
+    r"(?<![A-Za-z0-9])(?<![A-Za-z]-)"  # "123" of "ABC-123" is none
+    rf"(?:第|约|[+\-−±~≈￥¥$€£]){{0,3}}{_DIGIT}+(?:[.,:/．：\-–~～×]{_DIGIT}+)*"
+)
 _LATIN_UNIT: Final = (
     r"(?:[kKMGmcdnpµμ]?(?:bar|Hz|Pa|m|g|s|L|l|W|V|A|N|J|B|b|t|Ω)|min|h|rpm|kWh|kVA|dB|°C)[²³]?"
     r"(?:/(?:min|kg|s|h|m|g|L|l)[²³]?)?(?![A-Za-z])"
@@ -31,7 +35,7 @@ _LATIN_UNIT: Final = (
 _CHINESE_UNIT: Final = (
     "[万亿千百]*(?:平方米|立方米|平方毫米|毫米|厘米|公里|千米|微米|公斤|千克|毫克|微克|毫升|毫秒|分钟"
     "|小时|摄氏度|千瓦时|千瓦|兆瓦|千伏|毫安|兆帕|千帕|赫兹|兆赫|分贝|欧姆|牛米|海里|世纪|年代|个月"
-    "|星期|人次|美元|欧元|英镑|港元|万|亿|千|百)"
+    "|星期|人次|美元|欧元|英镑|港元|万|亿|千|百)(?!分之)"
 )
 _WHOLE: Final = re.compile(
     rf"{_NUMBER}(?: ?(?:[%％‰℃℉°]|{_LATIN_UNIT}|{_CHINESE_UNIT})|\w)?"
@@ -133,10 +137,12 @@ def _best_tear(text: str, start: int, end: int) -> int:
 
 def _tear_rank(text: str, at: int) -> int:
     before, after = text[at - 1], text[at]
-    if not respects_marks(text, at) or after == " ":
-        return 0 if _extends(after) or before in _JOINERS else 1
+    if _extends(after) or before in _JOINERS or after == " ":
+        return 0
+    if before in _JOINTS and after.isalnum():
+        return 4
+    if not respects_marks(text, at):
+        return 1
     if may_break(text, at):
         return 5
-    if not before.isalnum():
-        return 4
     return 2 if before.isdigit() and after.isdigit() else 3

@@ -63,7 +63,7 @@ def _said(words: Iterable[Word], first: int, last: int) -> list[_Said]:
     """Spread each word over its characters."""
     found: list[_Said] = []
     for word in words:
-        characters = "".join(word.text.split())
+        characters = word.text if word.text.isalnum() else "".join(word.text.split())
         start = min(max(to_ms(word.start_sample), first), last)
         end = min(max(to_ms(word.end_sample), start), last)
         if len(characters) == 1:

@@ -11,11 +11,18 @@ from appliance.export.formats import (
     structured,
     txt,
     vtt,
-    word_document,
 )
 from appliance.export.formats.labels import LABELS, Labels
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
+
+
+def _word_document(item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
+    """Encode a DOCX; the library for it takes 10 MB of memory, so only now is it loaded."""
+    from appliance.export.formats import word_document
+
+    return word_document.render(item, labels, options)
+
 
 FORMATS: Final[Mapping[Format, Callable[[ExportItem, Labels, ExportOptions], bytes]]] = (
     MappingProxyType(
@@ -26,7 +33,7 @@ FORMATS: Final[Mapping[Format, Callable[[ExportItem, Labels, ExportOptions], byt
             Format.VTT: vtt.render,
             Format.JSON: structured.render,
             Format.CSV: spreadsheet.render,
-            Format.DOCX: word_document.render,
+            Format.DOCX: _word_document,
         }
     )
 )

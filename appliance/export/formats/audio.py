@@ -8,7 +8,7 @@ Positions are those of the transcript: gaps hold no filler.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,8 @@ from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
 from appliance.export.errors import ExportError
 from appliance.recordings import RecordingAudio
 
-BLOCK_SAMPLES: Final = 64 * 4096
-"""16 s: half a megabyte, the most that is held in memory at a time."""
+BLOCK_SAMPLES: Final = 256 * 4096
+"""A minute, 2 MB; a few of them are in memory at a time."""
 
 _COMPRESSION: Final = 0.5
 _FRAME_SAMPLES: Final = 4096
@@ -47,7 +47,7 @@ def largest_flac_bytes(folder: Path) -> int:
     return _HEADER_LIMIT_BYTES + samples * SAMPLE_WIDTH_BYTES + frames * _FRAME_EXTRA_BYTES
 
 
-def flac_blocks(folder: Path) -> Iterator[bytes]:
+def flac_blocks(folder: Path) -> Generator[bytes]:
     """Encode the recording in ``folder``; the same bytes every time with the same libFLAC.
 
     Blocking: for a thread. Raises RecordingsError if the audio cannot be read, ExportError if it
@@ -59,12 +59,12 @@ def flac_blocks(folder: Path) -> Iterator[bytes]:
     if count == 0:
         yield _EMPTY
         return
-    found = hashlib.md5(usedforsecurity=False)
+    sink = _Sink()
     is_first = True
-    for block in _encoded(audio, count, found):
+    for block in _encoded(audio, count, sink):
         yield _stream_info(block, count, announced) if is_first else block
         is_first = False
-    if found.digest() != announced:
+    if sink.md5 != announced:
         raise ExportError(
             "The audio of {recording} changed while it was exported.",
             hint="Export the recording again once it is closed; check the disk if it is.",
@@ -73,9 +73,10 @@ def flac_blocks(folder: Path) -> Iterator[bytes]:
 
 
 class _Sink:
-    """A file that only goes forward: what the encoder writes into earlier places is dropped."""
+    """A file that only goes forward: of what is written into earlier places the MD5 is kept."""
 
     def __init__(self) -> None:
+        self.md5 = b""
         self._place = 0
         self._end = 0
         self._waiting = bytearray()
@@ -95,6 +96,8 @@ class _Sink:
         if self._place == self._end:
             self._waiting += written
             self._end += len(written)
+        elif self._place == _MD5_AT:
+            self.md5 = written
         self._place += len(written)
         return len(written)
 
@@ -105,11 +108,10 @@ class _Sink:
         return taken
 
 
-def _encoded(audio: RecordingAudio, count: int, found: "hashlib._Hash") -> Iterator[bytes]:
+def _encoded(audio: RecordingAudio, count: int, sink: _Sink) -> Iterator[bytes]:
     """Yield what libFLAC writes, the first time with the whole header."""
     import soundfile  # heavy: NumPy
 
-    sink = _Sink()
     with soundfile.SoundFile(
         sink,
         "w",
@@ -121,7 +123,6 @@ def _encoded(audio: RecordingAudio, count: int, found: "hashlib._Hash") -> Itera
     ) as encoder:
         for first in range(0, count, BLOCK_SAMPLES):
             pcm = audio.read(first, min(BLOCK_SAMPLES, count - first))
-            found.update(pcm)
             encoder.buffer_write(pcm, dtype="int16")
             if block := sink.taken():
                 yield block

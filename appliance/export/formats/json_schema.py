@@ -1,5 +1,6 @@
 """The JSON export as a schema; for programs that read it, and for the test of what is written."""
 
+import json
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -162,3 +163,10 @@ class Document(_Part):
     """None if nothing was recognised yet."""
 
     segments: tuple[Segment, ...]
+
+
+def schema() -> str:
+    """Return the JSON Schema (draft 2020-12) of the document, as it is published."""
+    described = Document.model_json_schema(by_alias=True, mode="validation")
+    told = {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

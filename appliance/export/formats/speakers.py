@@ -18,11 +18,16 @@ def all_names(item: ExportItem, labels: Labels) -> dict[int, str]:
     }
 
 
+def given_name(item: ExportItem, number: int) -> str:
+    """Return the name that a person gave; empty if nobody did."""
+    return one_line(item.speaker_names.get(number, ""))
+
+
 def shown_names(item: ExportItem, labels: Labels, options: ExportOptions) -> Mapping[int, str]:
     """Return the names a reader is shown: none if asked for none.
 
     Nor is a single speaker shown whom nobody named: there is nobody to tell apart.
     """
     names = all_names(item, labels) if options.with_speakers else {}
-    is_told_apart = len(names) > 1 or any(item.speaker_names.get(each) for each in names)
+    is_told_apart = len(names) > 1 or any(given_name(item, number) for number in names)
     return names if is_told_apart else {}

@@ -13,7 +13,7 @@ from appliance.domain.recording import Recording
 from appliance.domain.transcript import Segment, Transcript
 from appliance.export.formats.labels import Labels
 from appliance.export.formats.legible import whole
-from appliance.export.formats.speakers import all_names
+from appliance.export.formats.speakers import all_names, given_name
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions
 
@@ -70,7 +70,7 @@ def _recording(recording: Recording) -> dict[str, Any]:
 
 def _speakers(item: ExportItem, labels: Labels) -> list[dict[str, Any]]:
     return [
-        {"speaker": number, "name": name, "is_named": bool(item.speaker_names.get(number))}
+        {"speaker": number, "name": name, "is_named": bool(given_name(item, number))}
         for number, name in all_names(item, labels).items()
     ]
 

@@ -44,8 +44,14 @@ def _blocks(item: ExportItem, labels: Labels, options: ExportOptions) -> Iterato
 
 def _cue(cue: Cue) -> str:
     times = f"{timestamp(cue.start_ms, '.')} --> {timestamp(cue.end_ms, '.')}\r\n"
-    voice = f"<v {escape(cue.speaker, quote=False)}>" if cue.speaker else ""
+    voice = f"<v {_name(cue.speaker)}>" if cue.speaker else ""
     return times + voice + "".join(f"{escape(line, quote=False)}\r\n" for line in cue.lines)
+
+
+def _name(speaker: str) -> str:
+    """Escape a name; its last hyphen and the end of the tag would be an arrow."""
+    name = escape(speaker, quote=False)
+    return f"{name[:-1]}&#45;" if name.endswith("-") else name
 
 
 def _moment_note(at_ms: int, text: str) -> str:

@@ -7,9 +7,11 @@ nobody, and the archive carries no times. Characters that XML forbids are replac
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from appliance.domain.gap import Gap
 from appliance.domain.marker import Marker
@@ -23,10 +25,13 @@ from appliance.export.formats.word_body import Run, WordBody
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions
 
+_THUMBNAIL: Final = RELATIONSHIP_TYPE.THUMBNAIL
+
 
 def render(item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
     """Encode the document."""
     document = docx.Document()
+    _drop_thumbnail(document)
     styles.prepare(document)
     _set_properties(document, item, labels)
     body = WordBody(document)
@@ -56,6 +61,13 @@ def _set_properties(document: Document, item: ExportItem, labels: Labels) -> Non
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = started.replace(microsecond=0, tzinfo=None)
     properties.revision = 1
+
+
+def _drop_thumbnail(document: Document) -> None:
+    """Remove the picture of the template, which file managers would show."""
+    relations = document.part.package.rels
+    for key in [key for key, each in relations.items() if each.reltype == _THUMBNAIL]:
+        del relations[key]
 
 
 def _style(entry: Entry) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
 from docx.text.font import Font
 
@@ -25,6 +25,7 @@ _BLACK: Final = RGBColor(0, 0, 0)
 
 def prepare(document: Document) -> None:
     """Set the fonts of the template's styles and add ours."""
+    _set_page_and_language(document)
     normal = document.styles["Normal"]
     _set_fonts(normal, _BODY_FONT)
     assert isinstance(normal, ParagraphStyle)
@@ -48,10 +49,19 @@ def prepare(document: Document) -> None:
     _font(document, SPEAKER).bold = True
 
 
+def _set_page_and_language(document: Document) -> None:
+    """Set A4, and Chinese for East Asian text: Word breaks lines by the rules of the language."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
 def _font(document: Document, name: str) -> Font:
     style = document.styles[name]
     assert isinstance(style, CharacterStyle)
-    return style.font
+    font: Font = style.font
+    return font
 
 
 def _set_fonts(style: BaseStyle, east_asian: str) -> None:

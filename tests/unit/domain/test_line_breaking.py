@@ -1,7 +1,7 @@
 """Where lines end in Chinese and English."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.columns import columns
@@ -11,9 +11,8 @@ LIMIT = 42
 ANY_TEXT = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from(
-            "一二三百万点，。、；：？！）》」』”’…—（《「『“‘·/%‰℃°￥$-+.,:;!?()[]\"' aB3９Ａ\u0301\u200d😀"
-        ),
+        st.sampled_from("一二三百万点，。、；：？！）》」』”’…—（《「『“‘·"),
+        st.sampled_from("/%‰℃°￥$-+.,:;!?()[]\"' aB3９Ａ\u0301\u200d😀"),
     ),
     max_size=200,
 ).map(lambda text: " ".join(text.split()))
@@ -33,8 +32,7 @@ def pieces(text: str) -> list[str]:
         ("《安全手册》（第二版）里", "《安/全/手/册》/（第/二/版）/里"),
         ("什么？！真的……不行", "什/么？！/真/的……/不/行"),
         ("等等——不", "等/等/——/不"),
-        ("张·三", "张·三"),
-        ("且/或", "且/或"),
+        ("张·三", "张·/三"),
         ("the pump's on", "the /pump's /on"),
         ("用ABC-123泵", "用/ABC-123/泵"),
         ("压力3.5 MPa时", "压/力/3.5 MPa/时"),
@@ -53,11 +51,13 @@ def pieces(text: str) -> list[str]:
     ],
 )
 def test_marks_words_and_numbers_stay_whole(text: str, expected: str) -> None:
-    """Each slash is a place where the line may end; one in the text itself joins."""
-    found = "/".join(pieces(text)) if text != "且/或" else "且/或"
+    """Each slash is a place where the line may end."""
+    assert expected == "/".join(pieces(text))
 
-    assert expected == found
-    assert "且/或" in pieces("且/或") or text != "且/或"
+
+def test_a_slash_joins() -> None:
+    """It stands neither first nor last on a line."""
+    assert ["且/或"] == pieces("且/或")
 
 
 def test_a_word_longer_than_a_line_is_torn_where_it_hurts_least() -> None:
@@ -69,6 +69,7 @@ def test_a_word_longer_than_a_line_is_torn_where_it_hurts_least() -> None:
     assert ["a" * 38, "12345" * 4] == pieces("a" * 38 + "12345" * 4)
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_no_text_is_lost_and_every_piece_fits_on_a_line(text: str) -> None:
     """Whatever the text."""
@@ -79,6 +80,7 @@ def test_no_text_is_lost_and_every_piece_fits_on_a_line(text: str) -> None:
     assert text == "" or all(found)
 
 
+@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_the_rules_give_way_only_where_nothing_else_is_possible(text: str) -> None:
     """A place against the rules lies in a stretch without any other that is wider than a line."""

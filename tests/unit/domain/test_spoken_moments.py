@@ -1,6 +1,6 @@
 """When each character was said."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.spoken_moments import Moments, spoken_moments
@@ -58,6 +58,7 @@ def test_a_text_unlike_its_words_is_still_quick() -> None:
     assert (0, 4000) == (found.starts[0], found.ends[-1])
 
 
+@settings(deadline=None)
 @given(
     text=st.text("一二 ab，。5%", max_size=40),
     words=st.lists(
