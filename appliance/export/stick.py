@@ -31,6 +31,9 @@ _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_C
 class Stick:
     """File operations. Folders and files are file descriptors."""
 
+    past_cache: bool = bool(_PAST_CACHE)
+    """Whether O_DIRECT is tried."""
+
     batch_bytes: int = 64 * 1024 * 1024
     """So much is written before it is flushed and its files get their names."""
 
@@ -112,7 +115,7 @@ class Stick:
         Linux reads past its cache with O_DIRECT. Where a file system does not know that, the
         cache of the file is dropped first, which frees all pages that are clean and unused.
         """
-        file = _opened(parent, name)
+        file = _opened(parent, name, past_cache=self.past_cache)
         try:
             with mmap.mmap(-1, _READ_BLOCK_BYTES) as buffer:  # aligned to pages for O_DIRECT
                 while count := _read(file, buffer):
@@ -140,8 +143,8 @@ def _largest_file_bytes(target: Path) -> int | None:
     return None
 
 
-def _opened(parent: int, name: str) -> int:
-    if _PAST_CACHE:
+def _opened(parent: int, name: str, *, past_cache: bool) -> int:
+    if past_cache:
         try:
             return os.open(name, _FILE | _PAST_CACHE, dir_fd=parent)
         except OSError as error:

@@ -10,7 +10,12 @@ from appliance.export.conveyor import Conveyor, LeftError
 
 def test_pieces_come_in_their_order_and_then_the_end() -> None:
     """As they were put on."""
-    with Conveyor[int](lambda put: [put(number) for number in range(5)] and None, room=2) as belt:
+
+    def make(put: Callable[[int], None]) -> None:
+        for number in range(5):
+            put(number)
+
+    with Conveyor[int](make, room=2) as belt:
         taken = [belt.take() for _ in range(5)]
         with pytest.raises(EOFError):
             belt.take()

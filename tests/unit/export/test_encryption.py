@@ -74,7 +74,7 @@ def test_an_error_of_the_source_comes_through_as_it_is() -> None:
         raise OSError(5, "the disk failed")
 
     with pytest.raises(OSError, match="the disk failed"):
-        encryption.encrypt(failing(), [].append, KEY)
+        encryption.encrypt(failing(), list[bytes]().append, KEY)
 
 
 @pytest.mark.parametrize("size", [10, 70_000, 500_000])
