@@ -13,7 +13,7 @@ from appliance.export.stick import Stick
 from appliance.export.verify import mismatch
 
 TOLD_EVERY_BYTES: Final = 2 * 1024 * 1024
-_AHEAD_BLOCKS: Final = 4
+_AHEAD_BLOCKS: Final = 16
 
 Read = bytes | None
 """A block; None ends a file."""
