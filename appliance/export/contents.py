@@ -1,5 +1,6 @@
 """Where the content of an exported file comes from."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,11 @@ from appliance.export.options import ExportOptions, Format
 
 def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
     """Render a text format."""
-    return FORMATS[format_](item, labels, options)
+    content = FORMATS[format_](item, labels, options)
+    if format_ is Format.DOCX:
+        # A document is a circle of objects with a megabyte behind it that Python does not count.
+        gc.collect(1)
+    return content
 
 
 def audio_folder(item: ExportItem) -> Path:

@@ -5,8 +5,6 @@ import errno
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -394,24 +392,3 @@ async def test_verifying_finds_every_change(paths: Paths, target: Path) -> None:
         verify(target)
     with pytest.raises(ExportError, match="gone or fails"):
         verify(target / "nothing")
-
-
-@pytest.mark.parametrize(
-    ("case", "expected"), [("full", "full|free"), ("read-only", "write-protected")]
-)
-def test_a_real_file_system_that_is(case: str, expected: str, tmp_path: Path) -> None:
-    """Full or read-only: a small one mounted in a namespace of its own."""
-    told = subprocess.run(
-        [
-            *("unshare", "--mount", "--map-root-user"),
-            *(sys.executable, "-m", "tests.integration.small_stick", case, str(tmp_path)),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[2],
-    )
-
-    for line in told.stdout.splitlines():
-        assert any(word in line for word in expected.split("|")), line
-    assert told.stdout

@@ -1,4 +1,4 @@
-"""Exports to real file systems: ext4 and exFAT on a loop device, FAT as an image. Needs root."""
+"""Exports to real file systems: ext4 and exFAT on a loop device (as root), FAT as an image."""
 
 import asyncio
 import json
@@ -98,3 +98,24 @@ def test_names_survive_fat(tmp_path: Path) -> None:
         json.loads(file.read_bytes())["recording"]["title"] for file in back.rglob("manifest.json")
     ]
     assert sorted(AWKWARD) == sorted(titles)
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"), [("full", "full|free"), ("read-only", "write-protected")]
+)
+def test_a_real_file_system_that_is(case: str, expected: str, tmp_path: Path) -> None:
+    """Full or read-only: a small one mounted in a namespace of its own."""
+    told = subprocess.run(
+        [
+            *("unshare", "--mount", "--map-root-user"),
+            *(sys.executable, "-m", "tests.integration.small_stick", case, str(tmp_path)),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+
+    for line in told.stdout.splitlines():
+        assert any(word in line for word in expected.split("|")), line
+    assert told.stdout
