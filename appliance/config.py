@@ -172,6 +172,17 @@ class Batch(Section):
     """A folder whose audio files are queued by themselves, each once; read there, never changed."""
 
 
+class Export(Section):
+    """What leaves the box on a stick."""
+
+    recipient: str = Field(
+        default="",
+        pattern=r"^(age1[a-z0-9]{58})?$",
+        description="a public key of age: 62 characters that begin with age1, or nothing",
+    )
+    """A public key of age; with one, every export is encrypted to it and none leaves in clear."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -205,6 +216,7 @@ class Settings(Section):
     endpointing: Endpointing = Endpointing()
     station: Station = Station()
     batch: Batch = Batch()
+    export: Export = Export()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

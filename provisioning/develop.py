@@ -33,8 +33,12 @@ APT_TO_RUN = {"ffmpeg": "ffmpeg", "libportaudio2": "libportaudio.so.2"}
 
 APT_TO_TEST = APT_TO_RUN | {
     "chromium": "chromium",
+    "e2fsprogs": "/usr/sbin/mkfs.ext4",
+    "exfat-fuse": "/usr/sbin/mount.exfat-fuse",
+    "exfatprogs": "/usr/sbin/mkfs.exfat",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
     "iproute2": "ip",
+    "mtools": "mcopy",
     "nftables": "nft",
     "shellcheck": "shellcheck",
     "strace": "strace",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from appliance.cli import library_search
+from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.domain.speaker_state import SpeakerState
@@ -17,9 +18,10 @@ from appliance.domain.transcript import TranscriptKind
 
 if TYPE_CHECKING:
     from appliance.library import Restored
-    from appliance.wire.station import ExportStepTold, RecordingLine, RecordingText
+    from appliance.wire.station import RecordingLine, RecordingText
 
 app = typer.Typer(help="List, read, export and rebuild what was recorded.", no_args_is_help=True)
+app.command()(export)
 
 
 class Version(StrEnum):
@@ -108,32 +110,6 @@ def retranscribe(
 
 
 @app.command()
-def export(
-    recording_ids: Annotated[list[str], typer.Argument(help="Ids of recordings.")],
-    *,
-    to: Annotated[Path, typer.Option(help="A stick or folder.")],
-    data_dir: DataFolder = None,
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write recordings as TXT, SRT and JSON below a folder, read them back and compare.
-
-    Ends with success only if every file came back from the stick as it was written.
-
-    Example: tingxia library export 20261121-091500-ab12 --to /media/stick
-    """
-    settings = settings_from(config, data_dir)
-    done = asyncio.run(_export(settings, tuple(recording_ids), to))
-    if as_json:
-        _echo_json(done.model_dump(mode="json"))
-        return
-    typer.echo(f"Exported and verified, {len(done.files)} files in {done.folder}:")
-    for file in done.files:
-        typer.echo(f"  {file}")
-    typer.echo("The stick can be unplugged.")
-
-
-@app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="An exported folder, or its parent.")],
     *,
@@ -181,35 +157,6 @@ async def _rebuild(settings: Settings) -> "tuple[Restored, str]":
 
     async with opened(settings.paths) as library:
         return await library.rebuild(), library.notice
-
-
-async def _export(
-    settings: Settings, recording_ids: tuple[str, ...], target: Path
-) -> "ExportStepTold":
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from appliance.cli import library_access
-    from appliance.export import ExportError, ExportStep
-
-    console = Console(stderr=True)
-    last: ExportStepTold | None = None
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
-        bar = bars.add_task("")
-        async for told in library_access.exported(settings, recording_ids, target):
-            bars.update(
-                bar,
-                description=told.step,
-                total=told.total_bytes or None,
-                completed=told.done_bytes,
-            )
-            last = told
-    if last is None or last.step != ExportStep.DONE:
-        raise ExportError(
-            "The export ended before its files were compared.",
-            hint="Export again; the recordings in the box are untouched.",
-        )
-    return last
 
 
 def _print_list(found: "tuple[RecordingLine, ...]") -> None:

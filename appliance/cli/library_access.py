@@ -1,14 +1,12 @@
 """The library for the command line: through the running box, or directly when none runs."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, contextmanager
 
 from appliance.cli.station_call import ask, patiently
 from appliance.config import Settings
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportItem, export
 from appliance.library import Library
 from appliance.paths import AlreadyRunningError, DataFolderError, Paths, hold
 from appliance.station import told
@@ -16,14 +14,13 @@ from appliance.station.face import RecordingView
 from appliance.station.history import summarise
 from appliance.wire import request
 from appliance.wire.station import (
-    ExportStepTold,
     ListRecordings,
     RecordingLine,
     RecordingList,
     RecordingText,
     Retranscribe,
 )
-from appliance.wire.station_client import export_steps, stored_text
+from appliance.wire.station_client import stored_text
 
 
 async def lines(
@@ -91,29 +88,6 @@ async def _text(
     except AlreadyRunningError:
         socket = settings.paths.station_socket
         return await patiently(lambda: stored_text(socket, recording_id, version))
-
-
-async def exported(
-    settings: Settings, recording_ids: tuple[str, ...], target: Path
-) -> AsyncIterator[ExportStepTold]:
-    """Export and yield the steps. Raises ExportError or its RemoteError."""
-    try:
-        async with opened(settings.paths) as library:
-            items = [
-                ExportItem(
-                    recording=(await library.get(recording_id)).recording,
-                    transcript=await library.transcript(recording_id),
-                )
-                for recording_id in recording_ids
-            ]
-            receipts, locale = settings.paths.receipts, settings.station.locale
-            steps = export(items, target.absolute(), receipts=receipts, locale=locale)
-            async with aclosing(steps):
-                async for progress in steps:
-                    yield told.export_step(progress)
-    except AlreadyRunningError:
-        async for step in export_steps(settings.paths.station_socket, recording_ids, target):
-            yield step
 
 
 @asynccontextmanager

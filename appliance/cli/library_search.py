@@ -128,7 +128,7 @@ async def _found(settings: "Settings", question: "SearchRecordings") -> "Recordi
     from appliance.cli.library_access import opened
     from appliance.cli.station_call import patiently
     from appliance.paths import AlreadyRunningError
-    from appliance.station.control_search import answer_search
+    from appliance.station.control_search import answer
     from appliance.station.history import summarise
     from appliance.station.search import LibrarySearch
     from appliance.wire import request
@@ -139,7 +139,7 @@ async def _found(settings: "Settings", question: "SearchRecordings") -> "Recordi
             here = LibrarySearch(
                 library, lambda row: summarise(row, running_samples=None, decided_samples=None)
             )
-            return await answer_search(here, question)
+            return await answer(here, question)
     except AlreadyRunningError:
         socket = settings.paths.station_socket
         return await patiently(lambda: request(socket, question, RecordingsFound))

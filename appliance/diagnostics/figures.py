@@ -47,6 +47,7 @@ class FigureRule:
 _LOWER: Final = Better.LOWER
 _RULES: Final = (
     (r"^bare_", FigureRule()),  # the other side of a comparison
+    (r"_share_of_", FigureRule(better=Better.HIGHER, slack_share=0.1)),
     # Ratios are taken side by side and hold on any machine.
     (r"(tax|ratio)(_|$)", FigureRule(better=_LOWER, slack_share=0.05)),
     (r"^live_cer$", FigureRule(better=_LOWER, slack=0.02)),

@@ -58,6 +58,9 @@ LONG: Final = MappingProxyType(
 LEXICON: Final = MappingProxyType({"load_s": 2.0, "segment_p95_ms": 5.0})
 """Of 100,000 terms."""
 
+EXPORT: Final = MappingProxyType({"throughput_share_of_copy": 0.8})
+"""Of `cp -r`, `sync` and hashing of the same bytes."""
+
 ACCURACY: Final = MappingProxyType(
     {
         "cer_ratio_to_bare": 1.0,

@@ -28,6 +28,11 @@ FAT32_FILE_LIMIT_BYTES: Final = 4 * 1024**3 - 1
 SPARE_BYTES: Final = 1024 * 1024
 """For the entries of folders and the bookkeeping of the file system."""
 
+_AGE_CHUNK_BYTES: Final = 64 * 1024
+_AGE_TAG_BYTES: Final = 16
+_AGE_HEADER_LIMIT_BYTES: Final = 2048
+"""One recipient, and a stanza of random content and length that some programs add."""
+
 _FORBIDDEN: Final = frozenset('"*/:<>?\\|')
 _RESERVED: Final = re.compile(
     r"(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])\s*(\..*)?", re.IGNORECASE
@@ -51,6 +56,12 @@ def folder_name(recording: Recording) -> str:
     started = datetime.fromisoformat(recording.started.wall)
     name = f"{started:%Y-%m-%d_%H-%M-%S}_{recording.title.strip() or recording.id}"
     return safe_name(name, fallback=recording.id)
+
+
+def encrypted_limit_bytes(plain_bytes: int) -> int:
+    """Return how large an age file of so many bytes can be: a header, and a tag each 64 KiB."""
+    chunks = plain_bytes // _AGE_CHUNK_BYTES + 1
+    return _AGE_HEADER_LIMIT_BYTES + plain_bytes + chunks * _AGE_TAG_BYTES
 
 
 def safe_name(name: str, *, fallback: str, limit_units: int = NAME_LIMIT_UNITS) -> str:

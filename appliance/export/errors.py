@@ -24,6 +24,10 @@ _EXPLAINED = {
     ),
     errno.EISDIR: ("A folder stands where a file should be.", "Remove it from the target."),
     errno.EFBIG: ("A file is too large for the target.", "Take a stick formatted as exFAT."),
+    errno.EWOULDBLOCK: (
+        "Another export to this target is under way.",
+        "Wait until it is done, then export again.",
+    ),
 }
 _EXPLAINED[errno.EDQUOT] = _EXPLAINED[errno.ENOSPC]
 _EXPLAINED[errno.EPERM] = _EXPLAINED[errno.EACCES]

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from appliance.domain.recording import Recording
 from appliance.export.errors import ExportError
@@ -16,20 +16,34 @@ SUMS_NAME: Final = "SHA256SUMS"
 _LINE: Final = re.compile(r"([0-9a-f]{64}) [ *]([^/\\\0]+)")
 
 
+def about(recording: Recording) -> dict[str, Any]:
+    """Return what the manifest tells of a recording; the title as it is, whatever the files."""
+    return {
+        "id": recording.id,
+        "title": recording.title,
+        "started": recording.started.wall,
+        "clock_trusted": recording.started.clock_trusted,
+    }
+
+
 def describe(
-    recording: Recording, files: Iterable[tuple[str, int, str]], *, exported: str
+    recording: Mapping[str, Any],
+    files: Iterable[tuple[str, int, str]],
+    *,
+    exported: str,
+    text_sha256: str = "",
+    recipient: str = "",
 ) -> bytes:
-    """Encode the manifest; ``files`` are name, size in bytes and SHA-256."""
+    """Encode the manifest; ``files`` are name, size in bytes and SHA-256 as they lie there.
+
+    Of encrypted files it tells for whom they are, and nothing of the text.
+    """
     content = {
         "version": 1,
         "box_version": version("tingxia"),
         "exported": exported,
-        "recording": {
-            "id": recording.id,
-            "title": recording.title,
-            "started": recording.started.wall,
-            "clock_trusted": recording.started.clock_trusted,
-        },
+        "recording": dict(recording),
+        **({"encrypted_to": recipient} if recipient else {"text_sha256": text_sha256}),
         "files": [{"name": name, "bytes": size, "sha256": sha256} for name, size, sha256 in files],
     }
     return encode(content)

@@ -1,26 +1,48 @@
-"""The files of an export before they are written."""
+"""The files of an export before they are written: names and bounds, and where the bytes come from.
+
+What is known of every file is small and kept for all recordings; the content is made for one
+recording at a time.
+"""
 
 import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
 from appliance.domain import export_plan
-from appliance.export import manifest
-from appliance.export.formats import FORMATS, Labels
+from appliance.domain.recording import Recording
+from appliance.export import contents, encryption, manifest
+from appliance.export.contents import FLAC, AudioSource
+from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
-from appliance.export.options import ExportOptions
+from appliance.export.options import ExportOptions, Format
+from appliance.export.text_digest import text_digest
+
+ENCRYPTED: Final = ".age"
+_SOUND: Final = (".flac", f".flac{ENCRYPTED}")
+_PROOFS_BYTES: Final = 4096
+_PROOFS_PER_FILE_BYTES: Final = 1024
+
+Blocks = Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedFile:
-    """A file with its content."""
+    """A file as far as it is known before it is written."""
 
     name: str
-    content: bytes
+    limit_bytes: int
+    """It is not larger than this."""
 
-    @property
-    def sha256(self) -> str:
-        """Hash of the content, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+    origin: str
+    """Hash of what it is made from and for whom; empty if that cannot be told."""
+
+    sha256: str | None = None
+    """Of the file as it will lie on the stick; None if that is known only after writing."""
+
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,35 +50,158 @@ class PlannedFolder:
     """The folder of one recording."""
 
     name: str
-    documents: tuple[PlannedFile, ...]
-    """The same at every export of the same text: what is already there need not be written."""
+    files: tuple[PlannedFile, ...]
+    """In the order of writing; what proves them is made after them."""
 
-    proofs: tuple[PlannedFile, ...]
-    """Manifest and hashes; written anew, after the documents."""
+    recording_id: str
+    about: Mapping[str, Any]
+    """For the manifest."""
+
+    text_sha256: str
 
     @property
-    def files(self) -> tuple[PlannedFile, ...]:
-        """All files in the order of writing."""
-        return self.documents + self.proofs
+    def proofs_limit_bytes(self) -> int:
+        """How large manifest and hashes can be."""
+        names = sum(len(file.name.encode()) for file in self.files)
+        title = 6 * len(str(self.about))
+        return _PROOFS_BYTES + _PROOFS_PER_FILE_BYTES * len(self.files) + 2 * names + title
+
+    @property
+    def proofs(self) -> tuple[int, ...]:
+        """Bounds of the files that are made last."""
+        return (self.proofs_limit_bytes, self.proofs_limit_bytes)
 
 
-def plan(item: ExportItem, labels: Labels, *, exported: str) -> PlannedFolder:
-    """Render the chosen formats of a recording. ``exported`` is the moment, ISO 8601."""
-    options = ExportOptions()
-    name = export_plan.folder_name(item.recording)
-    documents = tuple(
-        PlannedFile(name=f"{name}.{chosen}", content=FORMATS[chosen](item, labels, options))
-        for chosen in options.formats
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFile:
+    """A file as it was written: what it must be when it is read back."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A folder with the bytes of its files, by name."""
+
+    folder: PlannedFolder
+    blocks: Mapping[str, Blocks]
+    held_bytes: int
+    """Of documents, which lie in memory."""
+
+
+def plan(
+    item: ExportItem,
+    labels: Labels,
+    options: ExportOptions,
+    *,
+    name: str | None = None,
+    source: AudioSource = FLAC,
+) -> Content:
+    """Render the documents of a recording and foresee its audio. Raises ExportError.
+
+    ``name`` is that of the folder if it was given before.
+    """
+    recording, recipient = item.recording, options.recipient
+    name = name or (
+        export_plan.safe_name(recording.id, fallback="recording")
+        if recipient
+        else export_plan.folder_name(recording)
     )
-    described = manifest.describe(
-        item.recording,
-        [(file.name, len(file.content), file.sha256) for file in documents],
-        exported=exported,
-    )
-    told = PlannedFile(name=manifest.NAME, content=described)
-    sums = manifest.sums([(file.name, file.sha256) for file in (*documents, told)])
-    return PlannedFolder(
+    about = manifest.about(recording)
+    files: list[PlannedFile] = []
+    blocks: dict[str, Blocks] = {}
+
+    def add(suffix: str, content: bytes) -> None:
+        file = _document(f"{name}.{suffix}", content, recording.id, recipient)
+        files.append(file)
+        blocks[file.name] = partial(_once, content)
+
+    for chosen in dict.fromkeys(options.formats):
+        if chosen is not Format.FLAC:
+            add(chosen.value, contents.document(chosen, item, labels, options))
+    if recipient:  # outside only the id may be read
+        add("about.json", manifest.encode({"version": 1, "recording": about}))
+        told = _how_to(name, files[0].name, recipient)
+        files.append(told[0])
+        blocks[told[0].name] = told[1]
+        about = {"id": recording.id}
+    if Format.FLAC in options.formats:
+        folder = contents.audio_folder(item)
+        audio = _audio(f"{name}.{Format.FLAC.value}", recording, source.largest_bytes(folder))
+        files.append(_for(audio, recipient))
+        blocks[files[-1].name] = partial(source.blocks, folder)
+    held_bytes = sum(file.limit_bytes for file in files if not file.name.endswith(_SOUND))
+    planned = PlannedFolder(
         name=name,
-        documents=documents,
-        proofs=(told, PlannedFile(name=manifest.SUMS_NAME, content=sums)),
+        files=tuple(files),
+        recording_id=recording.id,
+        about=about,
+        text_sha256=text_digest(item),
     )
+    return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
+
+
+def proofs(
+    planned: PlannedFolder, written: tuple[WrittenFile, ...], *, exported: str, recipient: str
+) -> tuple[tuple[str, bytes], ...]:
+    """Make manifest and hashes from what was really written. ``exported`` is ISO 8601."""
+    facts = [(file.name, file.size_bytes, file.sha256) for file in written]
+    told = manifest.describe(
+        planned.about,
+        facts,
+        exported=exported,
+        text_sha256=planned.text_sha256,
+        recipient=recipient,
+    )
+    own = (manifest.NAME, hashlib.sha256(told).hexdigest())
+    sums = manifest.sums([*((file.name, file.sha256) for file in written), own])
+    return ((manifest.NAME, told), (manifest.SUMS_NAME, sums))
+
+
+def _document(name: str, content: bytes, recording_id: str, recipient: str) -> PlannedFile:
+    sha256 = hashlib.sha256(content).hexdigest()
+    plain = PlannedFile(
+        name=name, limit_bytes=len(content), origin=_origin(recording_id, sha256), sha256=sha256
+    )
+    return _for(plain, recipient)
+
+
+def _how_to(name: str, example: str, recipient: str) -> tuple[PlannedFile, Blocks]:
+    plain = example.removesuffix(ENCRYPTED)
+    content = encryption.how_to(recipient, plain, f"{name}.about.json{ENCRYPTED}")
+    file = _document(encryption.HOW_TO_NAME, content, "", "")
+    return file, partial(_once, content)
+
+
+def _audio(name: str, recording: Recording, limit_bytes: int) -> PlannedFile:
+    facts = [[each.first_sample, each.sample_count, each.sha256] for each in recording.segments]
+    is_whole = recording.total_samples is not None and all(all(f[1:]) for f in facts)
+    known = json.dumps([recording.total_samples, facts]) if facts and is_whole else ""
+    return PlannedFile(
+        name=name,
+        limit_bytes=limit_bytes,
+        origin=_origin(recording.id, Format.FLAC.value, known) if known else "",
+    )
+
+
+def _for(plain: PlannedFile, recipient: str) -> PlannedFile:
+    """Return the file as it will lie on the stick: as it is, or encrypted."""
+    if not recipient:
+        return plain
+    return PlannedFile(
+        name=f"{plain.name}{ENCRYPTED}",
+        limit_bytes=export_plan.encrypted_limit_bytes(plain.limit_bytes),
+        origin=_origin(plain.origin, recipient) if plain.origin else "",
+        encrypted=True,
+    )
+
+
+def _origin(*facts: str) -> str:
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _once(content: bytes) -> Iterator[bytes]:
+    yield content

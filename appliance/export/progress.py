@@ -27,3 +27,9 @@ class ExportProgress:
 
     files: tuple[str, ...] = ()
     """Names of the verified files, relative to ``folder``; set with DONE."""
+
+    recordings: int = 0
+    """How many were exported; set with DONE."""
+
+    kept_files: int = 0
+    """Of the verified files, those that were there already; set with DONE."""

@@ -4,6 +4,9 @@ Links are never followed. Every method may raise OSError: a stick can vanish at 
 """
 
 import ctypes
+import errno
+import fcntl
+import mmap
 import os
 import stat
 import sys
@@ -16,23 +19,45 @@ import psutil
 
 from appliance.domain.export_plan import FAT32_FILE_LIMIT_BYTES, Room
 
-_READ_BLOCK_BYTES: Final = 256 * 1024
+_READ_BLOCK_BYTES: Final = 1024 * 1024
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+# Without O_NONBLOCK a pipe of that name would wait for a writer for ever.
+_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_PAST_CACHE: Final = getattr(os, "O_DIRECT", 0)
+_NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Stick:
     """File operations. Folders and files are file descriptors."""
 
+    past_cache: bool = bool(_PAST_CACHE)
+    """Whether O_DIRECT is tried."""
+
+    batch_bytes: int = 64 * 1024 * 1024
+    """So much is written before it is flushed and its files get their names."""
+
     def open(self, target: Path) -> int:
         """Open the target folder."""
         return os.open(target, _FOLDER)
+
+    def hold(self, folder: int) -> None:
+        """Keep other exports out until the folder is closed. Raises BlockingIOError."""
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:  # some file systems know none: then nobody is kept out
+                raise
+
+    def find(self, parent: int, name: str) -> int:
+        """Open a folder that is there."""
+        return os.open(name, _FOLDER, dir_fd=parent)
 
     def enter(self, parent: int, name: str) -> int:
         """Open a folder, made if there is none."""
         with suppress(FileExistsError):  # a link or file of that name is refused below
             os.mkdir(name, mode=0o755, dir_fd=parent)
-        return os.open(name, _FOLDER, dir_fd=parent)
+        return self.find(parent, name)
 
     def exists(self, parent: int, name: str) -> bool:
         """Tell whether there is anything of that name."""
@@ -52,13 +77,15 @@ class Stick:
             os.unlink(name, dir_fd=parent)
         return os.open(name, _NEW_FILE, 0o644, dir_fd=parent)
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Write some of the data; return how much."""
         return os.write(file, data)
 
-    def sync(self, fd: int) -> None:
-        """Bring a file or folder to the medium."""
-        os.fsync(fd)
+    def begin_sync(self, file: int) -> None:
+        """Have the system begin to write a file to the medium; do not wait for it."""
+        if hasattr(os, "posix_fadvise"):
+            # Linux begins to write what it cannot drop.
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def close(self, fd: int) -> None:
         """Close a file or folder."""
@@ -83,15 +110,16 @@ class Stick:
             raise OSError(code, os.strerror(code))
 
     def read(self, parent: int, name: str) -> Iterator[bytes]:
-        """Read a file from the medium itself, not from the cache, as far as the system allows."""
-        # Without O_NONBLOCK a pipe of that name would wait for a writer for ever.
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        file = os.open(name, flags, dir_fd=parent)
+        """Read a file from the medium itself, not from the cache, as far as the system allows.
+
+        Linux reads past its cache with O_DIRECT. Where a file system does not know that, the
+        cache of the file is dropped first, which frees all pages that are clean and unused.
+        """
+        file = _opened(parent, name, past_cache=self.past_cache)
         try:
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-            while block := os.read(file, _READ_BLOCK_BYTES):
-                yield block
+            with mmap.mmap(-1, _READ_BLOCK_BYTES) as buffer:  # aligned to pages for O_DIRECT
+                while count := _read(file, buffer):
+                    yield buffer[:count]
         finally:
             os.close(file)
 
@@ -113,3 +141,34 @@ def _largest_file_bytes(target: Path) -> int | None:
             is_fat = mounts[folder].lower() in {"vfat", "msdos", "fat", "fat32"}
             return FAT32_FILE_LIMIT_BYTES if is_fat else None
     return None
+
+
+def _opened(parent: int, name: str, *, past_cache: bool) -> int:
+    if past_cache:
+        try:
+            return os.open(name, _FILE | _PAST_CACHE, dir_fd=parent)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+    file = os.open(name, _FILE, dir_fd=parent)
+    _drop_cache(file)
+    return file
+
+
+def _read(file: int, buffer: mmap.mmap) -> int:
+    try:
+        return os.readv(file, [buffer])
+    except OSError as error:
+        flags = fcntl.fcntl(file, fcntl.F_GETFL)
+        if error.errno != errno.EINVAL or not flags & _PAST_CACHE:
+            raise
+        fcntl.fcntl(file, fcntl.F_SETFL, flags & ~_PAST_CACHE)  # a file system that only took it
+        _drop_cache(file)
+        return os.readv(file, [buffer])
+
+
+def _drop_cache(file: int) -> None:
+    if hasattr(fcntl, "F_NOCACHE"):  # macOS
+        fcntl.fcntl(file, fcntl.F_NOCACHE, 1)
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)

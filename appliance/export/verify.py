@@ -39,12 +39,18 @@ def verify(folder: Path) -> list[Path]:
     return verified
 
 
+def measured(stick: Stick, folder: int, name: str) -> tuple[int, str]:
+    """Return size and SHA-256 of a file as the medium gives it back. Raises OSError."""
+    size_bytes, found = 0, hashlib.sha256()
+    for block in stick.read(folder, name):
+        size_bytes += len(block)
+        found.update(block)
+    return size_bytes, found.hexdigest()
+
+
 def digest(stick: Stick, folder: int, name: str) -> str:
     """Return the SHA-256 of a file as the medium gives it back. Raises OSError."""
-    found = hashlib.sha256()
-    for block in stick.read(folder, name):
-        found.update(block)
-    return found.hexdigest()
+    return measured(stick, folder, name)[1]
 
 
 def mismatch(name: str) -> ExportError:

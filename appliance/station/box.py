@@ -1,18 +1,19 @@
 """The station as one object: everything that a screen, an API or a command may ask."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from appliance.domain.disk_budget import DiskBudget
+from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
-from appliance.export import ExportItem, export
+from appliance.export import ExportOptions, export, ruled
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
@@ -20,9 +21,11 @@ from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changes import Changes
 from appliance.station.errors import StationError
+from appliance.station.exports import Exports
 from appliance.station.face import (
     Captions,
     ExportProgress,
+    ExportStep,
     RecordingSummary,
     RecordingView,
     Snapshot,
@@ -70,14 +73,18 @@ class BoxStation:
         tell_speakers: bool = True,
         disk: DiskBudget = DISK,
         watch_dir: Path | None = None,
+        recipient: str = "",
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
         ``locale`` is the language of the words that an export adds to the text. With
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
         Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``.
+        With ``recipient``, a public key of age, every export is encrypted to it.
         """
         self._locale = locale
+        self._recipient = recipient
+        self._exports = Exports(library, paths)
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
@@ -269,14 +276,20 @@ class BoxStation:
         return tuple(volume for volume in known if volume.writable)
 
     async def export(
-        self, recording_ids: list[str], target: Path
+        self,
+        which: Sequence[str] | ExportChoice,
+        target: Path,
+        options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
-        items = []
-        for recording_id in recording_ids:
-            view = await self.recording(recording_id)
-            items.append(ExportItem(recording=view.recording, transcript=view.transcript))
-        steps = export(items, target, receipts=self._paths.receipts, locale=self._locale)
+        ordered = ruled(options or ExportOptions(), self._recipient)
+        fetches = await self._exports.fetches(which)
+        if not fetches:
+            yield ExportProgress(step=ExportStep.DONE)
+            return
+        steps = export(
+            fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
+        )
         async with aclosing(steps):
             async for progress in steps:
                 yield progress

@@ -8,16 +8,15 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import control_files, control_sticks, told
-from appliance.station.control_search import answer_search
+from appliance.station import control_exports, control_files, control_search, control_sticks, told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
+from appliance.wire.exports import ExportRecordings
 from appliance.wire.files import AddFiles, ChangeQueue, FollowQueue, GetQueue
 from appliance.wire.search import SearchRecordings
 from appliance.wire.station import (
     BeginRecording,
-    ExportRecordings,
     FinishRecording,
     FollowRecording,
     GetRecording,
@@ -69,6 +68,12 @@ class Control:
                 await connection.send(answer)
 
     async def _answers(self, question: Message | Event) -> AsyncGenerator[Message, None]:
+        others = self._others(question)
+        if others is not None:
+            async with aclosing(others):
+                async for told_by_others in others:
+                    yield told_by_others
+            return
         match question:
             case GetRecording():
                 view = await self._station.recording(question.recording_id, question.version)
@@ -77,26 +82,26 @@ class Control:
             case FollowRecording():
                 async for progress in self._follow(question.recording_id):
                     yield progress
-            case ExportRecordings():
-                ids, target = list(question.recording_ids), Path(question.target)
-                async with aclosing(self._station.export(ids, target)) as steps:
-                    async for step in steps:
-                        yield told.export_step(step)
-            case ListSticks() | ShowStick() | ImportAudio() | ImportPacks() | EjectStick():
-                async with aclosing(
-                    control_sticks.answers(self._station.sticks, question)
-                ) as answers:
-                    async for answer in answers:
-                        yield answer
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions
-            case AddFiles() | ChangeQueue() | FollowQueue() | GetQueue():
-                async with aclosing(control_files.answers(self._station, question)) as told_files:
-                    async for told_file in told_files:
-                        yield told_file
             case _:
                 yield await self._answer(question)
+
+    def _others(self, question: Message | Event) -> AsyncGenerator[Message, None] | None:
+        """Return the answers of a part of the station that has a door of its own."""
+        station = self._station
+        match question:
+            case ExportRecordings():
+                return control_exports.steps(station, question)
+            case SearchRecordings():
+                return control_search.answers(station.search, question)
+            case AddFiles() | ChangeQueue() | FollowQueue() | GetQueue():
+                return control_files.answers(station, question)
+            case ListSticks() | ShowStick() | ImportAudio() | ImportPacks() | EjectStick():
+                return control_sticks.answers(station.sticks, question)
+            case _:
+                return None
 
     async def _answer(self, question: Message | Event) -> Message:
         station = self._station
@@ -118,8 +123,6 @@ class Control:
                 return told.recogniser(await station.reload_recogniser())
             case UnloadRecogniser():
                 return told.recogniser(await station.unload_recogniser())
-            case SearchRecordings():
-                return await answer_search(station.search, question)
             case ListRecordings():
                 found = await station.recordings(limit=question.limit, before=question.before)
                 return RecordingList(recordings=tuple(told.line(summary) for summary in found))

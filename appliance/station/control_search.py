@@ -1,5 +1,7 @@
 """Answers the command line's searches."""
 
+from collections.abc import AsyncGenerator
+
 from appliance.domain.audio import to_seconds
 from appliance.domain.search_filter import SearchFilter
 from appliance.station import told
@@ -13,7 +15,14 @@ from appliance.wire.search import (
 )
 
 
-async def answer_search(search: Search, question: SearchRecordings) -> RecordingsFound:
+async def answers(
+    search: Search, question: SearchRecordings
+) -> AsyncGenerator[RecordingsFound, None]:
+    """Yield the page that is asked for."""
+    yield await answer(search, question)
+
+
+async def answer(search: Search, question: SearchRecordings) -> RecordingsFound:
     """Return a page of what is found."""
     only = SearchFilter(
         started_from=question.started_from,

@@ -4,18 +4,20 @@ The station is one object with this interface. All methods are called on the sta
 loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.overload import CaptionsLevel
 from appliance.domain.recording import Recording
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
+from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_files import Files
 from appliance.station.face_sticks import Sticks
@@ -30,8 +32,11 @@ __all__ = [
     "Caption",
     "Captions",
     "CaptionsLevel",
+    "ExportChoice",
+    "ExportOptions",
     "ExportProgress",
     "ExportStep",
+    "Format",
     "RecordingSummary",
     "RecordingView",
     "Snapshot",
@@ -225,11 +230,16 @@ class Station(Protocol):
         ...
 
     def export(
-        self, recording_ids: list[str], target: Path
+        self,
+        which: Sequence[str] | ExportChoice,
+        target: Path,
+        options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
-        """Write recordings as TXT, SRT and JSON below ``target`` and verify them.
+        """Write recordings below ``target`` and verify them, by default as TXT, SRT and JSON.
 
-        Close the generator when leaving early: what was begun is then removed before it returns.
-        Raises ExportError; then nothing is called done and the originals are untouched.
+        ``which`` are ids, or all, or those that are new since the last export; if nothing is new,
+        DONE comes at once and names no file. What an interrupted export left there, whole, is
+        kept. Close the generator when leaving early: what was begun is then removed before it
+        returns. Raises ExportError; then nothing is called done and the originals are untouched.
         """
         ...

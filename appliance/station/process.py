@@ -49,6 +49,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                     reserve_bytes=settings.storage.reserve_bytes, warn_s=settings.storage.warn_s
                 ),
                 watch_dir=settings.batch.watch_dir,
+                recipient=settings.export.recipient,
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from appliance.domain.audio import to_seconds
-from appliance.station.face import ExportProgress, RecordingSummary, RecordingView, Snapshot
+from appliance.station.face import RecordingSummary, RecordingView, Snapshot
 from appliance.wire.capture import CaptureState
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.station import (
     SEGMENTS_PER_MESSAGE,
     CaptionLine,
     CaptionsChanged,
-    ExportStepTold,
     RecogniserTold,
     RecordingLine,
     RecordingText,
@@ -70,8 +69,3 @@ def captions(snapshot: Snapshot) -> CaptionsChanged:
 def recogniser(status: InferenceStatus) -> RecogniserTold:
     """Convert what inference told."""
     return RecogniserTold.model_validate(dict(status))
-
-
-def export_step(progress: ExportProgress) -> ExportStepTold:
-    """Convert the progress of an export."""
-    return ExportStepTold(**asdict(progress))

@@ -146,25 +146,6 @@ class RecordingProgress(Message, event="recording-progress"):
     recording: RecordingLine
 
 
-class ExportRecordings(Message, event="export-recordings"):
-    """Write recordings below a folder and verify them; answered with ExportStepTold until done."""
-
-    recording_ids: tuple[str, ...] = Field(min_length=1)
-    target: str
-    """Absolute path of a volume or folder."""
-
-
-class ExportStepTold(Message, event="export-step-told"):
-    """Progress of an export; the fields of ExportProgress. Only ``done`` means verified."""
-
-    step: str
-    file: str = ""
-    done_bytes: int = 0
-    total_bytes: int = 0
-    folder: str = ""
-    files: tuple[str, ...] = ()
-
-
 class SubscribeCaptions(Message, event="subscribe-captions"):
     """Answered with CaptionsChanged at once and at every change, without end."""
 

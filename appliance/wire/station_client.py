@@ -8,9 +8,8 @@ from wyoming.event import Event
 from appliance.domain.transcript import TranscriptKind
 from appliance.wire.codec import Message, WireError, to_error
 from appliance.wire.connection import connect
+from appliance.wire.exports import ExportRecordings, ExportStepTold
 from appliance.wire.station import (
-    ExportRecordings,
-    ExportStepTold,
     FollowRecording,
     GetRecording,
     RecordingProgress,
@@ -43,6 +42,14 @@ async def export_steps(
 ) -> AsyncIterator[ExportStepTold]:
     """Export and yield the steps; the last one is ``done``. Raises RemoteError, WireError."""
     question = ExportRecordings(recording_ids=recording_ids, target=str(target.absolute()))
+    async for step in asked_export_steps(socket, question):
+        yield step
+
+
+async def asked_export_steps(
+    socket: Path, question: ExportRecordings
+) -> AsyncIterator[ExportStepTold]:
+    """Do the same with everything that can be asked."""
     async for message in _stream(socket, question):
         if isinstance(message, ExportStepTold):
             yield message

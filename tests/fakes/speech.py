@@ -82,8 +82,14 @@ def data_folder(folder: Path) -> Paths:
     return paths
 
 
-def on_disk(paths: Paths, recording_id: str = ID, *, title: str = "周会") -> Recording:
-    """A real folder of a closed recording of one second from a microphone."""
+def on_disk(
+    paths: Paths,
+    recording_id: str = ID,
+    *,
+    title: str = "周会",
+    pcm: bytes = bytes(2 * SAMPLE_RATE_HZ),
+) -> Recording:
+    """A real folder of a closed recording from a microphone, of one second if not told else."""
     clock = FakeClock()
     writer = RecordingWriter.create(
         paths.recording(recording_id),
@@ -96,5 +102,5 @@ def on_disk(paths: Paths, recording_id: str = ID, *, title: str = "周会") -> R
         at=clock.now(), at_sample=0, name="USB", identity="usb-1", native_rate_hz=48_000
     )
     writer.note(heard)
-    writer.append(bytes(2 * SAMPLE_RATE_HZ))
+    writer.append(pcm)
     return writer.close("asked")

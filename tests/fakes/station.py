@@ -1,7 +1,7 @@
 """A station that does what a test tells it, without processes, models or microphones."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from appliance.library.errors import UnknownRecordingError
 from appliance.station.face import (
     Caption,
     Captions,
+    ExportChoice,
+    ExportOptions,
     ExportProgress,
     ExportStep,
     RecordingSummary,
@@ -110,6 +112,9 @@ class FakeStation:
         """Set it to let the export go on to its next step."""
 
         self.exported: list[tuple[list[str], Path]] = []
+        self.export_options: ExportOptions | None = None
+        """Of the last export."""
+
         self.asked: list[str] = []
         self.listeners: dict[object, Callable[[], None]] = {}
         self.now = datetime(2025, 5, 12, 9, 30, tzinfo=UTC)
@@ -349,10 +354,15 @@ class FakeStation:
         return tuple(stick for stick in self.plugged if stick.writable)
 
     async def export(
-        self, recording_ids: list[str], target: Path
+        self,
+        which: Sequence[str] | ExportChoice,
+        target: Path,
+        options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Play the steps the test set, one each time the gate opens."""
-        self.exported.append((recording_ids, target))
+        ids = [which.value] if isinstance(which, ExportChoice) else list(which)
+        self.exported.append((ids, target))
+        self.export_options = options
         for step in self.export_steps:
             await self.export_gate.wait()
             self.export_gate.clear()

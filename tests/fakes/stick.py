@@ -10,8 +10,8 @@ from appliance.export.stick import Stick
 
 OPERATIONS = frozenset(
     {
-        *("open", "enter", "exists", "is_folder", "create", "write", "sync", "rename"),
-        *("remove", "flush", "read", "room"),
+        *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write"),
+        *("begin_sync", "rename", "remove", "flush", "read", "room"),
     }
 )
 
@@ -41,13 +41,36 @@ class PulledStick(Stick):
         return counted
 
 
+class TornOutStick(PulledStick):
+    """Is pulled after so many bytes, in the middle of a write; from then on nothing works."""
+
+    def __init__(
+        self, lasts_bytes: int, error: int = errno.EIO, *, batch_bytes: int = Stick.batch_bytes
+    ) -> None:
+        super().__init__(lasts=10**9, error=error)
+        self.batch_bytes = batch_bytes
+        self.left_bytes = lasts_bytes
+        self.written_bytes = 0
+
+    def write(self, file: int, data: bytes | memoryview) -> int:
+        """Write what is still taken."""
+        taken = data[: self.left_bytes]
+        written = super().write(file, taken) if taken else 0
+        self.written_bytes += written
+        self.left_bytes -= written
+        if self.left_bytes == 0:
+            self.lasts = 0
+            raise OSError(self.error, os.strerror(self.error))
+        return written
+
+
 class FillingStick(Stick):
     """Claims to have room and is full after so many bytes, in the middle of a write."""
 
     def __init__(self, capacity_bytes: int) -> None:
         self.left_bytes = capacity_bytes
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Write what fits."""
         if self.left_bytes == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -84,7 +107,7 @@ class CrampedStick(Stick):
         """Tell what the test wants."""
         return self.told
 
-    def write(self, file: int, data: bytes) -> int:
+    def write(self, file: int, data: bytes | memoryview) -> int:
         """Count."""
         self.written_bytes += len(data)
         return super().write(file, data)

@@ -1,6 +1,6 @@
 """Exports to a small mounted file system and prints each refusal on a line.
 
-Started by test_export.py inside a mount namespace: ``… full|read-only FOLDER``.
+Started by test_export_disks.py inside a mount namespace: ``… full|read-only FOLDER``.
 """
 
 import asyncio

@@ -35,6 +35,7 @@ TO_PROGRAMS = (
     "inference/pcm_converter.py",
     "inference/audio_window.py",
     "station/control.py",
+    "station/control_exports.py",
     "station/process.py",
     "station/port.py",
     "wire/codec.py",

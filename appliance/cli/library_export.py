@@ -1,0 +1,113 @@
+"""`tingxia library export`: carry recordings away on a stick."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.domain.export_choice import ExportChoice
+from appliance.errors import UsageError
+from appliance.export.options import ExportOptions, Format
+
+if TYPE_CHECKING:
+    from appliance.config import Settings
+    from appliance.wire.exports import ExportRecordings, ExportStepTold
+
+_DEFAULT: Final = list(ExportOptions().formats)
+
+
+def export(
+    recording_ids: Annotated[
+        list[str] | None, typer.Argument(help="Ids of recordings, or --all, or --new.")
+    ] = None,
+    *,
+    to: Annotated[Path, typer.Option(help="A stick or folder.")],
+    everything: Annotated[bool, typer.Option("--all", help="Every recording.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="What is complete and changed since its last export.")
+    ] = False,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="May be given again; else txt, srt and json."),
+    ] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="The recogniser's text as it was.")] = False,
+    no_speakers: Annotated[bool, typer.Option("--no-speakers", help="Without speakers.")] = False,
+    no_times: Annotated[bool, typer.Option("--no-times", help="Without times.")] = False,
+    recipient: Annotated[
+        str, typer.Option(metavar="KEY", help="Encrypt to this public key of age (age1…).")
+    ] = "",
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write recordings below a folder, read every file back and compare.
+
+    Ends with success only if every file came back from the stick as it was written. What an
+    interrupted export left there whole is kept, so the same command goes on with the rest.
+
+    Example: tingxia library export --new --to /media/stick --format docx --format flac
+    """
+    from appliance.wire.exports import ExportRecordings
+
+    question = ExportRecordings(
+        recording_ids=tuple(recording_ids or ()),
+        choice=_choice(recording_ids or [], everything=everything, new=new),
+        target=str(to.absolute()),
+        formats=tuple(each.value for each in formats or _DEFAULT),
+        use_raw_text=raw,
+        with_speakers=not no_speakers,
+        with_times=not no_times,
+        recipient=recipient,
+    )
+    done = asyncio.run(_export(settings_from(config, data_dir), question))
+    if as_json:
+        typer.echo(json.dumps(done.model_dump(mode="json"), ensure_ascii=False, indent=2))
+    else:
+        _print(done)
+
+
+def _choice(recording_ids: list[str], *, everything: bool, new: bool) -> ExportChoice | None:
+    if bool(recording_ids) + everything + new != 1:
+        raise UsageError(
+            "Say what to export.",
+            hint="Name recordings as `tingxia library list` shows them, or give --all or --new.",
+        )
+    if everything:
+        return ExportChoice.ALL
+    return ExportChoice.NEW if new else None
+
+
+async def _export(settings: "Settings", question: "ExportRecordings") -> "ExportStepTold":
+    from appliance.cli import export_access
+    from appliance.cli.export_progress import shown
+    from appliance.export import ExportError, ExportStep
+
+    last: ExportStepTold | None = None
+    with shown() as show:
+        async for told in export_access.steps(settings, question):
+            show(told)
+            last = told
+    if last is None or last.step != ExportStep.DONE:
+        raise ExportError(
+            "The export ended before its files were compared.",
+            hint="Export again; the recordings in the box are untouched.",
+        )
+    return last
+
+
+def _print(done: "ExportStepTold") -> None:
+    count = max(done.file_count, len(done.files))
+    if not count:
+        typer.echo("Nothing has changed since the last export.")
+        return
+    typer.echo(f"Exported and verified, {count} files in {done.folder}:")
+    for file in done.files:
+        typer.echo(f"  {file}")
+    if count > len(done.files):
+        typer.echo(f"  … and {count - len(done.files)} more")
+    if done.kept_files:
+        typer.echo(f"{done.kept_files} of them were there already and are the same.")
+    typer.echo("The stick can be unplugged.")

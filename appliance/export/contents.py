@@ -1,0 +1,45 @@
+"""Where the content of an exported file comes from."""
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from appliance.export.errors import ExportError
+from appliance.export.formats import FORMATS, Labels
+from appliance.export.formats.audio import flac_blocks, largest_flac_bytes
+from appliance.export.item import ExportItem
+from appliance.export.options import ExportOptions, Format
+
+
+def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
+    """Render a text format."""
+    content = FORMATS[format_](item, labels, options)
+    if format_ is Format.DOCX:
+        # A document is a circle of objects with a megabyte behind it that Python does not count.
+        gc.collect(1)
+    return content
+
+
+def audio_folder(item: ExportItem) -> Path:
+    """Return where the audio of a recording lies. Raises ExportError."""
+    if item.folder is None:
+        raise ExportError(
+            "The audio of {recording_id} is not here.",
+            hint="Export the text alone, without flac.",
+            recording_id=item.recording.id,
+        )
+    return item.folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioSource:
+    """Gives a recording's audio by its folder."""
+
+    blocks: Callable[[Path], Iterator[bytes]]
+    largest_bytes: Callable[[Path], int]
+
+
+FLAC: Final = AudioSource(blocks=flac_blocks, largest_bytes=largest_flac_bytes)
+"""Encodes it on the way."""

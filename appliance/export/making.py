@@ -1,0 +1,119 @@
+"""Making the bytes of an export: texts rendered, audio encoded, all of it encrypted if asked for.
+
+It runs in a thread of its own, so that the stick writes while the next bytes are made.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.export import encryption
+from appliance.export.destination import Destination
+from appliance.export.errors import ExportError
+from appliance.export.options import ExportOptions
+from appliance.export.planned import Content, PlannedFolder
+
+BLOCK_BYTES: Final = 512 * 1024
+LARGEST_BLOCK_BYTES: Final = 1024 * 1024
+"""What is handed over at a time: at least the one, unless a file ends, at most the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderBegun:
+    """What follows belongs to this folder, which may differ from what was planned before."""
+
+    planned: PlannedFolder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMade:
+    """A file is complete."""
+
+    sha256: str
+    origin: str
+
+
+Made = bytes | FolderBegun | FileMade
+
+
+def make(
+    put: Callable[[Made], None],
+    work: Iterable[tuple[Destination, Callable[[], Content]]],
+    options: ExportOptions,
+) -> None:
+    """Make what is missing in the destinations, in order: a folder, then each file's bytes.
+
+    Raises ApplianceError.
+    """
+    try:
+        for destination, content in work:
+            _make_folder(put, destination, content(), options)
+    except OSError as error:  # of the box's own disk: the stick is written elsewhere
+        raise ExportError(
+            "A recording cannot be read: {reason}.",
+            hint="Check the disk of the box; `tingxia recover` tells what is damaged.",
+            reason=error.strerror or error,
+        ) from error
+
+
+def _make_folder(
+    put: Callable[[Made], None],
+    destination: Destination,
+    content: Content,
+    options: ExportOptions,
+) -> None:
+    _refuse_a_mixture(destination, content)
+    put(FolderBegun(planned=content.folder))
+    made = {file.name: file for file in content.folder.files}
+    for file in destination.missing:
+        hashed = _Hashed(put)
+        blocks = content.blocks[file.name]()
+        if file.encrypted:
+            encryption.encrypt(blocks, hashed.take, options.recipient)
+        else:
+            for block in blocks:
+                hashed.take(block)
+        hashed.flush()
+        put(FileMade(sha256=hashed.sha256, origin=made[file.name].origin))
+
+
+def _refuse_a_mixture(destination: Destination, content: Content) -> None:
+    """Refuse to put files of a newer text beside those that were there and stay."""
+    if destination.kept and content.folder.files != destination.planned.files:
+        raise ExportError(
+            "The text of {recording_id} has changed while it was exported.",
+            hint="Export again; the recordings in the box are untouched.",
+            recording_id=destination.planned.recording_id,
+        )
+
+
+class _Hashed:
+    """Collects pieces to blocks and hashes them."""
+
+    def __init__(self, put: Callable[[Made], None]) -> None:
+        self._put = put
+        self._rest = bytearray()
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def take(self, piece: bytes) -> None:
+        if not self._rest and BLOCK_BYTES <= len(piece) <= LARGEST_BLOCK_BYTES:
+            self._hand_over(piece)
+            return
+        for first in range(0, len(piece), BLOCK_BYTES):
+            self._rest += memoryview(piece)[first : first + BLOCK_BYTES]
+            if len(self._rest) >= BLOCK_BYTES:
+                self.flush()
+
+    def flush(self) -> None:
+        if self._rest:
+            rest, self._rest = bytes(self._rest), bytearray()
+            self._hand_over(rest)
+
+    def _hand_over(self, block: bytes) -> None:
+        self._hash.update(block)
+        self._put(block)

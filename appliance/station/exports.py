@@ -1,0 +1,77 @@
+"""Which recordings an export takes, and each of them when it is its turn."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from appliance.domain.export_choice import ExportChoice
+from appliance.domain.recording import RecordingState
+from appliance.domain.text_state import TextState
+from appliance.errors import UsageError
+from appliance.export import ExportItem, receipt
+from appliance.export.exporting import Fetch
+from appliance.export.text_digest import text_digest
+from appliance.library import Library, LibraryRow
+from appliance.paths import Paths
+from appliance.recordings.reader import RecordingAudio
+
+_PAGE = 200
+
+
+class Exports:
+    """Reads what is exported from the library and the folders."""
+
+    def __init__(self, library: Library, paths: Paths) -> None:
+        self._library = library
+        self._paths = paths
+
+    async def fetches(self, which: Sequence[str] | ExportChoice) -> list[Fetch]:
+        """Return a function for each recording, oldest first if nobody named them.
+
+        Raises UnknownRecordingError, UsageError if there is nothing at all to export, ExportError
+        if the receipts cannot be read. Empty if all is exported already.
+        """
+        if not isinstance(which, ExportChoice):
+            for recording_id in which:
+                await self._library.get(recording_id)
+            return [partial(self.item, recording_id) for recording_id in dict.fromkeys(which)]
+        rows = await self._closed()
+        if not rows:
+            raise UsageError("There is no recording to export.", hint="Record something first.")
+        if which is ExportChoice.NEW:
+            rows = await self._new(rows)
+        return [partial(self.item, row.recording.id) for row in rows]
+
+    async def item(self, recording_id: str) -> ExportItem:
+        """Return a recording with the best version of its text. Raises UnknownRecordingError."""
+        row = await self._library.get(recording_id)
+        folder = self._paths.recording(recording_id)
+        recording = row.recording
+        if recording.state is not RecordingState.CLOSED:
+            recording = await asyncio.to_thread(RecordingAudio(folder).recording)
+        return ExportItem(
+            recording=recording,
+            transcript=await self._library.transcript(recording_id),
+            folder=folder,
+        )
+
+    async def _closed(self) -> list[LibraryRow]:
+        found: list[LibraryRow] = []
+        before: str | None = None
+        while page := await self._library.page(limit=_PAGE, before=before):
+            found += [row for row in page if row.recording.state is RecordingState.CLOSED]
+            before = page[-1].recording.id
+        return found[::-1]
+
+    async def _new(self, rows: list[LibraryRow]) -> list[LibraryRow]:
+        exported = await asyncio.to_thread(receipt.texts, self._paths.receipts)
+        found = []
+        for row in rows:
+            if row.text_state is TextState.COMPLETE:
+                last = exported.get(row.recording.id)
+                if last is None or last != await self._digest(row.recording.id):
+                    found.append(row)
+        return found
+
+    async def _digest(self, recording_id: str) -> str:
+        return await asyncio.to_thread(text_digest, await self.item(recording_id))

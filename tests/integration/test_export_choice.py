@@ -1,0 +1,139 @@
+"""Which recordings an export takes: named ones, all, or what is new since the last one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.export_choice import ExportChoice
+from appliance.domain.recording import RecordingState
+from appliance.domain.text_state import TextState
+from appliance.domain.transcript import TranscriptKind
+from appliance.errors import UsageError
+from appliance.export import ExportError, ExportOptions, ExportStep, Format, export
+from appliance.library import Library, Origin
+from appliance.library.errors import UnknownRecordingError
+from appliance.paths import Paths
+from appliance.station.exports import Exports
+from tests.fakes.speech import ID, data_folder, on_disk, segment
+from tests.fakes.stick import LyingStick
+from tests.integration.exported import OTHER
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """A data folder with two recordings."""
+    paths = data_folder(tmp_path)
+    on_disk(paths)
+    on_disk(paths, OTHER)
+    return paths
+
+
+@pytest.fixture
+async def library(paths: Paths) -> AsyncIterator[Library]:
+    """Its library: one recording with a complete text, the other without."""
+    async with Library.open(paths) as library:
+        await say(library, ID, "开始。")
+        yield library
+
+
+async def say(library: Library, recording_id: str, *texts: str) -> None:
+    """Give a recording this text, complete."""
+    await library.discard(recording_id, TranscriptKind.LIVE)
+    segments = [segment(5.0 * number, text) for number, text in enumerate(texts)]
+    await library.add_segments(recording_id, TranscriptKind.LIVE, segments, decided_samples=10**6)
+    await library.complete(recording_id, TranscriptKind.LIVE)
+    await library.set_text_state(recording_id, TextState.COMPLETE)
+
+
+async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
+    """Ids of what an export would take."""
+    fetches = await Exports(library, paths).fetches(which)
+    return [(await fetch()).recording.id for fetch in fetches]
+
+
+async def carry_away(library: Library, paths: Paths, which: list[str] | ExportChoice) -> None:
+    """Export to a folder that acts as the stick."""
+    target = paths.data.parent / "stick"
+    target.mkdir(exist_ok=True)
+    fetches = await Exports(library, paths).fetches(which)
+    steps = [step async for step in export(fetches, target, receipts=paths.receipts)]
+    assert ExportStep.DONE is steps[-1].step
+
+
+async def test_named_recordings_are_taken_once_each(library: Library, paths: Paths) -> None:
+    """In the order in which they were named; an unknown one is refused at once."""
+    assert [OTHER, ID] == await chosen(library, paths, [OTHER, ID, OTHER])
+    with pytest.raises(UnknownRecordingError):
+        await chosen(library, paths, [ID, "20250501-120000-ffff"])
+
+
+async def test_all_are_those_that_are_closed_oldest_first(library: Library, paths: Paths) -> None:
+    """Also without a text; not the one that is still being recorded."""
+    row = await library.get(ID)
+    running = replace(row.recording, id="20250503-080000-beef", state=RecordingState.RECORDING)
+    await library.put_recording(running, total_samples=1, origin=Origin.MICROPHONE)
+
+    assert [ID, OTHER] == await chosen(library, paths, ExportChoice.ALL)
+
+
+async def test_new_is_what_is_complete_and_was_not_exported(library: Library, paths: Paths) -> None:
+    """A text that is still made would have to be exported again."""
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+    await carry_away(library, paths, ExportChoice.NEW)
+
+    assert [] == await chosen(library, paths, ExportChoice.NEW)
+    await say(library, OTHER, "好。")
+    assert [OTHER] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> None:
+    """Also one that was changed back, since another went last."""
+    await carry_away(library, paths, [ID])
+    await say(library, ID, "结束。")
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+    await carry_away(library, paths, [ID])
+    await say(library, ID, "开始。")
+
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_an_export_that_failed_exported_nothing(library: Library, paths: Paths) -> None:
+    """Only what was read back counts."""
+    (target := paths.data.parent / "lying").mkdir()
+    fetches = await Exports(library, paths).fetches([ID])
+    with pytest.raises(ExportError):
+        async for _ in export(fetches, target, receipts=paths.receipts, stick=LyingStick(".txt")):
+            pass
+
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_an_empty_library_says_so(tmp_path: Path) -> None:
+    """Instead of an export of nothing."""
+    paths = data_folder(tmp_path / "empty")
+    async with Library.open(paths) as library:
+        with pytest.raises(UsageError, match="no recording"):
+            await chosen(library, paths, ExportChoice.ALL)
+
+
+async def test_a_text_that_changes_meanwhile_is_exported_as_it_is_then(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many texts are read twice; the receipt tells which one went, so the other is new."""
+    monkeypatch.setattr("appliance.export.writing.HELD_BYTES", 0)
+    (target := paths.data.parent / "stick").mkdir()
+    fetches = await Exports(library, paths).fetches([ID])
+    options = ExportOptions(formats=(Format.TXT,))
+    last = None
+    async for step in export(fetches, target, receipts=paths.receipts, options=options):
+        if step.step is ExportStep.CHECKING and step.file:
+            await say(library, ID, "结束。")
+        last = step
+
+    assert last is not None
+    assert "结束。" in (Path(last.folder) / last.files[0]).read_text(encoding="utf-8")
+    assert [] == await chosen(library, paths, ExportChoice.NEW)
