@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from appliance.domain.transcript import Word
@@ -141,7 +141,7 @@ class _Alignment:
     def _neighbours(self) -> list[tuple[int, int]]:
         """Return all pairs of kept words that follow each other, and the ends."""
         kept = [-1, *sorted(self._kept), len(self._old)]
-        return list(zip(kept, kept[1:], strict=False))
+        return list(pairwise(kept))
 
     def _letters_between(self, before: int, after: int) -> tuple[int, int]:
         first = 0
