@@ -165,6 +165,22 @@ class Station(Section):
     """Language of the screen until somebody switches it."""
 
 
+class Retention(Section):
+    """What may be deleted by itself; `tingxia library retention` shows what would happen."""
+
+    max_age_days: int = Field(default=0, ge=0, le=36_500)
+    """Older recordings go to the trash; 0 keeps them for ever."""
+
+    keep_free_bytes: int = Field(default=0, ge=0)
+    """With less free space the oldest recordings are removed, the trash first; 0 never does."""
+
+    only_exported: bool = False
+    """Neither rule touches what no verified export has carried away."""
+
+    trash_days: int = Field(default=7, ge=0, le=3650)
+    """What was deleted can be restored for so long."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -197,6 +213,7 @@ class Settings(Section):
     text: Text = Text()
     endpointing: Endpointing = Endpointing()
     station: Station = Station()
+    retention: Retention = Retention()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli import library_edit, library_labels, library_trash
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.domain.speaker_state import SpeakerState
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from appliance.wire.station import ExportStepTold, RecordingLine, RecordingText
 
 app = typer.Typer(help="List, read, export and rebuild what was recorded.", no_args_is_help=True)
+
+for _group in (library_labels, library_edit, library_trash):
+    app.add_typer(_group.app)
 
 
 class Version(StrEnum):

@@ -40,6 +40,8 @@ class EditKind(StrEnum):
 class Refusal(StrEnum):
     """Why an edit cannot be made."""
 
+    NO_TEXT = "no-text"
+    INCOMPLETE = "incomplete"
     UNKNOWN = "unknown"
     """No segment begins there."""
 

@@ -94,6 +94,8 @@ class Reason(StrEnum):
     AGE = "age"
     SPACE = "space"
     TRASH_OVER = "trash-over"
+    NOT_TRASHED = "not-trashed"
+    """Only what is in the trash is removed for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +231,7 @@ _KEPT: Final = {
     Reason.NOT_EXPORTED: "not exported yet",
     Reason.DATE_UNKNOWN: "the clock was not right then, so nobody knows how old it is",
     Reason.CLOCK_UNTRUSTED: "the clock is not trusted now",
+    Reason.NOT_TRASHED: "it is not in the trash",
 }
 
 

@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
+from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportItem, export
@@ -32,6 +33,7 @@ from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
+from appliance.station.shelf import LibraryShelf
 from appliance.station.underway import Underway
 from appliance.wire import Message
 from appliance.wire.capture import (
@@ -47,6 +49,9 @@ from appliance.wire.supervision import HardwareStatus, Volume
 REGISTER_TIMEOUT_S = 3.0
 """The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
 
+NO_RULES: Final = Rules()
+"""Nothing is deleted by itself but what somebody has put into the trash."""
+
 
 class BoxStation:
     """Implements face.Station on capture, inference and the library."""
@@ -59,11 +64,13 @@ class BoxStation:
         *,
         locale: Literal["zh-CN", "en"] = "zh-CN",
         tell_speakers: bool = True,
+        rules: Rules = NO_RULES,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
         ``locale`` is the language of the words that an export adds to the text. With
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
+        ``rules`` tell what may be deleted by itself.
         """
         self._locale = locale
         self._paths = paths
@@ -96,9 +103,18 @@ class BoxStation:
             on_change=self._changes.notify,
         )
 
+        self.shelf = LibraryShelf(
+            library,
+            paths,
+            rules=rules,
+            is_running=lambda recording_id: recording_id == self._capture.running_id,
+            is_in_work=lambda recording_id: recording_id in self._underway,
+            on_change=self._shelf_changed,
+        )
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
+        background.start(self.shelf.keeping.run())
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""
@@ -253,6 +269,11 @@ class BoxStation:
         if seen != self._capture_seen:
             self._capture_seen = seen
             self._work.set()
+            self.shelf.keeping.look_again()
+
+    def _shelf_changed(self) -> None:
+        self._work.set()  # what was restored may wait for its text
+        self._changes.notify()
 
     def _inference_told(self) -> None:
         status = self._inference.status

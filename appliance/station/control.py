@@ -8,7 +8,7 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import told
+from appliance.station import control_shelf, told
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
@@ -81,6 +81,9 @@ class Control:
             case SubscribeCaptions():
                 async for captions in self._captions():
                     yield captions
+            case _ if control_shelf.is_asked(question):
+                async for part in control_shelf.answers(self._station.shelf, question):
+                    yield part
             case _:
                 yield await self._answer(question)
 

@@ -17,6 +17,7 @@ from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.station.face_shelf import Shelf
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
@@ -116,6 +117,11 @@ class RecordingView:
 
 class Station(Protocol):
     """See the module."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """What may be done to recordings that were made."""
+        ...
 
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, may be called at every redraw."""

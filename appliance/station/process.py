@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from appliance.config import Settings
 from appliance.domain.process import Role
+from appliance.domain.retention import Rules
 from appliance.library import Library
 from appliance.station.background import background
 from appliance.station.box import BoxStation
@@ -44,6 +45,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 work,
                 locale=settings.station.locale,
                 tell_speakers=settings.text.speakers == "auto",
+                rules=Rules(**settings.retention.model_dump()),
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),

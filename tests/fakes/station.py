@@ -28,6 +28,7 @@ from appliance.station.face import (
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.recordings_shelf import FakeRecordingsShelf
 
 STICK = Volume(
     identity="stick-1",
@@ -66,6 +67,7 @@ class FakeStation:
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
 
+        self.shelf = FakeRecordingsShelf()
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
