@@ -165,7 +165,8 @@ def rebuild(
     """
     restored, notice = asyncio.run(_rebuild(settings_from(config, data_dir)))
     if as_json:
-        _echo_json(asdict(restored) | {"notice": notice})
+        told = {name: value for name, value in asdict(restored).items() if name != "behind"}
+        _echo_json(told | {"notice": notice})
         return
     if notice:
         typer.echo(notice)

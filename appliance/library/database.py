@@ -6,7 +6,7 @@ its page is read, also where it hits text that would still be valid. The start r
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -58,9 +58,17 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
 
 
+def suspect(path: Path) -> None:
+    """Note that a file was found damaged while it was in use, whatever the next check says."""
+    with suppress(OSError):
+        _mark_of(path).touch()
+
+
 def connect(path: Path) -> apsw.Connection:
     """Open, check and migrate the database. Raises DamagedError, LibraryError."""
     _require_sqlite()
+    if _mark_of(path).exists():
+        raise _damaged(path, "a part of it could not be read while the box ran")
     with explained(path):
         connection = apsw.Connection(str(path), vfs=_CHECKSUM_VFS)
         try:
@@ -70,6 +78,18 @@ def connect(path: Path) -> apsw.Connection:
             connection.close()
             raise
     return connection
+
+
+def check(path: Path) -> None:
+    """Read a database that nobody uses from end to end. Raises DamagedError, LibraryError."""
+    _require_sqlite()
+    with explained(path):
+        flags = apsw.SQLITE_OPEN_READONLY
+        connection = apsw.Connection(str(path), flags=flags, vfs=_CHECKSUM_VFS)
+        try:
+            _examine(connection, path)
+        finally:
+            connection.close()
 
 
 def set_aside(path: Path, quarantine: Path) -> Path:
@@ -85,8 +105,13 @@ def set_aside(path: Path, quarantine: Path) -> Path:
         file = path.with_name(path.name + suffix)
         if file.exists():
             file.rename(folder / file.name)
+    _mark_of(path).unlink(missing_ok=True)
     log.error("library set aside", extra={"event": "library-set-aside", "folder": str(folder)})
     return folder
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
 
 
 def _prepare(connection: apsw.Connection, path: Path) -> None:
@@ -94,14 +119,18 @@ def _prepare(connection: apsw.Connection, path: Path) -> None:
     # Before the first page is written; no effect on an existing file.
     connection.reserve_bytes("main", _CHECKSUM_BYTES)
     connection.pragma("mmap_size", 0)
+    _examine(connection, path)
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", 1)
+
+
+def _examine(connection: apsw.Connection, path: Path) -> None:
     problems = [row[0] for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
     if problems:
         raise _damaged(path, str(problems[0]).splitlines()[-1])
     if connection.execute("PRAGMA foreign_key_check").get is not None:
         raise _damaged(path, "a text belongs to no recording")
-    connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "full")
-    connection.pragma("foreign_keys", 1)
 
 
 def _require_sqlite() -> None:

@@ -1,27 +1,30 @@
 """The library as the station uses it: coroutines over one thread that owns the database."""
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Self, TypeVar
+from pathlib import Path
+from typing import Final, Self, TypeVar
 
 from appliance.domain.recording import Recording
+from appliance.domain.search_filter import SearchFilter
+from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
-from appliance.library import database, restoring
+from appliance.library import backup, database, restoring, search
+from appliance.library.found import FoundPage
+from appliance.library.opening import Opening
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
-from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
 
-log = logging.getLogger(__name__)
-
 Answer = TypeVar("Answer")
+
+EVERYTHING: Final = SearchFilter()
 
 
 class Library:
@@ -39,21 +42,30 @@ class Library:
         self.notice = ""
         """What a person should know about the library, for example that it was rebuilt."""
 
+        self.damaged = asyncio.Event()
+        """Set when the file was found damaged: open it again, and it is rebuilt."""
+
     @classmethod
     @asynccontextmanager
     async def open(
         cls, paths: Paths, *, monotonic: Callable[[], float] = time.monotonic
     ) -> AsyncIterator[Self]:
-        """Open the library; a missing one is made and a damaged one rebuilt from the folders."""
+        """Open the library; a missing one is made and a damaged one rebuilt from the folders.
+
+        What takes longer than a few seconds of that goes on meanwhile, newest recordings first.
+        """
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         loop = asyncio.get_running_loop()
         try:
-            store, notice = await loop.run_in_executor(thread, _open, paths)
-            library = cls(paths, thread, TextKeeper(store, paths, monotonic))
-            library.notice = notice
+            opening = await loop.run_in_executor(thread, Opening, paths, monotonic)
+            library = cls(paths, thread, opening.keeper)
+            library.notice = opening.notice
+            catching_up = asyncio.create_task(library._catch_up(opening))
             try:
                 yield library
             finally:
+                catching_up.cancel()
+                await asyncio.gather(catching_up, return_exceptions=True)
                 await asyncio.shield(loop.run_in_executor(thread, library._close))
         finally:
             thread.shutdown(wait=False)
@@ -63,12 +75,78 @@ class Library:
     ) -> None:
         """Insert a recording, or update what is known about it apart from its text."""
         await self._call(
-            self._store.put_recording, recording, total_samples=total_samples, origin=origin
+            self._keeper.put_recording, recording, total_samples=total_samples, origin=origin
         )
 
-    async def page(self, *, limit: int, before: str | None = None) -> list[LibraryRow]:
-        """List recordings, newest first; ``before`` is the last id of the previous page."""
-        return await self._call(self._store.page, limit=limit, before=before)
+    async def page(
+        self, *, limit: int, before: str | None = None, trashed: bool = False
+    ) -> list[LibraryRow]:
+        """List recordings, newest first; ``before`` is the last id of the previous page.
+
+        Those in the trash are left out; with ``trashed`` nothing but those is listed.
+        """
+        return await self._call(self._store.page, limit=limit, before=before, trashed=trashed)
+
+    async def search(
+        self,
+        query: str,
+        only: SearchFilter = EVERYTHING,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        matches: int = 3,
+    ) -> FoundPage:
+        """Find recordings by what was said in them and by what people wrote about them.
+
+        Anything can be typed; see ``domain.search_query``. Those that are most about it come
+        first, and the newest of equals. ``offset`` is the ``next_offset`` of the page before;
+        ``matches`` is how many utterances are shown of each recording.
+        """
+        return await self._call(
+            search.find, self._store, query, only, limit=limit, offset=offset, matches=matches
+        )
+
+    async def set_title(self, recording_id: str, title: str | None) -> None:
+        """Call a recording something; None and blanks: as it was recorded.
+
+        Raises UnknownRecordingError.
+        """
+        await self._call(self._keeper.set_title, recording_id, title)
+
+    async def set_tags(self, recording_id: str, tags: Iterable[str]) -> None:
+        """Replace the tags. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_tags, recording_id, tuple(tags))
+
+    async def tags(self) -> list[tuple[str, int]]:
+        """List tags in use, each with the number of its recordings, the commonest first."""
+        return await self._call(self._store.labels.all_tags)
+
+    async def set_speaker_names(self, recording_id: str, names: Mapping[int, str]) -> None:
+        """Replace the names of the speakers. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_speaker_names, recording_id, dict(names))
+
+    async def set_hold(self, recording_id: str, *, hold: bool) -> None:
+        """Keep a recording from being deleted, or no longer. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_hold, recording_id, hold=hold)
+
+    async def set_trashed(self, recording_id: str, trashed: str | None) -> None:
+        """Put a recording into the trash since a moment (ISO 8601 UTC); None takes it out.
+
+        Raises UnknownRecordingError, ValueError for what is no moment.
+        """
+        await self._call(self._keeper.set_trashed, recording_id, trashed)
+
+    async def set_source(self, recording_id: str, source: Source | None) -> None:
+        """Note the file that a recording was made from. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_source, recording_id, source)
+
+    async def find_by_source_hash(self, sha256: str) -> str | None:
+        """Return the newest recording made from a file with this content, in the trash or not."""
+        return await self._call(self._store.labels.from_source, sha256)
+
+    async def remove(self, recording_id: str) -> None:
+        """Forget a recording whose folder is gone. Raises UnknownRecordingError."""
+        await self._call(self._keeper.remove, recording_id)
 
     async def get(self, recording_id: str) -> LibraryRow:
         """Return one recording. Raises UnknownRecordingError."""
@@ -131,6 +209,15 @@ class Library:
         """Return a version of the text, by default the best; None if there is none."""
         return await self._call(self._transcript, recording_id, kind)
 
+    async def segments_since(
+        self, recording_id: str, kind: TranscriptKind, from_sample: int
+    ) -> tuple[Segment, ...]:
+        """Return the utterances of a version that begin at a position or later."""
+        found = await self._call(
+            self._store.transcript, recording_id, kind, from_sample=from_sample
+        )
+        return () if found is None else found.segments
+
     async def kinds(self, recording_id: str) -> tuple[TranscriptKind, ...]:
         """Return which versions of the text there are to read."""
         return await self._call(self._store.kinds, recording_id)
@@ -158,6 +245,13 @@ class Library:
         """Replace all rows by what the recordings' folders tell."""
         return await self._call(self._rebuild)
 
+    async def back_up(self, file: Path) -> int:
+        """Write a copy that is checked before it takes its name; returns its bytes.
+
+        Raises LibraryError.
+        """
+        return await self._call(backup.back_up, self._store.connection, file)
+
     async def _call(
         self, function: Callable[..., Answer], /, *values: object, **named: object
     ) -> Answer:
@@ -165,42 +259,27 @@ class Library:
             with database.explained(self._paths.library):
                 return function(*values, **named)
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, explained)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, explained)
+        except database.DamagedError:
+            await asyncio.to_thread(database.suspect, self._paths.library)
+            self.damaged.set()
+            raise
 
     def _transcript(self, recording_id: str, kind: TranscriptKind | None) -> Transcript | None:
         wanted = kind or self._store.best_kind(recording_id)
         return None if wanted is None else self._store.transcript(recording_id, wanted)
+
+    async def _catch_up(self, opening: Opening) -> None:
+        """Finish in small steps what the start did not wait for."""
+        while await self._call(opening.step):
+            pass
 
     def _rebuild(self) -> Restored:
         self._keeper.keep_all()
         return restoring.rebuild(self._store, self._paths)
 
     def _close(self) -> None:
-        self._keeper.keep_all()
+        if not self.damaged.is_set():
+            self._keeper.keep_all()
         self._store.connection.close()
-
-
-def _open(paths: Paths) -> tuple[Store, str]:
-    """Return the store and the notice."""
-    notice = ""
-    try:
-        connection = database.connect(paths.library)
-    except database.DamagedError as error:
-        folder = database.set_aside(paths.library, paths.quarantine)
-        notice = f"The library was damaged and is rebuilt; the old one lies in {folder}."
-        log.warning("%s", error, extra={"event": "library-damaged", "folder": str(folder)})
-        connection = database.connect(paths.library)
-    store = Store(connection)
-    with database.explained(paths.library):
-        restored = restoring.catch_up(store, paths)
-    if restored != Restored():
-        log.warning(
-            "recordings taken over from their folders",
-            extra={
-                "event": "library-caught-up",
-                "recordings": restored.recordings,
-                "transcripts": restored.transcripts,
-                "problems": len(restored.problems),
-            },
-        )
-    return store, notice

@@ -1,7 +1,7 @@
 """The schema's history: ordered functions, each committed together with its record.
 
-A released migration never changes; a new one is added at the end. No table has a second index:
-what is damaged can then only be a table, and every table is checked at the start.
+A released migration never changes; a new one is added at the end. Indexes and the search index are
+made of pages like tables are, each with its checksum; the start reads all of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from typing import Final
 
 import apsw
 
+from appliance.library.compact_schema import make_compact
 from appliance.library.errors import LibraryError
 from appliance.library.transaction import transaction
 
@@ -87,6 +88,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     create_transcripts,
     add_changes_and_speakers,
     add_speaker_state,
+    make_compact,
 )
 
 

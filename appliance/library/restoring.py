@@ -1,20 +1,23 @@
 """The library from the folders alone: journal and ``transcript.json`` of every recording."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
+
+from appliance.domain.labels import tidy_speaker_names, tidy_tags, tidy_title
 from appliance.domain.recording import Recording
 from appliance.domain.text_state import TextState
-from appliance.domain.transcript import Transcript
+from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.errors import ApplianceError
 from appliance.library import text_file
 from appliance.library.errors import LibraryError
 from appliance.library.row import Origin
 from appliance.library.store import Store
 from appliance.library.text_file import TextFile
-from appliance.library.transaction import transaction
+from appliance.library.transaction import savepoint, transaction
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
 
@@ -30,24 +33,59 @@ class Restored:
     problems: tuple[str, ...] = ()
     """Folders and files that could not be read, each with its reason."""
 
+    behind: tuple[str, ...] = ()
+    """Recordings whose file is older than their rows, and is to be written."""
+
+    def __add__(self, more: "Restored") -> "Restored":
+        """Return what was taken over in both."""
+        return Restored(
+            recordings=self.recordings + more.recordings,
+            transcripts=self.transcripts + more.transcripts,
+            problems=self.problems + more.problems,
+            behind=self.behind + more.behind,
+        )
+
 
 def rebuild(store: Store, paths: Paths) -> Restored:
     """Replace all rows by what the folders tell, in one transaction."""
     with transaction(store.connection):
         store.clear()
-        return _restore(store, folders(paths))
+        restored = _restore(store, folders(paths))
+        while stale := store.unindexed(100):
+            for recording_id in stale:
+                store.index(recording_id)
+        store.search.optimise()
+        return restored
 
 
-def catch_up(store: Store, paths: Paths) -> Restored:
-    """Take over what the folders know and the library does not: it may have lost its last writes.
+def wanting(store: Store, paths: Paths) -> list[Path]:
+    """Return folders that know what the library may not, the newest recording first.
 
-    Looks at recordings that are missing and at those whose text is unfinished.
+    Those are recordings that are missing or whose text is unfinished, and those whose file is
+    another one than the library wrote last: it may have lost its last writes.
     """
-    known = store.ids()
-    unfinished = {row.recording.id for row in store.unfinished()}
-    wanted = [
-        folder for folder in folders(paths) if folder.name not in known or folder.name in unfinished
-    ]
+    wanted = []
+    unseen: list[tuple[str, str]] = []
+    marks = store.marks()
+    for folder in folders(paths):
+        mark = marks.get(folder.name)
+        if mark is None or mark.unfinished or mark.revision != mark.kept:
+            wanted.append(folder)
+        elif mark.stamp is None:
+            unseen.append((folder.name, text_file.stamp(folder)))
+        elif mark.stamp != text_file.stamp(folder):
+            wanted.append(folder)
+    with transaction(store.connection):
+        for recording_id, stamp in unseen:
+            store.kept(recording_id, 0, stamp)
+    return wanted[::-1]
+
+
+def catch_up(store: Store, wanted: Sequence[Path]) -> Restored:
+    """Take over what these folders know and the library does not, in one transaction.
+
+    Of file and rows the higher revision counts.
+    """
     with transaction(store.connection):
         return _restore(store, wanted)
 
@@ -63,16 +101,19 @@ def folders(paths: Paths) -> Iterator[Path]:
             yield folder
 
 
-def _restore(store: Store, wanted: Iterator[Path] | list[Path]) -> Restored:
+def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
     recordings = transcripts = 0
     problems: list[str] = []
+    behind: list[str] = []
     known = store.ids()
     for folder in wanted:
+        is_new = folder.name not in known
         try:
             recording, total_samples = _recording(folder)
         except (ApplianceError, OSError) as error:
             problems.append(_noted(folder, error))
             continue
+        stamp = text_file.stamp(folder)
         try:
             text = text_file.read(folder)
         except LibraryError as error:
@@ -81,11 +122,22 @@ def _restore(store: Store, wanted: Iterator[Path] | list[Path]) -> Restored:
         # A recording in which no microphone was heard came from a file.
         guess = Origin.MICROPHONE if recording.microphones else Origin.FILE
         origin = text.origin if text else guess
-        store.put_recording(recording, total_samples=total_samples, origin=origin)
-        recordings += folder.name not in known
-        restored = _restore_text(store, text, is_new=folder.name not in known) if text else 0
-        transcripts += restored
-    return Restored(recordings=recordings, transcripts=transcripts, problems=tuple(problems))
+        try:
+            with savepoint(store.connection):
+                store.put_recording(recording, total_samples=total_samples, origin=origin)
+                transcripts += _restore_text(store, text, stamp, is_new=is_new) if text else 0
+        except (OverflowError, apsw.ConstraintError, apsw.TooBigError) as error:
+            problems.append(_noted(folder, error))
+            continue
+        recordings += is_new
+        if not is_new and store.revision(folder.name) > (text.revision if text else 0):
+            behind.append(folder.name)
+    return Restored(
+        recordings=recordings,
+        transcripts=transcripts,
+        problems=tuple(problems),
+        behind=tuple(behind),
+    )
 
 
 def _recording(folder: Path) -> tuple[Recording, int]:
@@ -111,25 +163,57 @@ def _recording(folder: Path) -> tuple[Recording, int]:
     return recording, total_samples
 
 
-def _restore_text(store: Store, text: TextFile, *, is_new: bool) -> int:
-    """Take over versions in which the file is ahead; returns how many."""
+def _restore_text(store: Store, text: TextFile, stamp: str, *, is_new: bool) -> int:
+    """Take over a file that is ahead; returns with how many versions of the text."""
+    revision = store.revision(text.recording_id)
+    if is_new or text.revision > revision:
+        return _take_over(store, text, stamp)
+    if text.revision == revision == 0:
+        return _take_over_versions(store, text)
+    return 0
+
+
+def _take_over(store: Store, text: TextFile, stamp: str) -> int:
+    """Make the rows equal to the file; returns how many versions of the text it has."""
+    recording_id = text.recording_id
+    for kind in TranscriptKind:
+        store.discard(recording_id, kind)
+    for version in text.transcripts:
+        _put_version(store, recording_id, version)
+    store.set_text_state(recording_id, TextState(text.text_state), text.problem)
+    store.set_speaker_state(recording_id, text.speaker_state, text.speaker_problem)
+    number = store.number(recording_id)
+    labels = store.labels
+    labels.set_title(number, tidy_title(text.title))
+    labels.set_tags(number, tidy_tags(text.tags))
+    labels.set_speaker_names(number, tidy_speaker_names(text.speaker_names))
+    labels.set_hold(number, hold=text.hold)
+    labels.set_trashed(number, text.trashed)
+    labels.set_source(number, text.source)
+    store.set_revision(recording_id, text.revision, stamp)
+    return len(text.transcripts)
+
+
+def _take_over_versions(store: Store, text: TextFile) -> int:
+    """Take over versions in which the file of an older box is ahead; returns how many."""
     restored = 0
     for version in text.transcripts:
         if _is_ahead(version, store.transcript(text.recording_id, version.kind)):
             store.discard(text.recording_id, version.kind)
-            store.add_segments(
-                text.recording_id,
-                version.kind,
-                version.segments,
-                decided_samples=version.decided_samples,
-            )
-            if version.complete:
-                store.complete(text.recording_id, version.kind)
+            _put_version(store, text.recording_id, version)
             restored += 1
-    if is_new or restored:
+    if restored:
         store.set_text_state(text.recording_id, TextState(text.text_state), text.problem)
         store.set_speaker_state(text.recording_id, text.speaker_state, text.speaker_problem)
     return restored
+
+
+def _put_version(store: Store, recording_id: str, version: Transcript) -> None:
+    store.add_segments(
+        recording_id, version.kind, version.segments, decided_samples=version.decided_samples
+    )
+    if version.complete:
+        store.complete(recording_id, version.kind)
 
 
 def _is_ahead(in_file: Transcript, in_library: Transcript | None) -> bool:

@@ -1,9 +1,11 @@
 """A line of the library."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appliance.domain.recording import Recording
+from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 
@@ -37,3 +39,21 @@ class LibraryRow:
     speaker_state: SpeakerState = SpeakerState.NONE
     speaker_problem: str = ""
     """Why the speakers could not be told apart, if so."""
+
+    title: str | None = None
+    """What a person called it; None: as it was recorded."""
+
+    tags: tuple[str, ...] = ()
+    speaker_names: Mapping[int, str] = field(default_factory=dict)
+    hold: bool = False
+    """Nothing deletes it while this is set."""
+
+    trashed: str | None = None
+    """Since when it lies in the trash, ISO 8601 UTC."""
+
+    source: Source | None = None
+
+    @property
+    def shown_title(self) -> str:
+        """The title that a person reads."""
+        return self.recording.title if self.title is None else self.title

@@ -1,8 +1,7 @@
 """The library's rows: plain SQL on one connection, used by one thread."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -11,103 +10,230 @@ from appliance.domain.recording import Recording
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
-from appliance.library.coding import (
-    clean,
-    decode_changes,
-    decode_recording,
-    decode_words,
-    encode_changes,
-    encode_recording,
-    encode_words,
-)
+from appliance.library.coding import decode_recording, encode_recording
+from appliance.library.compact_schema import started_s
 from appliance.library.errors import UnknownRecordingError
+from appliance.library.labels import Labels
 from appliance.library.row import LibraryRow, Origin
+from appliance.library.search_index import SearchIndex
+from appliance.library.segment_rows import (
+    INSERT_SEGMENT,
+    SELECT_SEGMENTS,
+    in_order,
+    provenance,
+    segment_columns,
+    to_segment,
+)
 from appliance.library.transaction import transaction
+from appliance.library.word_coding import clean
 
 EXCERPT_CHARACTERS = 80
 
 _ROW = """
-    SELECT recording, origin, total_samples, text_state, problem, speaker_state, speaker_problem,
-        coalesce((SELECT decided_samples FROM transcripts
-                  WHERE recording_id = recordings.id AND kind = 'live'), 0)
-    FROM recordings
+    SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
+        speaker_problem, hold, trashed,
+        coalesce((SELECT decided_samples FROM versions
+                  WHERE versions.recording = recordings.number AND kind = 'live'), 0)
+    FROM recordings JOIN details ON details.recording = number
 """
 
 
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """Which state of ``transcript.json`` the rows know."""
+
+    revision: int
+    """Of the rows."""
+
+    kept: int
+    """Of the file, when it was last written or read."""
+
+    stamp: str | None
+    """Of the file, then; None if an older box wrote the row."""
+
+    unfinished: bool
+
+
 class Store:
-    """Reads and writes rows. Every method that writes is one transaction."""
+    """Reads and writes rows. Every method that writes is one transaction.
+
+    What belongs into ``transcript.json`` raises the recording's revision; what can be searched
+    also takes it out of the index until ``index`` is called.
+    """
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
+        self.labels = Labels(connection)
+        self.search = SearchIndex(connection)
 
     def put_recording(self, recording: Recording, *, total_samples: int, origin: Origin) -> None:
         """Insert or update. The text is left as it is."""
-        self.connection.execute(
-            """
-            INSERT INTO recordings (id, origin, total_samples, text_state, problem, recording)
-            VALUES (?, ?, ?, ?, '', ?)
-            ON CONFLICT (id) DO UPDATE SET origin = excluded.origin,
-                total_samples = excluded.total_samples, recording = excluded.recording
-            """,
-            (
-                recording.id,
-                origin,
-                total_samples,
-                TextState.WAITING,
-                encode_recording(recording),
-            ),
-        )
+        with transaction(self.connection):
+            number = self.connection.execute(
+                """
+                INSERT INTO recordings (id, origin, total_samples, text_state, started, markers)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET origin = excluded.origin,
+                    total_samples = excluded.total_samples, started = excluded.started,
+                    markers = excluded.markers
+                RETURNING number
+                """,
+                (
+                    recording.id,
+                    origin,
+                    total_samples,
+                    TextState.WAITING,
+                    started_s(recording),
+                    len(recording.markers),
+                ),
+            ).get
+            self.connection.execute(
+                """
+                INSERT INTO details VALUES (?, ?)
+                ON CONFLICT (recording) DO UPDATE SET content = excluded.content
+                """,
+                (number, encode_recording(recording)),
+            )
+
+    def remove(self, recording_id: str) -> None:
+        """Remove a recording with its text. Raises UnknownRecordingError."""
+        number = self.number(recording_id)
+        with transaction(self.connection):
+            self.search.remove(number)
+            self.connection.execute("DELETE FROM recordings WHERE number = ?", (number,))
 
     def ids(self) -> set[str]:
         """Return the ids of all recordings."""
         return {row[0] for row in self.connection.execute("SELECT id FROM recordings")}
 
-    def page(self, *, limit: int, before: str | None) -> list[LibraryRow]:
+    def page(
+        self, *, limit: int, before: str | None = None, trashed: bool = False
+    ) -> list[LibraryRow]:
         """List recordings by falling id, which begins with the time of their start."""
-        if before is None:
-            found = self.connection.execute(f"{_ROW} ORDER BY id DESC LIMIT ?", (limit,))
-        else:
-            found = self.connection.execute(
-                f"{_ROW} WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit)
-            )
+        found = self.connection.execute(
+            f"{_ROW} WHERE trashed IS {'NOT' if trashed else ''} NULL"
+            f" {'AND id < ?' if before else ''} ORDER BY id DESC LIMIT ?",
+            (before, limit) if before else (limit,),
+        )
+        return [self._row(columns) for columns in found]
+
+    def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
+        """Return recordings by their numbers, in that order."""
+        found = [
+            self.connection.execute(f"{_ROW} WHERE number = ?", (number,)).fetchone()
+            for number in numbers
+        ]
         return [self._row(columns) for columns in found]
 
     def unfinished(self) -> list[LibraryRow]:
-        """List recordings whose text is waited for, oldest first."""
+        """List recordings whose text is waited for, oldest first; none of the trash."""
         found = self.connection.execute(
-            f"{_ROW} WHERE text_state IN ('waiting', 'refining') ORDER BY id"
+            f"{_ROW} WHERE text_state IN ('waiting', 'refining') AND trashed IS NULL ORDER BY id"
         )
         return [self._row(columns) for columns in found]
 
     def without_speakers(self) -> list[LibraryRow]:
         """List recordings whose text is complete and whose speakers are waited for."""
         found = self.connection.execute(
-            f"{_ROW} WHERE text_state = 'complete' AND speaker_state = 'waiting' ORDER BY id"
+            f"{_ROW} WHERE text_state = 'complete' AND speaker_state = 'waiting'"
+            " AND trashed IS NULL ORDER BY id"
         )
         return [self._row(columns) for columns in found]
 
     def get(self, recording_id: str) -> LibraryRow:
         """Return one recording. Raises UnknownRecordingError."""
-        columns = self.connection.execute(f"{_ROW} WHERE id = ?", (recording_id,)).fetchone()
-        if columns is None:
+        (row,) = self.rows([self.number(recording_id)])
+        return row
+
+    def number(self, recording_id: str) -> int:
+        """Return the number that stands for an id. Raises UnknownRecordingError."""
+        number = self._scalar("SELECT number FROM recordings WHERE id = ?", recording_id)
+        if number is None:
             raise UnknownRecordingError(recording_id)
-        return self._row(columns)
+        return number
+
+    def changed(self, number: int, *, text: bool = False) -> None:
+        """Note that ``transcript.json`` is behind, with ``text`` the search index too."""
+        self.connection.execute(
+            """
+            UPDATE recordings SET revision = revision + 1, indexed = min(indexed, ?)
+            WHERE number = ?
+            """,
+            (not text, number),
+        )
+
+    def revision(self, recording_id: str) -> int:
+        """Return how often what belongs into the file was changed."""
+        found = self._scalar("SELECT revision FROM recordings WHERE id = ?", recording_id)
+        return found or 0
+
+    def kept(self, recording_id: str, revision: int, stamp: str) -> None:
+        """Note which revision the file holds, and how it is told from another file."""
+        self.connection.execute(
+            "UPDATE recordings SET kept = ?, file_stamp = ? WHERE id = ?",
+            (revision, stamp, recording_id),
+        )
+
+    def set_revision(self, recording_id: str, revision: int, stamp: str) -> None:
+        """Note that the rows are as the file."""
+        self.connection.execute(
+            """
+            UPDATE recordings SET revision = ?1, kept = ?1, file_stamp = ?2, indexed = 0
+            WHERE id = ?3
+            """,
+            (revision, stamp, recording_id),
+        )
+
+    def marks(self) -> dict[str, "FileMark"]:
+        """Return what is known of the files of all recordings."""
+        return {
+            recording_id: FileMark(*mark)
+            for recording_id, *mark in self.connection.execute(
+                """
+                SELECT id, revision, kept, file_stamp, text_state IN ('waiting', 'refining')
+                FROM recordings
+                """
+            )
+        }
+
+    def index(self, recording_id: str) -> None:
+        """Bring the search index up to date with a recording; nothing to do is nothing done."""
+        number = self.number(recording_id)
+        if self._scalar("SELECT indexed FROM recordings WHERE number = ?", number):
+            return
+        with transaction(self.connection):
+            title = self.labels.title(number)
+            if title is None:
+                title = self.rows([number])[0].recording.title
+            version = self._version(number, self.best_kind(recording_id))
+            self.search.put(number, title=title, labels=self.labels.texts(number), version=version)
+
+    def unindexed(self, limit: int) -> list[str]:
+        """List recordings that the search index does not know as they are now."""
+        found = self.connection.execute(
+            "SELECT id FROM recordings WHERE indexed = 0 LIMIT ?", (limit,)
+        )
+        return [recording_id for (recording_id,) in found]
 
     def set_text_state(self, recording_id: str, state: TextState, problem: str) -> None:
         """Say where the text stands. Raises UnknownRecordingError."""
-        self._require(recording_id)
-        self.connection.execute(
-            "UPDATE recordings SET text_state = ?, problem = ? WHERE id = ?",
-            (state, clean(problem), recording_id),
-        )
+        number = self.number(recording_id)
+        with transaction(self.connection):
+            self.connection.execute(
+                "UPDATE recordings SET text_state = ?, problem = ? WHERE number = ?",
+                (state, clean(problem), number),
+            )
+            self.changed(number)
 
     def set_speaker_state(self, recording_id: str, state: SpeakerState, problem: str) -> None:
         """Say where telling the speakers apart stands. Raises UnknownRecordingError."""
-        self._require(recording_id)
-        self.connection.execute(
-            "UPDATE recordings SET speaker_state = ?, speaker_problem = ? WHERE id = ?",
-            (state, clean(problem), recording_id),
-        )
+        number = self.number(recording_id)
+        with transaction(self.connection):
+            self.connection.execute(
+                "UPDATE recordings SET speaker_state = ?, speaker_problem = ? WHERE number = ?",
+                (state, clean(problem), number),
+            )
+            self.changed(number)
 
     def set_speakers(
         self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
@@ -116,20 +242,17 @@ class Store:
 
         Of an utterance that is not there, nothing is noted. Raises UnknownRecordingError.
         """
-        self._require(recording_id)
-        seen: Counter[int] = Counter()
-        noted = []
-        for segment in segments:
-            place = (segment.start_sample, seen[segment.start_sample])
-            seen[segment.start_sample] += 1
-            noted.append((segment.speaker, int(segment.overlap), recording_id, kind, *place))
+        version = self._version(self.number(recording_id), kind)
         with transaction(self.connection):
             self.connection.executemany(
                 """
                 UPDATE segments SET speaker = ?, overlap = ?
-                WHERE recording_id = ? AND kind = ? AND start_sample = ? AND ordinal = ?
+                WHERE version = ? AND start_sample = ? AND ordinal = ?
                 """,
-                noted,
+                [
+                    (each.speaker, int(each.overlap), version, each.start_sample, ordinal)
+                    for ordinal, each in in_order(segments)
+                ],
             )
             self.set_speaker_state(recording_id, SpeakerState.FOUND, "")
 
@@ -142,45 +265,51 @@ class Store:
         decided_samples: int,
     ) -> int:
         """Add utterances not added before; returns how many. Raises UnknownRecordingError."""
-        self._require(recording_id)
+        number = self.number(recording_id)
         with transaction(self.connection):
             known = self._scalar(
-                "SELECT decided_samples FROM transcripts WHERE recording_id = ? AND kind = ?",
-                recording_id,
+                "SELECT decided_samples FROM versions WHERE recording = ? AND kind = ?",
+                number,
                 kind,
             )
-            fresh = [segment for segment in segments if segment.start_sample >= (known or 0)]
-            self.connection.execute(
+            version = self.connection.execute(
                 """
-                INSERT INTO transcripts VALUES (?, ?, ?, 0) ON CONFLICT (recording_id, kind)
+                INSERT INTO versions (recording, kind, decided_samples, complete)
+                VALUES (?, ?, ?, 0) ON CONFLICT (recording, kind)
                 DO UPDATE SET decided_samples = max(decided_samples, excluded.decided_samples)
+                RETURNING number
                 """,
-                (recording_id, kind, decided_samples),
-            )
+                (number, kind, decided_samples),
+            ).get
+            fresh = [segment for segment in segments if segment.start_sample >= (known or 0)]
             self.connection.executemany(
-                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO NOTHING",
-                _columns(recording_id, kind, fresh),
+                INSERT_SEGMENT,
+                [
+                    segment_columns(version, ordinal, each, provenance(self.connection, each))
+                    for ordinal, each in in_order(fresh)
+                ],
             )
+            self.changed(number, text=bool(fresh) or known is None)
         return len(fresh)
 
     def complete(self, recording_id: str, kind: TranscriptKind) -> None:
         """Mark a version as complete, an empty one too. Raises UnknownRecordingError."""
-        self._require(recording_id)
-        self.connection.execute(
-            """
-            INSERT INTO transcripts VALUES (?, ?, 0, 1)
-            ON CONFLICT (recording_id, kind) DO UPDATE SET complete = 1
-            """,
-            (recording_id, kind),
-        )
+        number = self.number(recording_id)
+        with transaction(self.connection):
+            self.connection.execute(
+                """
+                INSERT INTO versions (recording, kind, decided_samples, complete)
+                VALUES (?, ?, 0, 1) ON CONFLICT (recording, kind) DO UPDATE SET complete = 1
+                """,
+                (number, kind),
+            )
+            self.changed(number, text=True)
 
     def begin_again(self, recording_id: str) -> None:
         """Have the second pass made again; the one there is stays until then.
 
         Raises UnknownRecordingError.
         """
-        self._require(recording_id)
         with transaction(self.connection):
             self.discard(recording_id, TranscriptKind.REMAKING)
             self.add_segments(recording_id, TranscriptKind.REMAKING, [], decided_samples=0)
@@ -193,52 +322,43 @@ class Store:
 
         Raises UnknownRecordingError.
         """
-        self._require(recording_id)
+        number = self.number(recording_id)
         with transaction(self.connection):
-            remade = self.transcript(recording_id, TranscriptKind.REMAKING)
-            if remade is None:
+            if self._version(number, TranscriptKind.REMAKING) is None:
                 return
             self.discard(recording_id, TranscriptKind.SECOND_PASS)
             self.connection.execute(
-                "INSERT INTO transcripts VALUES (?, ?, ?, 1)",
-                (recording_id, TranscriptKind.SECOND_PASS, remade.decided_samples),
+                "UPDATE versions SET kind = ?, complete = 1 WHERE recording = ? AND kind = ?",
+                (TranscriptKind.SECOND_PASS, number, TranscriptKind.REMAKING),
             )
-            self.connection.execute(
-                "UPDATE segments SET kind = ? WHERE recording_id = ? AND kind = ?",
-                (TranscriptKind.SECOND_PASS, recording_id, TranscriptKind.REMAKING),
-            )
-            self.discard(recording_id, TranscriptKind.REMAKING)
             self.set_speaker_state(recording_id, SpeakerState.NONE, "")
+            self.changed(number, text=True)
 
     def discard(self, recording_id: str, kind: TranscriptKind) -> None:
         """Remove a version with its utterances. Raises UnknownRecordingError."""
-        self._require(recording_id)
-        self.connection.execute(
-            "DELETE FROM transcripts WHERE recording_id = ? AND kind = ?", (recording_id, kind)
-        )
+        number = self.number(recording_id)
+        with transaction(self.connection):
+            self.connection.execute(
+                "DELETE FROM versions WHERE recording = ? AND kind = ?", (number, kind)
+            )
+            self.changed(number, text=True)
 
     def clear(self) -> None:
         """Remove everything."""
-        self.connection.execute("DELETE FROM recordings")
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM recordings")
+            self.connection.execute("DELETE FROM provenance")
+            self.search.clear()
 
     def kinds(self, recording_id: str) -> tuple[TranscriptKind, ...]:
         """Return the versions of the text that can be read, in the order of their making."""
-        found = {
-            row[0]
-            for row in self.connection.execute(
-                "SELECT kind FROM transcripts WHERE recording_id = ?", (recording_id,)
-            )
-        }
+        found = self._complete_by_kind(recording_id)
         readable = (kind for kind in TranscriptKind if kind is not TranscriptKind.REMAKING)
         return tuple(kind for kind in readable if kind in found)
 
     def best_kind(self, recording_id: str) -> TranscriptKind | None:
         """Choose edited, then a complete second pass, then live, then whatever there is."""
-        found = dict(
-            self.connection.execute(
-                "SELECT kind, complete FROM transcripts WHERE recording_id = ?", (recording_id,)
-            )
-        )
+        found = self._complete_by_kind(recording_id)
         for kind, wanted in (
             (TranscriptKind.EDITED, True),
             (TranscriptKind.SECOND_PASS, found.get(TranscriptKind.SECOND_PASS) == 1),
@@ -249,101 +369,85 @@ class Store:
                 return kind
         return None
 
-    def transcript(self, recording_id: str, kind: TranscriptKind) -> Transcript | None:
-        """Return one version of the text; None if there is none."""
+    def transcript(
+        self, recording_id: str, kind: TranscriptKind, *, from_sample: int = 0
+    ) -> Transcript | None:
+        """Return one version of the text, or its utterances from a position; None without one."""
         head = self.connection.execute(
-            "SELECT decided_samples, complete FROM transcripts WHERE recording_id = ? AND kind = ?",
+            """
+            SELECT versions.number, decided_samples, complete
+            FROM versions JOIN recordings ON recordings.number = versions.recording
+            WHERE id = ? AND kind = ?
+            """,
             (recording_id, kind),
         ).fetchone()
         if head is None:
             return None
-        found = self.connection.execute(
-            """
-            SELECT start_sample, end_sample, text, raw_text, language, engine, model,
-                model_sha256, confidence, words, changes, lexicon, speaker, overlap
-            FROM segments WHERE recording_id = ? AND kind = ? ORDER BY start_sample, ordinal
-            """,
-            (recording_id, kind),
-        )
+        found = self.connection.execute(SELECT_SEGMENTS, (head[0], from_sample))
         return Transcript(
             kind=kind,
-            segments=tuple(_segment(columns) for columns in found),
-            decided_samples=head[0],
-            complete=bool(head[1]),
+            segments=tuple(to_segment(columns) for columns in found),
+            decided_samples=head[1],
+            complete=bool(head[2]),
         )
 
-    def _require(self, recording_id: str) -> None:
-        if self._scalar("SELECT 1 FROM recordings WHERE id = ?", recording_id) is None:
-            raise UnknownRecordingError(recording_id)
+    def best_version(self, number: int, recording_id: str) -> int | None:
+        """Return the number of the version that is shown."""
+        return self._version(number, self.best_kind(recording_id))
 
-    def _scalar(self, statement: str, *values: str) -> int | None:
+    def _version(self, number: int, kind: TranscriptKind | None) -> int | None:
+        return self._scalar(
+            "SELECT number FROM versions WHERE recording = ? AND kind = ?", number, kind
+        )
+
+    def _complete_by_kind(self, recording_id: str) -> dict[str, int]:
+        return dict(
+            self.connection.execute(
+                """
+                SELECT kind, complete FROM versions
+                WHERE recording = (SELECT number FROM recordings WHERE id = ?)
+                """,
+                (recording_id,),
+            )
+        )
+
+    def _scalar(self, statement: str, *values: str | int | None) -> int | None:
         row = self.connection.execute(statement, values).fetchone()
         return None if row is None else row[0]
 
     def _row(self, columns: Sequence[Any]) -> LibraryRow:
-        recording, origin, total_samples, text_state, problem, *speakers, decided_samples = columns
-        speaker_state, speaker_problem = speakers
-        decoded = decode_recording(recording)
+        number, content, origin, total_samples, text_state, problem, *rest = columns
+        speaker_state, speaker_problem, hold, trashed, decided_samples = rest
+        recording = decode_recording(content)
         return LibraryRow(
-            recording=decoded,
+            recording=recording,
             origin=Origin(origin),
             total_samples=total_samples,
             text_state=TextState(text_state),
             problem=problem,
             decided_samples=decided_samples,
-            excerpt=self._excerpt(decoded.id),
+            excerpt=self._excerpt(number, recording.id),
             speaker_state=SpeakerState(speaker_state),
             speaker_problem=speaker_problem,
+            title=self.labels.title(number),
+            tags=self.labels.tags(number),
+            speaker_names=self.labels.speaker_names(number),
+            hold=bool(hold),
+            trashed=trashed,
+            source=self.labels.source(number),
         )
 
-    def _excerpt(self, recording_id: str) -> str:
-        kind = self.best_kind(recording_id)
+    def _excerpt(self, number: int, recording_id: str) -> str:
+        version = self.best_version(number, recording_id)
         excerpt = ""
         for (text,) in self.connection.execute(
             """
-            SELECT text FROM segments WHERE recording_id = ? AND kind = ?
+            SELECT text FROM segments WHERE version = ?
             ORDER BY start_sample, ordinal LIMIT ?
             """,
-            (recording_id, kind, EXCERPT_CHARACTERS),
+            (version, EXCERPT_CHARACTERS),
         ):
             excerpt = f"{excerpt} {text}".strip()
             if len(excerpt) >= EXCERPT_CHARACTERS:
                 return f"{excerpt[: EXCERPT_CHARACTERS - 1]}…"
         return excerpt
-
-
-def _columns(
-    recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
-) -> Iterator[tuple[str | int | float | None, ...]]:
-    """Rows to insert; ``ordinal`` tells utterances apart that begin at the same sample."""
-    seen: Counter[int] = Counter()
-    for segment in segments:
-        yield (
-            recording_id,
-            kind,
-            segment.start_sample,
-            seen[segment.start_sample],
-            segment.end_sample,
-            clean(segment.text),
-            clean(segment.raw_text),
-            clean(segment.language),
-            clean(segment.engine),
-            clean(segment.model),
-            clean(segment.model_sha256),
-            segment.confidence,
-            encode_words(segment.words),
-            encode_changes(segment.changes),
-            clean(segment.lexicon),
-            segment.speaker,
-            int(segment.overlap),
-        )
-        seen[segment.start_sample] += 1
-
-
-def _segment(columns: Sequence[Any]) -> Segment:
-    names = [field.name for field in fields(Segment)]
-    known = dict(zip(names, columns, strict=True))
-    known["words"] = decode_words(known["words"])
-    known["changes"] = decode_changes(known["changes"])
-    known["overlap"] = bool(known["overlap"])
-    return Segment(**known)

@@ -6,12 +6,14 @@ knows about the recording. It is replaced as a whole, so a reader finds the old 
 
 import math
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
@@ -24,6 +26,9 @@ NAME: Final = "transcript.json"
 
 LARGEST: Final = 366 * 24 * 3600 * SAMPLE_RATE_HZ
 """No recording is longer than a year, and no other number of the file is larger than that."""
+
+LARGEST_SIZE: Final = 2**62
+"""A count that fits into the database with room to go on."""
 
 
 class TextFile(BaseModel):
@@ -38,11 +43,31 @@ class TextFile(BaseModel):
     problem: str = ""
     speaker_state: SpeakerState = SpeakerState.NONE
     speaker_problem: str = ""
+    revision: int = 0
+    """Rises with every change; the higher one of file and library is the newer. 0: older box."""
+
+    title: str | None = None
+    """What a person called it; None: as it was recorded."""
+
+    tags: tuple[str, ...] = ()
+    speaker_names: dict[int, str] = {}
+    hold: bool = False
+    trashed: str | None = None
+    """Since when it lies in the trash, ISO 8601 UTC."""
+
+    source: Source | None = None
     transcripts: tuple[Transcript, ...] = ()
 
     @model_validator(mode="after")
     def _stay_within_bounds(self) -> Self:
         """Refuse what no box wrote, before a number breaks the database or the arithmetic."""
+        sizes = (self.revision, self.source.size_bytes if self.source else 0)
+        if not all(0 <= size <= LARGEST_SIZE for size in sizes):
+            raise ValueError("a size is out of range")
+        if not all(0 <= speaker <= LARGEST for speaker in self.speaker_names):
+            raise ValueError("a speaker is out of range")
+        if self.trashed is not None:
+            datetime.fromisoformat(self.trashed)
         for transcript in self.transcripts:
             for number in _numbers(transcript):
                 if number is not None and not 0 <= number <= LARGEST:
@@ -84,6 +109,15 @@ def write(folder: Path, content: TextFile) -> None:
     """Replace the file; it is on the disk itself when this returns. Raises OSError."""
     text = to_json(content.model_dump(mode="json"))
     replace_file(folder / NAME, f"{text}\n".encode())
+
+
+def stamp(folder: Path) -> str:
+    """Return what tells one state of the file from another; empty without a file."""
+    try:
+        facts = (folder / NAME).stat()
+    except OSError:
+        return ""
+    return f"{facts.st_mtime_ns}-{facts.st_size}"
 
 
 def _numbers(transcript: Transcript) -> Iterator[int | None]:

@@ -1,15 +1,21 @@
 """Writes to the library that also reach ``transcript.json``, so that it can be rebuilt."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
+from appliance.domain.labels import tidy_speaker_names, tidy_tags, tidy_title
+from appliance.domain.recording import Recording
+from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind
 from appliance.library import text_file
+from appliance.library.row import Origin
 from appliance.library.store import Store
 from appliance.library.text_file import TextFile
+from appliance.library.transaction import transaction
 from appliance.paths import Paths
 
 log = logging.getLogger(__name__)
@@ -88,10 +94,66 @@ class TextKeeper:
         self.store.set_speakers(recording_id, kind, segments)
         self._keep(recording_id)
 
+    def set_title(self, recording_id: str, title: str | None) -> None:
+        """Write the row and the file."""
+        self._label(recording_id, lambda of: self.store.labels.set_title(of, tidy_title(title)))
+
+    def set_tags(self, recording_id: str, tags: Iterable[str]) -> None:
+        """Write the rows and the file."""
+        self._label(recording_id, lambda of: self.store.labels.set_tags(of, tidy_tags(tags)))
+
+    def set_speaker_names(self, recording_id: str, names: Mapping[int, str]) -> None:
+        """Write the rows and the file."""
+        tidied = tidy_speaker_names(names)
+        self._label(recording_id, lambda of: self.store.labels.set_speaker_names(of, tidied))
+
+    def set_hold(self, recording_id: str, *, hold: bool) -> None:
+        """Write the row and the file."""
+        self._label(recording_id, lambda of: self.store.labels.set_hold(of, hold=hold), text=False)
+
+    def set_trashed(self, recording_id: str, trashed: str | None) -> None:
+        """Write the row and the file."""
+        if trashed is not None:
+            datetime.fromisoformat(trashed)
+        self._label(recording_id, lambda of: self.store.labels.set_trashed(of, trashed), text=False)
+
+    def set_source(self, recording_id: str, source: Source | None) -> None:
+        """Write the row and the file."""
+        self._label(recording_id, lambda of: self.store.labels.set_source(of, source), text=False)
+
+    def put_recording(self, recording: Recording, *, total_samples: int, origin: Origin) -> None:
+        """Write the row; what it tells comes from the journal, so no file follows."""
+        self.store.put_recording(recording, total_samples=total_samples, origin=origin)
+        self.store.index(recording.id)
+
+    def remove(self, recording_id: str) -> None:
+        """Forget a recording; its folder is the caller's business."""
+        self.store.remove(recording_id)
+        self._changed.pop(recording_id, None)
+
+    def keep(self, recording_ids: Iterable[str]) -> None:
+        """Write files that are behind."""
+        for recording_id in recording_ids:
+            self._keep(recording_id)
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
-        for recording_id in list(self._changed):
-            self._keep(recording_id)
+        self.keep(list(self._changed))
+
+    def index_some(self, limit: int) -> bool:
+        """Enter so many recordings into the search index; returns whether there may be more."""
+        found = self.store.unindexed(limit)
+        with transaction(self.store.connection):
+            for recording_id in found:
+                self.store.index(recording_id)
+        return len(found) == limit
+
+    def _label(self, recording_id: str, write: Callable[[int], None], *, text: bool = True) -> None:
+        number = self.store.number(recording_id)
+        with transaction(self.store.connection):
+            write(number)
+            self.store.changed(number, text=text)
+        self._keep(recording_id)
 
     def _keep(self, recording_id: str) -> None:
         began = self._monotonic()
@@ -99,19 +161,10 @@ class TextKeeper:
         self._pause_s = max(KEEP_EVERY_S, (self._monotonic() - began) / KEEP_SHARE)
 
     def _write(self, recording_id: str) -> None:
-        row = self.store.get(recording_id)
-        versions = (self.store.transcript(recording_id, kind) for kind in TranscriptKind)
-        content = TextFile(
-            recording_id=recording_id,
-            origin=row.origin,
-            text_state=row.text_state,
-            problem=row.problem,
-            speaker_state=row.speaker_state,
-            speaker_problem=row.speaker_problem,
-            transcripts=tuple(version for version in versions if version is not None),
-        )
+        folder = self._paths.recording(recording_id)
+        revision = self.store.revision(recording_id)
         try:
-            text_file.write(self._paths.recording(recording_id), content)
+            text_file.write(folder, self._content(recording_id, revision))
         except OSError as error:
             # The rows are safe; only a rebuild would recognise this text once more.
             self._changed[recording_id] = self._monotonic()
@@ -120,5 +173,29 @@ class TextKeeper:
                 error,
                 extra={"event": "text-file-failed", "recording_id": recording_id},
             )
+            self.store.index(recording_id)
         else:
             self._changed.pop(recording_id, None)
+            with transaction(self.store.connection):
+                self.store.index(recording_id)
+                self.store.kept(recording_id, revision, text_file.stamp(folder))
+
+    def _content(self, recording_id: str, revision: int) -> TextFile:
+        row = self.store.get(recording_id)
+        versions = (self.store.transcript(recording_id, kind) for kind in TranscriptKind)
+        return TextFile(
+            recording_id=recording_id,
+            origin=row.origin,
+            text_state=row.text_state,
+            problem=row.problem,
+            speaker_state=row.speaker_state,
+            speaker_problem=row.speaker_problem,
+            revision=revision,
+            title=row.title,
+            tags=row.tags,
+            speaker_names=dict(row.speaker_names),
+            hold=row.hold,
+            trashed=row.trashed,
+            source=row.source,
+            transcripts=tuple(version for version in versions if version is not None),
+        )

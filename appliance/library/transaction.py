@@ -24,3 +24,17 @@ def transaction(connection: apsw.Connection) -> Iterator[None]:
         if not connection.get_autocommit():
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def savepoint(connection: apsw.Connection) -> Iterator[None]:
+    """Undo the writes of the block if it fails, and nothing else of the transaction around it."""
+    connection.execute("SAVEPOINT step")
+    try:
+        yield
+    except BaseException:
+        if not connection.get_autocommit():
+            connection.execute("ROLLBACK TO step")
+            connection.execute("RELEASE step")
+        raise
+    connection.execute("RELEASE step")

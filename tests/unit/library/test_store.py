@@ -12,11 +12,11 @@ from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
-from appliance.library.coding import clean
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.migrations import migrate
 from appliance.library.row import Origin
 from appliance.library.store import EXCERPT_CHARACTERS, Store
+from appliance.library.word_coding import clean
 from tests.fakes.speech import ID, recording, segment, sentences
 
 LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind

@@ -1,0 +1,68 @@
+"""What happens when the library is opened, on its thread: check, migrate, catch up."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from appliance.library import database, restoring
+from appliance.library.restoring import Restored
+from appliance.library.store import Store
+from appliance.library.text_keeper import TextKeeper
+from appliance.paths import Paths
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 5.0
+"""The start waits so long for catching up; a box that is not ready in time is restarted."""
+
+FOLDERS_A_STEP: Final = 10
+"""What a call that comes meanwhile waits for."""
+
+
+class Opening:
+    """Opens the library; ``step`` then goes on until it is done."""
+
+    def __init__(self, paths: Paths, monotonic: Callable[[], float]) -> None:
+        """Open; a damaged file is set aside, and ``notice`` says so. Raises LibraryError."""
+        self._paths = paths
+        self.notice = ""
+        try:
+            connection = database.connect(paths.library)
+        except database.DamagedError as error:
+            folder = database.set_aside(paths.library, paths.quarantine)
+            self.notice = f"The library was damaged and is rebuilt; the old one lies in {folder}."
+            log.warning("%s", error, extra={"event": "library-damaged", "folder": str(folder)})
+            connection = database.connect(paths.library)
+        self.keeper = TextKeeper(Store(connection), paths, monotonic)
+        self._restored = Restored()
+        self._told = Restored()
+        with database.explained(paths.library):
+            self._wanted = restoring.wanting(self.keeper.store, paths)
+            until = monotonic() + PATIENCE_S
+            while self.step() and monotonic() < until:
+                pass
+
+    def step(self) -> bool:
+        """Take over some folders, or enter some recordings into the index; False when done."""
+        if self._wanted:
+            wanted, self._wanted = self._wanted[:FOLDERS_A_STEP], self._wanted[FOLDERS_A_STEP:]
+            restored = restoring.catch_up(self.keeper.store, wanted)
+            self.keeper.keep(restored.behind)
+            self._restored += restored
+            return True
+        if self._restored != self._told:
+            self._told = self._restored
+            self._tell()
+        return self.keeper.index_some(FOLDERS_A_STEP)
+
+    def _tell(self) -> None:
+        log.warning(
+            "recordings taken over from their folders",
+            extra={
+                "event": "library-caught-up",
+                "recordings": self._restored.recordings,
+                "transcripts": self._restored.transcripts,
+                "files": len(self._restored.behind),
+                "problems": len(self._restored.problems),
+            },
+        )

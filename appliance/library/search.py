@@ -1,0 +1,186 @@
+"""Search: the index names recordings, ranks them, and the text of those shown is looked at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.search_filter import SearchFilter
+from appliance.domain.search_query import SearchQuery, Term, parse
+from appliance.library.folding import fold, folded_places
+from appliance.library.found import Found, FoundPage, Ranges, SegmentMatch
+from appliance.library.row import LibraryRow
+from appliance.library.search_index import HEAVY, IN_LABELS, WEIGHTY, expression
+from appliance.library.store import Store
+
+_WEIGHTS = ((IN_LABELS, 4), (WEIGHTY, 1), (HEAVY, 1))
+"""A word in the title or a tag counts more than one that is said often."""
+
+_LEAST_RANKED = 2
+"""Beginnings of one letter are on every page; nothing ranks them."""
+
+
+def find(
+    store: Store, query: str, only: SearchFilter, *, limit: int, offset: int, matches: int
+) -> FoundPage:
+    """Return a page of recordings that hold everything that was asked for."""
+    asked = parse(fold(query))
+    ranked = _ranked(store, asked, only)
+    found: list[Found] = []
+    place = offset
+    for place in range(offset, len(ranked)):
+        if len(found) == limit:
+            break
+        (row,) = store.rows([ranked[place]])
+        looked_at = _look(store, ranked[place], row, asked.terms, matches)
+        if looked_at is not None:
+            found.append(looked_at)
+    else:
+        place = len(ranked)
+    return FoundPage(
+        found=tuple(found),
+        candidates=len(ranked),
+        next_offset=place if place < len(ranked) else None,
+    )
+
+
+def _ranked(store: Store, asked: SearchQuery, only: SearchFilter) -> list[int]:
+    """Return the numbers of recordings, those that are most about it first, then the newest."""
+    # Conditions are made of the constants below, values are bound.
+    conditions, values = _conditions(only)
+    if not asked.terms:
+        found = store.connection.execute(
+            f"SELECT number FROM recordings WHERE {conditions} ORDER BY id DESC",  # noqa: S608
+            values,
+        )
+        return [number for (number,) in found]
+    newest_first = store.connection.execute(
+        f"SELECT number FROM search JOIN recordings ON number = search.rowid"  # noqa: S608
+        f" WHERE search MATCH ? AND {conditions} ORDER BY id DESC",
+        (expression(asked.terms), *values),
+    )
+    weights = dict.fromkeys(chain.from_iterable(newest_first), 0)
+    for term in asked.terms:
+        if any(token.is_prefix and len(token.text) < _LEAST_RANKED for token in term.tokens):
+            continue
+        for mark, weight in _WEIGHTS:
+            for (number,) in store.connection.execute(
+                "SELECT rowid FROM search WHERE search MATCH ?", (expression([term], mark),)
+            ):
+                if number in weights:
+                    weights[number] += weight
+    return sorted(weights, key=lambda number: -weights[number])
+
+
+def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
+    parts = [f"trashed IS {'NOT' if only.trashed else ''} NULL"]
+    values: list[str | float] = []
+    for value, part in (
+        (only.started_from and only.started_from.timestamp(), "started >= ?"),
+        (only.started_before and only.started_before.timestamp(), "started < ?"),
+        (_samples(only.least_duration_s), "total_samples >= ?"),
+        (_samples(only.most_duration_s), "total_samples <= ?"),
+        (only.language and f" {only.language} ", "instr(' ' || languages || ' ', ?)"),
+        (
+            fold(only.speaker).strip(),
+            "number IN (SELECT recording FROM speaker_names WHERE instr(folded, ?))",
+        ),
+        *(
+            (fold(tag).strip(), "number IN (SELECT recording FROM tags WHERE folded = ?)")
+            for tag in only.tags
+        ),
+    ):
+        if value not in (None, ""):
+            parts.append(part)
+            values.append(value)
+    if only.has_marker is not None:
+        parts.append("markers > 0" if only.has_marker else "markers = 0")
+    return " AND ".join(parts), values
+
+
+def _samples(duration_s: float | None) -> float | None:
+    return None if duration_s is None else duration_s * SAMPLE_RATE_HZ
+
+
+def _look(
+    store: Store, number: int, row: LibraryRow, terms: Sequence[Term], most: int
+) -> Found | None:
+    """Find the places in a recording; None if a phrase is not there after all."""
+    if not terms:
+        return Found(row=row)
+    said = _said(store, number, row)
+    heard = fold("\n".join([text for _, _, text, _ in said]))
+    written = [fold(text) for text in (row.shown_title, *row.tags, *row.speaker_names.values())]
+    patterns = [term.pattern for term in terms]
+    for term, pattern in zip(terms, patterns, strict=True):
+        if not term.is_exact and not any(map(pattern.search, (heard, *written))):
+            return None
+    shown: list[SegmentMatch] = []
+    for place in _places(heard, patterns):
+        if len(shown) == most:
+            return _found(row, patterns, shown, has_more=True)
+        start, samples, text, speaker = said[place]
+        shown.append(
+            SegmentMatch(
+                start_sample=start,
+                end_sample=start + samples,
+                text=text,
+                ranges=_ranges(text, patterns),
+                speaker=speaker,
+            )
+        )
+    return _found(row, patterns, shown, has_more=False)
+
+
+def _found(
+    row: LibraryRow,
+    patterns: Sequence[re.Pattern[str]],
+    shown: list[SegmentMatch],
+    *,
+    has_more: bool,
+) -> Found:
+    return Found(
+        row=row,
+        title_ranges=_ranges(row.shown_title, patterns),
+        matches=tuple(shown),
+        has_more=has_more,
+    )
+
+
+def _said(store: Store, number: int, row: LibraryRow) -> list[tuple[int, int, str, int | None]]:
+    version = store.best_version(number, row.recording.id)
+    found = store.connection.execute(
+        """
+        SELECT start_sample, samples, replace(text, char(10), ' '), speaker FROM segments
+        WHERE version = ? ORDER BY start_sample, ordinal
+        """,
+        (version,),
+    )
+    return list(found)
+
+
+def _places(heard: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[int]:
+    """Yield the lines in which something is found, in order, each once."""
+    matches = sorted(match.start() for pattern in patterns for match in pattern.finditer(heard))
+    line = counted_to = 0
+    last = -1
+    for at in matches:
+        line += heard.count("\n", counted_to, at)
+        counted_to = at
+        if line != last:
+            last = line
+            yield line
+
+
+def _ranges(text: str, patterns: Sequence[re.Pattern[str]]) -> Ranges:
+    """Return where something is found in a text as it was written; stretches that touch are one."""
+    folded, places = folded_places(text)
+    joined: list[tuple[int, int]] = []
+    found = {match.span() for pattern in patterns for match in pattern.finditer(folded)}
+    for folded_start, folded_end in sorted(found):
+        start, end = places[folded_start], places[folded_end - 1] + 1
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
