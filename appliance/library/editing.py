@@ -19,7 +19,6 @@ from appliance.domain.speakers import Turn
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.library.edit_rows import EditRows
 from appliance.library.errors import LibraryError
 from appliance.library.text_keeper import TextKeeper
 from appliance.library.transaction import transaction
@@ -86,7 +85,7 @@ class TextEditor:
     def __init__(self, keeper: TextKeeper) -> None:
         self._keeper = keeper
         self._store = keeper.store
-        self._rows = EditRows(keeper.store.connection)
+        self._rows = keeper.store.edits
 
     def edit(self, recording_id: str, request: EditRequest, *, at: str) -> EditedText:
         """Make an edit."""

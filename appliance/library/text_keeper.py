@@ -136,6 +136,10 @@ class TextKeeper:
         for recording_id in recording_ids:
             self._keep(recording_id)
 
+    def is_behind(self, recording_id: str) -> bool:
+        """Tell whether the file could not be written when it should have been."""
+        return recording_id in self._changed
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
         self.keep(list(self._changed))
@@ -182,6 +186,7 @@ class TextKeeper:
 
     def _content(self, recording_id: str, revision: int) -> TextFile:
         row = self.store.get(recording_id)
+        edits, undone = self.store.edits.history(self.store.number(recording_id))
         versions = (self.store.transcript(recording_id, kind) for kind in TranscriptKind)
         return TextFile(
             recording_id=recording_id,
@@ -198,4 +203,6 @@ class TextKeeper:
             trashed=row.trashed,
             source=row.source,
             transcripts=tuple(version for version in versions if version is not None),
+            edits=edits,
+            undone=undone,
         )

@@ -82,8 +82,8 @@ class Control:
                 async for captions in self._captions():
                     yield captions
             case _ if control_shelf.is_asked(question):
-                async for part in control_shelf.answers(self._station.shelf, question):
-                    yield part
+                async for answer in control_shelf.answers(self._station.shelf, question):
+                    yield answer
             case _:
                 yield await self._answer(question)
 
