@@ -245,7 +245,8 @@ def _print_text(found: "RecordingText") -> None:
     typer.echo(f"{line.title or line.id}  {line.started}  {_clock(line.duration_s)}")
     several = len({segment.speaker for segment in found.segments} - {None}) > 1
     for segment in found.segments:
-        speaker = f"Speaker {segment.speaker}: " if several and segment.speaker else ""
+        name = line.speaker_names.get(segment.speaker or 0) or f"Speaker {segment.speaker}"
+        speaker = f"{name}: " if several and segment.speaker else ""
         typer.echo(f"[{_clock(segment.start_s)}] {speaker}{segment.text}")
     if line.problem:
         what = "The text could not be made" if line.text_state == "failed" else "Note"

@@ -7,12 +7,12 @@ import typer
 
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
-from appliance.domain.audio import to_samples
+from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from appliance.wire.shelf import HistoryTold
+    from appliance.wire.shelf import EditLine, HistoryTold
     from appliance.wire.station import SegmentLine
 
 app = typer.Typer()
@@ -93,7 +93,8 @@ def edit(
         async with open_shelf(settings) as shelf:
             return await shelf.edit(recording_id, wanted)
 
-    _print(asyncio.run(edited()), as_json=as_json)
+    told = asyncio.run(edited())
+    _print(told, as_json=as_json, lines=_in_force(told))
 
 
 @app.command()
@@ -114,7 +115,9 @@ def undo(
         async with open_shelf(settings_from(config, data_dir)) as shelf:
             return await shelf.undo(recording_id)
 
-    _print(asyncio.run(undone()), as_json=as_json)
+    told = asyncio.run(undone())
+    taken_back = [line for line in told.edits if line.undone]
+    _print(told, as_json=as_json, lines=taken_back[-1:])
 
 
 @app.command()
@@ -135,7 +138,8 @@ def redo(
         async with open_shelf(settings_from(config, data_dir)) as shelf:
             return await shelf.redo(recording_id)
 
-    _print(asyncio.run(redone()), as_json=as_json)
+    told = asyncio.run(redone())
+    _print(told, as_json=as_json, lines=_in_force(told))
 
 
 async def _history(settings: Settings, recording_id: str) -> "HistoryTold":
@@ -158,19 +162,29 @@ def _speaker(given: str | None) -> int | None:
     return int(given)
 
 
-def _print(told: "HistoryTold", *, as_json: bool) -> None:
+def _print(told: "HistoryTold", *, as_json: bool, lines: "list[EditLine] | None" = None) -> None:
+    """Print these edits, by default the last ones."""
     if as_json:
         typer.echo(told.model_dump_json(indent=2))
         return
     if not told.edits:
         typer.echo(f"Nobody has edited the text of {told.recording_id}.")
-    for line in told.edits[:SHOWN]:
+    for line in told.edits[:SHOWN] if lines is None else lines:
         undone = " (undone)" if line.undone else ""
-        clock = f"{line.start_sample / 16_000:.1f} s"
+        clock = f"{to_seconds(line.start_sample):.1f} s"
         typer.echo(f"{line.number}  {line.at}  {line.kind} at {clock}{undone}")
-        typer.echo(f"   - {line.before}")
-        typer.echo(f"   + {line.after}")
+        typer.echo(f"   - {_one_line(line.before)}")
+        typer.echo(f"   + {_one_line(line.after)}")
     can = [f"`tingxia library {deed} {told.recording_id}`" for deed, possible in (
         ("undo", told.can_undo), ("redo", told.can_redo)) if possible]  # fmt: skip
     if can:
         typer.echo(f"→ {' or '.join(can)}")
+
+
+def _in_force(told: "HistoryTold") -> "list[EditLine]":
+    """Return the last edit that is not undone."""
+    return [line for line in told.edits if not line.undone][:1]
+
+
+def _one_line(text: str) -> str:
+    return " | ".join(text.splitlines())

@@ -57,6 +57,9 @@ class Candidate:
     trashed: datetime | None = None
     """Since when it is in the trash; UNKNOWN_TIME if no clock could tell."""
 
+    surely_trashed_s: float | None = None
+    """How long it was seen there by a clock that nobody sets; None if nobody watched."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
@@ -178,11 +181,14 @@ def _by_time(candidate: Candidate, rules: Rules, present: Present) -> Prospect:
     else:
         since, known = candidate.ended, candidate.clock_trusted
         days, fate, reason = rules.max_age_days, Fate.TRASH, Reason.AGE
-    if not known:
-        return replace(stays, reason=Reason.DATE_UNKNOWN)
-    if not present.clock_trusted:
-        return replace(stays, reason=Reason.CLOCK_UNTRUSTED)
-    in_s = max(0.0, (since + timedelta(days=days) - present.now).total_seconds())
+    watched_s = candidate.surely_trashed_s if candidate.trashed is not None else None
+    if known and present.clock_trusted:
+        in_s = max(0.0, (since + timedelta(days=days) - present.now).total_seconds())
+    elif watched_s is not None:
+        in_s = max(0.0, days * _DAY_S - watched_s)
+    else:
+        reason = Reason.DATE_UNKNOWN if present.clock_trusted else Reason.CLOCK_UNTRUSTED
+        return replace(stays, reason=reason)
     if not in_s and forbidden is not None:
         return replace(stays, reason=forbidden)
     return replace(stays, fate=fate, reason=reason, in_s=in_s)
@@ -217,6 +223,8 @@ def explained(prospect: Prospect, rules: Rules) -> str:
             return f"removed {_when(prospect.in_s)}: in the trash for {_days(rules.trash_days)}"
         case Reason.SPACE:
             return f"removed now: less than {rules.keep_free_bytes / 1e9:.1f} GB are free"
+        case Reason.DATE_UNKNOWN | Reason.CLOCK_UNTRUSTED if prospect.trashed:
+            return "kept until the trash is emptied: the clock was not right, or is not now"
         case Reason.NO_RULE if not rules.any:
             return "kept: no rule is set"
         case _:

@@ -4,8 +4,8 @@ The station is one object with this interface. All methods are called on the sta
 loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
 """
 
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -102,6 +102,12 @@ class RecordingSummary:
     speaker_state: SpeakerState = SpeakerState.NONE
     speaker_problem: str = ""
     """Why the speakers could not be told apart."""
+
+    tags: tuple[str, ...] = ()
+    speaker_names: Mapping[int, str] = field(default_factory=dict)
+    hold: bool = False
+    trashed: str | None = None
+    """Since when it lies in the trash, ISO 8601 UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

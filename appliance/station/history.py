@@ -22,7 +22,7 @@ def summarise(
     done = total if row.text_state in _DONE else max(row.decided_samples, decided_samples or 0)
     return RecordingSummary(
         id=row.recording.id,
-        title=row.recording.title,
+        title=row.shown_title,
         started=datetime.fromisoformat(row.recording.started.wall),
         duration_s=to_seconds(total),
         running=running_samples is not None,
@@ -34,4 +34,8 @@ def summarise(
         problem=row.problem,
         speaker_state=row.speaker_state,
         speaker_problem=row.speaker_problem,
+        tags=row.tags,
+        speaker_names=dict(row.speaker_names),
+        hold=row.hold,
+        trashed=row.trashed,
     )

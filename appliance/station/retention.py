@@ -73,6 +73,9 @@ class Retention:
         self._is_in_work = is_in_work
         self._one_at_a_time = asyncio.Lock()
         self._again = asyncio.Event()
+        self._watches = False
+        self._seen_in_trash: dict[str, int] = {}
+        """Since when, by the monotonic clock: it is right where the wall clock is not."""
 
     def look_again(self) -> None:
         """Apply the rules soon; something changed."""
@@ -80,6 +83,7 @@ class Retention:
 
     async def run(self) -> None:
         """Apply the rules now, every hour, and when somebody says so; for ever."""
+        self._watches = True
         while True:
             self._again.clear()
             try:
@@ -106,6 +110,7 @@ class Retention:
             rows = [row async for row in self._rows(only_trash=only_trash)]
             is_short = present.free_bytes < self._rules.keep_free_bytes
             sizes = await asyncio.to_thread(self._sizes, rows, measured or is_short)
+            self._watch_trash(rows)
             decided = await self._planned(rows, sizes, present)
             problems = await self._apply(decided) if apply else {}
         lines = tuple(
@@ -205,7 +210,22 @@ class Retention:
             in_work=self._is_in_work(recording.id),
             exported=exported,
             trashed=None if row.trashed is None else datetime.fromisoformat(row.trashed),
+            surely_trashed_s=self._surely_trashed_s(recording.id),
         )
+
+    def _watch_trash(self, rows: list[LibraryRow]) -> None:
+        now_ns = self._clock.now().monotonic_ns
+        self._seen_in_trash = {
+            row.recording.id: self._seen_in_trash.get(row.recording.id, now_ns)
+            for row in rows
+            if row.trashed is not None
+        }
+
+    def _surely_trashed_s(self, recording_id: str) -> float | None:
+        if not self._watches or recording_id not in self._seen_in_trash:
+            return None
+        seen_ns = self._seen_in_trash[recording_id]
+        return (self._clock.now().monotonic_ns - seen_ns) / 1e9
 
     def _sizes(self, rows: list[LibraryRow], measured: bool) -> list[int]:
         if not measured:

@@ -58,7 +58,15 @@ def said(decided: Plan) -> list[str]:
         (made(1, trashed=NOW - timedelta(days=8), hold=True), "kept: legal hold"),
         (
             made(1, trashed=UNKNOWN_TIME),
-            "kept: the clock was not right then, so nobody knows how old it is",
+            "kept until the trash is emptied: the clock was not right, or is not now",
+        ),
+        (
+            made(1, trashed=UNKNOWN_TIME, surely_trashed_s=6 * 86_400.0),
+            "removed in 1 day: in the trash for 7 days",
+        ),
+        (
+            made(1, trashed=NOW, surely_trashed_s=99 * 86_400.0),
+            "removed in 7 days: in the trash for 7 days",
         ),
     ],
 )
@@ -83,13 +91,19 @@ def test_without_rules_only_the_trash_is_emptied() -> None:
 
 def test_a_clock_that_is_not_trusted_deletes_nothing_by_age() -> None:
     """Whatever it claims."""
+    trashed = made(1, "b", trashed=NOW - timedelta(days=30))
+    watched = replace(trashed, id="c", surely_trashed_s=7 * 86_400.0)
     decided = plan(
-        [made(900), made(1, "b", trashed=NOW - timedelta(days=30))],
+        [made(900), trashed, watched],
         rules=Rules(max_age_days=90),
         present=replace(PRESENT, clock_trusted=False),
     )
 
-    assert ["kept: the clock is not trusted now"] * 2 == said(decided)
+    assert [
+        "kept: the clock is not trusted now",
+        "kept until the trash is emptied: the clock was not right, or is not now",
+        "removed now: in the trash for 7 days",
+    ] == said(decided)
 
 
 def test_only_what_was_exported_is_deleted_if_the_rules_say_so() -> None:
@@ -148,6 +162,7 @@ CANDIDATES = st.lists(
         in_work=st.booleans(),
         exported=st.booleans(),
         trashed=st.none() | st.sampled_from([UNKNOWN_TIME, NOW, NOW - timedelta(days=9)]),
+        surely_trashed_s=st.none() | st.floats(0, 1e7),
     ),
     max_size=12,
     unique_by=lambda each: each.id,
@@ -176,9 +191,11 @@ def test_nothing_is_ever_deleted_that_must_stay(
             continue
         assert not any((candidate.hold, candidate.running, candidate.in_work))
         assert prospect.fate is not Fate.STAYS
-        if prospect.reason in {Reason.AGE, Reason.TRASH_OVER}:
-            assert trusted
+        if prospect.reason is Reason.TRASH_OVER and not trusted:
+            assert candidate.surely_trashed_s is not None
+            assert candidate.surely_trashed_s >= rules.trash_days * 86_400
         if prospect.reason is Reason.AGE:
+            assert trusted
             assert candidate.clock_trusted
             assert candidate.ended + timedelta(days=rules.max_age_days) <= NOW
         if candidate.trashed is None:
