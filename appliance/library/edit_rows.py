@@ -44,6 +44,15 @@ class EditRows:
         edits = tuple(_EDIT.validate_json(unsqueeze(content)) for _, content in found)
         return edits, sum(undone for undone, _ in found)
 
+    def encoded(self, number: int) -> tuple[list[bytes], int]:
+        """Return the edits as ``transcript.json`` holds them, and how many are undone."""
+        found = list(
+            self._connection.execute(
+                "SELECT undone, content FROM edits WHERE recording = ? ORDER BY number", (number,)
+            )
+        )
+        return [unsqueeze(content).encode() for _, content in found], sum(each for each, _ in found)
+
     def set_history(self, number: int, edits: Sequence[Edit], undone: int) -> None:
         """Make the rows these edits; what is there already is not written again."""
         known = dict(

@@ -5,7 +5,7 @@ The first edit makes the version EDITED from the best one; passes that come late
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any
 
 from appliance.domain.edited_speakers import with_speakers
 from appliance.domain.editing import (
@@ -24,6 +24,9 @@ from appliance.library.text_keeper import TextKeeper
 from appliance.library.transaction import transaction
 from appliance.library.word_coding import clean
 
+_READ = "Read it with `tingxia library show {recording_id}`, then edit what is there."
+_LIST = "`tingxia library edit {recording_id}` lists the edits that are known."
+
 
 class EditError(ApplianceError):
     """An edit is refused; the text is as it was. ``refusal`` says why."""
@@ -31,52 +34,66 @@ class EditError(ApplianceError):
     code = "edit"
     exit_code = 2
 
-    def __init__(self, refusal: Refusal, *, recording_id: str, found: str = "") -> None:
-        template, hint = _SAID[refusal]
-        super().__init__(
-            template, hint=hint, recording_id=recording_id, found=found, longest=LONGEST_TEXT
-        )
+    def __init__(self, template: str, *, hint: str, refusal: Refusal, **fields: object) -> None:
+        super().__init__(template, hint=hint, **fields)
         self.refusal = refusal
 
 
-_READ: Final = "Read it with `tingxia library show {recording_id}`, then edit what is there."
-
-_SAID: Final = {
-    Refusal.NO_TEXT: (
-        "{recording_id} has no text that could be edited.",
-        "Wait until it is recognised; `tingxia library list` tells.",
-    ),
-    Refusal.INCOMPLETE: (
-        "The text of {recording_id} is not complete yet.",
-        "Edit it when it is; `tingxia library list` tells.",
-    ),
-    Refusal.UNKNOWN: ("No part of the text of {recording_id} begins there.", _READ),
-    Refusal.CHANGED: ("The text is another by now: {found}", _READ),
-    Refusal.EMPTY: (
-        "A part of a text cannot be empty.",
-        "Remove it instead: `tingxia library edit {recording_id} --at TIME --remove`.",
-    ),
-    Refusal.TOO_LONG: (
-        "A part of a text holds at most {longest} characters.",
-        "Split it first: `tingxia library edit {recording_id} --at TIME --split-before WORDS`.",
-    ),
-    Refusal.NO_CUT: (
-        "A half of it would hold no text.",
-        "Split it between two of its words.",
-    ),
-    Refusal.NOTHING_FOLLOWS: (
-        "Nothing follows that it could be joined with.",
-        "Join it with what is before it: edit that one instead.",
-    ),
-    Refusal.NOTHING_TO_UNDO: (
-        "There is no edit of {recording_id} to undo.",
-        "`tingxia library edit {recording_id}` lists the edits that are known.",
-    ),
-    Refusal.NOTHING_TO_REDO: (
-        "No edit of {recording_id} was undone, or something was edited since.",
-        "`tingxia library edit {recording_id}` lists the edits that are known.",
-    ),
-}
+def refused(refusal: Refusal, *, recording_id: str, found: str = "") -> EditError:
+    """Return what is said to whoever wanted the edit."""
+    fields: dict[str, Any] = {"refusal": refusal, "recording_id": recording_id}
+    match refusal:
+        case Refusal.NO_TEXT:
+            return EditError(
+                "{recording_id} has no text that could be edited.",
+                hint="Wait until it is recognised; `tingxia library list` tells.",
+                **fields,
+            )
+        case Refusal.INCOMPLETE:
+            return EditError(
+                "The text of {recording_id} is not complete yet.",
+                hint="Edit it when it is; `tingxia library list` tells.",
+                **fields,
+            )
+        case Refusal.UNKNOWN:
+            return EditError(
+                "No part of the text of {recording_id} begins there.", hint=_READ, **fields
+            )
+        case Refusal.CHANGED:
+            return EditError(
+                "The text is another by now: {found}", hint=_READ, found=found, **fields
+            )
+        case Refusal.EMPTY:
+            return EditError(
+                "A part of a text cannot be empty.", hint="Remove that part instead.", **fields
+            )
+        case Refusal.TOO_LONG:
+            return EditError(
+                "A part of a text holds at most {longest} characters.",
+                hint="Split it first.",
+                longest=LONGEST_TEXT,
+                **fields,
+            )
+        case Refusal.NO_CUT:
+            return EditError(
+                "A half of it would hold no text.",
+                hint="Split it between two of its words.",
+                **fields,
+            )
+        case Refusal.NOTHING_FOLLOWS:
+            return EditError(
+                "Nothing follows that it could be joined with.",
+                hint="Join the part before it with this one.",
+                **fields,
+            )
+        case Refusal.NOTHING_TO_UNDO:
+            return EditError("There is no edit of {recording_id} to undo.", hint=_LIST, **fields)
+        case Refusal.NOTHING_TO_REDO:
+            return EditError(
+                "No edit of {recording_id} was undone, or something was edited since.",
+                hint=_LIST,
+                **fields,
+            )
 
 
 class TextEditor:
@@ -86,6 +103,8 @@ class TextEditor:
         self._keeper = keeper
         self._store = keeper.store
         self._rows = keeper.store.edits
+        self._last: tuple[str, int, EditedText] | None = None
+        """The text that was edited last, with its revision: the next edit is mostly of it."""
 
     def edit(self, recording_id: str, request: EditRequest, *, at: str) -> EditedText:
         """Make an edit."""
@@ -115,34 +134,46 @@ class TextEditor:
         with transaction(self._store.connection):
             self._rows.set_history(number, (), 0)
             self._write(number, text, told)
-        self._keep(recording_id)
+        self._keep(recording_id, told)
 
     def _change(self, recording_id: str, change: Callable[[EditedText], EditedText]) -> EditedText:
         number = self._store.number(recording_id)
-        base = self._base(recording_id)
-        before = self._with_history(number, base)
+        before = self._known(recording_id)
+        base = None
+        if before is None:
+            base = self._base(recording_id)
+            before = self._with_history(number, base)
         try:
             after = change(before)
         except CannotEditError as error:
-            raise EditError(error.refusal, recording_id=recording_id, found=error.found) from error
+            raise refused(error.refusal, recording_id=recording_id, found=error.found) from error
         if after is before:
             return before
         with transaction(self._store.connection):
-            if base.kind is not TranscriptKind.EDITED:
+            if base is not None and base.kind is not TranscriptKind.EDITED:
                 self._begin(recording_id, base)
             self._write(number, before, after)
-        self._keep(recording_id)
+        self._last = (recording_id, self._store.revision(recording_id), after)
+        self._keep(recording_id, after)
         return after
+
+    def _known(self, recording_id: str) -> EditedText | None:
+        """Return the text that was edited last, if it is this one and nothing happened since."""
+        if self._last is None:
+            return None
+        last_id, revision, text = self._last
+        is_same = last_id == recording_id and revision == self._store.revision(recording_id)
+        return text if is_same else None
 
     def _base(self, recording_id: str) -> Transcript:
         """Return the text that is edited. Raises EditError while it still grows."""
         kind = self._store.best_kind(recording_id)
         base = None if kind is None else self._store.transcript(recording_id, kind)
         if base is None or (not base.segments and base.kind is not TranscriptKind.EDITED):
-            raise EditError(Refusal.NO_TEXT, recording_id=recording_id)
+            raise refused(Refusal.NO_TEXT, recording_id=recording_id)
         failed = self._store.get(recording_id).text_state is TextState.FAILED
         if not base.complete and base.kind is not TranscriptKind.EDITED and not failed:
-            raise EditError(Refusal.INCOMPLETE, recording_id=recording_id)
+            raise refused(Refusal.INCOMPLETE, recording_id=recording_id)
         return base
 
     def _with_history(self, number: int, text: Transcript) -> EditedText:
@@ -170,8 +201,8 @@ class TextEditor:
         self._rows.set_history(number, after.edits, after.undone)
         self._store.changed(number, text=True)
 
-    def _keep(self, recording_id: str) -> None:
-        self._keeper.keep([recording_id])
+    def _keep(self, recording_id: str, text: EditedText) -> None:
+        self._keeper.keep_edit(recording_id, text.segments)
         if self._keeper.is_behind(recording_id):
             raise LibraryError(
                 "The edit of {recording_id} is in the library, but not yet beside its audio.",

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.editing import Edit
@@ -28,6 +28,8 @@ NAME: Final = "transcript.json"
 
 LARGEST: Final = 366 * 24 * 3600 * SAMPLE_RATE_HZ
 """No recording is longer than a year, and no other number of the file is larger than that."""
+
+_TRANSCRIPT: Final = TypeAdapter(Transcript)
 
 LARGEST_SIZE: Final = 2**62
 """A count that fits into the database with room to go on."""
@@ -122,6 +124,23 @@ def write(folder: Path, content: TextFile) -> None:
     """Replace the file; it is on the disk itself when this returns. Raises OSError."""
     text = to_json(content.model_dump(mode="json"))
     replace_file(folder / NAME, f"{text}\n".encode())
+
+
+def encoded_version(transcript: Transcript) -> bytes:
+    """Encode one version for ``write_parts``; its text comes from the library, so it is clean."""
+    return _TRANSCRIPT.dump_json(transcript)
+
+
+def write_parts(
+    folder: Path, head: TextFile, *, versions: Iterable[bytes], edits: Iterable[bytes]
+) -> None:
+    """Replace the file by ``head`` and encoded versions and edits, without decoding them.
+
+    A text of hours would take seconds else, at every change of its title. Raises OSError.
+    """
+    facts = head.model_dump_json(exclude={"transcripts", "edits"}).encode()
+    parts = (b'"transcripts":[' + b",".join(versions), b'"edits":[' + b",".join(edits))
+    replace_file(folder / NAME, facts[:-1] + b"," + b"],".join(parts) + b"]}\n")
 
 
 def stamp(folder: Path) -> str:

@@ -171,7 +171,10 @@ class LibraryShelf:
                     clock_trusted=line.clock_trusted,
                     deed=line.deed,
                     subject=line.subject,
-                    facts=line.facts,
+                    facts={
+                        name: value if isinstance(value, str | int) else str(value)
+                        for name, value in line.facts.items()
+                    },
                 )
                 for line in lines
             )

@@ -4,8 +4,6 @@ Answers are also what face_shelf.Shelf returns. As in wire.station a refusal is 
 ``error`` event.
 """
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.editing import EditKind, EditRequest
@@ -217,7 +215,7 @@ class AuditEntry(BaseModel):
     clock_trusted: bool
     deed: str
     subject: str
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: dict[str, str | int] = {}
 
 
 class AuditTold(Message, event="audit-told"):

@@ -90,7 +90,7 @@ class RecordingLine(BaseModel):
     """Why nobody could tell the speakers apart."""
 
     tags: tuple[str, ...] = ()
-    speaker_names: dict[int, str] = Field(default_factory=dict)
+    speaker_names: dict[int, str] = {}
     hold: bool = False
     trashed: str | None = None
 

@@ -12,7 +12,7 @@ from appliance.domain.speakers import Turn
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, LibraryError, Origin, text_file
-from appliance.library.editing import EditError
+from appliance.library.editing import EditError, refused
 from appliance.paths import Paths
 from tests.fakes.speech import ID, data_folder, on_disk, segment, sentences
 
@@ -99,9 +99,9 @@ async def test_edits_are_undone_and_redone_after_a_rebuild(library: Library) -> 
     assert ["0。", "1。"] == (await texts(library))[:2]
     for _ in range(2):
         await library.undo(ID)
-    with pytest.raises(EditError) as refused:
+    with pytest.raises(EditError) as caught:
         await library.undo(ID)
-    assert Refusal.NOTHING_TO_UNDO is refused.value.refusal
+    assert Refusal.NOTHING_TO_UNDO is caught.value.refusal
     assert await texts(library, SECOND_PASS) == await texts(library)
 
 
@@ -147,13 +147,13 @@ async def test_a_text_that_still_grows_is_not_edited(
     made = await asyncio.to_thread(on_disk, paths, other)
     await library.put_recording(made, total_samples=16_000, origin=Origin.MICROPHONE)
     request = replaced(0, "散会。")
-    with pytest.raises(EditError) as refused:
+    with pytest.raises(EditError) as caught:
         await library.edit(other, request, at=AT)
-    assert Refusal.NO_TEXT is refused.value.refusal
+    assert Refusal.NO_TEXT is caught.value.refusal
     await library.add_segments(other, LIVE, sentences(1), decided_samples=16_000)
-    with pytest.raises(EditError) as refused:
+    with pytest.raises(EditError) as caught:
         await library.edit(other, request, at=AT)
-    assert Refusal.INCOMPLETE is refused.value.refusal
+    assert Refusal.INCOMPLETE is caught.value.refusal
 
     if complete:
         await library.complete(other, LIVE)
@@ -166,7 +166,7 @@ async def test_a_text_that_still_grows_is_not_edited(
 @pytest.mark.parametrize("refusal", list(Refusal))
 def test_every_refusal_tells_the_next_step(refusal: Refusal) -> None:
     """In words that stand for themselves."""
-    error = EditError(refusal, recording_id=ID, found="{原文}")
+    error = refused(refusal, recording_id=ID, found="{原文}")
 
     assert str(error).endswith((".", "{原文}"))
     assert error.hint
@@ -177,10 +177,10 @@ async def test_an_edit_of_an_older_text_is_refused(library: Library) -> None:
     """The answer tells the text that is there."""
     await library.edit(ID, replaced(0, "散会。"), at=AT)
 
-    with pytest.raises(EditError, match="散会。") as refused:
+    with pytest.raises(EditError, match="散会。") as caught:
         await library.edit(ID, replaced(0, "开会。"), at=AT)
 
-    assert Refusal.CHANGED is refused.value.refusal
+    assert Refusal.CHANGED is caught.value.refusal
 
 
 async def test_an_edit_that_cannot_be_kept_beside_the_audio_is_not_acknowledged(
