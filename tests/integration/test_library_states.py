@@ -206,8 +206,8 @@ async def everything(library: Library) -> dict[str, Any]:
 
 TestPeople = People.TestCase
 TestPeople.settings = settings(
-    max_examples=int(os.environ.get("TINGXIA_LIVES", "6")),
-    stateful_step_count=15,
+    max_examples=int(os.environ.get("TINGXIA_LIVES", "3")),
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
