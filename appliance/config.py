@@ -183,6 +183,22 @@ class Export(Section):
     """A public key of age; with one, every export is encrypted to it and none leaves in clear."""
 
 
+class Retention(Section):
+    """What may be deleted by itself; `tingxia library retention` shows what would happen."""
+
+    max_age_days: int = Field(default=0, ge=0, le=36_500)
+    """Older recordings go to the trash; 0 keeps them for ever."""
+
+    keep_free_bytes: int = Field(default=0, ge=0)
+    """With less free space the oldest recordings are removed, the trash first; 0 never does."""
+
+    only_exported: bool = False
+    """Neither rule touches what no verified export has carried away."""
+
+    trash_days: int = Field(default=7, ge=0, le=3650)
+    """What was deleted can be restored for so long."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -217,6 +233,7 @@ class Settings(Section):
     station: Station = Station()
     batch: Batch = Batch()
     export: Export = Export()
+    retention: Retention = Retention()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

@@ -83,6 +83,11 @@ class Paths:
         return self.data / "receipts"
 
     @property
+    def removing(self) -> Path:
+        """Recordings that are being removed for good; what lies here is no recording any more."""
+        return self.data / "removing"
+
+    @property
     def quarantine(self) -> Path:
         """What was damaged and set aside, one folder a time."""
         return self.data / "quarantine"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from appliance.cli import library_search
+from appliance.cli import library_edit, library_labels, library_search, library_trash
 from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, read, export and rebuild what was recorded.", no_args_is_help=True)
 app.command()(export)
+
+for _group in (library_labels, library_edit, library_trash):
+    app.add_typer(_group.app)
 
 
 class Version(StrEnum):
@@ -193,7 +196,8 @@ def _print_text(found: "RecordingText") -> None:
     typer.echo(f"{line.title or line.id}  {line.started}  {_clock(line.duration_s)}")
     several = len({segment.speaker for segment in found.segments} - {None}) > 1
     for segment in found.segments:
-        speaker = f"Speaker {segment.speaker}: " if several and segment.speaker else ""
+        name = line.speaker_names.get(segment.speaker or 0) or f"Speaker {segment.speaker}"
+        speaker = f"{name}: " if several and segment.speaker else ""
         typer.echo(f"[{_clock(segment.start_s)}] {speaker}{segment.text}")
     if line.problem:
         what = "The text could not be made" if line.text_state == "failed" else "Note"

@@ -14,6 +14,8 @@ class TextStep(StrEnum):
 
     HOT_WORD = "hot-word"
     ITN = "itn"
+    OPERATOR = "operator"
+    """Not of the chain: a person changed the text afterwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

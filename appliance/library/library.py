@@ -7,13 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Final, Self, TypeVar
 
+from appliance.domain.editing import EditedText, EditRequest
 from appliance.domain.recording import Recording
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
+from appliance.domain.speakers import Turn
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
-from appliance.library import database, restoring, search
+from appliance.library import database, restoring, search, trash
+from appliance.library.editing import TextEditor
 from appliance.library.found import FoundPage
 from appliance.library.opening import Opening
 from appliance.library.restoring import Restored
@@ -38,6 +41,7 @@ class Library:
         self._thread = thread
         self._keeper = keeper
         self._store = keeper.store
+        self._editor = TextEditor(keeper)
         self.notice = ""
         """What a person should know about the library, for example that it was rebuilt."""
 
@@ -146,6 +150,40 @@ class Library:
     async def remove(self, recording_id: str) -> None:
         """Forget a recording whose folder is gone. Raises UnknownRecordingError."""
         await self._call(self._keeper.remove, recording_id)
+
+    async def purge(self, recording_id: str) -> None:
+        """Remove a recording with its folder for good; begun, it is finished whatever happens.
+
+        Raises UnknownRecordingError, LibraryError for one on legal hold.
+        """
+        await self._call(trash.take_out, self._keeper, self._paths, recording_id)
+        await asyncio.to_thread(trash.clear, self._paths, recording_id)
+
+    async def edit(self, recording_id: str, request: EditRequest, *, at: str) -> EditedText:
+        """Change the text; the first edit makes the version EDITED from the best one.
+
+        Raises UnknownRecordingError, EditError.
+        """
+        return await self._call(self._editor.edit, recording_id, request, at=at)
+
+    async def undo(self, recording_id: str) -> EditedText:
+        """Take the last edit back. Raises UnknownRecordingError, EditError."""
+        return await self._call(self._editor.undo, recording_id)
+
+    async def redo(self, recording_id: str) -> EditedText:
+        """Make the edit again that was undone last. Raises UnknownRecordingError, EditError."""
+        return await self._call(self._editor.redo, recording_id)
+
+    async def edited(self, recording_id: str) -> EditedText | None:
+        """Return the edited text with its history; None if nobody has edited it.
+
+        Raises UnknownRecordingError.
+        """
+        return await self._call(self._editor.edited, recording_id)
+
+    async def tell_speakers(self, recording_id: str, turns: Sequence[Turn]) -> None:
+        """Give an edited text that knows no speakers its speakers. Raises UnknownRecordingError."""
+        await self._call(self._editor.tell_speakers, recording_id, turns)
 
     async def get(self, recording_id: str) -> LibraryRow:
         """Return one recording. Raises UnknownRecordingError."""

@@ -11,6 +11,7 @@ from typing import Final
 import apsw
 
 from appliance.library.compact_schema import make_compact
+from appliance.library.edit_rows import add_edits
 from appliance.library.errors import LibraryError
 from appliance.library.transaction import transaction
 
@@ -89,6 +90,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     add_changes_and_speakers,
     add_speaker_state,
     make_compact,
+    add_edits,
 )
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from appliance.library import database, restoring
+from appliance.library import database, restoring, trash
 from appliance.library.restoring import Restored
 from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
@@ -37,6 +37,7 @@ class Opening:
         self._restored = Restored()
         self._told = Restored()
         with database.explained(paths.library):
+            trash.resume(self.keeper.store, paths)
             self._wanted = restoring.wanting(self.keeper.store, paths)
             until = monotonic() + PATIENCE_S
             while self.step() and monotonic() < until:

@@ -184,6 +184,8 @@ def _take_over(store: Store, text: TextFile, stamp: str) -> int:
     store.set_text_state(recording_id, TextState(text.text_state), text.problem)
     store.set_speaker_state(recording_id, text.speaker_state, text.speaker_problem)
     number = store.number(recording_id)
+    store.edits.set_history(number, (), 0)
+    store.edits.set_history(number, text.edits, text.undone)
     labels = store.labels
     labels.set_title(number, tidy_title(text.title))
     labels.set_tags(number, tidy_tags(text.tags))

@@ -13,6 +13,7 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library.coding import decode_recording, encode_recording
 from appliance.library.compact_schema import started_s
+from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.labels import Labels
 from appliance.library.packing import lengthen
@@ -68,6 +69,7 @@ class Store:
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
         self.labels = Labels(connection)
+        self.edits = EditRows(connection)
         self.search = SearchIndex(connection)
 
     def put_recording(self, recording: Recording, *, total_samples: int, origin: Origin) -> None:

@@ -5,18 +5,20 @@ knows about the recording. It is replaced as a whole, so a reader finds the old 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.editing import Edit
 from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
-from appliance.domain.transcript import Transcript, TranscriptKind
+from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library.coding import to_json
 from appliance.library.errors import LibraryError
 from appliance.library.row import Origin
@@ -26,6 +28,8 @@ NAME: Final = "transcript.json"
 
 LARGEST: Final = 366 * 24 * 3600 * SAMPLE_RATE_HZ
 """No recording is longer than a year, and no other number of the file is larger than that."""
+
+_TRANSCRIPT: Final = TypeAdapter(Transcript)
 
 LARGEST_SIZE: Final = 2**62
 """A count that fits into the database with room to go on."""
@@ -57,6 +61,11 @@ class TextFile(BaseModel):
 
     source: Source | None = None
     transcripts: tuple[Transcript, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    """What persons changed in the version EDITED, newest last."""
+
+    undone: int = 0
+    """So many of the last edits are undone."""
 
     @model_validator(mode="after")
     def _stay_within_bounds(self) -> Self:
@@ -68,12 +77,18 @@ class TextFile(BaseModel):
             raise ValueError("a speaker is out of range")
         if self.trashed is not None:
             datetime.fromisoformat(self.trashed)
-        for transcript in self.transcripts:
-            for number in _numbers(transcript):
-                if number is not None and not 0 <= number <= LARGEST:
-                    raise ValueError("a number is out of range")
-            if not all(_is_confidence(value) for value in _confidences(transcript)):
-                raise ValueError("a confidence is no number")
+        parts = [transcript.segments for transcript in self.transcripts]
+        parts += [part for edit in self.edits for part in (edit.before, edit.after)]
+        numbers = [transcript.decided_samples for transcript in self.transcripts]
+        for number in (*numbers, *_edit_numbers(self.edits), *_numbers(parts)):
+            if number is not None and not 0 <= number <= LARGEST:
+                raise ValueError("a number is out of range")
+        if not all(_is_confidence(value) for value in _confidences(parts)):
+            raise ValueError("a confidence is no number")
+        if not 0 <= self.undone <= len(self.edits):
+            raise ValueError("more edits are undone than there are")
+        if any(later.number <= edit.number for edit, later in pairwise(self.edits)):
+            raise ValueError("the edits are out of order")
         return self
 
     def version_of(self, kind: TranscriptKind) -> Transcript | None:
@@ -111,6 +126,23 @@ def write(folder: Path, content: TextFile) -> None:
     replace_file(folder / NAME, f"{text}\n".encode())
 
 
+def encoded_version(transcript: Transcript) -> bytes:
+    """Encode one version for ``write_parts``; its text comes from the library, so it is clean."""
+    return _TRANSCRIPT.dump_json(transcript)
+
+
+def write_parts(
+    folder: Path, head: TextFile, *, versions: Iterable[bytes], edits: Iterable[bytes]
+) -> None:
+    """Replace the file by ``head`` and encoded versions and edits, without decoding them.
+
+    A text of hours would take seconds else, at every change of its title. Raises OSError.
+    """
+    facts = head.model_dump_json(exclude={"transcripts", "edits"}).encode()
+    parts = (b'"transcripts":[' + b",".join(versions), b'"edits":[' + b",".join(edits))
+    replace_file(folder / NAME, facts[:-1] + b"," + b"],".join(parts) + b"]}\n")
+
+
 def stamp(folder: Path) -> str:
     """Return what tells one state of the file from another; empty without a file."""
     try:
@@ -120,17 +152,22 @@ def stamp(folder: Path) -> str:
     return f"{facts.st_mtime_ns}-{facts.st_size}"
 
 
-def _numbers(transcript: Transcript) -> Iterator[int | None]:
-    yield transcript.decided_samples
-    for segment in transcript.segments:
+def _edit_numbers(edits: Iterable[Edit]) -> Iterator[int]:
+    for edit in edits:
+        datetime.fromisoformat(edit.at)
+        yield from (edit.number, edit.place)
+
+
+def _numbers(parts: Iterable[tuple[Segment, ...]]) -> Iterator[int | None]:
+    for segment in chain.from_iterable(parts):
         yield from (segment.start_sample, segment.end_sample, segment.speaker)
         for word in segment.words:
             yield from (word.start_sample, word.end_sample)
         yield from (change.start for change in segment.changes)
 
 
-def _confidences(transcript: Transcript) -> Iterator[float | None]:
-    for segment in transcript.segments:
+def _confidences(parts: Iterable[tuple[Segment, ...]]) -> Iterator[float | None]:
+    for segment in chain.from_iterable(parts):
         yield segment.confidence
         yield from (word.confidence for word in segment.words)
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -25,8 +25,20 @@ log = logging.getLogger(__name__)
 KEEP_EVERY_S: Final = 30.0
 """A growing text is written again after so long; a rebuild recognises the rest once more."""
 
+ALL: Final = frozenset(TranscriptKind)
+NOTHING: Final[Mapping[TranscriptKind, bytes]] = {}
+
 KEEP_SHARE: Final = 0.01
 """A text of hours takes a second to write: then seldom, so that it takes no more of the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFile:
+    """The versions of the file that was written last, encoded: most of them stay as they are."""
+
+    recording_id: str = ""
+    revision: int = 0
+    versions: Mapping[TranscriptKind, bytes] = field(default_factory=dict)
 
 
 class TextKeeper:
@@ -40,6 +52,7 @@ class TextKeeper:
         """Recordings whose file is behind, with the moment since when."""
 
         self._pause_s = KEEP_EVERY_S
+        self._written = WrittenFile()
 
     def add_segments(
         self,
@@ -140,6 +153,20 @@ class TextKeeper:
         for recording_id in recording_ids:
             self._keep(recording_id)
 
+    def keep_edit(self, recording_id: str, segments: tuple[Segment, ...]) -> None:
+        """Write the file after the version EDITED alone became these segments."""
+        head = self.store.transcript(
+            recording_id, TranscriptKind.EDITED, from_sample=text_file.LARGEST
+        )
+        assert head is not None
+        encoded = text_file.encoded_version(replace(head, segments=segments))
+        unchanged = ALL - {TranscriptKind.EDITED}
+        self._keep(recording_id, unchanged=unchanged, fresh={TranscriptKind.EDITED: encoded})
+
+    def is_behind(self, recording_id: str) -> bool:
+        """Tell whether the file could not be written when it should have been."""
+        return recording_id in self._changed
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
         self.keep(list(self._changed))
@@ -157,18 +184,29 @@ class TextKeeper:
         with transaction(self.store.connection):
             write(number)
             self.store.changed(number, text=text)
-        self._keep(recording_id)
+        self._keep(recording_id, unchanged=ALL)
 
-    def _keep(self, recording_id: str) -> None:
+    def _keep(
+        self,
+        recording_id: str,
+        *,
+        unchanged: frozenset[TranscriptKind] = frozenset(),
+        fresh: Mapping[TranscriptKind, bytes] = NOTHING,
+    ) -> None:
+        """Write the file; ``fresh`` are versions that are encoded already."""
         began = self._monotonic()
-        self._write(recording_id)
+        versions = {**self._unchanged(recording_id, unchanged), **fresh}
+        self._write(recording_id, versions)
         self._pause_s = max(KEEP_EVERY_S, (self._monotonic() - began) / KEEP_SHARE)
 
-    def _write(self, recording_id: str) -> None:
+    def _write(self, recording_id: str, known: Mapping[TranscriptKind, bytes]) -> None:
         folder = self._paths.recording(recording_id)
         revision = self.store.revision(recording_id)
+        edits, undone = self.store.edits.encoded(self.store.number(recording_id))
+        versions = self._versions(recording_id, known)
+        head = self._head(recording_id, revision, undone)
         try:
-            text_file.write(folder, self._content(recording_id, revision))
+            text_file.write_parts(folder, head, versions=versions.values(), edits=edits)
         except OSError as error:
             # The rows are safe; only a rebuild would recognise this text once more.
             self._changed[recording_id] = self._monotonic()
@@ -180,14 +218,39 @@ class TextKeeper:
             self.store.index(recording_id)
         else:
             self._changed.pop(recording_id, None)
+            self._written = WrittenFile(
+                recording_id=recording_id, revision=revision, versions=versions
+            )
             with transaction(self.store.connection):
                 self.store.index(recording_id)
                 self.store.kept(recording_id, revision, text_file.stamp(folder))
 
-    def _content(self, recording_id: str, revision: int) -> TextFile:
+    def _unchanged(
+        self, recording_id: str, kinds: frozenset[TranscriptKind]
+    ) -> dict[TranscriptKind, bytes]:
+        """Return those of the versions written last that are still what is to be written."""
+        last = self._written
+        before = self.store.revision(recording_id) - 1
+        if (last.recording_id, last.revision) != (recording_id, before):
+            return {}
+        return {kind: version for kind, version in last.versions.items() if kind in kinds}
+
+    def _versions(
+        self, recording_id: str, known: Mapping[TranscriptKind, bytes]
+    ) -> dict[TranscriptKind, bytes]:
+        """Return all versions encoded, those that are not known from their rows."""
+        versions: dict[TranscriptKind, bytes] = {}
+        for kind in TranscriptKind:
+            if kind in known:
+                versions[kind] = known[kind]
+            elif (transcript := self.store.transcript(recording_id, kind)) is not None:
+                versions[kind] = text_file.encoded_version(transcript)
+        return versions
+
+    def _head(self, recording_id: str, revision: int, undone: int) -> TextFile:
         row = self.store.get(recording_id)
-        versions = (self.store.transcript(recording_id, kind) for kind in TranscriptKind)
-        return TextFile(
+        return TextFile.model_construct(
+            version=1,
             recording_id=recording_id,
             origin=row.origin,
             text_state=row.text_state,
@@ -201,5 +264,5 @@ class TextKeeper:
             hold=row.hold,
             trashed=row.trashed,
             source=row.source,
-            transcripts=tuple(version for version in versions if version is not None),
+            undone=undone,
         )

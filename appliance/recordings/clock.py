@@ -4,7 +4,7 @@ import ctypes
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -51,6 +51,11 @@ def earlier(instant: Instant, seconds: float) -> Instant:
         monotonic_ns=instant.monotonic_ns - round(seconds * 1e9),
         wall=wall.isoformat(timespec="milliseconds"),
     )
+
+
+def utc(instant: Instant) -> str:
+    """Return the wall clock's time as ISO 8601 in UTC, in seconds."""
+    return datetime.fromisoformat(instant.wall).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _boot_id() -> str:

@@ -5,12 +5,13 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
+from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions, export, ruled
@@ -39,6 +40,7 @@ from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
+from appliance.station.shelf import LibraryShelf
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
 from appliance.station.watch_folder import WatchFolder
@@ -59,6 +61,9 @@ DISK = DiskBudget(reserve_bytes=64 * 1024 * 1024, warn_s=1800.0)
 REGISTER_TIMEOUT_S = 3.0
 """The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
 
+NO_RULES: Final = Rules()
+"""Nothing is deleted by itself but what somebody has put into the trash."""
+
 
 class BoxStation:
     """Implements face.Station on capture, inference and the library."""
@@ -74,6 +79,7 @@ class BoxStation:
         disk: DiskBudget = DISK,
         watch_dir: Path | None = None,
         recipient: str = "",
+        rules: Rules = NO_RULES,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
@@ -81,6 +87,7 @@ class BoxStation:
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
         Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``.
         With ``recipient``, a public key of age, every export is encrypted to it.
+        ``rules`` tell what may be deleted by itself.
         """
         self._locale = locale
         self._recipient = recipient
@@ -134,10 +141,19 @@ class BoxStation:
         )
         """See face_sticks."""
 
+        self.shelf = LibraryShelf(
+            library,
+            paths,
+            rules=rules,
+            is_running=lambda recording_id: recording_id == self._capture.running_id,
+            is_in_work=lambda recording_id: recording_id in self._underway,
+            on_change=self._shelf_changed,
+        )
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
         background.start(self._take_files(watch_dir))
+        background.start(self.shelf.keeping.run())
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""
@@ -300,6 +316,11 @@ class BoxStation:
         if seen != self._capture_seen:
             self._capture_seen = seen
             self._work.set()
+            self.shelf.keeping.look_again()
+
+    def _shelf_changed(self) -> None:
+        self._work.set()  # what was restored may wait for its text
+        self._changes.notify()
 
     def _inference_told(self) -> None:
         status = self._inference.status

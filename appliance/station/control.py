@@ -8,7 +8,14 @@ from pathlib import Path
 from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
-from appliance.station import control_exports, control_files, control_search, control_sticks, told
+from appliance.station import (
+    control_exports,
+    control_files,
+    control_search,
+    control_shelf,
+    control_sticks,
+    told,
+)
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
@@ -100,6 +107,8 @@ class Control:
                 return control_files.answers(station, question)
             case ListSticks() | ShowStick() | ImportAudio() | ImportPacks() | EjectStick():
                 return control_sticks.answers(station.sticks, question)
+            case _ if control_shelf.is_asked(question):
+                return control_shelf.answers(station.shelf, question)
             case _:
                 return None
 

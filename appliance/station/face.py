@@ -4,8 +4,8 @@ The station is one object with this interface. All methods are called on the sta
 loop; none of them blocks it. Errors a person can act upon are ApplianceErrors.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +20,7 @@ from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_files import Files
+from appliance.station.face_shelf import Shelf
 from appliance.station.face_sticks import Sticks
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
@@ -112,6 +113,12 @@ class RecordingSummary:
     speaker_problem: str = ""
     """Why the speakers could not be told apart."""
 
+    tags: tuple[str, ...] = ()
+    speaker_names: Mapping[int, str] = field(default_factory=dict)
+    hold: bool = False
+    trashed: str | None = None
+    """Since when it lies in the trash, ISO 8601 UTC."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingView:
@@ -140,6 +147,11 @@ class Station(Protocol):
     @property
     def search(self) -> "Search":
         """Finds recordings."""
+        ...
+
+    @property
+    def shelf(self) -> Shelf:
+        """What may be done to recordings that were made."""
         ...
 
     def snapshot(self) -> Snapshot:

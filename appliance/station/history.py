@@ -34,4 +34,8 @@ def summarise(
         problem=row.problem,
         speaker_state=row.speaker_state,
         speaker_problem=row.speaker_problem,
+        tags=row.tags,
+        speaker_names=dict(row.speaker_names),
+        hold=row.hold,
+        trashed=row.trashed,
     )

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from appliance.config import Settings
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.process import Role
+from appliance.domain.retention import Rules
 from appliance.library import Library
 from appliance.station.background import background
 from appliance.station.box import BoxStation
@@ -50,6 +51,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 ),
                 watch_dir=settings.batch.watch_dir,
                 recipient=settings.export.recipient,
+                rules=Rules(**settings.retention.model_dump()),
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),

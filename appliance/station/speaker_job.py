@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.speakers import Turn, assign
-from appliance.domain.transcript import TranscriptKind
+from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
@@ -77,10 +77,11 @@ class SpeakerJob:
             await self._note(recording_id, found)
 
     async def _note(self, recording_id: str, found: SpeakersFound) -> None:
-        transcript = await self._library.transcript(recording_id)
+        turns = [Turn(**dict(turn)) for turn in found.turns]
+        await self._library.tell_speakers(recording_id, turns)
+        transcript = await self._recognised(recording_id)
         known = transcript.segments if transcript is not None else ()
         kind = transcript.kind if transcript is not None else TranscriptKind.SECOND_PASS
-        turns = [Turn(**dict(turn)) for turn in found.turns]
         segments = await asyncio.to_thread(assign, known, turns)
         await self._library.set_speakers(recording_id, kind, segments)
         self._deaths.pop(recording_id, None)
@@ -94,6 +95,17 @@ class SpeakerJob:
                 "work_s": found.work_s,
             },
         )
+
+    async def _recognised(self, recording_id: str) -> Transcript | None:
+        """Return the best version that no person has edited."""
+        best = await self._library.transcript(recording_id)
+        if best is None or best.kind is not TranscriptKind.EDITED:
+            return best
+        for kind in (TranscriptKind.SECOND_PASS, TranscriptKind.LIVE):
+            version = await self._library.transcript(recording_id, kind)
+            if version is not None and version.complete:
+                return version
+        return None
 
     async def _give_up(self, recording_id: str, reason: str) -> None:
         self._deaths.pop(recording_id, None)

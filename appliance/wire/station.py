@@ -89,6 +89,11 @@ class RecordingLine(BaseModel):
     speaker_problem: str = ""
     """Why nobody could tell the speakers apart."""
 
+    tags: tuple[str, ...] = ()
+    speaker_names: dict[int, str] = {}
+    hold: bool = False
+    trashed: str | None = None
+
 
 class RecordingList(Message, event="recording-list"):
     """Newest first."""

@@ -32,6 +32,7 @@ from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
 from tests.fakes.files import FakeFiles
+from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.sticks import FakeSticks
 
 STICK = Volume(
@@ -103,6 +104,7 @@ class FakeStation:
         """Raised by the next thing that is asked for."""
 
         self.search = FakeSearch(self)
+        self.shelf = FakeRecordingsShelf()
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""

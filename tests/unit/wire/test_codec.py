@@ -11,6 +11,7 @@ from wyoming.event import Event
 
 import appliance.wire.capture
 import appliance.wire.inference
+import appliance.wire.shelf
 import appliance.wire.station
 import appliance.wire.supervision  # noqa: F401  # these four define all messages
 from appliance.errors import ApplianceError

@@ -1,0 +1,76 @@
+"""Removing a recording for good, so that a crash leaves it whole or gone.
+
+The folder is moved aside first: from then on it is no recording any more, and whatever happens,
+the rest is done at the next start.
+"""
+
+import logging
+import shutil
+from pathlib import Path
+
+from appliance.library.audit import AuditLog
+from appliance.library.errors import LibraryError
+from appliance.library.store import Store
+from appliance.library.text_keeper import TextKeeper
+from appliance.paths import Paths
+from appliance.recordings.durable import make_folder, sync_folder
+
+log = logging.getLogger(__name__)
+
+
+def take_out(keeper: TextKeeper, paths: Paths, recording_id: str) -> None:
+    """Move the folder aside and forget the row. Raises UnknownRecordingError, LibraryError."""
+    if keeper.store.get(recording_id).hold:
+        raise LibraryError(
+            "{recording_id} is on legal hold.",
+            hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+            recording_id=recording_id,
+        )
+    folder, aside = paths.recording(recording_id), paths.removing / recording_id
+    try:
+        make_folder(paths.removing)
+        if folder.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+            folder.rename(aside)
+            sync_folder(paths.removing)
+            sync_folder(folder.parent)
+    except OSError as error:
+        raise _not_removed(folder, error) from error
+    keeper.remove(recording_id)
+
+
+def clear(paths: Paths, recording_id: str) -> None:
+    """Remove what was moved aside. Raises LibraryError; it is tried again at the next start."""
+    aside = paths.removing / recording_id
+    try:
+        shutil.rmtree(aside)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _not_removed(aside, error) from error
+
+
+def resume(store: Store, paths: Paths) -> None:
+    """Finish removals that a crash interrupted; ask before anything looks at the folders."""
+    if not paths.removing.is_dir():
+        return
+    audit = AuditLog(paths.data)
+    for aside in sorted(paths.removing.iterdir()):
+        try:
+            if aside.name in store.ids():
+                store.remove(aside.name)
+            clear(paths, aside.name)
+            audit.note("purge", subject=aside.name, resumed=True)
+        except LibraryError as error:
+            log.warning("%s", error, extra={"event": "removal-postponed", "folder": str(aside)})
+        else:
+            log.info("removed %s", aside.name, extra={"event": "removal-resumed"})
+
+
+def _not_removed(folder: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        "{folder} cannot be removed: {reason}.",
+        hint="Check the disk and the permissions; it is tried again when the box starts.",
+        folder=error.filename or folder,
+        reason=error.strerror,
+    )

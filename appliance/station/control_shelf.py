@@ -1,0 +1,80 @@
+"""The part of the command line's door that leads to the shelf."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Any, Final
+
+from wyoming.event import Event
+
+from appliance.station.face_shelf import Shelf
+from appliance.wire import Message
+from appliance.wire.shelf import (
+    LINES_PER_MESSAGE,
+    DeleteRecordings,
+    EditRecording,
+    EmptyTrash,
+    HoldRecording,
+    MeasureRoom,
+    NameSpeaker,
+    PlanRetention,
+    ReadAudit,
+    ReadHistory,
+    RecordingsMoved,
+    RedoEdit,
+    RenameRecording,
+    RestoreRecordings,
+    RetentionTold,
+    TagRecording,
+    UndoEdit,
+)
+
+
+async def _delete(shelf: Shelf, asked: DeleteRecordings) -> Message:
+    return RecordingsMoved(recording_ids=await shelf.delete(asked.recording_ids))
+
+
+async def _restore(shelf: Shelf, asked: RestoreRecordings) -> Message:
+    return RecordingsMoved(recording_ids=await shelf.restore(asked.recording_ids))
+
+
+_ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]] = {
+    RenameRecording: lambda shelf, asked: shelf.rename(asked.recording_id, asked.title),
+    TagRecording: lambda shelf, asked: shelf.tag(
+        asked.recording_id, add=asked.add, remove=asked.remove
+    ),
+    NameSpeaker: lambda shelf, asked: shelf.name_speaker(
+        asked.recording_id, asked.speaker, asked.name
+    ),
+    HoldRecording: lambda shelf, asked: shelf.hold(asked.recording_id, asked.hold),
+    EditRecording: lambda shelf, asked: shelf.edit(asked.recording_id, asked.edit),
+    UndoEdit: lambda shelf, asked: shelf.undo(asked.recording_id),
+    RedoEdit: lambda shelf, asked: shelf.redo(asked.recording_id),
+    ReadHistory: lambda shelf, asked: shelf.history(asked.recording_id),
+    DeleteRecordings: _delete,
+    RestoreRecordings: _restore,
+    EmptyTrash: lambda shelf, asked: shelf.empty_trash(asked.recording_ids),
+    MeasureRoom: lambda shelf, _: shelf.room(),
+    ReadAudit: lambda shelf, asked: shelf.audit(limit=asked.limit),
+}
+
+
+def is_asked(question: Message | Event) -> bool:
+    """Tell whether the shelf answers this."""
+    return isinstance(question, PlanRetention) or type(question) in _ANSWERS
+
+
+async def answers(shelf: Shelf, question: Message | Event) -> AsyncGenerator[Message, None]:
+    """Answer what ``is_asked``."""
+    if isinstance(question, PlanRetention):
+        told = await shelf.retention(only_trash=question.only_trash, apply=question.apply)
+        for part in _parts(told):
+            yield part
+    elif isinstance(question, Message):
+        yield await _ANSWERS[type(question)](shelf, question)
+
+
+def _parts(told: RetentionTold) -> Iterator[RetentionTold]:
+    for first in range(0, max(len(told.lines), 1), LINES_PER_MESSAGE):
+        end = first + LINES_PER_MESSAGE
+        yield told.model_copy(
+            update={"lines": told.lines[first:end], "last": end >= len(told.lines)}
+        )

@@ -1,0 +1,90 @@
+"""What a person may do to recordings that were made. See face.Station for the whole.
+
+Whatever returns is on the disk itself, in the library and beside the recording's audio, and noted
+in the audit log. Every method raises UnknownRecordingError and LibraryError.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from appliance.domain.editing import EditRequest
+from appliance.wire.shelf import (
+    AuditTold,
+    HistoryTold,
+    LabelsTold,
+    RetentionTold,
+    RoomTold,
+    TrashEmptied,
+)
+
+
+class Shelf(Protocol):
+    """See the module."""
+
+    async def labels(self, recording_id: str) -> LabelsTold:
+        """Return what persons have said about a recording."""
+        ...
+
+    async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
+        """Give it a title; None or nothing but blanks shows the one it was recorded with."""
+        ...
+
+    async def tag(
+        self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> LabelsTold:
+        """Add and remove tags."""
+        ...
+
+    async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
+        """Name a speaker; an empty name forgets it."""
+        ...
+
+    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
+        """Set or lift the legal hold: what is held is never deleted."""
+        ...
+
+    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+        """Change the text. The first edit makes the version EDITED from the best one.
+
+        Raises EditError while the text is not complete, or if it is another by now.
+        """
+        ...
+
+    async def undo(self, recording_id: str) -> HistoryTold:
+        """Take the last edit back. Raises EditError if there is none."""
+        ...
+
+    async def redo(self, recording_id: str) -> HistoryTold:
+        """Make the edit again that was undone last. Raises EditError if there is none."""
+        ...
+
+    async def history(self, recording_id: str) -> HistoryTold:
+        """Return the last edits."""
+        ...
+
+    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """Put recordings into the trash, all or none; ``restore`` undoes it.
+
+        Raises KeptError for one that is being recorded or on legal hold.
+        """
+        ...
+
+    async def restore(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """Take recordings out of the trash, all or none."""
+        ...
+
+    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
+        """Remove recordings of the trash for good, by default all; tells which had to stay."""
+        ...
+
+    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+        """Return what happens to every recording, when and why; with ``apply`` do what is due."""
+        ...
+
+    async def room(self) -> RoomTold:
+        """Return how long the disk lasts, by the real rate of the last recordings."""
+        ...
+
+    async def audit(self, *, limit: int = 100) -> AuditTold:
+        """Return the last deeds, newest first."""
+        ...

@@ -1,0 +1,253 @@
+"""Recordings that were made, as a person treats them: labels, edits, trash, retention, audit."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, Final, TypeVar
+
+from appliance.domain.editing import EditedText, EditRequest
+from appliance.domain.retention import Rules
+from appliance.library import Library, LibraryRow
+from appliance.library.audit import AuditLog
+from appliance.paths import Paths
+from appliance.recordings.clock import Clock, SystemClock, utc
+from appliance.station.errors import StationError
+from appliance.station.retention import Retention
+from appliance.station.told_history import told
+from appliance.wire.shelf import (
+    AuditEntry,
+    AuditTold,
+    HistoryTold,
+    LabelsTold,
+    RetentionTold,
+    RoomTold,
+    TrashEmptied,
+)
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+RESERVE_BYTES: Final = 64 * 1024 * 1024
+
+
+class LibraryShelf:
+    """Implements face_shelf.Shelf on the library, for the station and for a box that is off.
+
+    A deed that was begun is finished and noted, also when whoever asked has left.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        paths: Paths,
+        *,
+        rules: Rules,
+        reserve_bytes: int = RESERVE_BYTES,
+        is_running: Callable[[str], bool] = lambda _: False,
+        is_in_work: Callable[[str], bool] = lambda _: False,
+        on_change: Callable[[], None] = lambda: None,
+        clock: Clock | None = None,
+    ) -> None:
+        """``is_in_work`` tells whether the text of a recording is just being made."""
+        self._library = library
+        self._clock = clock or SystemClock()
+        self._is_running = is_running
+        self._on_change = on_change
+        self._deeds: set[asyncio.Task[Any]] = set()
+        self.audit_log = AuditLog(paths.data, clock=self._clock)
+        self.keeping = Retention(
+            library,
+            paths,
+            rules=rules,
+            audit=self.audit_log,
+            clock=self._clock,
+            reserve_bytes=reserve_bytes,
+            is_running=is_running,
+            is_in_work=is_in_work,
+        )
+
+    async def labels(self, recording_id: str) -> LabelsTold:
+        """See Shelf."""
+        return _labels(await self._library.get(recording_id))
+
+    async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
+        """See Shelf."""
+        return await self._labelled(
+            recording_id, "rename", self._library.set_title(recording_id, title)
+        )
+
+    async def tag(
+        self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> LabelsTold:
+        """See Shelf."""
+        row = await self._library.get(recording_id)
+        taken = {tag.strip().casefold() for tag in remove}
+        tags = [tag for tag in (*row.tags, *add) if tag.strip().casefold() not in taken]
+        if tuple(tags) == tuple(row.tags):
+            return _labels(row)
+        return await self._labelled(recording_id, "tag", self._library.set_tags(recording_id, tags))
+
+    async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
+        """See Shelf."""
+        row = await self._library.get(recording_id)
+        names = {**row.speaker_names, speaker: name}
+        writing = self._library.set_speaker_names(recording_id, names)
+        return await self._labelled(recording_id, "name-speaker", writing, speaker=speaker)
+
+    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
+        """See Shelf."""
+        deed = "hold" if hold else "lift-hold"
+        return await self._labelled(
+            recording_id, deed, self._library.set_hold(recording_id, hold=hold)
+        )
+
+    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+        """See Shelf."""
+        at = utc(self._clock.now())
+        return await self._edited(
+            recording_id, "edit", self._library.edit(recording_id, edit, at=at), kind=edit.kind
+        )
+
+    async def undo(self, recording_id: str) -> HistoryTold:
+        """See Shelf."""
+        return await self._edited(recording_id, "undo", self._library.undo(recording_id))
+
+    async def redo(self, recording_id: str) -> HistoryTold:
+        """See Shelf."""
+        return await self._edited(recording_id, "redo", self._library.redo(recording_id))
+
+    async def history(self, recording_id: str) -> HistoryTold:
+        """See Shelf."""
+        return told(recording_id, await self._library.edited(recording_id))
+
+    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """See Shelf."""
+        rows = [await self._library.get(each) for each in dict.fromkeys(recording_ids)]
+        for row in rows:
+            self._require_deletable(row)
+        wanted = [row.recording.id for row in rows if row.trashed is None]
+
+        async def deed() -> None:
+            for recording_id in wanted:
+                await self._library.set_trashed(recording_id, self.keeping.trashed_now())
+                await self._note("delete", recording_id)
+
+        await self._done(deed())
+        return tuple(row.recording.id for row in rows)
+
+    async def restore(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """See Shelf."""
+        rows = [await self._library.get(each) for each in dict.fromkeys(recording_ids)]
+
+        async def deed() -> None:
+            for row in rows:
+                if row.trashed is not None:
+                    await self._library.set_trashed(row.recording.id, None)
+                    await self._note("restore", row.recording.id)
+
+        await self._done(deed())
+        return tuple(row.recording.id for row in rows)
+
+    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
+        """See Shelf."""
+        return await self._done(self.keeping.empty_trash(recording_ids))
+
+    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+        """See Shelf."""
+        return await self._done(self.keeping.told(only_trash=only_trash, apply=apply))
+
+    async def room(self) -> RoomTold:
+        """See Shelf."""
+        return await self.keeping.room()
+
+    async def audit(self, *, limit: int = 100) -> AuditTold:
+        """See Shelf."""
+        lines = await asyncio.to_thread(self.audit_log.newest, limit)
+        return AuditTold(
+            entries=tuple(
+                AuditEntry(
+                    at=line.at,
+                    clock_trusted=line.clock_trusted,
+                    deed=line.deed,
+                    subject=line.subject,
+                    facts={
+                        name: value if isinstance(value, str | int) else str(value)
+                        for name, value in line.facts.items()
+                    },
+                )
+                for line in lines
+            )
+        )
+
+    def _require_deletable(self, row: LibraryRow) -> None:
+        recording_id = row.recording.id
+        if self._is_running(recording_id):
+            raise StationError(
+                "{recording_id} is being recorded.",
+                hint="Stop the recording, then delete it.",
+                recording_id=recording_id,
+            )
+        if row.hold:
+            raise StationError(
+                "{recording_id} is on legal hold.",
+                hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+                recording_id=recording_id,
+            )
+
+    async def _labelled(
+        self, recording_id: str, deed: str, writing: Awaitable[None], **facts: object
+    ) -> LabelsTold:
+        async def whole() -> None:
+            await writing
+            await self._note(deed, recording_id, **facts)
+
+        await self._done(whole())
+        return _labels(await self._library.get(recording_id))
+
+    async def _edited(
+        self, recording_id: str, deed: str, editing: Awaitable[EditedText], **facts: object
+    ) -> HistoryTold:
+        async def whole() -> HistoryTold:
+            history = told(recording_id, await editing)
+            await self._note(deed, recording_id, **facts, number=_number(deed, history))
+            return history
+
+        return await self._done(whole())
+
+    async def _note(self, deed: str, recording_id: str, **facts: object) -> None:
+        await asyncio.to_thread(self.audit_log.note, deed, subject=recording_id, **facts)
+
+    async def _done(self, deed: Coroutine[Any, Any, Answer]) -> Answer:
+        """Carry it out to its end, whoever leaves meanwhile."""
+        task = asyncio.create_task(deed)
+        self._deeds.add(task)
+        task.add_done_callback(self._forget)
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._on_change()
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._deeds.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.info("refused: %s", error, extra={"event": "deed-refused"})
+
+
+def _number(deed: str, history: HistoryTold) -> int | None:
+    """Return which edit a deed was about."""
+    if deed == "undo":
+        return next((line.number for line in reversed(history.edits) if line.undone), None)
+    return next((line.number for line in history.edits if not line.undone), None)
+
+
+def _labels(row: LibraryRow) -> LabelsTold:
+    return LabelsTold(
+        recording_id=row.recording.id,
+        title=row.shown_title,
+        recorded_title=row.recording.title,
+        tags=row.tags,
+        speaker_names=dict(row.speaker_names),
+        hold=row.hold,
+        trashed=row.trashed,
+    )

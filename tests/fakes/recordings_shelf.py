@@ -1,0 +1,120 @@
+"""A shelf of recordings that remembers what was asked of it."""
+
+from collections.abc import Iterable
+
+from appliance.domain.editing import EditRequest
+from appliance.domain.retention import Rules
+from appliance.errors import ApplianceError
+from appliance.wire.shelf import (
+    AuditTold,
+    HistoryTold,
+    LabelsTold,
+    RetentionLine,
+    RetentionTold,
+    RoomTold,
+    TrashEmptied,
+)
+
+
+class FakeRecordingsShelf:
+    """Implements face_shelf.Shelf. Its public fields are the test's hands."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.refusal: ApplianceError | None = None
+        """Raised by whatever is asked next."""
+
+        self.lines: tuple[RetentionLine, ...] = ()
+        self.rules = Rules()
+        self.room_told = RoomTold(
+            free_bytes=10_000_000_000, bytes_per_s=32_000, measured=False, recordable_s=360_000
+        )
+        self.audit_told = AuditTold()
+        self.emptied = TrashEmptied()
+
+    async def labels(self, recording_id: str) -> LabelsTold:
+        """Tell a title."""
+        return self._labels("labels", recording_id)
+
+    async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
+        """Remember it."""
+        return self._labels("rename", recording_id, title)
+
+    async def tag(
+        self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> LabelsTold:
+        """Remember it."""
+        return self._labels("tag", recording_id, tuple(add), tuple(remove))
+
+    async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
+        """Remember it."""
+        return self._labels("name-speaker", recording_id, speaker, name)
+
+    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
+        """Remember it."""
+        return self._labels("hold", recording_id, hold)
+
+    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+        """Remember it."""
+        return self._history("edit", recording_id, edit)
+
+    async def undo(self, recording_id: str) -> HistoryTold:
+        """Remember it."""
+        return self._history("undo", recording_id)
+
+    async def redo(self, recording_id: str) -> HistoryTold:
+        """Remember it."""
+        return self._history("redo", recording_id)
+
+    async def history(self, recording_id: str) -> HistoryTold:
+        """Remember it."""
+        return self._history("history", recording_id)
+
+    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """Remember it."""
+        self._note("delete", *recording_ids)
+        return tuple(recording_ids)
+
+    async def restore(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+        """Remember it."""
+        self._note("restore", *recording_ids)
+        return tuple(recording_ids)
+
+    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
+        """Tell what the test has set."""
+        self._note("empty-trash", *recording_ids)
+        return self.emptied
+
+    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+        """Tell the lines that the test has set."""
+        self._note("retention", only_trash, apply)
+        return RetentionTold(
+            rules=self.rules,
+            free_bytes=10_000_000_000,
+            clock_trusted=True,
+            applied=apply,
+            lines=self.lines,
+        )
+
+    async def room(self) -> RoomTold:
+        """Tell what the test has set."""
+        return self.room_told
+
+    async def audit(self, *, limit: int = 100) -> AuditTold:
+        """Tell what the test has set."""
+        self._note("audit", limit)
+        return self.audit_told
+
+    def _labels(self, *asked: object) -> LabelsTold:
+        self._note(*asked)
+        return LabelsTold(recording_id=str(asked[1]), title="周会", recorded_title="")
+
+    def _history(self, *asked: object) -> HistoryTold:
+        self._note(*asked)
+        return HistoryTold(recording_id=str(asked[1]), can_undo=True)
+
+    def _note(self, *asked: object) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        self.asked.append(asked)

@@ -1,0 +1,69 @@
+"""Removing recordings for good: whole or gone, wherever a crash comes."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from appliance.library import Library, LibraryError, UnknownRecordingError
+from appliance.library.audit import AuditLog
+from appliance.paths import Paths
+from tests.fakes.speech import ID, data_folder
+from tests.integration.test_library import OTHER, filled
+
+
+@pytest.fixture
+async def paths(tmp_path: Path) -> Paths:
+    """A library with two recordings."""
+    paths = data_folder(tmp_path)
+    await filled(paths)
+    return paths
+
+
+async def ids(library: Library) -> list[str]:
+    """All recordings."""
+    return [row.recording.id for row in await library.page(limit=10)]
+
+
+async def test_a_purged_recording_leaves_nothing(paths: Paths) -> None:
+    """No row, no folder, no text that could be found."""
+    async with Library.open(paths) as library:
+        await library.purge(ID)
+
+        assert [OTHER] == await ids(library)
+        assert not (await library.search("pump")).found
+        assert not paths.recording(ID).exists()
+        assert not any(paths.removing.iterdir())
+        await library.rebuild()
+        assert [OTHER] == await ids(library)
+        with pytest.raises(UnknownRecordingError):
+            await library.purge(ID)
+
+
+async def test_a_recording_on_hold_is_never_removed(paths: Paths) -> None:
+    """Whoever asks, in whatever order."""
+    async with Library.open(paths) as library:
+        await library.set_hold(ID, hold=True)
+        await library.set_trashed(ID, "2025-05-01T12:00:00+00:00")
+
+        with pytest.raises(LibraryError, match="hold"):
+            await library.purge(ID)
+
+        assert paths.recording(ID).is_dir()
+
+
+@pytest.mark.parametrize("row_is_gone", [False, True])
+async def test_a_removal_that_was_interrupted_is_finished(paths: Paths, row_is_gone: bool) -> None:
+    """After the folder was moved aside it is never a recording again, and the log tells."""
+    if row_is_gone:
+        async with Library.open(paths) as library:
+            await library.remove(ID)
+    paths.removing.mkdir()
+    paths.recording(ID).rename(paths.removing / ID)
+
+    async with Library.open(paths) as library:
+        assert [OTHER] == await ids(library)
+
+    assert not any(paths.removing.iterdir())
+    (line,) = await asyncio.to_thread(AuditLog(paths.data).newest, 10)
+    assert ("purge", ID, {"resumed": True}) == (line.deed, line.subject, line.facts)

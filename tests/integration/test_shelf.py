@@ -1,0 +1,284 @@
+"""The shelf on a real library: labels, edits, trash, retention, all of it noted."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.retention import Reason, Rules, explained
+from appliance.library import Library, UnknownRecordingError
+from appliance.library.editing import EditError
+from appliance.paths import Paths
+from appliance.station.errors import StationError
+from appliance.station.shelf import LibraryShelf
+from tests.fakes.clock import FakeClock
+from tests.fakes.speech import ID, SENTENCES, data_folder
+from tests.integration.test_library import OTHER, filled
+
+DAY_S = 86_400.0
+
+
+@dataclass
+class World:
+    """What a test can turn."""
+
+    paths: Paths
+    library: Library
+    clock: FakeClock = field(default_factory=FakeClock)
+    running: set[str] = field(default_factory=set)
+    in_work: set[str] = field(default_factory=set)
+
+    def shelf(self, rules: Rules = Rules()) -> LibraryShelf:  # noqa: B008 - frozen
+        """A shelf under these rules."""
+        return LibraryShelf(
+            self.library,
+            self.paths,
+            rules=rules,
+            is_running=self.running.__contains__,
+            is_in_work=self.in_work.__contains__,
+            clock=self.clock,
+        )
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A library with two recordings of 1 May 2025, noon."""
+    paths = data_folder(tmp_path)
+    await filled(paths)
+    async with Library.open(paths) as library:
+        yield World(paths=paths, library=library)
+
+
+async def deeds(shelf: LibraryShelf) -> list[tuple[object, ...]]:
+    """The audit log, oldest first."""
+    told = await shelf.audit()
+    return [(each.deed, each.subject, each.facts) for each in reversed(told.entries)]
+
+
+async def fates(shelf: LibraryShelf, *, apply: bool = False) -> dict[str, str]:
+    """What happens to each recording."""
+    told = await shelf.retention(apply=apply)
+    return {line.prospect.id: explained(line.prospect, told.rules) for line in told.lines}
+
+
+async def test_labels_are_kept_and_noted_without_their_words(world: World) -> None:
+    """What a person wrote belongs to the recording, and goes with it; the log only tells that."""
+    shelf = world.shelf()
+
+    await shelf.rename(ID, " 泵站验收 ")
+    await shelf.tag(ID, add=["验收", "draft"])
+    await shelf.tag(ID, remove=["DRAFT "], add=["泵站"])
+    await shelf.tag(ID, add=["泵站"])
+    await shelf.name_speaker(ID, 2, "王工")
+    told = await shelf.hold(ID, True)
+
+    assert ("泵站验收", "周会") == (told.title, told.recorded_title)
+    assert (("验收", "泵站"), {2: "王工"}, True) == (told.tags, told.speaker_names, told.hold)
+    assert told == await shelf.labels(ID)
+    assert "周会" == (await shelf.rename(ID, "")).title
+    assert [
+        ("rename", ID, {}),
+        ("tag", ID, {}),
+        ("tag", ID, {}),
+        ("tag", ID, {}),
+        ("name-speaker", ID, {"speaker": 2}),
+        ("hold", ID, {}),
+        ("rename", ID, {}),
+    ] == await deeds(shelf)
+
+
+async def test_edits_are_told_newest_first(world: World) -> None:
+    """With what may be undone and redone; the log names the edit that a deed was about."""
+    shelf = world.shelf()
+    request = EditRequest(kind=EditKind.TEXT, start_sample=0, was=SENTENCES[0], text="散会。")
+
+    await shelf.edit(ID, request)
+    await shelf.edit(ID, replace(request, was="散会。", text="开会。"))
+    told = await shelf.undo(ID)
+
+    assert [(2, "散会。", "开会。", True), (1, SENTENCES[0], "散会。", False)] == [
+        (line.number, line.before, line.after, line.undone) for line in told.edits
+    ]
+    assert (True, True) == (told.can_undo, told.can_redo)
+    assert told == await shelf.history(ID)
+    assert not (await shelf.redo(ID)).can_redo
+    with pytest.raises(EditError):
+        await shelf.edit(ID, request)
+    assert [("edit", 1), ("edit", 2), ("undo", 2), ("redo", 2)] == [
+        (deed, facts["number"])  # type: ignore[index]
+        for deed, _, facts in await deeds(shelf)
+    ]
+    assert () == (await shelf.history(OTHER)).edits
+
+
+async def test_a_deleted_recording_can_be_restored(world: World) -> None:
+    """It is in no list meanwhile; nothing of it is lost."""
+    shelf = world.shelf()
+    before = await world.library.get(ID)
+
+    await shelf.delete([ID, ID])
+
+    assert [OTHER] == [row.recording.id for row in await world.library.page(limit=10)]
+    (line,) = (await shelf.retention(only_trash=True)).lines
+    assert (ID, "2025-05-01T12:00:00+00:00") == (line.prospect.id, line.trashed)
+    assert (ID,) == await shelf.restore([ID])
+    assert before == await world.library.get(ID)
+    assert [("delete", ID, {}), ("restore", ID, {})] == await deeds(shelf)
+
+
+async def test_what_must_stay_is_refused_with_the_reason(world: World) -> None:
+    """Then nothing is deleted at all, and nothing is noted."""
+    shelf = world.shelf()
+    world.running.add(ID)
+    with pytest.raises(StationError, match="being recorded") as refused:
+        await shelf.delete([OTHER, ID])
+    assert refused.value.hint
+    world.running.clear()
+    await world.library.set_hold(ID, hold=True)
+    with pytest.raises(StationError, match="legal hold"):
+        await shelf.delete([OTHER, ID])
+    with pytest.raises(UnknownRecordingError):
+        await shelf.delete([OTHER, "20250501-120000-ffff"])
+
+    assert 2 == len(await world.library.page(limit=10))
+    assert [] == await deeds(shelf)
+
+
+async def test_emptying_the_trash_removes_what_may_go(world: World) -> None:
+    """What is in work waits, what is not in the trash stays; gone is gone."""
+    shelf = world.shelf()
+    await shelf.delete([ID])
+    assert {OTHER: Reason.NOT_TRASHED} == (await shelf.empty_trash([OTHER])).kept
+    world.in_work.add(ID)
+    assert {ID: Reason.IN_WORK} == (await shelf.empty_trash()).kept
+    world.in_work.clear()
+
+    told = await shelf.empty_trash()
+
+    assert ((ID,), {}) == (told.removed, told.kept)
+    assert not world.paths.recording(ID).exists()
+    assert ("purge", ID, {}) == (await deeds(shelf))[-1]
+    assert () == (await shelf.empty_trash()).removed
+
+
+async def test_old_recordings_go_to_the_trash_and_then_for_good(world: World) -> None:
+    """Each step is explained before it comes, and noted with its reason."""
+    shelf = world.shelf(Rules(max_age_days=90, trash_days=7))
+    await shelf.hold(OTHER, True)
+    world.clock.pass_time(89 * DAY_S)
+    assert {
+        ID: "deleted in 1 day: older than 90 days",
+        OTHER: "kept: legal hold",
+    } == await fates(shelf, apply=True)
+    assert await world.library.page(limit=10, trashed=True) == []
+
+    world.clock.pass_time(2 * DAY_S)
+    assert "deleted now: older than 90 days" == (await fates(shelf))[ID]
+    await fates(shelf, apply=True)
+    assert "removed in 7 days: in the trash for 7 days" == (await fates(shelf, apply=True))[ID]
+    world.clock.pass_time(7 * DAY_S)
+    assert "removed now: in the trash for 7 days" == (await fates(shelf, apply=True))[ID]
+
+    assert {OTHER: "kept: legal hold"} == await fates(shelf)
+    assert not world.paths.recording(ID).exists()
+    assert [
+        ("delete", ID, {"by": "rule", "why": "deleted now: older than 90 days"}),
+        ("purge", ID, {"by": "rule", "why": "removed now: in the trash for 7 days"}),
+    ] == (await deeds(shelf))[1:]
+
+
+async def test_a_clock_that_jumps_deletes_nothing(world: World) -> None:
+    """Ten years ahead, but not trusted; once it is right, the days of the trash begin."""
+    shelf = world.shelf(Rules(max_age_days=90))
+    world.clock.is_trusted = False
+    world.clock.pass_time(3650 * DAY_S)
+    await shelf.delete([OTHER])
+
+    told = await fates(shelf, apply=True)
+
+    assert "kept: the clock is not trusted now" == told[ID]
+    assert "kept until the trash is emptied" == told[OTHER].split(":", maxsplit=1)[0]
+    world.clock.elapsed_s = 10.0
+    world.clock.is_trusted = True
+    assert "removed in 7 days: in the trash for 7 days" == (await fates(shelf, apply=True))[OTHER]
+
+
+async def test_only_what_receipts_prove_is_deleted_if_the_rules_say_so(world: World) -> None:
+    """A damaged receipt proves nothing."""
+    shelf = world.shelf(Rules(max_age_days=1, only_exported=True))
+    world.clock.pass_time(9 * DAY_S)
+    receipt = {"version": 1, "recordings": [ID]}
+    (world.paths.receipts / "1.json").write_text(json.dumps(receipt))
+    (world.paths.receipts / "2.json").write_text("{")
+
+    told = await fates(shelf)
+
+    assert {ID: "deleted now: older than 1 day", OTHER: "kept: not exported yet"} == told
+
+
+async def test_for_free_space_recordings_are_removed_at_once(world: World) -> None:
+    """What cannot be had is told."""
+    shelf = world.shelf(Rules(keep_free_bytes=2**60))
+    world.in_work.add(OTHER)
+
+    told = await shelf.retention(apply=True)
+
+    assert 0 < told.short_bytes < 2**60
+    assert [OTHER] == [row.recording.id for row in await world.library.page(limit=10)]
+    assert not world.paths.recording(ID).exists()
+
+
+async def test_the_rules_are_applied_when_something_changes(world: World) -> None:
+    """By the station itself, without anybody asking; a trash that is watched needs no clock."""
+    shelf = world.shelf()
+    world.clock.is_trusted = False
+    await shelf.delete([ID])
+    running = asyncio.create_task(shelf.keeping.run())
+    try:
+        async with asyncio.timeout(20):
+            while not (await shelf.retention(only_trash=True)).lines[0].prospect.in_s:
+                await asyncio.sleep(0)
+            world.clock.pass_time(7 * DAY_S)
+            shelf.keeping.look_again()
+            while (await shelf.retention(only_trash=True)).lines:
+                await asyncio.sleep(0)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert ("purge", ID) == (await deeds(shelf))[-1][:2]
+
+
+async def test_a_deed_is_finished_and_noted_when_the_asker_leaves(world: World) -> None:
+    """The line of the log is never lost with the connection."""
+    shelf = world.shelf()
+    asked = asyncio.create_task(shelf.rename(ID, "新"))
+    await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+
+    async with asyncio.timeout(20):
+        while not await deeds(shelf):
+            await asyncio.sleep(0)
+
+    assert "新" == (await world.library.get(ID)).title
+
+
+async def test_room_is_told_by_the_real_rate(world: World) -> None:
+    """Of the last recordings once there are enough, else by the format."""
+    shelf = world.shelf()
+    guessed = await shelf.room()
+    assert (False, 32_000.0) == (guessed.measured, guessed.bytes_per_s)
+    row = await world.library.get(ID)
+    put = world.library.put_recording
+    await put(row.recording, total_samples=600 * SAMPLE_RATE_HZ, origin=row.origin)
+
+    measured = await shelf.room()
+
+    assert measured.measured
+    assert measured.bytes_per_s < 32_000
+    assert measured.recordable_s > guessed.recordable_s

@@ -1,0 +1,230 @@
+"""`tingxia library` for what a person does to recordings, with and without a running box."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from appliance.cli import app
+from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.retention import Fate, Prospect, Reason, Rules
+from appliance.domain.transcript import TranscriptKind
+from appliance.errors import ApplianceError
+from appliance.paths import Paths, default_run_folder, hold, prepare
+from appliance.station.control import Control
+from appliance.station.errors import StationError
+from appliance.wire import serve
+from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry, AuditTold, RetentionLine
+from tests.fakes.speech import ID, SENTENCES
+from tests.fakes.station import FakeStation
+from tests.integration.test_library import OTHER, filled
+from tests.integration.test_library_cli import Said
+
+
+@pytest.fixture
+async def paths(tmp_path: Path) -> Paths:
+    """A data folder with two recordings, and no box."""
+    data = tmp_path / "data"
+    paths = Paths(data=data, run=default_run_folder(data))
+    prepare(paths)
+    await filled(paths)
+    return paths
+
+
+@pytest.fixture
+async def box(paths: Paths) -> AsyncIterator[FakeStation]:
+    """A box that holds the data folder and answers for its station."""
+    station = FakeStation()
+    with hold(paths):
+        async with serve(paths.station_socket, Control(station).converse):
+            yield station
+
+
+async def tingxia(paths: Paths, *words: str) -> Said:
+    """Run a command on the data folder, in a thread of this process."""
+    command = ["library", *words, "--data-dir", str(paths.data)]
+    said = await asyncio.to_thread(CliRunner().invoke, app, command)
+    error = said.exception
+    if isinstance(error, ApplianceError):
+        return Said(status=error.exit_code, out=said.stdout, err=f"{error}\n→ {error.hint}")
+    if error is not None and not isinstance(error, SystemExit):
+        raise error
+    return Said(status=said.exit_code, out=said.stdout, err=said.stderr)
+
+
+async def test_labels_without_a_box(paths: Paths) -> None:
+    """They are shown wherever the recording is."""
+    await tingxia(paths, "rename", ID, "泵站验收")
+    await tingxia(paths, "tag", ID, "验收", "draft")
+    await tingxia(paths, "speaker", ID, "2", "王工")
+    told = json.loads((await tingxia(paths, "tag", ID, "--remove", "draft", "--json")).out)
+    shown = (await tingxia(paths, "show", ID)).out
+
+    assert ("泵站验收", "周会", ["验收"]) == (told["title"], told["recorded_title"], told["tags"])
+    assert shown.startswith("泵站验收")
+    assert "[00:00:05] 王工: 请大家看第二页" in shown
+
+
+async def test_a_text_is_corrected_without_a_box(paths: Paths) -> None:
+    """One part of it, found by its time; undone and done again."""
+    text = "请大家看第三页，这里没有问题。"
+    edited = await tingxia(paths, "edit", ID, "--at", "0:05", "--text", text)
+    split = await tingxia(paths, "edit", ID, "--at", "5", "--split-before", "这里")
+    undone = await tingxia(paths, "undo", ID, "--json")
+    shown = (await tingxia(paths, "show", ID)).out
+
+    assert (0, "") == (edited.status, edited.err)
+    assert f"+ {text}" in edited.out
+    assert "+ 请大家看第三页， | 这里没有问题。" in split.out
+    assert [(2, True), (1, False)] == [
+        (line["number"], line["undone"]) for line in json.loads(undone.out)["edits"]
+    ]
+    assert text in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("edit", ID, "--at", "0:05"), "one of --text"),
+        (("edit", ID, "--text", "新"), "one of --text"),
+        (("edit", ID, "--at", "half past", "--text", "新"), "00:01:23"),
+        (("edit", ID, "--at", "9:00:00", "--remove"), "tingxia library show"),
+        (("edit", ID, "--at", "0", "--text", "新", "--was", "旧"), "tingxia library show"),
+        (("edit", ID, "--at", "0", "--split-before", "页"), SENTENCES[0]),
+        (("edit", ID, "--at", "0", "--speaker", "Wang"), "tingxia library show"),
+        (("undo", ID), f"tingxia library edit {ID}"),
+        (("trash", "--empty"), "--empty --yes"),
+        (("trash", ID), "--empty --yes"),
+        (("delete", "20250501-120000-ffff"), "tingxia library list"),
+    ],
+)
+async def test_wrong_input_is_told_the_next_step(
+    paths: Paths, words: tuple[str, ...], hint: str
+) -> None:
+    """And nothing is done."""
+    said = await tingxia(paths, *words)
+
+    assert 2 == said.status
+    assert hint in said.err.split("→")[1]
+
+
+async def test_deleting_and_bringing_back_without_a_box(paths: Paths) -> None:
+    """Through the trash to the end; the log tells all of it."""
+    await tingxia(paths, "delete", ID, OTHER)
+    trash = json.loads((await tingxia(paths, "trash", "--json")).out)
+    await tingxia(paths, "restore", OTHER)
+    gone = await tingxia(paths, "trash", "--empty", "--yes", "--json")
+    listed = json.loads((await tingxia(paths, "list", "--json")).out)
+    audit = json.loads((await tingxia(paths, "audit", "--json")).out)
+
+    assert {ID, OTHER} == {line["prospect"]["id"] for line in trash["lines"]}
+    assert all(line["explanation"] for line in trash["lines"])
+    assert {"removed": [ID], "kept": {}} == json.loads(gone.out)
+    assert [OTHER] == [line["id"] for line in listed]
+    assert [("purge", ID), ("restore", OTHER)] == [
+        (each["deed"], each["subject"]) for each in audit[:2]
+    ]
+
+
+async def test_retention_explains_itself_before_it_does_anything(paths: Paths) -> None:
+    """The dry run is the default."""
+    said = await tingxia(paths, "retention")
+    told = json.loads((await tingxia(paths, "retention", "--json")).out)
+
+    assert 0 == said.status
+    assert 2 == said.out.count("kept: no rule is set")
+    assert "hours by what the format needs" in said.out
+    assert {"kept: no rule is set"} == {line["explanation"] for line in told["lines"]}
+    assert not told["applied"]
+
+
+async def test_a_running_box_is_asked(paths: Paths, box: FakeStation) -> None:
+    """For everything."""
+    box.add_recording(ID, texts=("开会。", "散会。"), kind=TranscriptKind.SECOND_PASS)
+    for words in (
+        ("rename", ID, "新"),
+        ("tag", ID, "甲", "--remove", "乙"),
+        ("tag", ID),
+        ("speaker", ID, "2", "王工"),
+        ("hold", ID, "--off"),
+        ("edit", ID, "--at", "0:30", "--text", "再见。"),
+        ("edit", ID),
+        ("undo", ID),
+        ("redo", ID),
+        ("delete", ID, OTHER),
+        ("restore", ID),
+        ("trash", "--empty", "--yes", ID),
+        ("retention", "--apply"),
+        ("audit", "--limit", "7"),
+    ):
+        said = await tingxia(paths, *words)
+        assert (0, "") == (said.status, said.err)
+
+    request = EditRequest(kind=EditKind.TEXT, start_sample=30 * 16_000, was="散会。", text="再见。")
+    assert [
+        ("rename", ID, "新"),
+        ("tag", ID, ("甲",), ("乙",)),
+        ("tag", ID, (), ()),
+        ("name-speaker", ID, 2, "王工"),
+        ("hold", ID, False),
+        ("edit", ID, request),
+        ("history", ID),
+        ("undo", ID),
+        ("redo", ID),
+        ("delete", ID, OTHER),
+        ("restore", ID),
+        ("empty-trash", ID),
+        ("retention", False, True),
+        ("audit", 7),
+    ] == box.shelf.asked
+
+
+async def test_a_refusal_of_the_box_is_told_as_if_it_came_from_here(
+    paths: Paths, box: FakeStation
+) -> None:
+    """With its exit status and its next step."""
+    box.shelf.refusal = StationError("{id} is on legal hold.", hint="Lift it first.", id=ID)
+
+    said = await tingxia(paths, "delete", ID)
+
+    assert (9, "") == (said.status, said.out)
+    assert f"{ID} is on legal hold.\n→ Lift it first." in said.err
+
+
+async def test_a_long_plan_comes_whole(paths: Paths, box: FakeStation) -> None:
+    """However many recordings there are; the log is printed in words."""
+    count = 2 * LINES_PER_MESSAGE + 1
+    box.shelf.rules = Rules(max_age_days=90)
+    box.shelf.lines = tuple(
+        RetentionLine(
+            prospect=Prospect(
+                id=f"20250501-{number:06}-ab12", fate=Fate.TRASH, reason=Reason.AGE, in_s=0.0
+            ),
+            title="[周会]",
+            started="2025-05-01T12:00:00+00:00",
+            duration_s=60.0,
+        )
+        for number in range(count)
+    )
+    box.shelf.audit_told = AuditTold(
+        entries=(
+            AuditEntry(
+                at="2025-05-01T12:00:00+00:00",
+                clock_trusted=False,
+                deed="purge",
+                subject=ID,
+                facts={"by": "rule"},
+            ),
+        )
+    )
+
+    told = json.loads((await tingxia(paths, "retention", "--json")).out)
+    summary = (await tingxia(paths, "retention")).out
+    audit = (await tingxia(paths, "audit")).out
+
+    assert count == len(told["lines"])
+    assert f"Due now: {count} recordings to the trash, 0 recordings to be removed." in summary
+    assert f'(clock not trusted)  purge  {ID}  by="rule"' in audit
