@@ -37,7 +37,13 @@ from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.gap import GapCause
 from appliance.domain.preroll import Preroll
 from appliance.errors import ApplianceError
-from appliance.recordings import Clock, RecordingsError, RecordingWriter, StorageFullError
+from appliance.recordings import (
+    Clock,
+    KeyFolder,
+    RecordingsError,
+    RecordingWriter,
+    StorageFullError,
+)
 from appliance.recordings.flush import Flush
 from appliance.wire import Message
 from appliance.wire.capture import (
@@ -219,6 +225,7 @@ class Recorder:
             segment_samples=to_samples(self._settings.capture.segment_s),
             clock=self._clock,
             deferred=True,
+            keys=KeyFolder(self._settings.paths.keys) if self._settings.storage.encrypt else None,
         )
         self._take = Take(writer, clock=self._clock, publish=self._publish)
         self._problem = ""

@@ -2,12 +2,14 @@
 
 from appliance.recordings.clock import Clock, SystemClock
 from appliance.recordings.errors import RecordingsError, StorageFullError
+from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.recovery import conclude, open_recordings, recover
 from appliance.recordings.writer import RecordingWriter
 
 __all__ = [
     "Clock",
+    "KeyFolder",
     "RecordingAudio",
     "RecordingWriter",
     "RecordingsError",
