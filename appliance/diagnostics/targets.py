@@ -58,6 +58,9 @@ LONG: Final = MappingProxyType(
 LEXICON: Final = MappingProxyType({"load_s": 2.0, "segment_p95_ms": 5.0})
 """Of 100,000 terms."""
 
+ENCRYPTION: Final = MappingProxyType({"range_read_p95_ms": 20.0, "size_ratio": 1.01})
+"""Of a read of four seconds by a player."""
+
 ACCURACY: Final = MappingProxyType(
     {
         "cer_ratio_to_bare": 1.0,
