@@ -95,7 +95,9 @@ class KeyFolder:
         The key is overwritten, then its file removed; both are on the disk itself when this
         returns. Raises RecordingsError if one of them failed: then try again.
         """
-        path = self._path(recording_id)
+        if _ID.fullmatch(recording_id) is None:
+            return False
+        path = self._folder / recording_id
         try:
             was_there = path.exists()
             failure = _overwrite(path) if was_there else None

@@ -82,6 +82,17 @@ def test_there_may_be_no_keys_at_all(keys: KeyFolder) -> None:
     assert not keys.destroy(ID)
 
 
+def test_what_is_no_id_has_no_key(keys: KeyFolder, folder: Path) -> None:
+    """Nothing beside the folder is destroyed, whatever a removed folder was called."""
+    keys.make(ID)
+    stranger = folder.parent / "library.db"
+    stranger.write_bytes(b"kept")
+    for name in ("../library.db", ".", "..", "", f"../keys/{ID}"):
+        assert not keys.destroy(name)
+    assert b"kept" == stranger.read_bytes()
+    assert keys.read(ID) is not None
+
+
 def test_a_key_that_cannot_be_overwritten_is_removed_and_told(
     keys: KeyFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
