@@ -2,7 +2,7 @@
 
 from appliance.recordings.clock import Clock, SystemClock
 from appliance.recordings.errors import RecordingsError, StorageFullError
-from appliance.recordings.keys import KeyFolder
+from appliance.recordings.keys import KeyFolder, destroy_key
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.recovery import conclude, open_recordings, recover
 from appliance.recordings.writer import RecordingWriter
@@ -16,6 +16,7 @@ __all__ = [
     "StorageFullError",
     "SystemClock",
     "conclude",
+    "destroy_key",
     "open_recordings",
     "recover",
 ]

@@ -138,6 +138,15 @@ def find_key(folder: Path, recording_id: str) -> bytes | None:
     return None
 
 
+def destroy_key(folder: Path, recording_id: str) -> bool:
+    """Destroy the key for a recording's folder, from the data folder it lies in.
+
+    False if it had none. Raises RecordingsError if it may still be readable: then try again.
+    """
+    parents = folder.absolute().parents[:_LEVELS]
+    return any(KeyFolder(parent / NAME).destroy(recording_id) for parent in parents)
+
+
 def missing_key(folder: Path, recording_id: str) -> RecordingsError:
     """Return what to raise where audio is encrypted and ``find_key`` found nothing."""
     return RecordingsError(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.recordings import KeyFolder, RecordingsError, RecordingWriter
+from appliance.recordings import KeyFolder, RecordingsError, RecordingWriter, destroy_key
 from appliance.recordings.keys import KEY_BYTES, find_key
 from tests.fakes.audio import ramp
 from tests.fakes.clock import FakeClock
@@ -155,7 +155,10 @@ def test_the_key_is_found_from_wherever_a_recording_is_made(keys: KeyFolder, fol
         data / "inbox" / f"importing-{ID}",
     ):
         assert key == find_key(place, ID)
+        assert not destroy_key(place, OTHER)
     assert find_key(data / "recordings" / "2025-05-01" / OTHER, OTHER) is None
+    assert destroy_key(data / "inbox" / "a-file" / ID, ID)
+    assert keys.read(ID) is None
 
 
 def test_a_recording_begun_again_takes_the_key_that_is_there(
