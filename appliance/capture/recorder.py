@@ -43,6 +43,7 @@ from appliance.recordings import (
     RecordingsError,
     RecordingWriter,
     StorageFullError,
+    encrypted,
 )
 from appliance.recordings.flush import Flush
 from appliance.wire import Message
@@ -83,6 +84,9 @@ class Recorder:
     ) -> None:
         """``publish`` and ``hear`` are called on this thread and must not wait."""
         self._settings = settings
+        self._keys = KeyFolder(settings.paths.keys) if settings.storage.encrypt else None
+        if self._keys is not None:
+            encrypted.load()
         self._clock = clock
         self._inbox = inbox
         self._listener = listener
@@ -225,7 +229,7 @@ class Recorder:
             segment_samples=to_samples(self._settings.capture.segment_s),
             clock=self._clock,
             deferred=True,
-            keys=KeyFolder(self._settings.paths.keys) if self._settings.storage.encrypt else None,
+            keys=self._keys,
         )
         self._take = Take(writer, clock=self._clock, publish=self._publish)
         self._problem = ""
