@@ -43,6 +43,9 @@ class Storage(Section):
     warn_s: float = Field(default=1800, gt=0)
     """Warn when the disk lasts for less than this."""
 
+    encrypt: bool = False
+    """Encrypt the audio of new recordings, each with a key of its own that deletion destroys."""
+
 
 class Capture(Section):
     """The microphone."""

@@ -73,6 +73,11 @@ class Paths:
         return self.data / "lexicons"
 
     @property
+    def keys(self) -> Path:
+        """One key for each encrypted recording; what is destroyed when one is deleted."""
+        return self.data / "keys"
+
+    @property
     def inbox(self) -> Path:
         """Files handed over for transcription."""
         return self.data / "inbox"

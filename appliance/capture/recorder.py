@@ -37,7 +37,14 @@ from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.gap import GapCause
 from appliance.domain.preroll import Preroll
 from appliance.errors import ApplianceError
-from appliance.recordings import Clock, RecordingsError, RecordingWriter, StorageFullError
+from appliance.recordings import (
+    Clock,
+    KeyFolder,
+    RecordingsError,
+    RecordingWriter,
+    StorageFullError,
+    encrypted,
+)
 from appliance.recordings.flush import Flush
 from appliance.wire import Message
 from appliance.wire.capture import (
@@ -77,6 +84,9 @@ class Recorder:
     ) -> None:
         """``publish`` and ``hear`` are called on this thread and must not wait."""
         self._settings = settings
+        self._keys = KeyFolder(settings.paths.keys) if settings.storage.encrypt else None
+        if self._keys is not None:
+            encrypted.load()
         self._clock = clock
         self._inbox = inbox
         self._listener = listener
@@ -219,6 +229,7 @@ class Recorder:
             segment_samples=to_samples(self._settings.capture.segment_s),
             clock=self._clock,
             deferred=True,
+            keys=self._keys,
         )
         self._take = Take(writer, clock=self._clock, publish=self._publish)
         self._problem = ""

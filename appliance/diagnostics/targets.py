@@ -61,6 +61,9 @@ LEXICON: Final = MappingProxyType({"load_s": 2.0, "segment_p95_ms": 5.0})
 EXPORT: Final = MappingProxyType({"throughput_share_of_copy": 0.8})
 """Of `cp -r`, `sync` and hashing of the same bytes."""
 
+ENCRYPTION: Final = MappingProxyType({"range_read_p95_ms": 20.0, "size_ratio": 1.01})
+"""Of a read of four seconds by a player."""
+
 ACCURACY: Final = MappingProxyType(
     {
         "cer_ratio_to_bare": 1.0,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
-from appliance.recordings import wav
+from appliance.recordings.container import SUFFIXES, Container
 from appliance.recordings.durable import sync_data, sync_folder, write_all_at
 
 log = logging.getLogger(__name__)
@@ -15,32 +15,46 @@ log = logging.getLogger(__name__)
 _HASH_BLOCK_BYTES = 256 * 1024
 
 
-def file_name(number: int) -> str:
-    """Return the name of a recording's n-th file, counted from 1."""
-    return f"{number:04d}.wav"
+_NAME = re.compile(rf"[0-9]{{4,9}}({'|'.join(map(re.escape, SUFFIXES))})")
 
 
 def is_file_name(name: str) -> bool:
     """Tell whether a name, perhaps from a damaged journal, is that of an audio file."""
-    return re.fullmatch(r"[0-9]{4,9}\.wav", name) is not None
+    return _NAME.fullmatch(name) is not None
+
+
+def audio_files(folder: Path) -> list[Path]:
+    """List the audio files in a recording's folder, by their numbers."""
+    found = [path for path in folder.glob("*.*") if is_file_name(path.name)]
+    return sorted(found, key=lambda path: int(path.stem))
 
 
 class AudioFile:
-    """A WAV file open for appending. Audio not yet durable is kept for writing it elsewhere."""
+    """A file open for appending. Audio not yet durable is kept for writing it elsewhere."""
 
-    def __init__(self, folder: Path, number: int, *, first_sample: int, room_samples: int) -> None:
-        self.name = file_name(number)
+    def __init__(
+        self,
+        folder: Path,
+        number: int,
+        *,
+        container: Container,
+        first_sample: int,
+        room_samples: int,
+    ) -> None:
+        """Create the file; ``number`` counts the files of a recording from 1."""
+        self.name = f"{number:04d}{container.suffix}"
         self.first_sample = first_sample
         self.sample_count = 0
         self.durable_count = 0
         self._folder = folder
+        self._container = container
         self._room_samples = room_samples
         self._unsynced = bytearray()
         self._fd = os.open(
             folder / self.name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
         )
         try:
-            write_all_at(self._fd, wav.header(room_samples), 0)
+            write_all_at(self._fd, container.header(room_samples), 0)
         except OSError:
             os.close(self._fd)
             (folder / self.name).unlink(missing_ok=True)
@@ -48,7 +62,7 @@ class AudioFile:
 
     @property
     def room_samples(self) -> int:
-        """How many samples still fit."""
+        """How many samples still fit; none where a failure must not be followed by more."""
         return self._room_samples - self.sample_count
 
     @property
@@ -59,9 +73,12 @@ class AudioFile:
     def append(self, pcm: bytes) -> None:
         """Write at the end; on OSError nothing of it counts as written."""
         try:
-            write_all_at(self._fd, pcm, wav.offset(self.sample_count))
+            encoded = self._container.encode(pcm)
+            write_all_at(self._fd, encoded, self._container.offset(self.sample_count))
         except OSError:
             self._drop_beyond(self.sample_count)
+            if not self._container.may_repeat:
+                self._room_samples = self.sample_count
             raise
         self._unsynced += pcm
         self.sample_count += len(pcm) // SAMPLE_WIDTH_BYTES
@@ -81,7 +98,7 @@ class AudioFile:
         self.sample_count = self.durable_count
         self._unsynced.clear()
         try:
-            write_all_at(self._fd, wav.header(self.durable_count), 0)
+            self._container.finish(self._fd, self.durable_count)
             return self._sha256()
         except OSError as error:
             log.warning(
@@ -99,8 +116,8 @@ class AudioFile:
 
     def complete(self) -> str:
         """Patch the header, bring all to the disk, return the SHA-256. Raises OSError."""
-        os.ftruncate(self._fd, wav.offset(self.sample_count))
-        write_all_at(self._fd, wav.header(self.sample_count), 0)
+        os.ftruncate(self._fd, self._container.offset(self.sample_count))
+        self._container.finish(self._fd, self.sample_count)
         self.sync()
         return self._sha256()
 
@@ -110,7 +127,7 @@ class AudioFile:
 
     def _drop_beyond(self, sample_count: int) -> None:
         try:
-            os.ftruncate(self._fd, wav.offset(sample_count))
+            os.ftruncate(self._fd, self._container.offset(sample_count))
         except OSError as error:
             log.warning(
                 "a file on a failing disk cannot be cut: %s",

@@ -1,6 +1,8 @@
 """Reading the audio of a recording, also while it is being written."""
 
+import logging
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,12 @@ from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.recording import Recording, replay
 from appliance.recordings import journal_file, sidecar, wav
 from appliance.recordings.audio_file import is_file_name
+from appliance.recordings.container import is_encrypted, sample_count
+from appliance.recordings.encrypted_reading import EncryptedFile
 from appliance.recordings.errors import RecordingsError
+from appliance.recordings.keys import find_key, missing_key
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,31 +29,31 @@ class _Part:
 
     def end_sample(self) -> int:
         try:
-            count = wav.sample_count(self.path.stat().st_size)
+            count = sample_count(self.path.name, self.path.stat().st_size)
         except OSError:
             count = 0
         return self.first_sample + (count if self.limit is None else min(count, self.limit))
 
-    def read(self, first_sample: int, count: int) -> bytes:
-        with self.path.open("rb") as file:
-            raw = os.pread(
-                file.fileno(),
-                count * SAMPLE_WIDTH_BYTES,
-                wav.offset(first_sample - self.first_sample),
-            )
+    def read(self, fd: int, first_sample: int, count: int) -> bytes:
+        place = wav.offset(first_sample - self.first_sample)
+        raw = os.pread(fd, count * SAMPLE_WIDTH_BYTES, place)
         return raw[: len(raw) // SAMPLE_WIDTH_BYTES * SAMPLE_WIDTH_BYTES]
 
 
 class RecordingAudio:
     """The samples of a recording by their position; never disturbs its writer.
 
-    Positions never change: audio lost inside a damaged file is read as silence.
+    Positions never change: audio lost inside a damaged file is read as silence. Encrypted audio
+    is decrypted as far as it is asked for; one that was changed since counts as lost.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._parts: list[_Part] = []
         self._journal_bytes = -1
+        self._recording_id = ""
+        self._key: bytes | None = None
+        self._damaged: set[Path] = set()
 
     def recording(self) -> Recording:
         """Replay the journal, or read the sidecar if it is gone. Raises RecordingsError."""
@@ -64,6 +71,12 @@ class RecordingAudio:
         self._refresh()
         return max((part.end_sample() for part in self._parts), default=0)
 
+    def require_key(self) -> None:
+        """Make sure that the audio can be decrypted, if it is encrypted. Raises RecordingsError."""
+        self._refresh()
+        if any(is_encrypted(part.path.name) for part in self._parts):
+            self._require_key()
+
     def read(self, first_sample: int, count: int) -> bytes:
         """Read 16-bit little-endian mono PCM; short only at the end. Raises RecordingsError."""
         end = min(first_sample + count, self.available_samples())
@@ -79,8 +92,12 @@ class RecordingAudio:
         return bytes(audio)
 
     def _read_part(self, part: _Part, first_sample: int, count: int) -> bytes:
+        key = self._require_key() if is_encrypted(part.path.name) else None
         try:
-            return part.read(first_sample, count)
+            with part.path.open("rb") as file:
+                if key is None:
+                    return part.read(file.fileno(), first_sample, count)
+                return self._decrypted(part, key, file.fileno(), first_sample, count)
         except OSError as error:
             raise RecordingsError(
                 "{file} cannot be read: {reason}.",
@@ -89,6 +106,27 @@ class RecordingAudio:
                 reason=error.strerror or error,
             ) from error
 
+    def _decrypted(self, part: _Part, key: bytes, fd: int, first_sample: int, count: int) -> bytes:
+        file = EncryptedFile(
+            fd=fd, key=key, recording_id=self._recording_id, number=int(part.path.stem)
+        )
+        excerpt = file.read(first_sample - part.first_sample, count)
+        if excerpt.is_damaged and part.path not in self._damaged:
+            self._damaged.add(part.path)  # told once, however often it is read
+            log.warning(
+                "%s is damaged; what was changed in it reads as silence",
+                part.path,
+                extra={"event": "audio-damaged", "file": str(part.path), "sample": first_sample},
+            )
+        return excerpt.pcm
+
+    def _require_key(self) -> bytes:
+        if self._key is None:
+            self._key = find_key(self._folder, self._recording_id)
+        if self._key is None:
+            raise missing_key(self._folder, self._recording_id)
+        return self._key
+
     def _refresh(self) -> None:
         """Read the layout again if the journal has grown."""
         try:
@@ -96,14 +134,22 @@ class RecordingAudio:
         except OSError:
             journal_bytes = 0
         if journal_bytes != self._journal_bytes:
-            self._parts = _layout(self._folder)
+            entries = journal_file.read(self._folder)
+            self._parts = _layout(self._folder, entries)
+            self._recording_id = recording_id(self._folder, entries)
             self._journal_bytes = journal_bytes
 
 
-def _layout(folder: Path) -> list[_Part]:
+def recording_id(folder: Path, entries: Iterable[journal.Entry]) -> str:
+    """Return a recording's id: what its journal says, else the name of its folder."""
+    started = (entry.recording_id for entry in entries if isinstance(entry, journal.Started))
+    return next(started, folder.name)
+
+
+def _layout(folder: Path, entries: Iterable[journal.Entry]) -> list[_Part]:
     firsts: dict[str, int] = {}
     counts: dict[str, int] = {}
-    for entry in journal_file.read(folder):
+    for entry in entries:
         if isinstance(entry, journal.SegmentOpened):
             firsts[entry.file] = entry.first_sample
         elif isinstance(entry, journal.SegmentClosed):

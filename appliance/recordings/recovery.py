@@ -1,26 +1,22 @@
 """Repair of recordings whose writer was killed or lost power; safe to run any number of times."""
 
-import hashlib
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from appliance.domain import journal
-from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
 from appliance.domain.recording import AudioSegment, Recording, RecordingState, replay
-from appliance.recordings import journal_file, sidecar, wav
-from appliance.recordings.audio_file import is_file_name
+from appliance.recordings import journal_file, sidecar
+from appliance.recordings.audio_file import audio_files, is_file_name
 from appliance.recordings.clock import Clock, SystemClock
-from appliance.recordings.durable import sync_folder, write_all_at
+from appliance.recordings.container import is_encrypted, sample_count
 from appliance.recordings.errors import RecordingsError
+from appliance.recordings.file_repair import repair_encrypted, repair_wav
 from appliance.recordings.journal_file import JournalFile
+from appliance.recordings.keys import find_key, missing_key
 
 log = logging.getLogger(__name__)
-
-UNSYNCED_SAMPLES = 5 * SAMPLE_RATE_HZ
-"""More than is ever written between two fdatasyncs: a power cut zeroes no more than this."""
 
 
 def all_recordings(recordings: Path) -> list[Path]:
@@ -44,7 +40,8 @@ def recover(folder: Path, *, clock: Clock | None = None) -> Recording:
 
     An open recording stays open: ``RecordingWriter.reopen`` goes on with it, ``conclude`` ends
     it. Audio files keep their time of change, which tells when the writer died. Raises
-    RecordingsError if the folder cannot be read or written.
+    RecordingsError if the folder cannot be read or written, or the key of a file that was being
+    encrypted is missing.
     """
     clock = clock or SystemClock()
     try:
@@ -80,7 +77,7 @@ def conclude(folder: Path, *, reason: str, clock: Clock | None = None) -> Record
 
 def last_written_ns(folder: Path) -> tuple[int, int]:
     """Return when audio was last written, and when the writer last lived (wall clock, ns)."""
-    audio = max((path.stat().st_mtime_ns for path in folder.glob("*.wav")), default=0)
+    audio = max((path.stat().st_mtime_ns for path in audio_files(folder)), default=0)
     path = folder / journal_file.NAME
     alive = path.stat().st_mtime_ns if path.exists() else 0
     return audio or alive, max(audio, alive)
@@ -143,11 +140,12 @@ def _repair_segments(
         if not is_file_name(segment.file):
             continue
         path = folder / segment.file
-        present = wav.sample_count(path.stat().st_size) if path.exists() else 0
+        present = sample_count(path.name, path.stat().st_size) if path.exists() else 0
         if segment.sample_count is not None and present >= segment.sample_count:
             continue
         rebooted = boot_of.get(segment.file) != now.boot_id
-        yield _close(path, segment, rebooted=rebooted and segment.sample_count is None, at=now)
+        rebooted = rebooted and segment.sample_count is None
+        yield _close(path, recording.id, segment, rebooted=rebooted, at=now)
 
 
 def _adopt_strays(
@@ -157,19 +155,18 @@ def _adopt_strays(
     known = {segment.file for segment in recording.segments}
     end = max([_end(recording), *(entry.first_sample + entry.sample_count for entry in repaired)])
     now = clock.now()
-    strays = [path for path in folder.glob("*.wav") if is_file_name(path.name)]
-    for path in sorted(strays, key=lambda path: int(path.stem)):
+    for path in audio_files(folder):
         if path.name in known or path.is_symlink():
             continue
         opened = journal.SegmentOpened(at=now, file=path.name, first_sample=end)
         segment = AudioSegment(file=path.name, first_sample=end)
-        closed = _close(path, segment, rebooted=False, at=now)
+        closed = _close(path, recording.id, segment, rebooted=False, at=now)
         end += closed.sample_count
         yield from (opened, closed)
 
 
 def _close(
-    path: Path, segment: AudioSegment, *, rebooted: bool, at: journal.Instant
+    path: Path, recording_id: str, segment: AudioSegment, *, rebooted: bool, at: journal.Instant
 ) -> journal.SegmentClosed:
     """Cut a file to whole samples, write its header and hash it; a missing one has none."""
     closed = journal.SegmentClosed(
@@ -177,35 +174,14 @@ def _close(
     )
     if not path.exists():
         return closed
-    status = path.stat()
-    content = path.read_bytes()
-    count = wav.sample_count(len(content))
-    if rebooted:
-        count -= _unsynced_zeros(content[wav.HEADER_BYTES :])
-    content = wav.header(count) + content[wav.HEADER_BYTES : wav.offset(count)]
-    fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        os.ftruncate(fd, len(content))
-        write_all_at(fd, content[: wav.HEADER_BYTES], 0)
-        os.fsync(fd)
-        os.utime(fd, ns=(status.st_atime_ns, status.st_mtime_ns))
-    finally:
-        os.close(fd)
-    sync_folder(path.parent)
-    return replace(closed, sample_count=count, sha256=hashlib.sha256(content).hexdigest())
-
-
-def _unsynced_zeros(pcm: bytes) -> int:
-    """Count the samples of a zero tail that a power cut may have left, to be cut off.
-
-    File systems extend a file before its last blocks are on the disk; these read as zeros. That
-    is at most what was written since the last fdatasync, so a longer tail is digital silence
-    that was really heard, and cutting some of it or nothing loses no sound either way.
-    """
-    samples = len(pcm) // SAMPLE_WIDTH_BYTES
-    heard = -(-len(pcm.rstrip(b"\0")) // SAMPLE_WIDTH_BYTES)
-    zeros = samples - heard
-    return zeros if zeros <= UNSYNCED_SAMPLES else 0
+    if is_encrypted(path.name):
+        key = find_key(path.parent, recording_id)
+        if key is None:
+            raise missing_key(path.parent, recording_id)
+        repaired = repair_encrypted(path, key, recording_id=recording_id, rebooted=rebooted)
+    else:
+        repaired = repair_wav(path, rebooted=rebooted)
+    return replace(closed, sample_count=repaired.sample_count, sha256=repaired.sha256)
 
 
 def _note(folder: Path, entries: list[journal.Entry]) -> Recording:

@@ -11,12 +11,14 @@ from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_seconds
 from appliance.domain.gap import GapCause
 from appliance.domain.recording import Recording, RecordingState, replay
 from appliance.recordings import journal_file, sidecar
-from appliance.recordings.audio_file import AudioFile, is_file_name
+from appliance.recordings.audio_file import AudioFile, audio_files
 from appliance.recordings.clock import Clock, earlier
+from appliance.recordings.container import Encryption, WavContainer, is_encrypted
 from appliance.recordings.durable import make_folder, sync_folder
 from appliance.recordings.errors import RecordingsError, StorageFullError
 from appliance.recordings.flush import Flush
 from appliance.recordings.journal_file import JournalFile
+from appliance.recordings.keys import KeyFolder, find_key, missing_key
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class RecordingWriter:
         segment_samples: int,
         clock: Clock,
         deferred: bool,
+        encryption: Encryption | None,
     ) -> None:
         """Use ``create`` or ``reopen``."""
         self.folder = folder
@@ -60,6 +63,7 @@ class RecordingWriter:
         self._segment_samples = segment_samples
         self._clock = clock
         self._deferred = deferred
+        self._encryption = encryption
         self._journal = JournalFile(folder)
         self._is_journal_broken = False
         self._file: AudioFile | None = None
@@ -77,12 +81,19 @@ class RecordingWriter:
         segment_samples: int,
         clock: Clock,
         deferred: bool = False,
+        keys: KeyFolder | None = None,
     ) -> Self:
-        """Begin a recording in a new folder. Raises RecordingsError."""
+        """Begin a recording in a new folder, encrypted if ``keys`` is given.
+
+        Raises RecordingsError.
+        """
         try:
             make_folder(folder.parent)
             folder.mkdir(mode=0o700)
             sync_folder(folder.parent)
+            encryption = None
+            if keys is not None:
+                encryption = Encryption(key=keys.make(recording_id), recording_id=recording_id)
             writer = cls(
                 folder,
                 entries=[],
@@ -91,6 +102,7 @@ class RecordingWriter:
                 segment_samples=segment_samples,
                 clock=clock,
                 deferred=deferred,
+                encryption=encryption,
             )
         except OSError as error:
             raise _explained(error, folder) from error
@@ -107,7 +119,7 @@ class RecordingWriter:
     def reopen(
         cls, folder: Path, *, segment_samples: int, clock: Clock, deferred: bool = False
     ) -> Self:
-        """Go on with a recording that ``recover`` repaired, in a new file.
+        """Go on with a recording that ``recover`` repaired, in a new file, encrypted as before.
 
         Raises RecordingsError if it is closed or cannot be opened.
         """
@@ -118,16 +130,20 @@ class RecordingWriter:
                 "The recording in {folder} is closed.", hint="Start a new one.", folder=folder
             )
         ends = [part.first_sample + (part.sample_count or 0) for part in recording.segments]
-        numbers = [int(path.stem) for path in folder.glob("*.wav") if is_file_name(path.name)]
+        files = audio_files(folder)
+        key = find_key(folder, recording.id)
+        if key is None and any(is_encrypted(path.name) for path in files):
+            raise missing_key(folder, recording.id)
         try:
             return cls(
                 folder,
                 entries=entries,
                 recorded_samples=max(ends, default=0),
-                next_number=max(numbers, default=0) + 1,
+                next_number=int(files[-1].stem) + 1 if files else 1,
                 segment_samples=segment_samples,
                 clock=clock,
                 deferred=deferred,
+                encryption=Encryption(key=key, recording_id=recording.id) if key else None,
             )
         except OSError as error:
             raise _explained(error, folder) from error
@@ -161,6 +177,8 @@ class RecordingWriter:
                 file.append(piece)
             except OSError as error:
                 if error.errno in _FULL:
+                    if not file.room_samples:
+                        self._set_aside()
                     raise StorageFullError(self.folder) from error
                 if failed_before:
                     raise _explained(error, self.folder) from error
@@ -268,6 +286,9 @@ class RecordingWriter:
             file = AudioFile(
                 self.folder,
                 number,
+                container=self._encryption.container(number)
+                if self._encryption
+                else WavContainer(),
                 first_sample=first_sample,
                 room_samples=self._segment_samples,
             )
@@ -286,12 +307,15 @@ class RecordingWriter:
 
     def _retire(self) -> None:
         """Close the current file, or leave that to the next flush."""
-        if self._file is None:
-            return
-        self._retired.append(self._file)
-        self._file = None
-        if not self._deferred:
+        self._set_aside()
+        if self._retired and not self._deferred:
             self.sync()
+
+    def _set_aside(self) -> None:
+        """Leave the current file to the next flush."""
+        if self._file is not None:
+            self._retired.append(self._file)
+            self._file = None
 
     def _move_tail(self, file: AudioFile, error: OSError) -> None:
         """Give a failed file up and write its unsynced audio into a new one."""

@@ -94,13 +94,14 @@ async def test_a_full_disk_ends_the_recording_in_good_order(tmp_path: Path) -> N
         assert await box.end() == 0
 
 
-async def test_another_program_fills_the_disk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encrypt", [False, True], ids=["plain", "encrypted"])
+async def test_another_program_fills_the_disk(tmp_path: Path, *, encrypt: bool) -> None:
     """The reserve makes room for the last words, the journal's end and the sidecar."""
     path = write_ramp(tmp_path / "ramp.wav", 60)
     async with capture_box(
         tmp_path / "data",
         capture={"mic": f"file:{path}", "preroll_s": 0},
-        storage={"reserve_bytes": 1024 * 1024},
+        storage={"reserve_bytes": 1024 * 1024, "encrypt": encrypt},
     ) as box:
         data = put_on_small_disk(box)
         await box.start()

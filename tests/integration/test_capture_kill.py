@@ -1,6 +1,7 @@
 """Capture killed at random moments while it records."""
 
 import asyncio
+import hashlib
 import itertools
 import os
 import random
@@ -29,10 +30,11 @@ def sample(audio: RecordingAudio, position: int) -> int:
 
 
 @pytest.mark.timeout(60 + 6 * KILLS)
-async def test_sigkill_while_recording(tmp_path: Path) -> None:
-    """Each kill loses at most 0.2 s; capture is back in 2 s; gaps tell the truth; files play.
+@pytest.mark.parametrize("encrypt", [False, True], ids=["plain", "encrypted"])
+async def test_sigkill_while_recording(tmp_path: Path, *, encrypt: bool) -> None:
+    """Each kill loses at most 0.2 s; capture is back in 2 s; gaps tell the truth; files are whole.
 
-    Ten kills in the suite. The whole count: TINGXIA_KILLS=100 pytest
+    Ten kills in the suite, plain and encrypted. The whole count: TINGXIA_KILLS=100 pytest
     tests/integration/test_capture_kill.py
     """
     path = tmp_path / "ramp.wav"
@@ -42,7 +44,9 @@ async def test_sigkill_while_recording(tmp_path: Path) -> None:
     dice = random.Random(0)
     lost_s: list[float] = []
     back_s: list[float] = []
-    async with capture_box(tmp_path / "data", capture={"mic": f"file:{path}"}) as box:
+    async with capture_box(
+        tmp_path / "data", capture={"mic": f"file:{path}"}, storage={"encrypt": encrypt}
+    ) as box:
         await box.start()
         await box.listening()
         await box.record(ID)
@@ -80,8 +84,12 @@ async def test_sigkill_while_recording(tmp_path: Path) -> None:
         jump = (sample(audio, gap.at_sample) - sample(audio, gap.at_sample - 1) - 1) % LOOP
         assert gap.duration_s == pytest.approx(jump / 16_000, abs=0.15)
     for segment in recording.segments:
-        with wave.open(str(box.folder(ID) / segment.file)) as file:
-            assert file.getnframes() == segment.sample_count
+        file_path = box.folder(ID) / segment.file
+        assert segment.sha256 == hashlib.sha256(file_path.read_bytes()).hexdigest()
+        assert encrypt == (file_path.suffix == ".tca")
+        if not encrypt:
+            with wave.open(str(file_path)) as file:
+                assert file.getnframes() == segment.sample_count
 
 
 async def test_killed_while_paused_stays_paused(tmp_path: Path) -> None:

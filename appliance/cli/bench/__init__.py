@@ -3,6 +3,7 @@
 from appliance.cli.bench import (
     accuracy,
     batch,
+    encryption,
     everything,
     export,
     formats,
@@ -17,6 +18,7 @@ __all__ = [
     "accuracy",
     "app",
     "batch",
+    "encryption",
     "everything",
     "export",
     "formats",

@@ -15,7 +15,8 @@ from appliance.domain import journal
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import Recording, RecordingState
 from appliance.recordings import RecordingAudio, RecordingWriter, conclude, recover, wav
-from appliance.recordings.recovery import UNSYNCED_SAMPLES, is_left_open, open_recordings
+from appliance.recordings.file_repair import UNSYNCED_SAMPLES
+from appliance.recordings.recovery import is_left_open, open_recordings
 from tests.fakes.audio import ramp
 from tests.fakes.clock import FakeClock
 
