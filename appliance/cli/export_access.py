@@ -6,7 +6,6 @@ from pathlib import Path
 
 from appliance.cli.library_access import opened
 from appliance.config import Settings
-from appliance.export import ExportProgress, ExportStep, export, ruled
 from appliance.paths import AlreadyRunningError
 from appliance.station import control_exports
 from appliance.station.exports import Exports
@@ -30,20 +29,15 @@ async def steps(
 async def _directly(
     settings: Settings, question: ExportRecordings
 ) -> AsyncGenerator[ExportStepTold, None]:
-    options = ruled(control_exports.options_of(question), settings.export.recipient)
+    which = question.choice or question.recording_ids
     async with opened(settings.paths) as library:
-        which = question.choice or question.recording_ids
-        fetches = await Exports(library, settings.paths).fetches(which)
-        if not fetches:
-            yield control_exports.told(ExportProgress(step=ExportStep.DONE))
-            return
-        exporting = export(
-            fetches,
-            Path(question.target),
-            receipts=settings.paths.receipts,
+        exports = Exports(
+            library,
+            settings.paths,
             locale=settings.station.locale,
-            options=options,
+            recipient=settings.export.recipient,
         )
-        async with aclosing(exporting):
-            async for progress in exporting:
+        options = control_exports.options_of(question)
+        async with aclosing(exports.run(which, Path(question.target), options)) as steps:
+            async for progress in steps:
                 yield control_exports.told(progress)

@@ -14,6 +14,8 @@ from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
 from appliance.recordings.durable import make_folder, sync_folder
+from appliance.recordings.errors import RecordingsError
+from appliance.recordings.keys import KeyFolder
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,11 @@ def take_out(keeper: TextKeeper, paths: Paths, recording_id: str) -> None:
 
 
 def clear(paths: Paths, recording_id: str) -> None:
-    """Remove what was moved aside. Raises LibraryError; it is tried again at the next start."""
+    """Destroy the key of what was moved aside, then remove it.
+
+    Raises LibraryError, RecordingsError; it is tried again at the next start.
+    """
+    KeyFolder(paths.keys).destroy(recording_id)
     aside = paths.removing / recording_id
     try:
         shutil.rmtree(aside)
@@ -61,7 +67,7 @@ def resume(store: Store, paths: Paths) -> None:
                 store.remove(aside.name)
             clear(paths, aside.name)
             audit.note("purge", subject=aside.name, resumed=True)
-        except LibraryError as error:
+        except (LibraryError, RecordingsError) as error:
             log.warning("%s", error, extra={"event": "removal-postponed", "folder": str(aside)})
         else:
             log.info("removed %s", aside.name, extra={"event": "removal-resumed"})

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,9 +15,10 @@ from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
-from appliance.export import ExportOptions, export, ruled
+from appliance.export import ExportOptions
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
+from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
@@ -26,7 +28,6 @@ from appliance.station.exports import Exports
 from appliance.station.face import (
     Captions,
     ExportProgress,
-    ExportStep,
     RecordingSummary,
     RecordingView,
     Snapshot,
@@ -80,18 +81,16 @@ class BoxStation:
         watch_dir: Path | None = None,
         recipient: str = "",
         rules: Rules = NO_RULES,
+        keys: KeyFolder | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
         ``locale`` is the language of the words that an export adds to the text. With
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
-        Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``.
-        With ``recipient``, a public key of age, every export is encrypted to it.
-        ``rules`` tell what may be deleted by itself.
+        Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
+        their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
+        every export is encrypted to it. ``rules`` tell what may be deleted by itself.
         """
-        self._locale = locale
-        self._recipient = recipient
-        self._exports = Exports(library, paths)
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
@@ -118,6 +117,7 @@ class BoxStation:
             underway=self._underway,
             work=self._work,
             budget=disk,
+            keys=keys,
             tell_speakers=tell_speakers,
             on_change=self._changes.notify,
         )
@@ -133,14 +133,19 @@ class BoxStation:
             on_change=self._changes.notify,
         )
         self._room = ImportRoom(paths.data, disk)
+        self._keys = keys
 
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
             take=lambda file, title: self.transcribe(file, title=title),
+            note=self._note,
         )
         """See face_sticks."""
 
+        self._exports = Exports(
+            library, paths, locale=locale, recipient=recipient, writable=self.sticks.writable
+        )
         self.shelf = LibraryShelf(
             library,
             paths,
@@ -239,7 +244,7 @@ class BoxStation:
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
         recording, problem = await import_file(
-            file, title=title, paths=self._paths, room=self._room
+            file, title=title, paths=self._paths, room=self._room, keys=self._keys
         )
         total = recording.total_samples or 0
         await self._library.put_recording(recording, total_samples=total, origin=Origin.FILE)
@@ -298,17 +303,14 @@ class BoxStation:
         options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
-        ordered = ruled(options or ExportOptions(), self._recipient)
-        fetches = await self._exports.fetches(which)
-        if not fetches:
-            yield ExportProgress(step=ExportStep.DONE)
-            return
-        steps = export(
-            fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
-        )
+        steps = self._exports.run(which, target, options or ExportOptions())
         async with aclosing(steps):
             async for progress in steps:
                 yield progress
+
+    async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
+        """Add a line to the audit."""
+        await asyncio.to_thread(partial(self.shelf.audit_log.note, deed, subject=subject, **facts))
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

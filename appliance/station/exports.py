@@ -1,29 +1,80 @@
-"""Which recordings an export takes, and each of them when it is its turn."""
+"""Exports: which recordings, each of them when it is its turn, and the line in the audit."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Literal
 
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.errors import UsageError
-from appliance.export import ExportItem, receipt
+from appliance.export import (
+    ExportItem,
+    ExportOptions,
+    ExportProgress,
+    ExportStep,
+    export,
+    receipt,
+    ruled,
+)
 from appliance.export.exporting import Fetch
 from appliance.export.text_digest import text_digest
 from appliance.library import Library, LibraryRow
+from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
 
 _PAGE = 200
 
 
+Writable = Callable[[Path], AbstractAsyncContextManager[None]]
+"""Has a stick writable for as long as the block lasts."""
+
+
 class Exports:
     """Reads what is exported from the library and the folders."""
 
-    def __init__(self, library: Library, paths: Paths) -> None:
+    def __init__(
+        self,
+        library: Library,
+        paths: Paths,
+        *,
+        locale: Literal["zh-CN", "en"] = "zh-CN",
+        recipient: str = "",
+        writable: Writable = lambda _: nullcontext(),
+    ) -> None:
+        """``recipient``, a public key of age, is that of every export, whatever is asked for."""
         self._library = library
         self._paths = paths
+        self._locale = locale
+        self._recipient = recipient
+        self._writable = writable
+        self._audit = AuditLog(paths.data)
+
+    async def run(
+        self, which: Sequence[str] | ExportChoice, target: Path, options: ExportOptions
+    ) -> AsyncGenerator[ExportProgress, None]:
+        """Write recordings below ``target`` and verify them; DONE without files if none is new.
+
+        Raises ExportError, UnknownRecordingError, UsageError, StickError.
+        """
+        ordered = ruled(options, self._recipient)
+        fetches = await self.fetches(which)
+        if not fetches:
+            yield ExportProgress(step=ExportStep.DONE)
+            return
+        steps = export(
+            fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
+        )
+        async with self._writable(target), aclosing(steps):
+            async for progress in steps:
+                if progress.step is ExportStep.DONE:
+                    await asyncio.to_thread(self._note, progress, ordered)
+                yield progress
 
     async def fetches(self, which: Sequence[str] | ExportChoice) -> list[Fetch]:
         """Return a function for each recording, oldest first if nobody named them.
@@ -46,12 +97,14 @@ class Exports:
         """Return a recording with the best version of its text. Raises UnknownRecordingError."""
         row = await self._library.get(recording_id)
         folder = self._paths.recording(recording_id)
-        recording = row.recording
+        recording = replace(row.recording, title=row.shown_title)
         if recording.state is not RecordingState.CLOSED:
-            recording = await asyncio.to_thread(RecordingAudio(folder).recording)
+            running = await asyncio.to_thread(RecordingAudio(folder).recording)
+            recording = replace(running, title=row.shown_title)
         return ExportItem(
             recording=recording,
             transcript=await self._library.transcript(recording_id),
+            speaker_names=dict(row.speaker_names),
             folder=folder,
         )
 
@@ -72,6 +125,15 @@ class Exports:
                 if last is None or last != await self._digest(row.recording.id):
                     found.append(row)
         return found
+
+    def _note(self, done: ExportProgress, options: ExportOptions) -> None:
+        self._audit.note(
+            "export",
+            subject=done.folder,
+            recordings=done.recordings,
+            files=len(done.files),
+            encrypted_to=options.recipient,
+        )
 
     async def _digest(self, recording_id: str) -> str:
         return await asyncio.to_thread(text_digest, await self.item(recording_id))

@@ -11,6 +11,7 @@ from appliance.domain.recording import Recording
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.durable import make_folder
+from appliance.recordings.keys import KeyFolder, destroy_key
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.decoding import decode
 from appliance.station.growing_import import LOOK_EVERY_BYTES, SEGMENT_S, whole
@@ -24,7 +25,7 @@ STAGING = "importing-"
 
 
 async def import_file(
-    file: Path, *, title: str, paths: Paths, room: ImportRoom
+    file: Path, *, title: str, paths: Paths, room: ImportRoom, keys: KeyFolder | None = None
 ) -> tuple[Recording, str]:
     """Decode a file into a new, closed recording; returns it and what is wrong with the file.
 
@@ -44,6 +45,7 @@ async def import_file(
         title=title or file.stem,
         segment_samples=to_samples(SEGMENT_S),
         clock=SystemClock(),
+        keys=keys,
     )
     try:
         async with aclosing(decode(file, on_warning=warnings.append)) as blocks:
@@ -57,6 +59,7 @@ async def import_file(
         await asyncio.to_thread(_move, staging, paths.recording(recording_id))
     except BaseException:
         writer.abandon()
+        await asyncio.to_thread(destroy_key, staging, recording_id)
         await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
         raise
     log.info("imported %s", recording_id, extra={"event": "file-imported"})
@@ -71,6 +74,7 @@ def leftovers(paths: Paths) -> list[Path]:
 def remove(folders: list[Path]) -> None:
     """Remove leftovers; the files that were to be imported are untouched."""
     for folder in folders:
+        destroy_key(folder, folder.name.removeprefix(STAGING))
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -15,6 +15,7 @@ from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.library import Library
 from appliance.paths import Paths
+from appliance.recordings.keys import KeyFolder
 from appliance.station.errors import StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
 from appliance.station.file_failure import to_failure
@@ -40,6 +41,7 @@ class FileQueue:
         underway: Underway,
         work: asyncio.Event,
         budget: DiskBudget,
+        keys: KeyFolder | None = None,
         tell_speakers: bool,
         on_change: Callable[[], None],
     ) -> None:
@@ -58,6 +60,7 @@ class FileQueue:
             library=library,
             paths=paths,
             room=self._room,
+            keys=keys,
             underway=underway,
             work=work,
             tell_speakers=tell_speakers,

@@ -12,6 +12,7 @@ from appliance.domain.batch import FileJob, JobState
 from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.durable import sync_folder
+from appliance.recordings.keys import destroy_key
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 
@@ -48,6 +49,7 @@ class FileRemoval:
         await asyncio.to_thread(_move_away, self._paths.recording(job.recording_id), removed)
         with suppress(UnknownRecordingError):  # it never came there, or is out of it already
             await self._library.remove(job.recording_id)
+        await asyncio.to_thread(destroy_key, removed, job.recording_id)
         await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)
         await self._jobs.change(job.id, lambda now: replace(now, recording_id=None))
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})

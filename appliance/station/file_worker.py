@@ -26,6 +26,7 @@ from appliance.domain.text_state import TextState
 from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
+from appliance.recordings.keys import KeyFolder
 from appliance.station.file_failure import text_failed, to_failure
 from appliance.station.file_removal import FileRemoval
 from appliance.station.growing_import import ChangedSourceError, GrowingImport
@@ -70,6 +71,7 @@ class FileWorker:
         library: Library,
         paths: Paths,
         room: ImportRoom,
+        keys: KeyFolder | None = None,
         underway: Underway,
         work: asyncio.Event,
         tell_speakers: bool,
@@ -82,6 +84,7 @@ class FileWorker:
         self._library = library
         self._paths = paths
         self._room = room
+        self._keys = keys
         self._underway = underway
         self._work = work
         self._tell_speakers = tell_speakers
@@ -265,6 +268,7 @@ class FileWorker:
             paths=self._paths,
             library=self._library,
             room=self._room,
+            keys=self._keys,
             tell_speakers=self._tell_speakers,
             on_change=lambda: self._heard(job, growing),
         )

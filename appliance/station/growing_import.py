@@ -28,6 +28,7 @@ from appliance.recordings import recover
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.durable import make_folder, sync_folder
 from appliance.recordings.errors import RecordingsError
+from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.audio_source import AudioSource
@@ -101,6 +102,7 @@ class GrowingImport:
         paths: Paths,
         library: Library,
         room: ImportRoom,
+        keys: KeyFolder | None = None,
         tell_speakers: bool,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
@@ -112,6 +114,7 @@ class GrowingImport:
         self._folder = paths.recording(self.recording_id)
         self._library = library
         self._room = room
+        self._keys = keys
         self._on_change = on_change
         successor = Draft(
             library, self.recording_id, TranscriptKind.SECOND_PASS, tell_speakers=tell_speakers
@@ -182,6 +185,7 @@ class GrowingImport:
             title=self._title,
             segment_samples=to_samples(SEGMENT_S),
             clock=SystemClock(),
+            keys=self._keys,
         )
 
     async def _decode(self, warnings: list[str]) -> Recording:

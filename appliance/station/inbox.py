@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from appliance.domain.batch import FileJob
 from appliance.recordings.durable import make_folder, replace_file, sync_data, sync_folder
+from appliance.recordings.keys import destroy_key
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +77,14 @@ class Inbox:
         """Forget a job with everything that lies with it."""
         # First what makes the folder a job: half a removal is none that comes back.
         (self.folder(job) / JOB).unlink(missing_ok=True)
+        self.remove_staging(job)
         shutil.rmtree(self.folder(job), ignore_errors=True)
 
     def remove_staging(self, job: FileJob) -> None:
-        """Remove what an import made until now."""
+        """Remove what an import made until now. Raises RecordingsError."""
         staging = self.staging(job)
-        if staging is not None:
+        if staging is not None and staging.exists():
+            destroy_key(staging, staging.name)
             shutil.rmtree(staging, ignore_errors=True)
 
     def remove_source(self, job: FileJob) -> None:

@@ -14,6 +14,7 @@ from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.process import Role
 from appliance.domain.retention import Rules
 from appliance.library import Library
+from appliance.recordings.keys import KeyFolder
 from appliance.station.background import background
 from appliance.station.box import BoxStation
 from appliance.station.control import Control
@@ -52,6 +53,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 watch_dir=settings.batch.watch_dir,
                 recipient=settings.export.recipient,
                 rules=Rules(**settings.retention.model_dump()),
+                keys=KeyFolder(paths.keys) if settings.storage.encrypt else None,
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),

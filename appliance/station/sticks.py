@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
@@ -44,6 +44,18 @@ Take = Callable[[Path, str], Awaitable[str]]
 The file is removed when this returns.
 """
 
+
+class Note(Protocol):
+    """Adds a line to the audit."""
+
+    async def __call__(self, deed: str, *, subject: str, **facts: object) -> None:
+        """Add it; it is on the disk itself when this returns. Raises LibraryError."""
+
+
+async def _unnoted(deed: str, *, subject: str, **facts: object) -> None:
+    del deed, subject, facts
+
+
 LIMITS: Final = Limits()
 
 
@@ -56,6 +68,7 @@ class BoxSticks:
         *,
         present: Callable[[], tuple[Volume, ...]],
         take: Take,
+        note: Note = _unnoted,
         door: StickDoor | None = None,
         limits: Limits = LIMITS,
         kept_free_bytes: int = KEPT_FREE_BYTES,
@@ -66,6 +79,7 @@ class BoxSticks:
         self._paths = paths
         self._present = present
         self._take = take
+        self._note = note
         self._door = door or StickDoor()
         self._limits = limits
         self._kept_free_bytes = kept_free_bytes
@@ -148,6 +162,9 @@ class BoxSticks:
             )
             async with aclosing(installing):
                 outcomes = [outcome async for outcome in installing]
+        for outcome in outcomes:
+            if outcome.is_new:
+                await self._note("import-lexicon", subject=outcome.name)
         log.info("packs taken from a stick", extra={"event": "packs-imported"})
         return tuple(outcomes)
 
@@ -226,6 +243,12 @@ class BoxSticks:
             )
         finally:
             await asyncio.to_thread(copied.file.unlink, missing_ok=True)
+        await self._note(
+            "import",
+            subject=recording_id,
+            sha256=outcome.sha256,
+            size_bytes=outcome.size_bytes,
+        )
         return AudioOutcome(
             path=outcome.path,
             recording_id=recording_id,

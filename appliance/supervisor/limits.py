@@ -47,7 +47,7 @@ LIMITS: Final[Mapping[Role, Limits]] = MappingProxyType(
             is_indispensable=True,
         ),
         Role.STATION: Limits(
-            start_timeout_s=20,
+            start_timeout_s=120,  # a large library of an older release is rewritten first
             progress_timeout_s=10,
             stable_s=5,
             restarts_immediately=True,
