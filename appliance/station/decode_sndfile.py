@@ -87,9 +87,13 @@ def _before_damage(buffer: NDArray[Any]) -> NDArray[Any]:
 
 
 def _mono(block: NDArray[Any]) -> Samples:
-    """Mix the channels; what is no number is silence, what is too loud is clipped."""
-    finite = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
-    mixed: Samples = np.clip(finite, -1.0, 1.0).mean(axis=1, dtype=np.float32)
+    """Mix the channels in place; what is no number is silence, what is too loud is clipped."""
+    if not np.isfinite(block.sum()):  # far cheaper than looking at every sample
+        np.nan_to_num(block, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
+    np.clip(block, -1.0, 1.0, out=block)
+    if block.shape[1] == 1:
+        return block[:, 0]
+    mixed: Samples = block.mean(axis=1, dtype=np.float32)
     return mixed
 
 
