@@ -34,6 +34,7 @@ APT_TO_RUN = {"ffmpeg": "ffmpeg", "libportaudio2": "libportaudio.so.2"}
 APT_TO_TEST = APT_TO_RUN | {
     "chromium": "chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
+    "fuse3": "libfuse3.so",
     "iproute2": "ip",
     "nftables": "nft",
     "shellcheck": "shellcheck",

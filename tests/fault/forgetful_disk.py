@@ -56,7 +56,7 @@ class Node:
     modified_ns: int = field(default_factory=time.time_ns)
 
     def stat(self) -> dict[str, int]:
-        """Return what stat(2) tells."""
+        """Return what the system call tells."""
         size = len(self.content) if isinstance(self, File) else 0
         times = dict.fromkeys(("st_atime", "st_mtime", "st_ctime"), self.modified_ns)
         blocks = -(-size // SECTOR_BYTES)

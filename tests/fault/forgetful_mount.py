@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the operations are those of FUSE, by its own names
 """Mounts a forgetful disk with FUSE: ``python -m tests.fault.forgetful_mount FOLDER``.
 
 A line ``SEED FOLDER`` on standard input cuts the power: what is left is written into that
@@ -13,11 +14,13 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from mfusepy import FUSE, Operations
 
 from tests.fault.forgetful_disk import Change, File, Folder, ForgetfulDisk, Node
+
+Answer = TypeVar("Answer")
 
 BLOCK_BYTES: Final = 4096
 _FREE_BLOCKS: Final = 2**22
@@ -43,10 +46,10 @@ class ForgetfulMount(Operations):  # type: ignore[misc]
             self._disk.cut(seed, target)
 
     def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:
-        return self._do(lambda disk: self._node(disk, path, fh).stat())
+        return self._ask(lambda disk: self._node(disk, path, fh).stat())
 
     def readdir(self, path: str, fh: int) -> list[str]:
-        return self._do(lambda disk: [".", "..", *disk.folder(path).names])
+        return self._ask(lambda disk: [".", "..", *disk.folder(path).names])
 
     def mkdir(self, path: str, mode: int) -> int:
         return self._do(lambda disk: disk.make(path, Folder(stat.S_IFDIR | mode)))
@@ -66,14 +69,14 @@ class ForgetfulMount(Operations):  # type: ignore[misc]
         return self._opened(file)
 
     def open(self, path: str, flags: int) -> int:
-        return self._opened(self._do(lambda disk: disk.file(path)))
+        return self._opened(self._ask(lambda disk: disk.file(path)))
 
     def release(self, path: str, fh: int) -> int:
         self._open.pop(fh, None)
         return 0
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
-        return self._do(lambda _: bytes(self._open[fh].content[offset : offset + size]))
+        return self._ask(lambda _: bytes(self._open[fh].content[offset : offset + size]))
 
     def write(self, path: str, data: bytes, offset: int, fh: int) -> int:
         self._do(lambda _: self._open[fh].change(Change(place=offset, content=data)))
@@ -112,12 +115,15 @@ class ForgetfulMount(Operations):  # type: ignore[misc]
         blocks = dict.fromkeys(("f_blocks", "f_bfree", "f_bavail"), _FREE_BLOCKS)
         return {"f_bsize": BLOCK_BYTES, "f_frsize": BLOCK_BYTES, "f_namemax": 255, **blocks}
 
-    def _do(self, work: Callable[[ForgetfulDisk], Any]) -> Any:
+    def _ask(self, question: Callable[[ForgetfulDisk], Answer]) -> Answer:
         with self._lock:
             if self._is_cut:
                 raise OSError(errno.EIO, "the power is cut")
-            answer = work(self._disk)
-            return 0 if answer is None else answer
+            return question(self._disk)
+
+    def _do(self, work: Callable[[ForgetfulDisk], None]) -> int:
+        self._ask(work)
+        return 0
 
     def _opened(self, file: File) -> int:
         handle = next(self._handles)

@@ -210,8 +210,9 @@ def _mp4() -> Iterator[tuple[str, bytes]]:
                 file_name = f"mp4-{atom.decode()}-{name}.m4a"
                 yield file_name, _after(m4a, atom, offset, replacement)
     start = m4a[: m4a.index(b"ftyp") - 4 + struct.unpack(">I", m4a[:4])[0]]
-    yield "mp4-1000-moov.m4a", start + b"".join(
-        struct.pack(">I4s", 8 * (1000 - depth), b"moov") for depth in range(1000)
+    yield (
+        "mp4-1000-moov.m4a",
+        start + b"".join(struct.pack(">I4s", 8 * (1000 - depth), b"moov") for depth in range(1000)),
     )
     yield "mp4-moov-2^63.m4a", start + b"\0\0\0\1moov\x7f" + b"\xff" * 7 + m4a[len(start) :]
     for name, count in (("700m", 30_000_000), ("2g", 90_000_000)):
@@ -287,16 +288,20 @@ def _lures() -> Iterator[tuple[str, bytes]]:
     yield "playlist.wav", playlist.encode()
     yield "playlist-in-id3.mp3", b"ID3\4\0\0\0\0\0\0" + playlist.encode()
     yield "concat.wav", f"ffconcat version 1.0\nfile '{LURE}'\nfile '{remote}'\n".encode()
-    yield "dash.m4a", (
-        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period><AdaptationSet>'
-        f"<Representation><BaseURL>{remote}</BaseURL></Representation></AdaptationSet></Period>"
-        "</MPD>"
-    ).encode()
+    yield (
+        "dash.m4a",
+        (
+            '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period>'
+            f"<AdaptationSet><Representation><BaseURL>{remote}</BaseURL></Representation></AdaptationSet></Period>"
+            "</MPD>"
+        ).encode(),
+    )
     yield "pls.wav", f"[playlist]\nFile1={LURE}\nNumberOfEntries=1\n".encode()
     yield "asx.wma", f'<asx version="3.0"><entry><ref href="{remote}"/></entry></asx>'.encode()
     yield "sdp.wav", b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\nc=IN IP4 127.0.0.1\n"
-    yield "svg.wav", (
-        f'<svg xmlns="http://www.w3.org/2000/svg"><image href="file://{LURE}"/></svg>'.encode()
+    yield (
+        "svg.wav",
+        (f'<svg xmlns="http://www.w3.org/2000/svg"><image href="file://{LURE}"/></svg>'.encode()),
     )
     yield "pdf.wav", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
     yield "subtitles.wav", b"1\n00:00:00,000 --> 00:00:09,000\nwords\n"
@@ -321,7 +326,8 @@ def _write() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     for name, options in _ENCODED.items():
         tone = ("-f", "lavfi", "-i", "sine=f=440:d=0.1:r=16000", "-bitexact", "-map_metadata", "-1")
-        command = ("ffmpeg", "-nostdin", "-v", "error", "-y", *tone, *options, VALID / name)
+        quiet = ("-nostdin", "-v", "error", "-y")
+        command = ["ffmpeg", *quiet, *tone, *options, str(VALID / name)]
         subprocess.run(command, check=True)
     for name, content in forged().items():
         (FORGED / name).write_bytes(content)

@@ -18,7 +18,9 @@ async def main(paths: Paths) -> None:
     """Write one recording with its text after the other."""
     async with Library.open(paths) as library:
         for number in count():
-            recording_id = f"20250501-{number // 3600:02}{number // 60 % 60:02}{number % 60:02}-ab12"
+            recording_id = (
+                f"20250501-{number // 3600:02}{number // 60 % 60:02}{number % 60:02}-ab12"
+            )
             made = await asyncio.to_thread(on_disk, paths, recording_id)
             await library.put_recording(made, total_samples=16_000, origin=Origin.MICROPHONE)
             print("recording", recording_id, 0, flush=True)

@@ -27,7 +27,7 @@ def _keep_careless(
 
 
 if __name__ == "__main__":
-    os.fsync = os.fdatasync = _nothing
+    vars(os).update(fsync=_nothing, fdatasync=_nothing)
     apsw.connection_hooks.append(_be_careless)
     sys.argv = sys.argv[3:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

