@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -153,6 +154,8 @@ def _obey(mount: ForgetfulMount) -> None:
 def main() -> None:
     """Serve until unmounted."""
     folder, mount = sys.argv[1], ForgetfulMount()
+    with suppress(PermissionError):
+        os.nice(-10)  # a disk answers, however busy the processors are
     threading.Thread(target=_obey, args=(mount,), daemon=True).start()
     FUSE(mount, folder, foreground=True, nothreads=True, fsname="forgetful")
 

@@ -30,9 +30,12 @@ from tests.fakes.capture_process import capture_box
 from tests.fault.power import AfterPowerCut, forgetful_disk
 
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
-CUTS = 100 if FULL else 4
-AT_ONCE = 4
+CUTS = 100 if FULL else 2
+AT_ONCE = 4 if FULL else 1
 """Most of a round is waiting."""
+
+PUNCTUALLY = ["nice", "-n", "-10"]
+"""Two seconds is no promise of a machine that has no time for its microphone."""
 
 ID = "20250502-090000-abcd"
 SPEED = 3.0
@@ -111,7 +114,7 @@ async def cut_while_writing(
             capture={"mic": f"file:{mic}", "speed": SPEED, "preroll_s": 0, "segment_s": 5},
         ) as box,
     ):
-        box.launcher = launcher
+        box.launcher = [*PUNCTUALLY, *launcher]
         await box.start()
         await box.listening()
         await box.record(ID)
@@ -147,7 +150,8 @@ def audio_broken(paths: Paths, promised: Promised) -> list[str]:
     wrong = np.flatnonzero(samples[first:] != said) + first
     holes_from = promised.heard_samples - round(LOST_S * SPEED * RATE_HZ)
     if (wrong < holes_from).any():
-        broken.append(f"audio is wrong at sample {wrong[0]}")
+        before_s = (promised.heard_samples - int(wrong[0])) / RATE_HZ / SPEED
+        broken.append(f"audio is missing from {before_s:.1f} s before the cut")
     if samples[wrong].any():
         broken.append("there is sound that nobody recorded")
     return broken
