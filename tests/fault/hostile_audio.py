@@ -215,7 +215,7 @@ def _mp4() -> Iterator[tuple[str, bytes]]:
         start + b"".join(struct.pack(">I4s", 8 * (1000 - depth), b"moov") for depth in range(1000)),
     )
     yield "mp4-moov-2^63.m4a", start + b"\0\0\0\1moov\x7f" + b"\xff" * 7 + m4a[len(start) :]
-    for name, count in (("700m", 30_000_000), ("2g", 90_000_000)):
+    for name, count in (("700m", 30_000_000), ("1400m", 60_000_000)):
         yield f"mp4-index-{name}.m4a", _with_samples(m4a, count)
     url = LURE.encode() + b"\0"
     outside = struct.pack(">I4sI", 12 + len(url), b"url ", 0) + url
