@@ -222,6 +222,8 @@ def prepare(paths: Paths) -> None:
             paths.log,
         ):
             folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        for folder in (paths.data, paths.data.parent):
+            _keep_names(folder)
         paths.data.chmod(_PRIVATE)
         probe = paths.data / ".writable"
         probe.write_bytes(b"")
@@ -241,6 +243,15 @@ def prepare(paths: Paths) -> None:
             hint="Choose a shorter one with storage.run_dir in the configuration.",
             path=paths.run,
         )
+
+
+def _keep_names(folder: Path) -> None:
+    """Have a power cut leave the folders in here, or the first recording goes with them."""
+    opened = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @contextmanager

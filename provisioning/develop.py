@@ -37,6 +37,7 @@ APT_TO_TEST = APT_TO_RUN | {
     "exfat-fuse": "/usr/sbin/mount.exfat-fuse",
     "exfatprogs": "/usr/sbin/mkfs.exfat",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
+    "fuse3": "libfuse3.so",
     "iproute2": "ip",
     "mtools": "mcopy",
     "nftables": "nft",

@@ -20,7 +20,7 @@ from appliance.station.unreadable_audio import Refusal, RefusedError
 def main() -> None:
     """Decode the file and exit."""
     file, parent_pid = int(sys.argv[1]), int(sys.argv[2])
-    confine()
+    confine(os.fstat(file).st_size)
     die_with_parent(parent_pid)
     # libsndfile's MP3 decoder chats on standard error; only ours and ffmpeg's words may pass.
     reports = os.dup(sys.stderr.fileno())

@@ -10,6 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.station.audio_kind import PROBE_BYTES, audio_kind
 from appliance.station.unreadable_audio import Refusal, RefusedError
 
 BLOCK_FRAMES: Final = 16_384
@@ -69,6 +70,8 @@ def decode(
         is_short = missing > _TOLERATED_S * source.samplerate
         if problem or is_short or _is_cut_wav(file) or _is_cut_ogg(file):
             return f"its end is missing or damaged after {done / source.samplerate:.1f} s"
+        if source.format == "MP3" and _is_followed_by_another(file):
+            return f"another recording follows in it after {done / source.samplerate:.1f} s"
     return ""
 
 
@@ -91,9 +94,13 @@ def _before_damage(buffer: NDArray[Any]) -> NDArray[Any]:
 
 
 def _mono(block: NDArray[Any]) -> Samples:
-    """Mix the channels; what is no number is silence, what is too loud is clipped."""
-    finite = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
-    mixed: Samples = np.clip(finite, -1.0, 1.0).mean(axis=1, dtype=np.float32)
+    """Mix the channels in place; what is no number is silence, what is too loud is clipped."""
+    if not np.isfinite(block.sum()):  # far cheaper than looking at every sample
+        np.nan_to_num(block, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
+    np.clip(block, -1.0, 1.0, out=block)
+    if block.shape[1] == 1:
+        return block[:, 0]
+    mixed: Samples = block.mean(axis=1, dtype=np.float32)
     return mixed
 
 
@@ -125,6 +132,13 @@ def _is_cut_ogg(file: int) -> bool:
     )
     flags = end[end.rfind(_OGG_PAGE) + 5 :][:1]
     return not flags or not flags[0] & _OGG_LAST_PAGE
+
+
+def _is_followed_by_another(file: int) -> bool:
+    """Tell several MP3 files in one: the first one's header ends the reading."""
+    place = os.lseek(file, 0, os.SEEK_CUR)
+    is_long = os.fstat(file).st_size - place > _TOLERATED_BYTES
+    return is_long and audio_kind(os.pread(file, PROBE_BYTES, place)) is not None
 
 
 def _plain(error: Exception) -> str:

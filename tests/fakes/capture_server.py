@@ -1,14 +1,14 @@
 """A capture process in a few lines: real socket, real recording folders, audio on demand."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 from appliance.domain.gap import GapCause
 from appliance.domain.journal import GapNoted
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.writer import RecordingWriter
-from appliance.wire import Connection, Message, RemoteError, serve
+from appliance.wire import Connection, Message, RemoteError, WireError, serve
 from appliance.wire.capture import (
     AddMarker,
     CaptureState,
@@ -94,7 +94,8 @@ class FakeCapture:
 
     async def _tell(self, message: Message) -> None:
         for listener in list(self._listeners):
-            await listener.send(message)
+            with suppress(WireError):  # it was killed, and will be missed when it is read from
+                await listener.send(message)
 
     async def _converse(self, connection: Connection) -> None:
         try:

@@ -17,6 +17,7 @@ from blockbuster import blockbuster_ctx
 from numpy.typing import NDArray
 
 from appliance.station import decoding
+from appliance.station.decode_sandbox import cpu_limit_s
 from appliance.station.decoding import decode
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.audio_files import encoded, tone, wav, with_forged_length, written
@@ -312,7 +313,8 @@ async def test_the_decoder_is_confined(tmp_path: Path, name: str) -> None:
         network = Path(f"/proc/{child.pid}/ns/net").readlink()
         environment = set(child.environ())
 
-    assert {"AS": 2**30, "CPU": 900, "NOFILE": 64, "FSIZE": 0, "CORE": 0} == limits
+    cpu_s = cpu_limit_s(file.stat().st_size)
+    assert {"AS": 2**30, "CPU": cpu_s, "NOFILE": 64, "FSIZE": 0, "CORE": 0} == limits
     assert Path("/proc/self/ns/net").readlink() != network
     assert {"PATH", "LANG", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} == environment
 

@@ -10,10 +10,14 @@ from pydantic import ValidationError
 from wyoming.event import Event
 
 import appliance.wire.capture
+import appliance.wire.exports
+import appliance.wire.files
 import appliance.wire.inference
+import appliance.wire.search
 import appliance.wire.shelf
 import appliance.wire.station
-import appliance.wire.supervision  # noqa: F401  # these four define all messages
+import appliance.wire.sticks
+import appliance.wire.supervision  # noqa: F401  # these define all messages
 from appliance.errors import ApplianceError
 from appliance.wire.codec import (
     PROTOCOL_VERSION,

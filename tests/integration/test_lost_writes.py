@@ -1,0 +1,228 @@
+"""Power cuts on a disk that forgets what was not synced, while audio and rows are written.
+
+The suite cuts the power a few times; ``TINGXIA_FAULTS=full`` a hundred times
+(docs/how-to/run-fault-tests.md).
+"""
+
+import asyncio
+import os
+import random
+import sys
+import wave
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.domain.text_state import TextState
+from appliance.domain.transcript import TranscriptKind
+from appliance.library import Library, UnknownRecordingError, text_file
+from appliance.library.restoring import folders
+from appliance.paths import Paths
+from appliance.recordings import RecordingAudio, RecordingsError, conclude
+from appliance.wire.capture import GetCaptureStatus
+from tests.fakes.audio import ramp
+from tests.fakes.capture_process import capture_box
+from tests.fault.power import AfterPowerCut, forgetful_disk
+
+FULL = os.environ.get("TINGXIA_FAULTS") == "full"
+CUTS = 100 if FULL else 2
+AT_ONCE = 4 if FULL else 1
+"""Most of a round is waiting."""
+
+PUNCTUALLY = ["nice", "-n", "-10"]
+"""Two seconds is no promise of a machine that has no time for its microphone."""
+
+ID = "20250502-090000-abcd"
+SPEED = 3.0
+LOST_S = 2.0
+WITHOUT_FSYNC = [sys.executable, "-m", "tests.fault.without_fsync"]
+RATE_HZ = 16_000
+
+
+@dataclass
+class Promised:
+    """What was recorded and acknowledged before the power was cut."""
+
+    heard_samples: int = 0
+    lost_s: float = 0.0
+    """Found after the cut."""
+
+    sentences: dict[str, int] = field(default_factory=dict)
+    complete: set[str] = field(default_factory=set)
+
+    def take(self, line: str) -> None:
+        """Take an acknowledgement of the writer of rows."""
+        kind, recording_id, count = line.split()
+        self.sentences[recording_id] = int(count)
+        if kind == "complete":
+            self.complete.add(recording_id)
+
+
+@pytest.fixture(scope="module")
+def ramp_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Audio whose every sample tells its place."""
+    path = tmp_path_factory.mktemp("ramp") / "ramp.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(ramp(0, 60 * RATE_HZ))
+    return path
+
+
+@asynccontextmanager
+async def rows_written(paths: Paths, launcher: list[str], told: Promised) -> AsyncIterator[None]:
+    """Have rows written by a process, and keep what it acknowledges."""
+    process = await asyncio.create_subprocess_exec(
+        *launcher,
+        *(sys.executable, "-m", "tests.fault.row_writer", paths.data, paths.run),
+        stdout=PIPE,
+        stderr=DEVNULL if launcher else None,
+    )
+    assert process.stdout is not None
+    first = await process.stdout.readline()
+    told.take(first.decode())
+
+    async def listen(lines: asyncio.StreamReader) -> None:
+        while line := await lines.readline():
+            told.take(line.decode())
+
+    listening = asyncio.create_task(listen(process.stdout))
+    try:
+        yield
+    finally:
+        listening.cancel()
+        process.kill()
+        await asyncio.gather(process.wait(), listening, return_exceptions=True)
+
+
+async def cut_while_writing(
+    folder: Path, mic: Path, seed: int, *, launcher: list[str]
+) -> tuple[Paths, Promised]:
+    """Record and write rows, cut the power; returns what is left and what was promised."""
+    folder.mkdir()
+    told = Promised()
+    left = folder / "left"
+    async with (
+        forgetful_disk(folder / "disk") as power,
+        capture_box(
+            power.folder / "data",
+            storage={"run_dir": folder / "run", "reserve_bytes": 2**20},
+            capture={"mic": f"file:{mic}", "speed": SPEED, "preroll_s": 0, "segment_s": 5},
+        ) as box,
+    ):
+        box.launcher = [*PUNCTUALLY, *launcher]
+        await box.start()
+        await box.listening()
+        await box.record(ID)
+        async with rows_written(box.settings.paths, launcher, told):
+            await box.hear(round(random.Random(seed).uniform(0.2, 4) * SPEED * RATE_HZ))
+            told.heard_samples = (await box.ask(GetCaptureStatus())).recorded_samples
+            promised = Promised(
+                heard_samples=told.heard_samples,
+                sentences=dict(told.sentences),
+                complete=set(told.complete),
+            )
+            await power.cut(seed, left)
+    return Paths(data=left / "data", run=folder / "run"), promised
+
+
+def audio_broken(paths: Paths, promised: Promised) -> list[str]:
+    """Recover the recording; say how it breaks the promise."""
+    folder = paths.recording(ID)
+    if not folder.is_dir():
+        return ["the recording is gone"]
+    try:
+        conclude(folder, reason="interrupted", clock=AfterPowerCut())
+    except RecordingsError as error:
+        return [str(error)]
+    audio = RecordingAudio(folder)
+    samples = np.frombuffer(audio.read(0, audio.available_samples()), dtype="<i2")
+    lost_s = promised.lost_s = (promised.heard_samples - len(samples)) / RATE_HZ / SPEED
+    broken = [f"{lost_s:.1f} s of audio are lost"] if lost_s > LOST_S else []
+    if not samples.any():
+        return broken
+    first = int(np.flatnonzero(samples)[0])
+    said = np.frombuffer(ramp(int(samples[first]) - 1, len(samples) - first), dtype="<i2")
+    wrong = np.flatnonzero(samples[first:] != said) + first
+    holes_from = promised.heard_samples - round(LOST_S * SPEED * RATE_HZ)
+    if (wrong < holes_from).any():
+        before_s = (promised.heard_samples - int(wrong[0])) / RATE_HZ / SPEED
+        broken.append(f"audio is missing from {before_s:.1f} s before the cut")
+    if samples[wrong].any():
+        broken.append("there is sound that nobody recorded")
+    return broken
+
+
+async def rows_broken(library: Library, promised: Promised, *, only_complete: bool) -> list[str]:
+    """Say which acknowledged rows are missing or half there."""
+    broken = []
+    for recording_id, count in promised.sentences.items():
+        try:
+            row = await library.get(recording_id)
+        except UnknownRecordingError:
+            broken.append(f"{recording_id} is missing")
+            continue
+        text = await library.transcript(recording_id, TranscriptKind.LIVE)
+        found = len(text.segments) if text else 0
+        is_complete = row.text_state is TextState.COMPLETE
+        if found < count and not only_complete:
+            broken.append(f"{recording_id} has {found} of {count} sentences")
+        if recording_id in promised.complete and not (is_complete and found == count):
+            broken.append(f"{recording_id} is not complete")
+    return broken
+
+
+async def promises_broken(paths: Paths, promised: Promised) -> list[str]:
+    """Start again after the power cut; say what is not as it was promised."""
+    if not paths.data.is_dir():
+        return ["everything is gone"]
+    broken = audio_broken(paths, promised)
+    for folder in folders(paths):
+        text_file.read(folder)  # half a file would not parse
+    async with Library.open(paths) as library:
+        if library.notice:
+            broken.append(library.notice)
+        broken += await rows_broken(library, promised, only_complete=False)
+        await library.rebuild()
+        broken += await rows_broken(library, promised, only_complete=True)
+    return broken
+
+
+@pytest.mark.timeout(60 + 10 * CUTS)
+async def test_a_power_cut_costs_two_seconds_of_audio_and_no_acknowledged_row(
+    tmp_path: Path, ramp_file: Path
+) -> None:
+    """Whatever of the unsynced writes the disk kept, torn or whole; the database is sound."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    rounds: list[Promised] = []
+
+    async def once(seed: int) -> list[str]:
+        async with turns:
+            left, promised = await cut_while_writing(
+                tmp_path / str(seed), ramp_file, seed, launcher=[]
+            )
+            rounds.append(promised)
+            return [f"cut {seed}: {each}" for each in await promises_broken(left, promised)]
+
+    broken = await asyncio.gather(*map(once, range(CUTS)))
+    print(
+        f"{CUTS} cuts: at most {max(each.lost_s for each in rounds):.2f} s of audio lost,"
+        f" {sum(sum(each.sentences.values()) for each in rounds)} acknowledged rows"
+    )
+
+    assert [] == [each for some in broken for each in some]
+
+
+async def test_without_fsync_the_same_power_cut_costs_both(tmp_path: Path, ramp_file: Path) -> None:
+    """So the disk forgets, and the test above would notice."""
+    left, promised = await cut_while_writing(tmp_path / "cut", ramp_file, 0, launcher=WITHOUT_FSYNC)
+
+    assert len(promised.sentences) > 0
+    assert audio_broken(left, promised)
+    async with Library.open(left) as library:
+        assert await rows_broken(library, promised, only_complete=False)
