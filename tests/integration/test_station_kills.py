@@ -165,6 +165,6 @@ async def test_what_the_station_acknowledged_outlives_its_kills(tmp_path: Path) 
     print(f"{KILLS} kills, acknowledged: {hands.done}, {len(hands.known)} recordings")
     assert [] == broken
     assert len(before) == len(after) == len(hands.known) > 0
-    # A kill between a row and its file leaves the file behind; a rebuild recognises that text again.
+    # A kill between a row and its file leaves the file behind; a rebuild makes that text again.
     behind = [was for was, found in zip(before, after, strict=True) if was != found]
     assert len(behind) <= max(1, KILLS // 10)
