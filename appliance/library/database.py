@@ -149,7 +149,7 @@ def _prepare(connection: apsw.Connection, path: Path) -> None:
 def _examine(connection: apsw.Connection, path: Path) -> None:
     """Read every page, those of indexes and of the search too, and see whether they fit."""
     try:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
         orphan = connection.execute("PRAGMA foreign_key_check").get
     except apsw.SQLError as error:  # what the search says of pages that are gone
         raise _damaged(path, error) from error

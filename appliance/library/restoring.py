@@ -49,7 +49,10 @@ class Restored:
 def rebuild(store: Store, paths: Paths) -> Restored:
     """Replace all rows by what the folders tell, in one transaction."""
     with transaction(store.connection):
-        store.clear()
+        try:
+            store.clear()
+        except apsw.ConstraintError as error:  # rows that belong to nothing: the file is damaged
+            raise apsw.CorruptError(str(error)) from error
         restored = _restore(store, folders(paths))
         while stale := store.unindexed(100):
             for recording_id in stale:

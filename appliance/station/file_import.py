@@ -10,7 +10,7 @@ from appliance.domain.audio import to_samples
 from appliance.domain.recording import Recording
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
-from appliance.recordings.durable import make_folder
+from appliance.recordings.durable import make_folder, sync_folder
 from appliance.recordings.keys import KeyFolder, destroy_key
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.decoding import decode
@@ -81,3 +81,5 @@ def remove(folders: list[Path]) -> None:
 def _move(staging: Path, folder: Path) -> None:
     make_folder(folder.parent)
     staging.rename(folder)
+    sync_folder(folder.parent)
+    sync_folder(staging.parent)

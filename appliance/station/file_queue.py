@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from appliance.domain.batch import FileJob, JobState, cancelled, lost_its_twin, to_retry
 from appliance.domain.batch_order import in_order, moved
@@ -28,6 +30,8 @@ from appliance.station.job_list import JobList
 from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
+
+_LANGUAGE: Final = re.compile("auto|[a-z]{2,3}")
 
 
 class FileQueue:
@@ -115,6 +119,12 @@ class FileQueue:
         names: Sequence[str] = (),
     ) -> Added:
         """Add files as one batch; see face_files. Raises OSError, StationError."""
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            raise StationError(
+                "{language} is no language code.",
+                hint="Use auto, or a code of two or three letters such as zh or en.",
+                language=repr(language),
+            )
         await self._loaded.wait()
         offers, left_out = await asyncio.to_thread(look_at, paths, names)
         batch_id = self._new_id()

@@ -20,7 +20,7 @@ class AddFiles(Message, event="add-files"):
     paths: tuple[str, ...] = Field(min_length=1, max_length=MOST_NAMED)
     """Absolute, readable by the station."""
 
-    language: str | None = Field(default=None, pattern=r"^(auto|[a-z]{2,3})$")
+    language: str | None = Field(default=None, max_length=10)
     hot_words: tuple[str, ...] = Field(default=(), max_length=1000)
     title: str = Field(default="", max_length=200)
     again: bool = False
