@@ -1,6 +1,6 @@
 """What the command line asks of the queue of files and what it is answered."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,7 +20,7 @@ class AddFiles(Message, event="add-files"):
     paths: tuple[str, ...] = Field(min_length=1, max_length=MOST_NAMED)
     """Absolute, readable by the station."""
 
-    language: str | None = Field(default=None, max_length=10)
+    language: Annotated[str, Field(max_length=10)] | None = None
     hot_words: tuple[str, ...] = Field(default=(), max_length=1000)
     title: str = Field(default="", max_length=200)
     again: bool = False

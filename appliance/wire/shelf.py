@@ -4,6 +4,8 @@ Answers are also what face_shelf.Shelf returns. As in wire.station a refusal is 
 ``error`` event.
 """
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.editing import EditKind, EditRequest
@@ -20,7 +22,7 @@ class RenameRecording(Message, event="rename-recording"):
     """Give a recording a title, or the one it was recorded with; answered with LabelsTold."""
 
     recording_id: str
-    title: str | None = Field(default=None, max_length=200)
+    title: Annotated[str, Field(max_length=200)] | None = None
 
 
 class TagRecording(Message, event="tag-recording"):

@@ -4,6 +4,8 @@
 folder. Paths on a stick are written as in domain.stick_names.
 """
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.wire.codec import Message
@@ -69,7 +71,7 @@ class ImportAudio(Message, event="import-audio"):
     """Copy audio off a stick and queue it; answered with AudioImportTold until ``last``."""
 
     volume: str = Field(max_length=4096)
-    paths: tuple[str, ...] | None = Field(default=None, max_length=LINES_PER_MESSAGE)
+    paths: Annotated[tuple[str, ...], Field(max_length=LINES_PER_MESSAGE)] | None = None
     """None takes all that there is."""
 
 
@@ -103,7 +105,7 @@ class ImportPacks(Message, event="import-packs"):
     """Install packs of hot words from a stick; answered with PacksTold until ``last``."""
 
     volume: str = Field(max_length=4096)
-    paths: tuple[str, ...] | None = Field(default=None, max_length=LINES_PER_MESSAGE)
+    paths: Annotated[tuple[str, ...], Field(max_length=LINES_PER_MESSAGE)] | None = None
     """None takes all that there are."""
 
     replace: bool = False
