@@ -39,9 +39,11 @@ async def tingxia(*arguments: str) -> tuple[int, str, str]:
     return process.returncode, printed.decode(), complained.decode()
 
 
-async def test_a_missing_model_is_named_and_repaired(tmp_path: Path) -> None:
+async def test_a_damaged_model_is_named_and_repaired(tmp_path: Path) -> None:
     """The hint is the command that helps, and it does."""
     data = ("--data-dir", str(tmp_path))
+    await tingxia("models", "verify", "--repair", *data)
+    (tmp_path / "models" / "whisper-base" / "config.json").unlink()
     status, _, complained = await tingxia("models", "verify", *data)
     assert status == 7
     assert "whisper-base is missing or damaged" in complained
