@@ -183,7 +183,7 @@ class TextKeeper:
         number = self.store.number(recording_id)
         with transaction(self.store.connection):
             write(number)
-            self.store.changed(number, text=text)
+            self.store.files.changed(number, text=text)
         self._keep(recording_id, unchanged=ALL)
 
     def _keep(
@@ -201,7 +201,7 @@ class TextKeeper:
 
     def _write(self, recording_id: str, known: Mapping[TranscriptKind, bytes]) -> None:
         folder = self._paths.recording(recording_id)
-        revision = self.store.revision(recording_id)
+        revision = self.store.files.revision(recording_id)
         edits, undone = self.store.edits.encoded(self.store.number(recording_id))
         versions = self._versions(recording_id, known)
         head = self._head(recording_id, revision, undone)
@@ -223,14 +223,14 @@ class TextKeeper:
             )
             with transaction(self.store.connection):
                 self.store.index(recording_id)
-                self.store.kept(recording_id, revision, text_file.stamp(folder))
+                self.store.files.kept(recording_id, revision, text_file.stamp(folder))
 
     def _unchanged(
         self, recording_id: str, kinds: frozenset[TranscriptKind]
     ) -> dict[TranscriptKind, bytes]:
         """Return those of the versions written last that are still what is to be written."""
         last = self._written
-        before = self.store.revision(recording_id) - 1
+        before = self.store.files.revision(recording_id) - 1
         if (last.recording_id, last.revision) != (recording_id, before):
             return {}
         return {kind: version for kind, version in last.versions.items() if kind in kinds}
