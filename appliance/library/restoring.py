@@ -172,9 +172,11 @@ def _restore_text(store: Store, text: TextFile, stamp: str, *, is_new: bool) -> 
     revision = store.files.revision(text.recording_id)
     if is_new or text.revision > revision:
         return _take_over(store, text, stamp)
-    if text.revision == revision == 0:
-        return _take_over_versions(store, text)
-    return 0
+    if text.revision < revision:
+        return 0
+    # The same state, perhaps brought back from a backup: it need not be looked at again.
+    store.files.kept(text.recording_id, revision, stamp)
+    return _take_over_versions(store, text) if revision == 0 else 0
 
 
 def _take_over(store: Store, text: TextFile, stamp: str) -> int:

@@ -163,13 +163,23 @@ class TextKeeper:
         unchanged = ALL - {TranscriptKind.EDITED}
         self._keep(recording_id, unchanged=unchanged, fresh={TranscriptKind.EDITED: encoded})
 
+    @property
+    def behind(self) -> list[str]:
+        """Recordings whose file is older than their rows."""
+        return list(self._changed)
+
     def is_behind(self, recording_id: str) -> bool:
         """Tell whether the file could not be written when it should have been."""
         return recording_id in self._changed
 
+    def begin_anew(self) -> None:
+        """Take note that all rows were made of the files: none is behind."""
+        self._changed.clear()
+        self._written = WrittenFile()
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
-        self.keep(list(self._changed))
+        self.keep(self.behind)
 
     def index_some(self, limit: int) -> bool:
         """Enter so many recordings into the search index; returns whether there may be more."""
