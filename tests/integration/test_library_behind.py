@@ -9,7 +9,14 @@ import pytest
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
-from appliance.library import Library, LibraryError, Origin, UnknownRecordingError, text_file
+from appliance.library import (
+    Library,
+    LibraryError,
+    Origin,
+    UnknownRecordingError,
+    restoring,
+    text_file,
+)
 from appliance.library import library as library_module
 from appliance.library.database import connect
 from appliance.library.restoring import wanting
@@ -83,7 +90,7 @@ async def test_catching_up_goes_on_after_a_failure(
     await asyncio.to_thread(on_disk, paths, NEW)
     monkeypatch.setattr(library_module, "CATCH_UP_AGAIN_S", 0.01)
     monkeypatch.setattr("appliance.library.opening.PATIENCE_S", -1.0)
-    real = library_module.restoring.catch_up
+    real = restoring.catch_up
     failures = iter([False, True])
 
     def failing(*values: object) -> object:
@@ -91,7 +98,7 @@ async def test_catching_up_goes_on_after_a_failure(
             raise LibraryError("The disk is full.", hint="Make room.")
         return real(*values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(library_module.restoring, "catch_up", failing)
+    monkeypatch.setattr(restoring, "catch_up", failing)
     monkeypatch.setattr("appliance.library.opening.FOLDERS_A_STEP", 1)
     paths.library.unlink()
     async with Library.open(paths) as library:
