@@ -11,7 +11,7 @@ from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportError, ExportOptions, ExportStep, Format, export
+from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, receipt
 from appliance.library import Library, Origin
 from appliance.library.audit import AuditLog
 from appliance.library.errors import UnknownRecordingError
@@ -138,3 +138,18 @@ async def test_a_text_that_changes_meanwhile_is_exported_as_it_is_then(
     assert last is not None
     assert "结束。" in (Path(last.folder) / last.files[0]).read_text(encoding="utf-8")
     assert [] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_only_audio_that_went_along_counts_as_carried_away(
+    library: Library, paths: Paths
+) -> None:
+    """Rules that spare what is not exported must not take a text for the recording."""
+    target = paths.data.parent / "stick"
+    target.mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    for recording_id, formats in ((ID, (Format.FLAC,)), (OTHER, (Format.TXT, Format.JSON))):
+        options = ExportOptions(formats=formats)
+        steps = [step async for step in exports.run([recording_id], target, options)]
+        assert ExportStep.DONE is steps[-1].step
+
+    assert {ID} == receipt.with_audio(paths.receipts)

@@ -17,6 +17,7 @@ from appliance.station.box import DISK, BoxStation
 from appliance.station.errors import StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file
+from appliance.station.import_folder import put_in_place
 from appliance.station.import_room import ImportRoom
 from appliance.station.inbox import Inbox
 from tests.fakes.box import fake_box, until, until_text
@@ -148,11 +149,10 @@ async def test_an_import_that_is_left_at_its_very_end_keeps_its_key(
     prepare(paths)
     file = wav_file(tmp_path / "a.wav", spoken(1))
     loop = asyncio.get_running_loop()
-    real = file_import.put_in_place
 
     def left(staging: Path, folder: Path) -> None:
         loop.call_soon_threadsafe(importing.cancel)
-        real(staging, folder)
+        put_in_place(staging, folder)
 
     monkeypatch.setattr(file_import, "put_in_place", left)
     async with Library.open(paths) as library:
