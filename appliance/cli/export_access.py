@@ -6,6 +6,7 @@ from pathlib import Path
 
 from appliance.cli.library_access import opened
 from appliance.config import Settings
+from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError
 from appliance.station import control_exports
 from appliance.station.exports import Exports
@@ -34,6 +35,7 @@ async def _directly(
         exports = Exports(
             library,
             settings.paths,
+            audit=AuditLog(settings.paths.data),
             locale=settings.station.locale,
             recipient=settings.export.recipient,
         )

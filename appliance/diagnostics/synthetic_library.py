@@ -92,7 +92,7 @@ def _put_one(
         names = dict(enumerate(chance.sample(_NAMES, 2), start=1))
         store.labels.set_speaker_names(number, names)
     store.index(recording_id)
-    store.kept(recording_id, store.revision(recording_id), "")
+    store.files.kept(recording_id, store.files.revision(recording_id), "")
     made.recordings += 1
     made.segments += len(said)
     made.words += sum(len(each.words) for each in said)

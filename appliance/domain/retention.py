@@ -27,7 +27,7 @@ class Rules:
     """With less free space the oldest recordings are removed, those in the trash first."""
 
     only_exported: bool = False
-    """Neither rule touches what no verified export has carried away."""
+    """Neither rule touches a recording whose audio no verified export has carried away."""
 
     trash_days: int = 7
     """How long what is in the trash can be restored."""
@@ -236,7 +236,7 @@ _KEPT: Final = {
     Reason.RUNNING: "it is being recorded",
     Reason.HOLD: "legal hold",
     Reason.IN_WORK: "its text is being made",
-    Reason.NOT_EXPORTED: "not exported yet",
+    Reason.NOT_EXPORTED: "its audio is not exported yet",
     Reason.DATE_UNKNOWN: "the clock was not right then, so nobody knows how old it is",
     Reason.CLOCK_UNTRUSTED: "the clock is not trusted now",
     Reason.NOT_TRASHED: "it is not in the trash",

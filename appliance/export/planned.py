@@ -58,6 +58,8 @@ class PlannedFolder:
     """For the manifest."""
 
     text_sha256: str
+    has_audio: bool = False
+    """All of its audio is among them: the recording was over."""
 
     @property
     def proofs_limit_bytes(self) -> int:
@@ -140,6 +142,7 @@ def plan(
         recording_id=recording.id,
         about=about,
         text_sha256=text_digest(item),
+        has_audio=Format.FLAC in options.formats and recording.total_samples is not None,
     )
     return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
 

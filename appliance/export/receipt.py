@@ -43,6 +43,7 @@ def keep(
         "folder": done.folder,
         "encrypted_to": recipient,
         "recordings": [folder.recording_id for folder, _ in folders],
+        "audio": [folder.recording_id for folder, _ in folders if folder.has_audio],
         "texts": {folder.recording_id: folder.text_sha256 for folder, _ in folders},
         "files": [
             {"name": name, "sha256": each.sha256, "origin": each.origin}
@@ -76,6 +77,19 @@ def texts(receipts: Path) -> dict[str, str]:
         of = content.get("texts")
         if isinstance(of, dict):
             found |= {str(recording): str(digest) for recording, digest in of.items()}
+    return found
+
+
+def with_audio(receipts: Path) -> set[str]:
+    """Return the recordings whose audio was carried away, not their text alone.
+
+    Raises ExportError if the folder of receipts cannot be read.
+    """
+    found: set[str] = set()
+    for content in _newest_last(receipts):
+        of = content.get("audio")
+        if isinstance(of, list):
+            found.update(str(recording) for recording in of)
     return found
 
 

@@ -44,7 +44,7 @@ class AuditLine:
 
 
 class AuditLog:
-    """Appends from any thread."""
+    """Appends from any thread; one for a data folder at a time, since it renews the file."""
 
     def __init__(
         self, data: Path, *, clock: Clock | None = None, largest_bytes: int = LARGEST_BYTES

@@ -153,7 +153,7 @@ class TextEditor:
             if base is not None and base.kind is not TranscriptKind.EDITED:
                 self._begin(recording_id, base)
             self._write(number, before, after)
-        self._last = (recording_id, self._store.revision(recording_id), after)
+        self._last = (recording_id, self._store.files.revision(recording_id), after)
         self._keep(recording_id, after)
         return after
 
@@ -162,7 +162,7 @@ class TextEditor:
         if self._last is None:
             return None
         last_id, revision, text = self._last
-        is_same = last_id == recording_id and revision == self._store.revision(recording_id)
+        is_same = last_id == recording_id and revision == self._store.files.revision(recording_id)
         return text if is_same else None
 
     def _base(self, recording_id: str) -> Transcript:
@@ -193,13 +193,11 @@ class TextEditor:
             self._store.complete(recording_id, TranscriptKind.EDITED)
 
     def _write(self, number: int, before: EditedText, after: EditedText) -> None:
-        version = self._store.connection.execute(
-            "SELECT number FROM versions WHERE recording = ? AND kind = ?",
-            (number, TranscriptKind.EDITED),
-        ).get
+        version = self._store.version(number, TranscriptKind.EDITED)
+        assert version is not None
         self._rows.replace(version, before.segments, after.segments)
         self._rows.set_history(number, after.edits, after.undone)
-        self._store.changed(number, text=True)
+        self._store.files.changed(number, text=True)
 
     def _keep(self, recording_id: str, text: EditedText) -> None:
         self._keeper.keep_edit(recording_id, text.segments)

@@ -90,9 +90,13 @@ class Labels:
         self._set("source_name = ?, source_sha256 = ?, source_bytes = ?", number, *columns)
 
     def from_source(self, sha256: str) -> str | None:
-        """Return the newest recording made of a file with this content."""
+        """Return the newest recording made of a file with this content; the trash comes last."""
         found = self._connection.execute(
-            "SELECT id FROM recordings WHERE source_sha256 = ? ORDER BY id DESC LIMIT 1", (sha256,)
+            """
+            SELECT id FROM recordings WHERE source_sha256 = ?
+            ORDER BY trashed IS NOT NULL, id DESC LIMIT 1
+            """,
+            (sha256,),
         ).fetchone()
         return None if found is None else found[0]
 

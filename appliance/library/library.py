@@ -1,6 +1,7 @@
 """The library as the station uses it: coroutines over one thread that owns the database."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,16 +18,21 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library import database, restoring, search, trash
 from appliance.library.editing import TextEditor
+from appliance.library.errors import LibraryError
 from appliance.library.found import FoundPage
 from appliance.library.opening import Opening
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
-from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
 
 Answer = TypeVar("Answer")
 
+log = logging.getLogger(__name__)
+
 EVERYTHING: Final = SearchFilter()
+
+CATCH_UP_AGAIN_S: Final = 5.0
+"""After a disk that was full, for example."""
 
 
 class Library:
@@ -35,13 +41,14 @@ class Library:
     Calls are made in their order, one at a time; a write is on the disk itself when it returns.
     """
 
-    def __init__(self, paths: Paths, thread: ThreadPoolExecutor, keeper: TextKeeper) -> None:
+    def __init__(self, paths: Paths, thread: ThreadPoolExecutor, opening: Opening) -> None:
         """Use ``open``."""
         self._paths = paths
         self._thread = thread
-        self._keeper = keeper
+        self._keeper = keeper = opening.keeper
         self._store = keeper.store
         self._editor = TextEditor(keeper)
+        self._opening = opening
         self.notice = ""
         """What a person should know about the library, for example that it was rebuilt."""
 
@@ -61,9 +68,9 @@ class Library:
         loop = asyncio.get_running_loop()
         try:
             opening = await loop.run_in_executor(thread, Opening, paths, monotonic)
-            library = cls(paths, thread, opening.keeper)
+            library = cls(paths, thread, opening)
             library.notice = opening.notice
-            catching_up = asyncio.create_task(library._catch_up(opening))
+            catching_up = asyncio.create_task(library._catch_up())
             try:
                 yield library
             finally:
@@ -144,19 +151,32 @@ class Library:
         await self._call(self._keeper.set_source, recording_id, source)
 
     async def find_by_source_hash(self, sha256: str) -> str | None:
-        """Return the newest recording made from a file with this content, in the trash or not."""
+        """Return the newest recording made from a file with this content.
+
+        One in the trash is named only if there is no other.
+        """
         return await self._call(self._store.labels.from_source, sha256)
 
     async def remove(self, recording_id: str) -> None:
         """Forget a recording whose folder is gone. Raises UnknownRecordingError."""
         await self._call(self._keeper.remove, recording_id)
 
-    async def purge(self, recording_id: str) -> None:
+    async def take_over(self, recording_id: str) -> LibraryRow:
+        """Enter a recording whose folder was just put in its place, with all that lies in it.
+
+        Raises UnknownRecordingError if it cannot be read.
+        """
+        return await self._call(self._take_over, recording_id)
+
+    async def purge(self, recording_id: str, *, only_trashed: bool = False) -> None:
         """Remove a recording with its folder for good; begun, it is finished whatever happens.
 
-        Raises UnknownRecordingError, LibraryError for one on legal hold.
+        With ``only_trashed`` one that was restored a moment ago stays. Raises
+        UnknownRecordingError, LibraryError for that and for one on legal hold.
         """
-        await self._call(trash.take_out, self._keeper, self._paths, recording_id)
+        await self._call(
+            trash.take_out, self._keeper, self._paths, recording_id, only_trashed=only_trashed
+        )
         await asyncio.to_thread(trash.clear, self._paths, recording_id)
 
     async def edit(self, recording_id: str, request: EditRequest, *, at: str) -> EditedText:
@@ -279,7 +299,10 @@ class Library:
         await self._call(self._keeper.set_text_state, recording_id, state, problem)
 
     async def rebuild(self) -> Restored:
-        """Replace all rows by what the recordings' folders tell."""
+        """Replace all rows by what the recordings' folders tell.
+
+        Raises LibraryError, and changes nothing, if a folder cannot be told what its rows know.
+        """
         return await self._call(self._rebuild)
 
     async def _call(
@@ -300,14 +323,35 @@ class Library:
         wanted = kind or self._store.best_kind(recording_id)
         return None if wanted is None else self._store.transcript(recording_id, wanted)
 
-    async def _catch_up(self, opening: Opening) -> None:
+    def _take_over(self, recording_id: str) -> LibraryRow:
+        restored = restoring.catch_up(self._store, [self._paths.recording(recording_id)])
+        self._keeper.keep(restored.behind)
+        self._store.index(recording_id)
+        return self._store.get(recording_id)
+
+    async def _catch_up(self) -> None:
         """Finish in small steps what the start did not wait for."""
-        while await self._call(opening.step):
-            pass
+        while not self.damaged.is_set():
+            try:
+                if not await self._call(self._opening.step):
+                    return
+            except LibraryError as error:
+                log.warning("%s", error, extra={"event": "catching-up-postponed"})
+                await asyncio.sleep(CATCH_UP_AGAIN_S)
 
     def _rebuild(self) -> Restored:
+        self._opening.take_over_all()
         self._keeper.keep_all()
-        return restoring.rebuild(self._store, self._paths)
+        behind = [each for each in self._keeper.behind if self._paths.recording(each).is_dir()]
+        if behind:
+            raise LibraryError(
+                "{count} recordings know more than their folders, and these cannot be written.",
+                hint="Make room on the disk, then rebuild: nothing was changed.",
+                count=len(behind),
+            )
+        restored = restoring.rebuild(self._store, self._paths)
+        self._keeper.begin_anew()
+        return restored
 
     def _close(self) -> None:
         if not self.damaged.is_set():

@@ -46,15 +46,20 @@ class Opening:
     def step(self) -> bool:
         """Take over some folders, or enter some recordings into the index; False when done."""
         if self._wanted:
-            wanted, self._wanted = self._wanted[:FOLDERS_A_STEP], self._wanted[FOLDERS_A_STEP:]
-            restored = restoring.catch_up(self.keeper.store, wanted)
+            restored = restoring.catch_up(self.keeper.store, self._wanted[:FOLDERS_A_STEP])
             self.keeper.keep(restored.behind)
             self._restored += restored
+            del self._wanted[:FOLDERS_A_STEP]
             return True
         if self._restored != self._told:
             self._told = self._restored
             self._tell()
         return self.keeper.index_some(FOLDERS_A_STEP)
+
+    def take_over_all(self) -> None:
+        """Take over at once the folders that are still waiting for it."""
+        while self._wanted:
+            self.step()
 
     def _tell(self) -> None:
         log.warning(

@@ -69,7 +69,7 @@ def wanting(store: Store, paths: Paths) -> list[Path]:
     """
     wanted = []
     unseen: list[tuple[str, str]] = []
-    marks = store.marks()
+    marks = store.files.marks()
     for folder in folders(paths):
         mark = marks.get(folder.name)
         if mark is None or mark.unfinished or mark.revision != mark.kept:
@@ -80,7 +80,7 @@ def wanting(store: Store, paths: Paths) -> list[Path]:
             wanted.append(folder)
     with transaction(store.connection):
         for recording_id, stamp in unseen:
-            store.kept(recording_id, 0, stamp)
+            store.files.kept(recording_id, 0, stamp)
     return wanted[::-1]
 
 
@@ -134,7 +134,7 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
             problems.append(_noted(folder, error))
             continue
         recordings += is_new
-        if not is_new and store.revision(folder.name) > (text.revision if text else 0):
+        if not is_new and store.files.revision(folder.name) > (text.revision if text else 0):
             behind.append(folder.name)
     return Restored(
         recordings=recordings,
@@ -169,12 +169,14 @@ def _recording(folder: Path) -> tuple[Recording, int]:
 
 def _restore_text(store: Store, text: TextFile, stamp: str, *, is_new: bool) -> int:
     """Take over a file that is ahead; returns with how many versions of the text."""
-    revision = store.revision(text.recording_id)
+    revision = store.files.revision(text.recording_id)
     if is_new or text.revision > revision:
         return _take_over(store, text, stamp)
-    if text.revision == revision == 0:
-        return _take_over_versions(store, text)
-    return 0
+    if text.revision < revision:
+        return 0
+    # The same state, perhaps brought back from a backup: it need not be looked at again.
+    store.files.kept(text.recording_id, revision, stamp)
+    return _take_over_versions(store, text) if revision == 0 else 0
 
 
 def _take_over(store: Store, text: TextFile, stamp: str) -> int:
@@ -196,7 +198,7 @@ def _take_over(store: Store, text: TextFile, stamp: str) -> int:
     labels.set_hold(number, hold=text.hold)
     labels.set_trashed(number, text.trashed)
     labels.set_source(number, text.source)
-    store.set_revision(recording_id, text.revision, stamp)
+    store.files.set_revision(recording_id, text.revision, stamp)
     return len(text.transcripts)
 
 

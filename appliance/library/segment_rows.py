@@ -1,5 +1,6 @@
 """A segment as a row, and back."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ SELECT_SEGMENTS: Final = f"""
     WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY start_sample, place
 """  # noqa: S608 - constants
 
-MOST_IN_VERSION: Final = 1 << 24
+EXCERPT_CHARACTERS: Final = 80
 
 
 def first_place(version: int) -> int:
@@ -122,3 +123,42 @@ def to_segment(columns: Sequence[Any]) -> Segment:
         speaker=speaker,
         overlap=bool(overlap),
     )
+
+
+def places(
+    connection: apsw.Connection, version: int | None, *, from_sample: int
+) -> dict[tuple[int, int], int]:
+    """Return the places of segments by where they begin and their number among equals."""
+    seen: Counter[int] = Counter()
+    found = {}
+    for start_sample, place in connection.execute(
+        f"SELECT start_sample, place FROM segments"  # noqa: S608 - a constant
+        f" WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY place",
+        (version, from_sample),
+    ):
+        found[start_sample, seen[start_sample]] = place
+        seen[start_sample] += 1
+    return found
+
+
+def next_place(connection: apsw.Connection, version: int) -> int:
+    """Return where the next segment of a version is put."""
+    last = connection.execute(
+        f"SELECT max(place) FROM segments WHERE {OF_VERSION}",  # noqa: S608 - a constant
+        (version,),
+    ).get
+    return first_place(version) if last is None else int(last) + 1
+
+
+def excerpt(connection: apsw.Connection, version: int | None) -> str:
+    """Return the beginning of a text."""
+    begins = ""
+    for (text,) in connection.execute(
+        f"SELECT text FROM segments WHERE {OF_VERSION}"  # noqa: S608 - a constant
+        " ORDER BY place LIMIT ?2",
+        (version, EXCERPT_CHARACTERS),
+    ):
+        begins = f"{begins} {lengthen(text)}".strip()
+        if len(begins) >= EXCERPT_CHARACTERS:
+            return f"{begins[: EXCERPT_CHARACTERS - 1]}…"
+    return begins

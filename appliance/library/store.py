@@ -1,8 +1,6 @@
 """The library's rows: plain SQL on one connection, used by one thread."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
@@ -15,24 +13,24 @@ from appliance.library.coding import decode_recording, encode_recording
 from appliance.library.compact_schema import started_s
 from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
+from appliance.library.file_marks import FileMarks
 from appliance.library.labels import Labels
-from appliance.library.packing import lengthen
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
     INSERT_SEGMENT,
-    OF_VERSION,
     SELECT_SEGMENTS,
+    excerpt,
     first_place,
     in_order,
+    next_place,
+    places,
     provenance,
     segment_columns,
     to_segment,
 )
 from appliance.library.transaction import transaction
 from appliance.library.word_coding import clean
-
-EXCERPT_CHARACTERS = 80
 
 _ROW = """
     SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
@@ -41,22 +39,6 @@ _ROW = """
                   WHERE versions.recording = recordings.number AND kind = 'live'), 0)
     FROM recordings JOIN details ON details.recording = number
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FileMark:
-    """Which state of ``transcript.json`` the rows know."""
-
-    revision: int
-    """Of the rows."""
-
-    kept: int
-    """Of the file, when it was last written or read."""
-
-    stamp: str | None
-    """Of the file, then; None if an older box wrote the row."""
-
-    unfinished: bool
 
 
 class Store:
@@ -68,6 +50,7 @@ class Store:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
+        self.files = FileMarks(connection)
         self.labels = Labels(connection)
         self.edits = EditRows(connection)
         self.search = SearchIndex(connection)
@@ -158,50 +141,6 @@ class Store:
             raise UnknownRecordingError(recording_id)
         return number
 
-    def changed(self, number: int, *, text: bool = False) -> None:
-        """Note that ``transcript.json`` is behind, with ``text`` the search index too."""
-        self.connection.execute(
-            """
-            UPDATE recordings SET revision = revision + 1, indexed = min(indexed, ?)
-            WHERE number = ?
-            """,
-            (not text, number),
-        )
-
-    def revision(self, recording_id: str) -> int:
-        """Return how often what belongs into the file was changed."""
-        found = self._scalar("SELECT revision FROM recordings WHERE id = ?", recording_id)
-        return found or 0
-
-    def kept(self, recording_id: str, revision: int, stamp: str) -> None:
-        """Note which revision the file holds, and how it is told from another file."""
-        self.connection.execute(
-            "UPDATE recordings SET kept = ?, file_stamp = ? WHERE id = ?",
-            (revision, stamp, recording_id),
-        )
-
-    def set_revision(self, recording_id: str, revision: int, stamp: str) -> None:
-        """Note that the rows are as the file."""
-        self.connection.execute(
-            """
-            UPDATE recordings SET revision = ?1, kept = ?1, file_stamp = ?2, indexed = 0
-            WHERE id = ?3
-            """,
-            (revision, stamp, recording_id),
-        )
-
-    def marks(self) -> dict[str, "FileMark"]:
-        """Return what is known of the files of all recordings."""
-        return {
-            recording_id: FileMark(*mark)
-            for recording_id, *mark in self.connection.execute(
-                """
-                SELECT id, revision, kept, file_stamp, text_state IN ('waiting', 'refining')
-                FROM recordings
-                """
-            )
-        }
-
     def index(self, recording_id: str) -> None:
         """Bring the search index up to date with a recording; nothing to do is nothing done."""
         number = self.number(recording_id)
@@ -211,7 +150,7 @@ class Store:
             title = self.labels.title(number)
             if title is None:
                 title = self.rows([number])[0].recording.title
-            version = self._version(number, self.best_kind(recording_id))
+            version = self.version(number, self.best_kind(recording_id))
             self.search.put(number, title=title, labels=self.labels.texts(number), version=version)
 
     def unindexed(self, limit: int) -> list[str]:
@@ -229,7 +168,7 @@ class Store:
                 "UPDATE recordings SET text_state = ?, problem = ? WHERE number = ?",
                 (state, clean(problem), number),
             )
-            self.changed(number)
+            self.files.changed(number)
 
     def set_speaker_state(self, recording_id: str, state: SpeakerState, problem: str) -> None:
         """Say where telling the speakers apart stands. Raises UnknownRecordingError."""
@@ -239,7 +178,7 @@ class Store:
                 "UPDATE recordings SET speaker_state = ?, speaker_problem = ? WHERE number = ?",
                 (state, clean(problem), number),
             )
-            self.changed(number)
+            self.files.changed(number)
 
     def set_speakers(
         self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
@@ -248,7 +187,7 @@ class Store:
 
         Of an utterance that is not there, nothing is noted. Raises UnknownRecordingError.
         """
-        version = self._version(self.number(recording_id), kind)
+        version = self.version(self.number(recording_id), kind)
         speakers = {
             (each.start_sample, ordinal): (each.speaker, int(each.overlap))
             for ordinal, each in in_order(segments)
@@ -258,7 +197,7 @@ class Store:
                 "UPDATE segments SET speaker = ?, overlap = ? WHERE place = ?",
                 [
                     (*speakers[key], place)
-                    for key, place in self._places(version, 0).items()
+                    for key, place in places(self.connection, version, from_sample=0).items()
                     if key in speakers
                 ],
             )
@@ -291,13 +230,13 @@ class Store:
             ).get
             fresh = [segment for segment in segments if segment.start_sample >= (known or 0)]
             if fresh and known is not None:
-                there = self._places(version, known)
+                there = places(self.connection, version, from_sample=known)
                 fresh = [
                     each
                     for ordinal, each in in_order(fresh)
                     if (each.start_sample, ordinal) not in there
                 ]
-            place = self._next_place(version)
+            place = next_place(self.connection, version)
             if place + len(fresh) > first_place(version + 1):
                 raise OverflowError
             self.connection.executemany(
@@ -307,7 +246,7 @@ class Store:
                     for n, each in enumerate(fresh)
                 ],
             )
-            self.changed(number, text=bool(fresh) or known is None)
+            self.files.changed(number, text=bool(fresh) or known is None)
         return len(fresh)
 
     def complete(self, recording_id: str, kind: TranscriptKind) -> None:
@@ -321,7 +260,7 @@ class Store:
                 """,
                 (number, kind),
             )
-            self.changed(number, text=True)
+            self.files.changed(number, text=True)
 
     def begin_again(self, recording_id: str) -> None:
         """Have the second pass made again; the one there is stays until then.
@@ -342,7 +281,7 @@ class Store:
         """
         number = self.number(recording_id)
         with transaction(self.connection):
-            if self._version(number, TranscriptKind.REMAKING) is None:
+            if self.version(number, TranscriptKind.REMAKING) is None:
                 return
             self.discard(recording_id, TranscriptKind.SECOND_PASS)
             self.connection.execute(
@@ -350,7 +289,7 @@ class Store:
                 (TranscriptKind.SECOND_PASS, number, TranscriptKind.REMAKING),
             )
             self.set_speaker_state(recording_id, SpeakerState.NONE, "")
-            self.changed(number, text=True)
+            self.files.changed(number, text=True)
 
     def discard(self, recording_id: str, kind: TranscriptKind) -> None:
         """Remove a version with its utterances. Raises UnknownRecordingError."""
@@ -359,7 +298,7 @@ class Store:
             self.connection.execute(
                 "DELETE FROM versions WHERE recording = ? AND kind = ?", (number, kind)
             )
-            self.changed(number, text=True)
+            self.files.changed(number, text=True)
 
     def clear(self) -> None:
         """Remove everything."""
@@ -411,32 +350,13 @@ class Store:
 
     def best_version(self, number: int, recording_id: str) -> int | None:
         """Return the number of the version that is shown."""
-        return self._version(number, self.best_kind(recording_id))
+        return self.version(number, self.best_kind(recording_id))
 
-    def _version(self, number: int, kind: TranscriptKind | None) -> int | None:
+    def version(self, number: int, kind: TranscriptKind | None) -> int | None:
+        """Return the number of a version; None if there is none."""
         return self._scalar(
             "SELECT number FROM versions WHERE recording = ? AND kind = ?", number, kind
         )
-
-    def _places(self, version: int | None, from_sample: int) -> dict[tuple[int, int], int]:
-        """Return the places of segments by where they begin and their number among equals."""
-        seen: Counter[int] = Counter()
-        places = {}
-        for start_sample, place in self.connection.execute(
-            f"SELECT start_sample, place FROM segments"  # noqa: S608 - a constant
-            f" WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY place",
-            (version, from_sample),
-        ):
-            places[start_sample, seen[start_sample]] = place
-            seen[start_sample] += 1
-        return places
-
-    def _next_place(self, version: int) -> int:
-        last = self._scalar(
-            f"SELECT max(place) FROM segments WHERE {OF_VERSION}",  # noqa: S608 - a constant
-            version,
-        )
-        return first_place(version) if last is None else last + 1
 
     def _complete_by_kind(self, recording_id: str) -> dict[str, int]:
         return dict(
@@ -464,7 +384,7 @@ class Store:
             text_state=TextState(text_state),
             problem=problem,
             decided_samples=decided_samples,
-            excerpt=self._excerpt(number, recording.id),
+            excerpt=excerpt(self.connection, self.best_version(number, recording.id)),
             speaker_state=SpeakerState(speaker_state),
             speaker_problem=speaker_problem,
             title=self.labels.title(number),
@@ -474,16 +394,3 @@ class Store:
             trashed=trashed,
             source=self.labels.source(number),
         )
-
-    def _excerpt(self, number: int, recording_id: str) -> str:
-        version = self.best_version(number, recording_id)
-        excerpt = ""
-        for (text,) in self.connection.execute(
-            f"SELECT text FROM segments WHERE {OF_VERSION}"  # noqa: S608 - a constant
-            " ORDER BY place LIMIT ?2",
-            (version, EXCERPT_CHARACTERS),
-        ):
-            excerpt = f"{excerpt} {lengthen(text)}".strip()
-            if len(excerpt) >= EXCERPT_CHARACTERS:
-                return f"{excerpt[: EXCERPT_CHARACTERS - 1]}…"
-        return excerpt

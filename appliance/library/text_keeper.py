@@ -163,13 +163,23 @@ class TextKeeper:
         unchanged = ALL - {TranscriptKind.EDITED}
         self._keep(recording_id, unchanged=unchanged, fresh={TranscriptKind.EDITED: encoded})
 
+    @property
+    def behind(self) -> list[str]:
+        """Recordings whose file is older than their rows."""
+        return list(self._changed)
+
     def is_behind(self, recording_id: str) -> bool:
         """Tell whether the file could not be written when it should have been."""
         return recording_id in self._changed
 
+    def begin_anew(self) -> None:
+        """Take note that all rows were made of the files: none is behind."""
+        self._changed.clear()
+        self._written = WrittenFile()
+
     def keep_all(self) -> None:
         """Write all files that are behind."""
-        self.keep(list(self._changed))
+        self.keep(self.behind)
 
     def index_some(self, limit: int) -> bool:
         """Enter so many recordings into the search index; returns whether there may be more."""
@@ -183,7 +193,7 @@ class TextKeeper:
         number = self.store.number(recording_id)
         with transaction(self.store.connection):
             write(number)
-            self.store.changed(number, text=text)
+            self.store.files.changed(number, text=text)
         self._keep(recording_id, unchanged=ALL)
 
     def _keep(
@@ -201,7 +211,7 @@ class TextKeeper:
 
     def _write(self, recording_id: str, known: Mapping[TranscriptKind, bytes]) -> None:
         folder = self._paths.recording(recording_id)
-        revision = self.store.revision(recording_id)
+        revision = self.store.files.revision(recording_id)
         edits, undone = self.store.edits.encoded(self.store.number(recording_id))
         versions = self._versions(recording_id, known)
         head = self._head(recording_id, revision, undone)
@@ -223,14 +233,14 @@ class TextKeeper:
             )
             with transaction(self.store.connection):
                 self.store.index(recording_id)
-                self.store.kept(recording_id, revision, text_file.stamp(folder))
+                self.store.files.kept(recording_id, revision, text_file.stamp(folder))
 
     def _unchanged(
         self, recording_id: str, kinds: frozenset[TranscriptKind]
     ) -> dict[TranscriptKind, bytes]:
         """Return those of the versions written last that are still what is to be written."""
         last = self._written
-        before = self.store.revision(recording_id) - 1
+        before = self.store.files.revision(recording_id) - 1
         if (last.recording_id, last.revision) != (recording_id, before):
             return {}
         return {kind: version for kind, version in last.versions.items() if kind in kinds}

@@ -20,9 +20,18 @@ from appliance.recordings.keys import KeyFolder
 log = logging.getLogger(__name__)
 
 
-def take_out(keeper: TextKeeper, paths: Paths, recording_id: str) -> None:
+def take_out(
+    keeper: TextKeeper, paths: Paths, recording_id: str, *, only_trashed: bool = False
+) -> None:
     """Move the folder aside and forget the row. Raises UnknownRecordingError, LibraryError."""
-    if keeper.store.get(recording_id).hold:
+    row = keeper.store.get(recording_id)
+    if only_trashed and row.trashed is None:
+        raise LibraryError(
+            "{recording_id} was restored meanwhile and stays.",
+            hint="Delete it again if it is to go.",
+            recording_id=recording_id,
+        )
+    if row.hold:
         raise LibraryError(
             "{recording_id} is on legal hold.",
             hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",

@@ -13,10 +13,9 @@ from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
-from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
-from appliance.library import Library, LibraryRow, Origin
+from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
@@ -119,6 +118,7 @@ class BoxStation:
             budget=disk,
             keys=keys,
             tell_speakers=tell_speakers,
+            note=self._note,
             on_change=self._changes.notify,
         )
         self._jobs = Jobs(
@@ -138,21 +138,27 @@ class BoxStation:
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
-            take=lambda file, title: self.transcribe(file, title=title),
+            take=self._take,
             note=self._note,
         )
         """See face_sticks."""
 
-        self._exports = Exports(
-            library, paths, locale=locale, recipient=recipient, writable=self.sticks.writable
-        )
         self.shelf = LibraryShelf(
             library,
             paths,
             rules=rules,
+            reserve_bytes=disk.reserve_bytes,
             is_running=lambda recording_id: recording_id == self._capture.running_id,
             is_in_work=lambda recording_id: recording_id in self._underway,
             on_change=self._shelf_changed,
+        )
+        self._exports = Exports(
+            library,
+            paths,
+            audit=self.shelf.audit_log,
+            locale=locale,
+            recipient=recipient,
+            writable=self.sticks.writable,
         )
         background.start(self._capture.run())
         background.start(self._inference.run())
@@ -243,16 +249,15 @@ class BoxStation:
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
-        recording, problem = await import_file(
-            file, title=title, paths=self._paths, room=self._room, keys=self._keys
+        row = await self._import(file, title=title)
+        assert row.source is not None, "it was just noted"
+        await self._note(
+            "import",
+            subject=row.recording.id,
+            sha256=row.source.sha256,
+            size_bytes=row.source.size_bytes,
         )
-        total = recording.total_samples or 0
-        await self._library.put_recording(recording, total_samples=total, origin=Origin.FILE)
-        if problem:
-            await self._library.set_text_state(recording.id, TextState.WAITING, problem)
-        self._work.set()
-        self._changes.notify()
-        return recording.id
+        return row.recording.id
 
     async def retranscribe(self, recording_id: str) -> None:
         """Have the second pass made again; the present text stays until it is complete.
@@ -308,9 +313,26 @@ class BoxStation:
             async for progress in steps:
                 yield progress
 
+    async def _import(self, file: Path, *, title: str) -> LibraryRow:
+        row = await import_file(
+            file,
+            title=title,
+            paths=self._paths,
+            library=self._library,
+            room=self._room,
+            keys=self._keys,
+        )
+        self._work.set()
+        self._changes.notify()
+        return row
+
     async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
         """Add a line to the audit."""
         await asyncio.to_thread(partial(self.shelf.audit_log.note, deed, subject=subject, **facts))
+
+    async def _take(self, file: Path, title: str) -> str:
+        """Take a file of a stick, which is noted there."""
+        return (await self._import(file, title=title)).recording.id
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)
@@ -321,7 +343,7 @@ class BoxStation:
             self.shelf.keeping.look_again()
 
     def _shelf_changed(self) -> None:
-        self._work.set()  # what was restored may wait for its text
+        self.files.worker.wake()  # what was restored may wait for its text
         self._changes.notify()
 
     def _inference_told(self) -> None:

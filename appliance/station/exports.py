@@ -43,6 +43,7 @@ class Exports:
         library: Library,
         paths: Paths,
         *,
+        audit: AuditLog,
         locale: Literal["zh-CN", "en"] = "zh-CN",
         recipient: str = "",
         writable: Writable = lambda _: nullcontext(),
@@ -53,7 +54,7 @@ class Exports:
         self._locale = locale
         self._recipient = recipient
         self._writable = writable
-        self._audit = AuditLog(paths.data)
+        self._audit = audit
 
     async def run(
         self, which: Sequence[str] | ExportChoice, target: Path, options: ExportOptions

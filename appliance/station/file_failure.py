@@ -22,6 +22,16 @@ def to_failure(error: BaseException) -> Failure:
     )
 
 
+def in_trash(recording_id: str) -> Failure:
+    """Say that nobody makes a text of what was deleted."""
+    return Failure(
+        code="in-trash",
+        template="Its recording {recording_id} lies in the trash.",
+        hint_template="Restore it; its text is made then.",
+        fields={"recording_id": recording_id},
+    )
+
+
 def text_failed(problem: str) -> Failure:
     """Say that the audio is there and its text is not."""
     return Failure(

@@ -2,20 +2,25 @@
 
 import asyncio
 import logging
-import shutil
 from contextlib import aclosing
 from pathlib import Path
 
 from appliance.domain.audio import to_samples
-from appliance.domain.recording import Recording
+from appliance.domain.source import Source
+from appliance.domain.text_state import TextState
+from appliance.library import Library, LibraryRow, Origin, text_file
+from appliance.library.text_file import TextFile
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
-from appliance.recordings.durable import make_folder, sync_folder
-from appliance.recordings.keys import KeyFolder, destroy_key
+from appliance.recordings.errors import RecordingsError
+from appliance.recordings.keys import KeyFolder
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.decoding import decode
-from appliance.station.growing_import import LOOK_EVERY_BYTES, SEGMENT_S, whole
+from appliance.station.finished import finished, whole
+from appliance.station.growing_import import LOOK_EVERY_BYTES, SEGMENT_S
+from appliance.station.import_folder import discard, put_in_place
 from appliance.station.import_room import ImportRoom
+from appliance.station.known_sources import hash_of
 from appliance.station.recording_id import new_recording_id
 
 log = logging.getLogger(__name__)
@@ -25,28 +30,31 @@ STAGING = "importing-"
 
 
 async def import_file(
-    file: Path, *, title: str, paths: Paths, room: ImportRoom, keys: KeyFolder | None = None
-) -> tuple[Recording, str]:
-    """Decode a file into a new, closed recording; returns it and what is wrong with the file.
+    file: Path,
+    *,
+    title: str,
+    paths: Paths,
+    library: Library,
+    room: ImportRoom,
+    keys: KeyFolder | None = None,
+) -> LibraryRow:
+    """Decode a file into a new, closed recording and enter it into the library.
 
-    It is built beside the recordings and moved there when it is whole, so that neither a crash
-    nor capture's recovery ever meets half of it. Raises UnreadableAudioError, RecordingsError,
-    NoRoomError.
+    It is built beside the recordings and moved there when it is whole, with what is known of the
+    file, so that neither a crash nor capture's recovery ever meets half of it. Raises
+    UnreadableAudioError, RecordingsError, NoRoomError, LibraryError.
     """
     recording_id = new_recording_id()
     warnings: list[str] = []
     await asyncio.to_thread(room.check)
     looked_bytes = LOOK_EVERY_BYTES
-    staging = paths.inbox / f"{STAGING}{recording_id}"
-    writer = await asyncio.to_thread(
-        RecordingWriter.create,
-        staging,
-        recording_id=recording_id,
-        title=title or file.stem,
-        segment_samples=to_samples(SEGMENT_S),
-        clock=SystemClock(),
-        keys=keys,
+    source = Source(
+        name=file.name,
+        sha256=await hash_of(file),
+        size_bytes=(await asyncio.to_thread(file.stat)).st_size,
     )
+    staging = paths.inbox / f"{STAGING}{recording_id}"
+    writer = await whole(_writer, staging, recording_id, title or file.stem, keys)
     try:
         async with aclosing(decode(file, on_warning=warnings.append)) as blocks:
             async for block in blocks:
@@ -55,15 +63,19 @@ async def import_file(
                     await asyncio.to_thread(room.check, LOOK_EVERY_BYTES)
                     looked_bytes = LOOK_EVERY_BYTES
                 await whole(writer.append, block)
-        recording = await asyncio.to_thread(writer.close, "asked")
-        await asyncio.to_thread(_move, staging, paths.recording(recording_id))
+        await whole(writer.close, "asked")
+        content = TextFile(
+            recording_id=recording_id,
+            origin=Origin.FILE,
+            text_state=TextState.WAITING,
+            problem=" ".join(warnings),
+            source=source,
+        )
+        return await finished(_enter(staging, content, paths, library))
     except BaseException:
         writer.abandon()
-        await asyncio.to_thread(destroy_key, staging, recording_id)
-        await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
+        await whole(discard, staging, recording_id)
         raise
-    log.info("imported %s", recording_id, extra={"event": "file-imported"})
-    return recording, " ".join(warnings)
 
 
 def leftovers(paths: Paths) -> list[Path]:
@@ -74,12 +86,34 @@ def leftovers(paths: Paths) -> list[Path]:
 def remove(folders: list[Path]) -> None:
     """Remove leftovers; the files that were to be imported are untouched."""
     for folder in folders:
-        destroy_key(folder, folder.name.removeprefix(STAGING))
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder, folder.name.removeprefix(STAGING))
 
 
-def _move(staging: Path, folder: Path) -> None:
-    make_folder(folder.parent)
-    staging.rename(folder)
-    sync_folder(folder.parent)
-    sync_folder(staging.parent)
+def _writer(
+    staging: Path, recording_id: str, title: str, keys: KeyFolder | None
+) -> RecordingWriter:
+    return RecordingWriter.create(
+        staging,
+        recording_id=recording_id,
+        title=title,
+        segment_samples=to_samples(SEGMENT_S),
+        clock=SystemClock(),
+        keys=keys,
+    )
+
+
+async def _enter(staging: Path, content: TextFile, paths: Paths, library: Library) -> LibraryRow:
+    recording_id = content.recording_id
+    try:
+        await asyncio.to_thread(text_file.write, staging, content)
+        await asyncio.to_thread(put_in_place, staging, paths.recording(recording_id))
+    except OSError as error:
+        raise RecordingsError(
+            "{folder} cannot be written: {reason}.",
+            hint="Check the disk and its permissions, then try the file again.",
+            folder=paths.recording(recording_id),
+            reason=error.strerror or error,
+        ) from error
+    row = await library.take_over(recording_id)
+    log.info("imported %s", recording_id, extra={"event": "file-imported"})
+    return row

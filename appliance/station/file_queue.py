@@ -27,6 +27,7 @@ from appliance.station.file_worker import FileWorker
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
+from appliance.station.note import Note
 from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class FileQueue:
         budget: DiskBudget,
         keys: KeyFolder | None = None,
         tell_speakers: bool,
+        note: Note,
         on_change: Callable[[], None],
     ) -> None:
         self._library = library
@@ -55,7 +57,7 @@ class FileQueue:
         self._room = ImportRoom(paths.data, budget)
         self._jobs = JobList(self._inbox, on_change=on_change)
         self._removal = FileRemoval(
-            jobs=self._jobs, inbox=self._inbox, library=library, paths=paths
+            jobs=self._jobs, inbox=self._inbox, library=library, paths=paths, note=note
         )
         self.worker = FileWorker(
             jobs=self._jobs,
@@ -68,6 +70,7 @@ class FileQueue:
             underway=underway,
             work=work,
             tell_speakers=tell_speakers,
+            note=note,
             on_change=on_change,
         )
         self._loaded = asyncio.Event()
@@ -178,11 +181,13 @@ class FileQueue:
         self.worker.wake()
 
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
-        """Give files up. Raises UnknownJobError, LibraryError, OSError."""
+        """Give files up. Raises UnknownJobError, StationError, LibraryError, OSError."""
         await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
         chosen += [job for job in self._jobs.all() if batch_id and job.batch_id == batch_id]
         open_ids = [job.id for job in chosen if not job.is_over]
+        for job_id in open_ids:
+            await self._require_no_hold(self._jobs.get(job_id))
         # All of them before any is removed: the next one would only be begun meanwhile.
         given_up = [await self._jobs.change(job_id, cancelled) for job_id in open_ids]
         for job in given_up:
@@ -215,6 +220,8 @@ class FileQueue:
             chosen = self._jobs.in_state(JobState.FAILED)
         count = 0
         for job in chosen:
+            if job.state is JobState.CANCELLED:
+                await self._removal.finish(job)
             after = await self._jobs.change(job.id, to_retry)
             count += after.state is not job.state
             if after.state is JobState.RECOGNISING and after.recording_id is not None:
@@ -223,13 +230,24 @@ class FileQueue:
         return count
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:
-        """Take what is over off the list. Raises UnknownJobError, OSError."""
+        """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
         over = [job for job in chosen if job.is_over]
         for job in over:
+            if job.state is JobState.CANCELLED:
+                await self._removal.finish(job)
             await self._jobs.remove(job.id)
         return len(over)
+
+    async def _require_no_hold(self, job: FileJob) -> None:
+        if job.recording_id is not None and await self._removal.is_on_hold(job.recording_id):
+            raise StationError(
+                "{recording_id}, which {name} became, is on legal hold.",
+                hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+                recording_id=job.recording_id,
+                name=job.name,
+            )
 
     def _taken(self, job: FileJob, offer: Offer, hand_over: HandOver) -> FileJob:
         """Make the file the queue's own; blocks. Raises NoRoomError, OSError."""
@@ -237,10 +255,13 @@ class FileQueue:
         if is_copy:
             self._room.check(offer.size_bytes)
         try:
+            if not is_copy:
+                self._inbox.save(job)
             self._inbox.take(job, offer.path, copy=is_copy)
             found = self._inbox.file(job).stat()
         except OSError:
-            self._inbox.remove(job)
+            if is_copy or offer.path.exists():
+                self._inbox.remove(job)
             raise
         return replace(job, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
 

@@ -15,6 +15,7 @@ from appliance.recordings.durable import sync_folder
 from appliance.recordings.keys import destroy_key
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
+from appliance.station.note import Note
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +26,14 @@ REMOVED: Final = "removed"
 class FileRemoval:
     """Works from the state of the job alone, so that it can be gone on with after a crash."""
 
-    def __init__(self, *, jobs: JobList, inbox: Inbox, library: Library, paths: Paths) -> None:
+    def __init__(
+        self, *, jobs: JobList, inbox: Inbox, library: Library, paths: Paths, note: Note
+    ) -> None:
         self._jobs = jobs
         self._inbox = inbox
         self._library = library
         self._paths = paths
+        self._note = note
 
     async def finish_all(self) -> None:
         """Go on with what a crash interrupted. Raises LibraryError, OSError."""
@@ -37,26 +41,51 @@ class FileRemoval:
             if job.recording_id is not None:
                 await self.finish(job)
         for job in self._jobs.in_state(JobState.DONE):
-            await asyncio.to_thread(self._inbox.remove_source, job)
+            await self.release_sources(job.recording_id)
+
+    async def release_sources(self, recording_id: str | None) -> None:
+        """Remove files that were handed over, once nobody gives up what they became."""
+        maker = self._jobs.of_recording(recording_id) if recording_id is not None else None
+        if maker is not None and maker.state is not JobState.DONE:
+            return
+        for job in self._jobs.in_state(JobState.DONE):
+            if job.recording_id == recording_id:
+                await asyncio.to_thread(self._inbox.remove_source, job)
 
     async def finish(self, job: FileJob) -> None:
         """Remove what was made of a cancelled job. Raises LibraryError, OSError."""
         if job.recording_id is None:
             return
         await asyncio.to_thread(self._inbox.remove_staging, job)
-        removed = self._inbox.folder(job) / REMOVED
-        # The folder first: what is in the library alone is not found again by a rebuild.
-        await asyncio.to_thread(_move_away, self._paths.recording(job.recording_id), removed)
-        with suppress(UnknownRecordingError):  # it never came there, or is out of it already
-            await self._library.remove(job.recording_id)
-        await asyncio.to_thread(destroy_key, removed, job.recording_id)
-        await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)
+        if not await self.is_on_hold(job.recording_id):
+            await self._remove(job, job.recording_id)
         await self._jobs.change(job.id, lambda now: replace(now, recording_id=None))
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})
+
+    async def is_on_hold(self, recording_id: str) -> bool:
+        """Tell whether a recording must not be removed whatever becomes of its job."""
+        try:
+            return (await self._library.get(recording_id)).hold
+        except UnknownRecordingError:
+            return False
+
+    async def _remove(self, job: FileJob, recording_id: str) -> None:
+        removed = self._inbox.folder(job) / REMOVED
+        # The folder first: what is in the library alone is not found again by a rebuild.
+        await asyncio.to_thread(_move_away, self._paths.recording(recording_id), removed)
+        try:
+            await self._library.remove(recording_id)
+        except UnknownRecordingError:
+            log.debug("it never came there, or is out of it", extra={"event": "not-in-library"})
+        else:
+            await self._note("purge", subject=recording_id, by="cancel")
+        await asyncio.to_thread(destroy_key, removed, recording_id)
+        await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)
 
 
 def _move_away(folder: Path, removed: Path) -> None:
     shutil.rmtree(removed, ignore_errors=True)
     with suppress(FileNotFoundError):  # it never became a recording, or is away already
         folder.rename(removed)
+        sync_folder(removed.parent)
         sync_folder(folder.parent)

@@ -27,13 +27,14 @@ from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
-from appliance.station.file_failure import text_failed, to_failure
+from appliance.station.file_failure import in_trash, text_failed, to_failure
 from appliance.station.file_removal import FileRemoval
 from appliance.station.growing_import import ChangedSourceError, GrowingImport
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
-from appliance.station.known_sources import KnownSources, hash_of
+from appliance.station.known_sources import KnownFileError, KnownSources, hash_of
+from appliance.station.note import Note
 from appliance.station.recording_id import new_recording_id
 from appliance.station.session import Wishes, innermost
 from appliance.station.underway import Underway
@@ -49,14 +50,6 @@ LOOK_AGAIN_S: Final = 10.0
 """At a disk that was too short."""
 
 _IN_WORK: Final = (JobState.IMPORTING, JobState.RECOGNISING)
-
-
-class _KnownFileError(Exception):
-    """Inside this module: the file was taken in before."""
-
-    def __init__(self, recording_id: str) -> None:
-        super().__init__(recording_id)
-        self.recording_id = recording_id
 
 
 class FileWorker:
@@ -75,6 +68,7 @@ class FileWorker:
         underway: Underway,
         work: asyncio.Event,
         tell_speakers: bool,
+        note: Note,
         on_change: Callable[[], None],
     ) -> None:
         """``work`` wakes whoever makes texts."""
@@ -88,6 +82,7 @@ class FileWorker:
         self._underway = underway
         self._work = work
         self._tell_speakers = tell_speakers
+        self._note = note
         self._on_change = on_change
         self._sources = KnownSources(jobs.all, library)
         self._news = asyncio.Event()
@@ -298,11 +293,12 @@ class FileWorker:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._identify(job, growing))
                 running = tasks.create_task(growing.run())
-        except* (ApplianceError, OSError, _KnownFileError) as group:
+        except* (ApplianceError, OSError, KnownFileError) as group:
             problem = innermost(group)
         match problem:
             case None:
                 whole = running.result()
+                await self._noted(job, growing)
                 await self._jobs.change(
                     job.id,
                     lambda now: imported(now, duration_s=whole.duration_s, problem=whole.problem),
@@ -311,10 +307,10 @@ class FileWorker:
                     "a file is taken in",
                     extra={"event": "file-taken-in", "recording_id": job.recording_id},
                 )
-            case _KnownFileError():
+            case KnownFileError():
                 await self._give_up(job, growing)
                 await self._jobs.change(job.id, lambda now: found_again(now, problem.recording_id))
-                await asyncio.to_thread(self._inbox.remove_source, job)
+                await self._removal.release_sources(problem.recording_id)
             case LibraryError():
                 raise problem
             case ChangedSourceError() if not self._changed[job.id]:
@@ -327,7 +323,7 @@ class FileWorker:
                 await self._jobs.change(job.id, lambda now: failed(now, failure))
 
     async def _identify(self, job: FileJob, growing: GrowingImport) -> None:
-        """Find out whether the file was taken in before. Raises _KnownFileError."""
+        """Find out whether the file was taken in before. Raises KnownFileError."""
         sha256 = job.sha256
         if not sha256:
             sha256 = await hash_of(self._inbox.file(job))
@@ -335,9 +331,17 @@ class FileWorker:
         if not job.again:
             known = await self._sources.find(sha256, besides=job.id)
             if known is not None:
-                raise _KnownFileError(known)
+                raise KnownFileError(known)
         growing.origin = Source(name=job.name, sha256=sha256, size_bytes=job.size_bytes)
         growing.is_wanted.set()
+
+    async def _noted(self, job: FileJob, growing: GrowingImport) -> None:
+        """Note the import before the job says that it is done: rather twice than never."""
+        assert growing.origin is not None, "it was identified"
+        sha256, size_bytes = growing.origin.sha256, growing.origin.size_bytes
+        await self._note(
+            "import", subject=growing.recording_id, sha256=sha256, size_bytes=size_bytes, job=job.id
+        )
 
     async def _give_up(self, job: FileJob, growing: GrowingImport) -> None:
         """Remove what was made of a file that is no recording."""
@@ -371,9 +375,15 @@ class FileWorker:
                 continue
             if row.text_state in {TextState.COMPLETE, TextState.REFINING}:
                 await self._jobs.change(job.id, partial(done, problem=row.problem))
-                await asyncio.to_thread(self._inbox.remove_source, job)
+                await self._removal.release_sources(job.recording_id)
                 self._decided.pop(job.id, None)
                 self._announced.pop(job.id, None)
+            elif row.trashed is not None:
+                # Its text is not made, and a queue must not wait for it.
+                await self._jobs.change(
+                    job.id,
+                    partial(failed, failure=in_trash(job.recording_id), keeps_recording=True),
+                )
             elif row.text_state is TextState.FAILED:
                 await self._jobs.change(
                     job.id,

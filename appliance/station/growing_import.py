@@ -9,12 +9,11 @@ interrupted at any point and is gone on with from what is on the disk.
 import asyncio
 import logging
 import os
-import shutil
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
 from appliance.domain.recording import Recording, RecordingState
@@ -26,7 +25,6 @@ from appliance.library.text_file import TextFile
 from appliance.paths import Paths
 from appliance.recordings import recover
 from appliance.recordings.clock import SystemClock
-from appliance.recordings.durable import make_folder, sync_folder
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
@@ -34,12 +32,12 @@ from appliance.recordings.writer import RecordingWriter
 from appliance.station.audio_source import AudioSource
 from appliance.station.decoding import decode
 from appliance.station.draft import Draft
+from appliance.station.finished import whole
 from appliance.station.import_draft import ImportDraft
+from appliance.station.import_folder import discard, put_in_place
 from appliance.station.import_room import ImportRoom
 
 log = logging.getLogger(__name__)
-
-Answer = TypeVar("Answer")
 
 SEGMENT_S: Final = 60.0
 LOOK_EVERY_BYTES: Final = 4 * 1024 * 1024
@@ -154,7 +152,7 @@ class GrowingImport:
             except ChangedSourceError:
                 # The file is another one than before, or its decoder: all anew, once.
                 log.warning("begun anew", extra={"event": "import-anew", "file": str(self._file)})
-                await asyncio.to_thread(shutil.rmtree, self._staging, ignore_errors=True)
+                await whole(discard, self._staging, self.recording_id)
                 raise
             if before != await asyncio.to_thread(_signature, self._file):
                 raise ChangedSourceError(self._file)
@@ -171,7 +169,7 @@ class GrowingImport:
             return recover(self._staging)
         except RecordingsError as error:
             log.warning("an import begins anew: %s", error, extra={"event": "import-anew"})
-            shutil.rmtree(self._staging, ignore_errors=True)
+            discard(self._staging, self.recording_id)
             return None
 
     def _writer(self) -> RecordingWriter:
@@ -243,29 +241,13 @@ class GrowingImport:
 
     async def _enter(self) -> Imported:
         """Have the library know the recording and its text so far, and keep what follows."""
-        recording = await asyncio.to_thread(RecordingAudio(self._folder).recording)
-        text = await asyncio.to_thread(text_file.read, self._folder)
-        assert text is not None, "it was moved together with its text"
-        total_samples = recording.total_samples or 0
-        await self._library.put_recording(
-            recording, total_samples=total_samples, origin=Origin.FILE
-        )
-        await self._library.set_source(self.recording_id, text.source)
-        for transcript in text.transcripts:
-            await self._library.add_segments(
-                self.recording_id,
-                transcript.kind,
-                transcript.segments,
-                decided_samples=transcript.decided_samples,
-            )
-        row = await self._library.get(self.recording_id)
-        if row.text_state is TextState.WAITING:
-            await self._library.set_text_state(self.recording_id, TextState.WAITING, text.problem)
+        row = await self._library.take_over(self.recording_id)
+        total_samples = row.total_samples
         self.draft.adopt()
         self.source.moved(self._folder)
         self.source.close(total_samples)
         log.info("imported %s", self.recording_id, extra={"event": "file-imported"})
-        return Imported(total_samples=total_samples, problem=text.problem)
+        return Imported(total_samples=total_samples, problem=row.problem)
 
     def _gathered(self) -> tuple[Transcript, str]:
         """Return the text so far, from where an earlier try may have left it."""
@@ -290,10 +272,7 @@ class GrowingImport:
             )
             text_file.write(self._staging, content)
             self.draft.remove()
-            make_folder(self._folder.parent)
-            self._staging.rename(self._folder)
-            sync_folder(self._folder.parent)
-            sync_folder(self._staging.parent)
+            put_in_place(self._staging, self._folder)
         except OSError as error:
             raise RecordingsError(
                 "{folder} cannot be written: {reason}.",
@@ -310,13 +289,3 @@ def _signature(file: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
-
-
-async def whole(work: Callable[..., Answer], *values: object) -> Answer:
-    """Run in a thread; whoever is cancelled meanwhile still waits for the end of it."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, *values))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait({running})
-        raise

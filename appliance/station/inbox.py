@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from appliance.domain.batch import FileJob
 from appliance.recordings.durable import make_folder, replace_file, sync_data, sync_folder
-from appliance.recordings.keys import destroy_key
+from appliance.station.import_folder import discard
 
 log = logging.getLogger(__name__)
 
@@ -75,31 +75,33 @@ class Inbox:
 
     def remove(self, job: FileJob) -> None:
         """Forget a job with everything that lies with it."""
-        # First what makes the folder a job: half a removal is none that comes back.
-        (self.folder(job) / JOB).unlink(missing_ok=True)
         self.remove_staging(job)
+        # Then what makes the folder a job: what is left of it is removed at the next start.
+        (self.folder(job) / JOB).unlink(missing_ok=True)
+        if self.folder(job).exists():
+            sync_folder(self.folder(job))
         shutil.rmtree(self.folder(job), ignore_errors=True)
 
     def remove_staging(self, job: FileJob) -> None:
         """Remove what an import made until now. Raises RecordingsError."""
         staging = self.staging(job)
-        if staging is not None and staging.exists():
-            destroy_key(staging, staging.name)
-            shutil.rmtree(staging, ignore_errors=True)
+        if staging is not None:
+            discard(staging, staging.name)
 
     def remove_source(self, job: FileJob) -> None:
         """Remove the file that was handed over: its audio is a recording now."""
         (self.folder(job) / SOURCE).unlink(missing_ok=True)
 
     def take(self, job: FileJob, file: Path, *, copy: bool) -> None:
-        """Make a file the job's own, before the job is saved."""
+        """Make a file the job's own. One that is moved is the only copy: save the job before."""
         make_folder(self.folder(job))
         target = self.folder(job) / SOURCE
-        if copy or not _moved(file, target):
+        is_moved = not copy and _moved(file, target)
+        if not is_moved:
             _copy(file, target)
-            if not copy:
-                file.unlink()
         sync_folder(target.parent)
+        if not copy and not is_moved:
+            file.unlink()
 
     def remove_unfinished(self) -> None:
         """Remove folders of jobs that were never saved: nobody was told that they are there."""

@@ -15,6 +15,14 @@ _READ_BYTES: Final = 1024 * 1024
 _HAVE_RECORDING: Final = frozenset({JobState.RECOGNISING, JobState.DONE})
 
 
+class KnownFileError(Exception):
+    """A file was taken in before; the queue points to the recording that it became."""
+
+    def __init__(self, recording_id: str) -> None:
+        super().__init__(recording_id)
+        self.recording_id = recording_id
+
+
 async def hash_of(file: Path) -> str:
     """Return the SHA-256 of a file. Raises UnreadableAudioError, OSError."""
     opened = await asyncio.to_thread(open_file, file)

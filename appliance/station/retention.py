@@ -30,11 +30,12 @@ from appliance.domain.retention import (
     why_not_removed,
 )
 from appliance.errors import ApplianceError
+from appliance.export import receipt
 from appliance.library import Library, LibraryError, LibraryRow
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, utc
-from appliance.station.exported import exported_ids
+from appliance.station.finished import finished
 from appliance.wire.shelf import RetentionLine, RetentionTold, RoomTold, TrashEmptied
 
 log = logging.getLogger(__name__)
@@ -135,14 +136,16 @@ class Retention:
                 rows = [row async for row in self._rows(only_trash=True)]
             removed: list[str] = []
             kept: dict[str, Reason] = {}
-            for row in rows:
+            for seen in rows:
+                # As it is now: what was removed before it took its time.
+                row = await self._library.get(seen.recording.id)
                 forbidden = why_not_removed(self._candidate(row, 0, exported=True))
                 if row.trashed is None:
                     forbidden = forbidden or Reason.NOT_TRASHED
                 if forbidden is not None:
                     kept[row.recording.id] = forbidden
                     continue
-                await self._remove(row.recording.id)
+                await self._remove(row.recording.id, only_trashed=True)
                 removed.append(row.recording.id)
         return TrashEmptied(removed=tuple(removed), kept=kept)
 
@@ -191,7 +194,7 @@ class Retention:
     async def _planned(self, rows: list[LibraryRow], sizes: list[int], present: Present) -> Plan:
         exported: set[str] = set()
         if self._rules.only_exported:
-            exported = await asyncio.to_thread(exported_ids, self._paths.receipts)
+            exported = await asyncio.to_thread(receipt.with_audio, self._paths.receipts)
         candidates = [
             self._candidate(row, size, exported=row.recording.id in exported)
             for row, size in zip(rows, sizes, strict=True)
@@ -206,7 +209,11 @@ class Retention:
             clock_trusted=recording.started.clock_trusted,
             size_bytes=size_bytes,
             hold=row.hold,
-            running=self._is_running(recording.id),
+            running=self._is_running(recording.id)
+            or (
+                # Nobody asks a recorder that is just away, and a rule can wait.
+                row.trashed is None and recording.state is not RecordingState.CLOSED
+            ),
             in_work=self._is_in_work(recording.id),
             exported=exported,
             trashed=None if row.trashed is None else datetime.fromisoformat(row.trashed),
@@ -250,15 +257,20 @@ class Retention:
                     await self._library.set_trashed(prospect.id, self.trashed_now())
                     await self._note("delete", prospect.id, by=BY_RULE, why=why)
                 else:
-                    await self._remove(prospect.id, by=BY_RULE, why=why)
+                    await self._remove(
+                        prospect.id, only_trashed=prospect.trashed, by=BY_RULE, why=why
+                    )
             except ApplianceError as error:
                 problems[prospect.id] = str(error)
                 log.warning("%s stays: %s", prospect.id, error, extra={"event": "retention-failed"})
         return problems
 
-    async def _remove(self, recording_id: str, **facts: object) -> None:
-        await self._library.purge(recording_id)
-        await self._note("purge", recording_id, **facts)
+    async def _remove(self, recording_id: str, *, only_trashed: bool, **facts: object) -> None:
+        async def whole() -> None:
+            await self._library.purge(recording_id, only_trashed=only_trashed)
+            await self._note("purge", recording_id, **facts)
+
+        await finished(whole())
         log.info("removed %s", recording_id, extra={"event": "recording-removed", **facts})
 
     async def _note(self, deed: str, recording_id: str, **facts: object) -> None:

@@ -54,6 +54,7 @@ class LibraryShelf:
         self._clock = clock or SystemClock()
         self._is_running = is_running
         self._on_change = on_change
+        self._labelling = asyncio.Lock()
         self._deeds: set[asyncio.Task[Any]] = set()
         self.audit_log = AuditLog(paths.data, clock=self._clock)
         self.keeping = Retention(
@@ -81,19 +82,28 @@ class LibraryShelf:
         self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> LabelsTold:
         """See Shelf."""
-        row = await self._library.get(recording_id)
         taken = {tag.strip().casefold() for tag in remove}
-        tags = [tag for tag in (*row.tags, *add) if tag.strip().casefold() not in taken]
-        if tuple(tags) == tuple(row.tags):
-            return _labels(row)
-        return await self._labelled(recording_id, "tag", self._library.set_tags(recording_id, tags))
+        added = tuple(add)
+
+        async def writing() -> bool:
+            row = await self._library.get(recording_id)
+            tags = [tag for tag in (*row.tags, *added) if tag.strip().casefold() not in taken]
+            if tuple(tags) == tuple(row.tags):
+                return False
+            await self._library.set_tags(recording_id, tags)
+            return True
+
+        return await self._labelled(recording_id, "tag", writing())
 
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """See Shelf."""
-        row = await self._library.get(recording_id)
-        names = {**row.speaker_names, speaker: name}
-        writing = self._library.set_speaker_names(recording_id, names)
-        return await self._labelled(recording_id, "name-speaker", writing, speaker=speaker)
+
+        async def writing() -> None:
+            row = await self._library.get(recording_id)
+            names = {**row.speaker_names, speaker: name}
+            await self._library.set_speaker_names(recording_id, names)
+
+        return await self._labelled(recording_id, "name-speaker", writing(), speaker=speaker)
 
     async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
         """See Shelf."""
@@ -196,11 +206,15 @@ class LibraryShelf:
             )
 
     async def _labelled(
-        self, recording_id: str, deed: str, writing: Awaitable[None], **facts: object
+        self, recording_id: str, deed: str, writing: Awaitable[bool | None], **facts: object
     ) -> LabelsTold:
+        """Write and note it; False from ``writing``: there was nothing to write."""
+
         async def whole() -> None:
-            await writing
-            await self._note(deed, recording_id, **facts)
+            # What one adds to must not be what another is just replacing.
+            async with self._labelling:
+                if await writing is not False:
+                    await self._note(deed, recording_id, **facts)
 
         await self._done(whole())
         return _labels(await self._library.get(recording_id))

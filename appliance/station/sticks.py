@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
@@ -26,6 +26,7 @@ from appliance.station.face_sticks import (
     StickStep,
 )
 from appliance.station.file_import import STAGING
+from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
@@ -45,17 +46,6 @@ The file is removed when this returns.
 """
 
 
-class Note(Protocol):
-    """Adds a line to the audit."""
-
-    async def __call__(self, deed: str, *, subject: str, **facts: object) -> None:
-        """Add it; it is on the disk itself when this returns. Raises LibraryError."""
-
-
-async def _unnoted(deed: str, *, subject: str, **facts: object) -> None:
-    del deed, subject, facts
-
-
 LIMITS: Final = Limits()
 
 
@@ -68,7 +58,7 @@ class BoxSticks:
         *,
         present: Callable[[], tuple[Volume, ...]],
         take: Take,
-        note: Note = _unnoted,
+        note: Note = unnoted,
         door: StickDoor | None = None,
         limits: Limits = LIMITS,
         kept_free_bytes: int = KEPT_FREE_BYTES,

@@ -11,8 +11,9 @@ from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportError, ExportOptions, ExportStep, Format, export
+from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, receipt
 from appliance.library import Library, Origin
+from appliance.library.audit import AuditLog
 from appliance.library.errors import UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.exports import Exports
@@ -49,7 +50,7 @@ async def say(library: Library, recording_id: str, *texts: str) -> None:
 
 async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
     """Ids of what an export would take."""
-    fetches = await Exports(library, paths).fetches(which)
+    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches(which)
     return [(await fetch()).recording.id for fetch in fetches]
 
 
@@ -57,7 +58,7 @@ async def carry_away(library: Library, paths: Paths, which: list[str] | ExportCh
     """Export to a folder that acts as the stick."""
     target = paths.data.parent / "stick"
     target.mkdir(exist_ok=True)
-    fetches = await Exports(library, paths).fetches(which)
+    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches(which)
     steps = [step async for step in export(fetches, target, receipts=paths.receipts)]
     assert ExportStep.DONE is steps[-1].step
 
@@ -104,7 +105,7 @@ async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> No
 async def test_an_export_that_failed_exported_nothing(library: Library, paths: Paths) -> None:
     """Only what was read back counts."""
     (target := paths.data.parent / "lying").mkdir()
-    fetches = await Exports(library, paths).fetches([ID])
+    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches([ID])
     with pytest.raises(ExportError):
         async for _ in export(fetches, target, receipts=paths.receipts, stick=LyingStick(".txt")):
             pass
@@ -126,7 +127,7 @@ async def test_a_text_that_changes_meanwhile_is_exported_as_it_is_then(
     """Many texts are read twice; the receipt tells which one went, so the other is new."""
     monkeypatch.setattr("appliance.export.writing.HELD_BYTES", 0)
     (target := paths.data.parent / "stick").mkdir()
-    fetches = await Exports(library, paths).fetches([ID])
+    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches([ID])
     options = ExportOptions(formats=(Format.TXT,))
     last = None
     async for step in export(fetches, target, receipts=paths.receipts, options=options):
@@ -137,3 +138,18 @@ async def test_a_text_that_changes_meanwhile_is_exported_as_it_is_then(
     assert last is not None
     assert "结束。" in (Path(last.folder) / last.files[0]).read_text(encoding="utf-8")
     assert [] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_only_audio_that_went_along_counts_as_carried_away(
+    library: Library, paths: Paths
+) -> None:
+    """Rules that spare what is not exported must not take a text for the recording."""
+    target = paths.data.parent / "stick"
+    target.mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    for recording_id, formats in ((ID, (Format.FLAC,)), (OTHER, (Format.TXT, Format.JSON))):
+        options = ExportOptions(formats=formats)
+        steps = [step async for step in exports.run([recording_id], target, options)]
+        assert ExportStep.DONE is steps[-1].step
+
+    assert {ID} == receipt.with_audio(paths.receipts)

@@ -10,6 +10,7 @@ import pytest
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Reason, Rules, explained
 from appliance.library import Library, UnknownRecordingError
 from appliance.library.editing import EditError
@@ -209,16 +210,19 @@ async def test_a_clock_that_jumps_deletes_nothing(world: World) -> None:
 
 
 async def test_only_what_receipts_prove_is_deleted_if_the_rules_say_so(world: World) -> None:
-    """A damaged receipt proves nothing."""
+    """A damaged receipt proves nothing, and that of a text says nothing about its audio."""
     shelf = world.shelf(Rules(max_age_days=1, only_exported=True))
     world.clock.pass_time(9 * DAY_S)
-    receipt = {"version": 1, "recordings": [ID]}
+    receipt = {"version": 1, "recordings": [ID, OTHER], "audio": [ID]}
     (world.paths.receipts / "1.json").write_text(json.dumps(receipt))
     (world.paths.receipts / "2.json").write_text("{")
 
     told = await fates(shelf)
 
-    assert {ID: "deleted now: older than 1 day", OTHER: "kept: not exported yet"} == told
+    assert {
+        ID: "deleted now: older than 1 day",
+        OTHER: "kept: its audio is not exported yet",
+    } == told
 
 
 async def test_for_free_space_recordings_are_removed_at_once(world: World) -> None:
@@ -282,3 +286,77 @@ async def test_room_is_told_by_the_real_rate(world: World) -> None:
     assert measured.measured
     assert measured.bytes_per_s < 32_000
     assert measured.recordable_s > guessed.recordable_s
+
+
+async def test_labels_that_are_given_at_once_are_all_kept(world: World) -> None:
+    """Two screens add to what is there; neither takes the other's away again."""
+    shelf = world.shelf()
+
+    await asyncio.gather(
+        shelf.tag(ID, add=["泵站"]),
+        shelf.tag(ID, add=["验收"]),
+        shelf.name_speaker(ID, 1, "王工"),
+        shelf.name_speaker(ID, 2, "李工"),
+    )
+
+    told = await shelf.labels(ID)
+    assert ({"泵站", "验收"}, {1: "王工", 2: "李工"}) == (set(told.tags), told.speaker_names)
+
+
+async def test_what_is_restored_while_the_trash_is_emptied_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Emptying takes its time; who was told that a recording is restored finds it."""
+    shelf = world.shelf()
+    await shelf.delete([ID, OTHER])
+    purge = world.library.purge
+
+    async def slowly(recording_id: str, *, only_trashed: bool = False) -> None:
+        await world.library.set_trashed(OTHER, None)
+        await purge(recording_id, only_trashed=only_trashed)
+
+    monkeypatch.setattr(world.library, "purge", slowly)
+    told = await shelf.empty_trash([ID, OTHER])
+
+    assert ((ID,), {OTHER: Reason.NOT_TRASHED}) == (told.removed, told.kept)
+    assert world.paths.recording(OTHER).is_dir()
+
+
+async def test_a_recording_that_is_not_over_is_never_removed_for_space(world: World) -> None:
+    """Though the recorder does not answer, as when the station has just started."""
+    row = await world.library.get(ID)
+    running = replace(row.recording, state=RecordingState.RECORDING, total_samples=None)
+    await world.library.put_recording(running, total_samples=1, origin=row.origin)
+    shelf = world.shelf(Rules(keep_free_bytes=2**60))
+
+    told = await fates(shelf, apply=True)
+
+    assert "kept: it is being recorded" == told[ID]
+    assert world.paths.recording(ID).is_dir()
+    assert not world.paths.recording(OTHER).exists()
+
+
+async def test_a_removal_by_a_rule_is_noted_though_the_station_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rules have begun has its line."""
+    shelf = world.shelf(Rules(keep_free_bytes=2**60))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    purge = world.library.purge
+
+    async def slowly(recording_id: str, *, only_trashed: bool = False) -> None:
+        begun.set()
+        await go_on.wait()
+        await purge(recording_id, only_trashed=only_trashed)
+
+    monkeypatch.setattr(world.library, "purge", slowly)
+    running = asyncio.create_task(shelf.keeping.run())
+    async with asyncio.timeout(20):
+        await begun.wait()
+        running.cancel()
+        go_on.set()
+        await asyncio.gather(running, return_exceptions=True)
+
+    (deed,) = await deeds(shelf)
+    assert "purge" == deed[0]
+    assert not world.paths.recording(str(deed[1])).exists()

@@ -120,7 +120,7 @@ def test_only_what_was_exported_is_deleted_if_the_rules_say_so() -> None:
     )
 
     assert [Fate.STAYS, Fate.REMOVED, Fate.REMOVED] == [each.fate for each in decided.prospects]
-    assert "kept: not exported yet" == said(decided)[0]
+    assert "kept: its audio is not exported yet" == said(decided)[0]
     assert 30 == decided.short_bytes
 
 

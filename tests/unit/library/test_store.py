@@ -15,7 +15,8 @@ from appliance.domain.transcript import TranscriptKind
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.migrations import migrate
 from appliance.library.row import Origin
-from appliance.library.store import EXCERPT_CHARACTERS, Store
+from appliance.library.segment_rows import EXCERPT_CHARACTERS
+from appliance.library.store import Store
 from appliance.library.word_coding import clean
 from tests.fakes.speech import ID, recording, segment, sentences
 
