@@ -139,6 +139,13 @@ def failed(job: FileJob, failure: Failure, *, keeps_recording: bool = False) -> 
     return replace(job, state=JobState.FAILED, failure=failure, recording_id=recording_id)
 
 
+def lost_its_recording(job: FileJob, failure: Failure) -> FileJob:
+    """Take note that the recording was removed for good, whatever its text had come to."""
+    if job.state not in {JobState.RECOGNISING, JobState.FAILED}:
+        return job
+    return replace(job, state=JobState.FAILED, failure=failure, recording_id=None)
+
+
 def lost_its_twin(job: FileJob) -> FileJob:
     """Wait again: the recording that the same file had become was given up."""
     if not job.already_there:

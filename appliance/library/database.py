@@ -16,6 +16,7 @@ import apsw.sqlite_extra
 
 from appliance.library.errors import LibraryError
 from appliance.library.migrations import migrate
+from appliance.recordings.durable import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,8 @@ def set_aside(path: Path, quarantine: Path) -> Path:
         file = path.with_name(path.name + suffix)
         if file.exists():
             file.rename(folder / file.name)
+    # Before the mark goes: a power cut must not bring the damaged file back without it.
+    sync_folder(path.parent)
     _mark_of(path).unlink(missing_ok=True)
     log.error("library set aside", extra={"event": "library-set-aside", "folder": str(folder)})
     return folder

@@ -266,15 +266,6 @@ class Library:
         """Return a version of the text, by default the best; None if there is none."""
         return await self._call(self._transcript, recording_id, kind)
 
-    async def segments_since(
-        self, recording_id: str, kind: TranscriptKind, from_sample: int
-    ) -> tuple[Segment, ...]:
-        """Return the utterances of a version that begin at a position or later."""
-        found = await self._call(
-            self._store.transcript, recording_id, kind, from_sample=from_sample
-        )
-        return () if found is None else found.segments
-
     async def kinds(self, recording_id: str) -> tuple[TranscriptKind, ...]:
         """Return which versions of the text there are to read."""
         return await self._call(self._store.kinds, recording_id)

@@ -84,9 +84,15 @@ def leftovers(paths: Paths) -> list[Path]:
 
 
 def remove(folders: list[Path]) -> None:
-    """Remove leftovers; the files that were to be imported are untouched."""
+    """Remove leftovers; the files that were to be imported are untouched.
+
+    What cannot be removed is left for the next start; nothing else has to wait for it.
+    """
     for folder in folders:
-        discard(folder, folder.name.removeprefix(STAGING))
+        try:
+            discard(folder, folder.name.removeprefix(STAGING))
+        except RecordingsError as error:
+            log.warning("%s", error, extra={"event": "leftover-stays", "folder": str(folder)})
 
 
 def _writer(

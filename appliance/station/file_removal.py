@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from appliance.domain.batch import FileJob, JobState
+from appliance.domain.batch import Failure, FileJob, JobState, lost_its_recording
 from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.durable import sync_folder
@@ -61,6 +61,11 @@ class FileRemoval:
             await self._remove(job, job.recording_id)
         await self._jobs.change(job.id, lambda now: replace(now, recording_id=None))
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})
+
+    async def follow(self, job: FileJob, failure: Failure) -> None:
+        """Let a job follow its recording, which was removed for good. Raises OSError."""
+        await self._jobs.change(job.id, lambda now: lost_its_recording(now, failure))
+        await asyncio.to_thread(self._inbox.remove_source, job)
 
     async def is_on_hold(self, recording_id: str) -> bool:
         """Tell whether a recording must not be removed whatever becomes of its job."""

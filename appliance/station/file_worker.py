@@ -198,10 +198,13 @@ class FileWorker:
 
     async def run(self) -> None:
         """Work for ever."""
-        await self._removal.finish_all()
+        is_tidy = False
         while True:
             self._news.clear()
             try:
+                if not is_tidy:
+                    await self._removal.finish_all()
+                    is_tidy = True
                 if await self._work_once():
                     continue
                 async with asyncio.timeout(LOOK_AGAIN_S if self.held else None):
@@ -371,7 +374,7 @@ class FileWorker:
             try:
                 row = await self._library.get(job.recording_id)
             except UnknownRecordingError as error:
-                await self._jobs.change(job.id, partial(failed, failure=to_failure(error)))
+                await self._removal.follow(job, to_failure(error))
                 continue
             if row.text_state in {TextState.COMPLETE, TextState.REFINING}:
                 await self._jobs.change(job.id, partial(done, problem=row.problem))

@@ -62,6 +62,7 @@ class Retention:
         reserve_bytes: int,
         is_running: Callable[[str], bool],
         is_in_work: Callable[[str], bool],
+        on_change: Callable[[], None],
     ) -> None:
         """``is_in_work`` tells whether the text of a recording is just being made."""
         self._library = library
@@ -72,6 +73,7 @@ class Retention:
         self._reserve_bytes = reserve_bytes
         self._is_running = is_running
         self._is_in_work = is_in_work
+        self._on_change = on_change
         self._one_at_a_time = asyncio.Lock()
         self._again = asyncio.Event()
         self._watches = False
@@ -88,7 +90,9 @@ class Retention:
         while True:
             self._again.clear()
             try:
-                await self.told(apply=True, only_trash=not self._rules.any, measured=False)
+                told = await self.told(apply=True, only_trash=not self._rules.any, measured=False)
+                if any(line.prospect.is_due for line in told.lines):
+                    self._on_change()
             except ApplianceError as error:
                 log.warning("retention waits: %s", error, extra={"event": "retention-postponed"})
             try:

@@ -66,6 +66,7 @@ class LibraryShelf:
             reserve_bytes=reserve_bytes,
             is_running=is_running,
             is_in_work=is_in_work,
+            on_change=on_change,
         )
 
     async def labels(self, recording_id: str) -> LabelsTold:

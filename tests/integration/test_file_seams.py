@@ -10,13 +10,15 @@ from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
 from appliance.library import Library
 from appliance.paths import Paths, prepare
+from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
-from appliance.station import file_import
+from appliance.station import file_import, file_worker
 from appliance.station.box import DISK, BoxStation
 from appliance.station.errors import StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file
+from appliance.station.file_removal import FileRemoval
 from appliance.station.import_folder import put_in_place
 from appliance.station.import_room import ImportRoom
 from appliance.station.inbox import Inbox
@@ -53,6 +55,31 @@ async def test_files_in_the_trash_do_not_hold_up_the_queue(tmp_path: Path) -> No
     assert [JobState.FAILED, JobState.DONE] == [file.job.state for file in found[1:]]
     assert found[1].job.failure is not None
     assert "in the trash" in found[1].job.failure.reason
+
+
+async def test_of_a_recording_removed_for_good_no_copy_stays_in_the_queue(tmp_path: Path) -> None:
+    """The file that was handed over is the same audio; the job says what became of it."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        await station.files.add([file], hand_over=HandOver.MOVE)
+        await until(station, lambda: [JobState.RECOGNISING] == states(station))
+        recording_id = station.files.view().files[0].job.recording_id or ""
+        await station._library.set_text_state(recording_id, TextState.FAILED, "it is too loud")
+        station.files.worker.wake()
+        await until_over(station)
+        kept = list(box.paths.inbox.glob("*/source"))
+        await station._library.purge(recording_id)
+        station.files.worker.wake()
+        async with asyncio.timeout(20):
+            await until(station, lambda: station.files.view().files[0].job.recording_id is None)
+            while list(box.paths.inbox.glob("*/source")):
+                await asyncio.sleep(0)
+        (found,) = station.files.view().files
+    assert 1 == len(kept)
+    assert JobState.FAILED is found.job.state
+    assert found.job.failure is not None
+    assert recording_id in found.job.failure.reason
 
 
 async def test_a_file_whose_recording_is_on_hold_is_not_given_up(tmp_path: Path) -> None:
@@ -172,3 +199,24 @@ async def test_an_import_that_is_left_at_its_very_end_keeps_its_key(
     audio = RecordingAudio(paths.recording(row.recording.id))
     assert row.total_samples == audio.available_samples()
     assert any(audio.read(0, row.total_samples))
+
+
+async def test_a_removal_that_fails_at_the_start_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The station neither ends over it nor leaves the files behind it waiting."""
+    file = wav_file(tmp_path / "a.wav", spoken(6))
+    monkeypatch.setattr(file_worker, "RETRY_S", 0.01)
+    real = FileRemoval.finish_all
+    failures = iter([True])
+
+    async def failing(removal: FileRemoval) -> None:
+        if next(failures, False):
+            raise RecordingsError("The key cannot be destroyed.", hint="Check the disk.")
+        await real(removal)
+
+    monkeypatch.setattr(FileRemoval, "finish_all", failing)
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([file])
+        (found,) = await until_over(station)
+    assert JobState.DONE is found.job.state

@@ -137,16 +137,6 @@ async def test_the_search_follows_a_growing_text_with_its_file(paths: Paths) -> 
         assert [ID] == await found(library, "leaking")
 
 
-async def test_utterances_since_a_position_are_read_alone(paths: Paths) -> None:
-    """A page that follows a text does not read it from the beginning again."""
-    await filled(paths)
-    async with Library.open(paths) as library:
-        said = sentences(30)
-        since = await library.segments_since(ID, LIVE, said[27].start_sample)
-
-    assert tuple(said[27:]) == since
-
-
 async def test_labels_lost_with_the_wal_come_back_from_the_folders(paths: Paths) -> None:
     """The file's revision is the higher one."""
     await filled(paths)

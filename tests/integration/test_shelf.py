@@ -33,6 +33,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     running: set[str] = field(default_factory=set)
     in_work: set[str] = field(default_factory=set)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def shelf(self, rules: Rules = Rules()) -> LibraryShelf:  # noqa: B008 - frozen
         """A shelf under these rules."""
@@ -42,6 +43,7 @@ class World:
             rules=rules,
             is_running=self.running.__contains__,
             is_in_work=self.in_work.__contains__,
+            on_change=self.changed.set,
             clock=self.clock,
         )
 
@@ -360,3 +362,17 @@ async def test_a_removal_by_a_rule_is_noted_though_the_station_ends(
     (deed,) = await deeds(shelf)
     assert "purge" == deed[0]
     assert not world.paths.recording(str(deed[1])).exists()
+
+
+async def test_who_looks_at_the_recordings_is_told_what_a_rule_deleted(world: World) -> None:
+    """As of what a person deletes."""
+    shelf = world.shelf(Rules(max_age_days=1))
+    world.clock.pass_time(9 * DAY_S)
+    running = asyncio.create_task(shelf.keeping.run())
+    try:
+        async with asyncio.timeout(20):
+            await world.changed.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [] == await world.library.page(limit=10)
