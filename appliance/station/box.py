@@ -32,6 +32,7 @@ from appliance.station.face import (
     RecordingView,
     Snapshot,
 )
+from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file, leftovers, remove
 from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
@@ -138,7 +139,7 @@ class BoxStation:
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
-            take=lambda file, title: self.transcribe(file, title=title),
+            take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
             note=self._note,
         )
         """See face_sticks."""
