@@ -107,9 +107,10 @@ class Export:
     @contextmanager
     def _opened_target(self) -> Iterator[int]:
         data = self._receipts.parent.resolve()
-        if self._target.resolve().is_relative_to(data):
+        places = (self._target, self._target / export_plan.ROOT)
+        if any(place.resolve().is_relative_to(data) for place in places):
             raise ExportError(
-                "{target} lies inside the box's own data.",
+                "What is exported to {target} would lie inside the box's own data.",
                 hint="Choose a stick or another folder.",
                 target=self._target,
             )

@@ -70,11 +70,16 @@ class Exports:
         steps = export(
             fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
         )
+        done: ExportProgress | None = None
         async with self._writable(target), aclosing(steps):
             async for progress in steps:
                 if progress.step is ExportStep.DONE:
-                    await asyncio.to_thread(self._note, progress, ordered)
-                yield progress
+                    done = progress
+                    await asyncio.to_thread(self._note, target, done, ordered)
+                else:
+                    yield progress
+        if done is not None:  # told only now: until then the stick was mounted for writing
+            yield done
 
     async def fetches(self, which: Sequence[str] | ExportChoice) -> list[Fetch]:
         """Return a function for each recording, oldest first if nobody named them.
@@ -126,10 +131,11 @@ class Exports:
                     found.append(row)
         return found
 
-    def _note(self, done: ExportProgress, options: ExportOptions) -> None:
+    def _note(self, target: Path, done: ExportProgress, options: ExportOptions) -> None:
+        """Note it by the target: the name of a folder on the stick holds a title."""
         self._audit.note(
             "export",
-            subject=done.folder,
+            subject=str(target),
             recordings=done.recordings,
             files=len(done.files),
             encrypted_to=options.recipient,
