@@ -118,7 +118,8 @@ class Files(Protocol):
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
         """Give files up, or a whole batch; what was made of them is removed.
 
-        Returns how many; what is over stays as it is. Raises UnknownJobError.
+        Returns how many; what is over stays as it is. Raises UnknownJobError, and
+        StationError for a batch that is not there.
         """
         ...
 

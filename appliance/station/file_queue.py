@@ -178,10 +178,11 @@ class FileQueue:
         self.worker.wake()
 
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
-        """Give files up. Raises UnknownJobError, LibraryError, OSError."""
+        """Give files up. Raises UnknownJobError, StationError, LibraryError, OSError."""
         await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
-        chosen += [job for job in self._jobs.all() if batch_id and job.batch_id == batch_id]
+        if batch_id:
+            chosen += self._batch(batch_id)
         open_ids = [job.id for job in chosen if not job.is_over]
         # All of them before any is removed: the next one would only be begun meanwhile.
         given_up = [await self._jobs.change(job_id, cancelled) for job_id in open_ids]
@@ -243,6 +244,16 @@ class FileQueue:
             self._inbox.remove(job)
             raise
         return replace(job, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
+
+    def _batch(self, batch_id: str) -> list[FileJob]:
+        found = [job for job in self._jobs.all() if job.batch_id == batch_id]
+        if not found:
+            raise StationError(
+                "There is no batch {batch_id} in the queue.",
+                hint="`tingxia batch list --json` tells the batch of every file.",
+                batch_id=batch_id,
+            )
+        return found
 
     def _twins(self, job: FileJob) -> list[FileJob]:
         return [
