@@ -31,7 +31,6 @@ from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
 from appliance.export.stick import Stick
 from appliance.export.unnamed import UnnamedFiles
 
-WRITE_BLOCK_BYTES: Final = making.BLOCK_BYTES
 AHEAD_BLOCKS: Final = 16
 """So much is made before it is written."""
 
@@ -110,7 +109,7 @@ class Export:
         places = (self._target, self._target / export_plan.ROOT)
         if any(place.resolve().is_relative_to(data) for place in places):
             raise ExportError(
-                "What is exported to {target} would lie inside the box's own data.",
+                "{target} lies inside the box's own data.",
                 hint="Choose a stick or another folder.",
                 target=self._target,
             )

@@ -29,8 +29,6 @@ SELECT_SEGMENTS: Final = f"""
     WHERE {OF_VERSION} AND start_sample >= ?2 ORDER BY start_sample, place
 """  # noqa: S608 - constants
 
-MOST_IN_VERSION: Final = 1 << 24
-
 
 def first_place(version: int) -> int:
     """Return where the segments of a version begin."""

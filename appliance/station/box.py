@@ -120,6 +120,7 @@ class BoxStation:
             budget=disk,
             keys=keys,
             tell_speakers=tell_speakers,
+            note=self._note,
             on_change=self._changes.notify,
         )
         self._jobs = Jobs(

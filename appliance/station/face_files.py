@@ -103,7 +103,8 @@ class Files(Protocol):
         """Add files, and the audio files of folders, as one batch.
 
         ``names`` are shown instead of the names of the paths, one each, for uploads. A file that
-        was taken in before is recognised by its content, unless ``again``.
+        was taken in before is recognised by its content, unless ``again``. Raises LibraryError if
+        they are queued and the audit cannot say so.
         """
         ...
 

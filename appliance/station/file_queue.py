@@ -27,6 +27,7 @@ from appliance.station.file_worker import FileWorker
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
+from appliance.station.note import Note, unnoted
 from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,12 @@ class FileQueue:
         budget: DiskBudget,
         keys: KeyFolder | None = None,
         tell_speakers: bool,
+        note: Note = unnoted,
         on_change: Callable[[], None],
     ) -> None:
+        """``note`` adds a line to the audit for what is added."""
         self._library = library
+        self._note = note
         self._underway = underway
         self._inbox = Inbox(paths.inbox)
         self._room = ImportRoom(paths.data, budget)
@@ -118,7 +122,7 @@ class FileQueue:
         hand_over: HandOver = HandOver.IN_PLACE,
         names: Sequence[str] = (),
     ) -> Added:
-        """Add files as one batch; see face_files. Raises OSError, StationError."""
+        """Add files as one batch; see face_files. Raises OSError, StationError, LibraryError."""
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise StationError(
                 "{language} is no language code.",
@@ -158,6 +162,8 @@ class FileQueue:
         await self._jobs.put(jobs)
         log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
         self.worker.wake()
+        if jobs:
+            await self._note("import", subject=batch_id, files=len(jobs))
         return Added(
             batch_id=batch_id,
             job_ids=tuple(job.id for job in jobs),

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iter
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
@@ -28,6 +28,7 @@ from appliance.station.face_sticks import (
     StickStep,
 )
 from appliance.station.file_import import STAGING
+from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
@@ -43,17 +44,6 @@ Take = Callable[[Sequence[Path], Sequence[str]], Awaitable[Added]]
 """Takes files of ours, with their names for people, into the queue: they are the queue's then."""
 
 
-class Note(Protocol):
-    """Adds a line to the audit."""
-
-    async def __call__(self, deed: str, *, subject: str, **facts: object) -> None:
-        """Add it; it is on the disk itself when this returns. Raises LibraryError."""
-
-
-async def _unnoted(deed: str, *, subject: str, **facts: object) -> None:
-    del deed, subject, facts
-
-
 LIMITS: Final = Limits()
 
 
@@ -66,7 +56,7 @@ class BoxSticks:
         *,
         present: Callable[[], tuple[Volume, ...]],
         take: Take,
-        note: Note = _unnoted,
+        note: Note = unnoted,
         door: StickDoor | None = None,
         limits: Limits = LIMITS,
         kept_free_bytes: int = KEPT_FREE_BYTES,
@@ -228,7 +218,7 @@ class BoxSticks:
         )
 
     async def _queued(self, copies: Sequence[Copied]) -> list[AudioOutcome]:
-        """Give files to the queue; who leaves now leaves it undone or whole and noted."""
+        """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""
         queueing = asyncio.ensure_future(self._queue(copies))
         try:
             left_out, job_ids = await asyncio.shield(queueing)
@@ -246,8 +236,6 @@ class BoxSticks:
         added = await self._take(
             [copied.file for copied in copies], [copied.name for copied in copies]
         )
-        if added.job_ids:
-            await self._note("import", subject=added.batch_id, files=len(added.job_ids))
         return {one.path: one.reason for one in added.left_out}, iter(added.job_ids)
 
     async def _stepped(self, steps: Generator[Step], place: Path) -> AsyncGenerator[Step, None]:
