@@ -24,10 +24,12 @@ from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
 from appliance.station.file_removal import FileRemoval
 from appliance.station.file_worker import FileWorker
+from appliance.station.growing_import import whole
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.note import Note, unnoted
+from appliance.station.to_the_end import to_the_end
 from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
@@ -153,22 +155,31 @@ class FileQueue:
                 jobs.append(job)
                 continue
             try:
-                jobs.append(await asyncio.to_thread(self._taken, job, offer, hand_over))
+                jobs.append(await whole(self._taken, job, offer, hand_over))
             except (NoRoomError, OSError) as error:
                 failure = to_failure(error)
                 left_out.append(
                     LeftOut(path=str(offer.path), reason=failure.reason, hint=failure.hint)
                 )
-        await self._jobs.put(jobs)
-        log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
-        self.worker.wake()
-        if jobs:
-            await self._note("import", subject=batch_id, files=len(jobs))
+            except asyncio.CancelledError:
+                # Nobody was told of them; what was taken must not lie there until a restart.
+                for unsaved in (*jobs, job):
+                    await whole(self._inbox.remove, unsaved)
+                raise
+        await to_the_end(self._acknowledge(jobs, batch_id))
         return Added(
             batch_id=batch_id,
             job_ids=tuple(job.id for job in jobs),
             left_out=tuple(left_out),
         )
+
+    async def _acknowledge(self, jobs: Sequence[FileJob], batch_id: str) -> None:
+        """Make them the queue's."""
+        await self._jobs.put(jobs)
+        log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
+        self.worker.wake()
+        if jobs:
+            await self._note("import", subject=batch_id, files=len(jobs))
 
     async def pause(self) -> None:
         """Let nothing go on. Raises OSError."""

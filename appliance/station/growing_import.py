@@ -36,6 +36,7 @@ from appliance.station.decoding import decode
 from appliance.station.draft import Draft
 from appliance.station.import_draft import ImportDraft
 from appliance.station.import_room import ImportRoom
+from appliance.station.to_the_end import to_the_end
 
 log = logging.getLogger(__name__)
 
@@ -314,9 +315,4 @@ def _signature(file: Path) -> tuple[int, int] | None:
 
 async def whole(work: Callable[..., Answer], *values: object) -> Answer:
     """Run in a thread; whoever is cancelled meanwhile still waits for the end of it."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, *values))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait({running})
-        raise
+    return await to_the_end(asyncio.to_thread(work, *values))

@@ -34,6 +34,7 @@ from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
+from appliance.station.to_the_end import to_the_end
 from appliance.wire.supervision import Volume
 
 log = logging.getLogger(__name__)
@@ -219,11 +220,7 @@ class BoxSticks:
 
     async def _queued(self, copies: Sequence[Copied]) -> list[AudioOutcome]:
         """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""
-        queueing = asyncio.ensure_future(self._queue(copies))
-        try:
-            left_out, job_ids = await asyncio.shield(queueing)
-        finally:
-            await asyncio.wait((queueing,))
+        left_out, job_ids = await to_the_end(self._queue(copies))
         return [
             replace(copied.outcome, refusal=Refusal.NOT_QUEUED, detail=left_out[str(copied.file)])
             if str(copied.file) in left_out
