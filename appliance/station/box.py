@@ -145,16 +145,22 @@ class BoxStation:
         )
         """See face_sticks."""
 
-        self._exports = Exports(
-            library, paths, locale=locale, recipient=recipient, writable=self.sticks.writable
-        )
         self.shelf = LibraryShelf(
             library,
             paths,
             rules=rules,
+            reserve_bytes=disk.reserve_bytes,
             is_running=lambda recording_id: recording_id == self._capture.running_id,
             is_in_work=lambda recording_id: recording_id in self._underway,
             on_change=self._shelf_changed,
+        )
+        self._exports = Exports(
+            library,
+            paths,
+            locale=locale,
+            recipient=recipient,
+            writable=self.sticks.writable,
+            audit=self.shelf.audit_log,
         )
         background.start(self._capture.run())
         background.start(self._inference.run())

@@ -46,14 +46,18 @@ class Exports:
         locale: Literal["zh-CN", "en"] = "zh-CN",
         recipient: str = "",
         writable: Writable = lambda _: nullcontext(),
+        audit: AuditLog | None = None,
     ) -> None:
-        """``recipient``, a public key of age, is that of every export, whatever is asked for."""
+        """``recipient``, a public key of age, is that of every export, whatever is asked for.
+
+        ``audit`` is the one of the process if it has one: two would rotate the file together.
+        """
         self._library = library
         self._paths = paths
         self._locale = locale
         self._recipient = recipient
         self._writable = writable
-        self._audit = AuditLog(paths.data)
+        self._audit = audit or AuditLog(paths.data)
 
     async def run(
         self, which: Sequence[str] | ExportChoice, target: Path, options: ExportOptions

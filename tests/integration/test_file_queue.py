@@ -213,6 +213,18 @@ async def test_a_file_that_is_handed_over_is_needed_no_longer(tmp_path: Path) ->
     assert [] == list(box.paths.inbox.glob("*/source"))
 
 
+async def test_a_file_that_is_handed_over_is_told_by_its_name(tmp_path: Path) -> None:
+    """Nobody knows the name that it has inside the box."""
+    broken = tmp_path / "upload-1"
+    broken.write_bytes(b"GIF89a")
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([broken], hand_over=HandOver.MOVE, names=["采访.mp3"])
+        (file,) = await until_over(station)
+    assert file.job.failure is not None
+    assert file.job.failure.reason.startswith("采访.mp3 is no audio file")
+    assert "source" not in file.job.failure.reason
+
+
 async def test_text_begins_while_the_file_is_still_decoded(tmp_path: Path) -> None:
     """It goes on in the same session when the recording is whole: no word is heard twice."""
     words = [n % 90 + 1 for n in range(400)]
