@@ -250,7 +250,7 @@ class BoxStation:
         )
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
-        """Take a file into the library and queue it. Raises UnreadableAudioError."""
+        """Take a file into the library. Raises UnreadableAudioError, LibraryError."""
         recording, problem = await import_file(
             file, title=title, paths=self._paths, room=self._room, keys=self._keys
         )
@@ -260,6 +260,7 @@ class BoxStation:
             await self._library.set_text_state(recording.id, TextState.WAITING, problem)
         self._work.set()
         self._changes.notify()
+        await self._note("import", subject=recording.id)
         return recording.id
 
     async def retranscribe(self, recording_id: str) -> None:
