@@ -1,6 +1,10 @@
 """The command ``tingxia``."""
 
 import sys
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from appliance.errors import ApplianceError
 
 
 def main() -> None:
@@ -14,11 +18,22 @@ def main() -> None:
     try:
         app()
     except ApplianceError as error:
-        print(f"tingxia: {error}", file=sys.stderr)  # noqa: T201  # this is the command line
-        print(f"→ {error.hint}", file=sys.stderr)  # noqa: T201  # as above
-        sys.exit(error.exit_code)
+        _tell(error)
+    except ValueError as error:
+        from appliance.wire.codec import unsendable
+
+        meant = unsendable(error)
+        if meant is None:
+            raise
+        _tell(meant)
     except KeyboardInterrupt:
         sys.exit(130)  # what shells report for a process ended by Ctrl-C
+
+
+def _tell(error: "ApplianceError") -> NoReturn:
+    print(f"tingxia: {error}", file=sys.stderr)  # noqa: T201  # this is the command line
+    print(f"→ {error.hint}", file=sys.stderr)  # noqa: T201  # as above
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

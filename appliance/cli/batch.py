@@ -1,6 +1,7 @@
 """`tingxia batch`: the queue of files that become text by themselves."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -113,23 +114,27 @@ def watch(
 
 
 @app.command()
-def pause(*, data_dir: DataFolder = None, config: ConfigFile = None) -> None:
+def pause(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
     """Let no file go on until `tingxia batch resume`, also after a restart.
 
     Example: tingxia batch pause
     """
     _change(config, data_dir, "pause")
-    typer.echo("The queue is paused.")
+    _tell("The queue is paused.", {"paused": True}, as_json=as_json)
 
 
 @app.command()
-def resume(*, data_dir: DataFolder = None, config: ConfigFile = None) -> None:
+def resume(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
     """Let the files go on.
 
     Example: tingxia batch resume
     """
     _change(config, data_dir, "resume")
-    typer.echo("The queue goes on.")
+    _tell("The queue goes on.", {"paused": False}, as_json=as_json)
 
 
 @app.command()
@@ -140,13 +145,14 @@ def cancel(
     all_: Annotated[bool, typer.Option("--all", help="All files that are not over.")] = False,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Give files up; what was made of them is removed. Their sources stay.
 
     Example: tingxia batch cancel 3f9a
     """
     count = _change(config, data_dir, "cancel", ids, batch=batch, takes_all=all_, needs_ids=True)
-    typer.echo(f"{count} given up.")
+    _tell(f"{count} given up.", {"count": count}, as_json=as_json)
 
 
 @app.command()
@@ -159,31 +165,50 @@ def move(
     to: Annotated[int, typer.Option(min=1, help="Place among the waiting files; 1 is next.")] = 1,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Put waiting files at another place, by default first.
 
     Example: tingxia batch move 3f9a --to 1
     """
     count = _change(config, data_dir, "move", ids, position=to - 1)
-    typer.echo(f"{count} moved.")
+    _tell(f"{count} moved.", {"count": count}, as_json=as_json)
 
 
 @app.command()
-def retry(ids: JobIds = None, *, data_dir: DataFolder = None, config: ConfigFile = None) -> None:
+def retry(
+    ids: JobIds = None,
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
     """Try files again; without ids all that failed.
 
     Example: tingxia batch retry
     """
-    typer.echo(f"{_change(config, data_dir, 'retry', ids)} tried again.")
+    count = _change(config, data_dir, "retry", ids)
+    _tell(f"{count} tried again.", {"count": count}, as_json=as_json)
 
 
 @app.command()
-def clear(ids: JobIds = None, *, data_dir: DataFolder = None, config: ConfigFile = None) -> None:
+def clear(
+    ids: JobIds = None,
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
     """Take files that are over off the list; without ids all of them. Recordings stay.
 
     Example: tingxia batch clear
     """
-    typer.echo(f"{_change(config, data_dir, 'clear', ids)} cleared.")
+    count = _change(config, data_dir, "clear", ids)
+    _tell(f"{count} cleared.", {"count": count}, as_json=as_json)
+
+
+def _tell(words: str, facts: dict[str, int], *, as_json: bool) -> None:
+    typer.echo(json.dumps(facts) if as_json else words)
 
 
 def _change(

@@ -91,8 +91,16 @@ async def change(
             ids = tuple(line.id for line in known.values() if line.state not in OVER)
             if not ids:
                 return 0
-    question = ChangeQueue(deed=deed, job_ids=ids, batch_id=batch, position=position)
-    return (await _ask(socket, question, QueueChanged, timeout_s=CHANGE_TIMEOUT_S)).count
+    count = 0
+    for first in range(0, max(len(ids), 1), MOST_NAMED):
+        question = ChangeQueue(
+            deed=deed,
+            job_ids=ids[first : first + MOST_NAMED],
+            batch_id=batch if not first else "",
+            position=position + first,
+        )
+        count += (await _ask(socket, question, QueueChanged, timeout_s=CHANGE_TIMEOUT_S)).count
+    return count
 
 
 async def watch(socket: Path, *, only: set[str] | None, as_json: bool) -> int:
@@ -139,7 +147,7 @@ def tell_added(added: FilesAdded, *, as_json: bool) -> None:
         typer.echo(f"tingxia: {one.reason}\n→ {one.hint}", err=True)
     if as_json:
         typer.echo(added.model_dump_json(indent=2))
-    else:
+    elif added.job_ids:
         typer.echo(f"{len(added.job_ids)} queued as batch {added.batch_id}.", err=True)
 
 

@@ -10,6 +10,7 @@ from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError
 from appliance.station import control_exports
 from appliance.station.exports import Exports
+from appliance.station.stick_door import StickDoor
 from appliance.wire.exports import ExportRecordings, ExportStepTold
 from appliance.wire.station_client import asked_export_steps
 
@@ -38,6 +39,7 @@ async def _directly(
             audit=AuditLog(settings.paths.data),
             locale=settings.station.locale,
             recipient=settings.export.recipient,
+            writable=StickDoor().writable,
         )
         options = control_exports.options_of(question)
         async with aclosing(exports.run(which, Path(question.target), options)) as steps:

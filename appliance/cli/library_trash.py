@@ -130,9 +130,9 @@ def retention(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the rules of [retention] do to every recording, when, and why.
+    """Show what the rules of retention do to every recording, when, and why.
 
-    Example: TINGXIA_RETENTION_MAX_AGE_DAYS=90 tingxia library retention
+    Example: tingxia library retention --json
     """
     settings = settings_from(config, data_dir)
     told = asyncio.run(_retention(settings, apply=apply))

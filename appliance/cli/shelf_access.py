@@ -20,7 +20,10 @@ async def open_shelf(settings: Settings) -> AsyncIterator[Shelf]:
         async with opened(settings.paths) as library:
             entered = True
             yield LibraryShelf(
-                library, settings.paths, rules=Rules(**settings.retention.model_dump())
+                library,
+                settings.paths,
+                rules=Rules(**settings.retention.model_dump()),
+                reserve_bytes=settings.storage.reserve_bytes,
             )
     except AlreadyRunningError:
         if entered:

@@ -111,10 +111,12 @@ def import_(
         )
     else:
         for line in audio:
-            typer.echo(stick_view.audio_line(line), err=line.recording_id is None)
+            typer.echo(stick_view.audio_line(line), err=line.job_id is None)
         for pack in packs:
             typer.echo(stick_view.pack_line(pack), err=bool(pack.refusal))
             _echo([f"Left out: {problem}" for problem in pack.problems], err=True)
+        if any(line.job_id is not None for line in audio):
+            typer.echo("→ `tingxia batch watch` shows how their text comes.")
         if not audio and not packs:
             typer.echo("There was nothing to take.")
     if _is_refused(audio, packs):

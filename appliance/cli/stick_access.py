@@ -1,9 +1,9 @@
 """Sticks for the command line: through the running box; without one they can be looked at."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from appliance.cli.station_call import not_running, patiently
 from appliance.config import Settings
@@ -22,6 +22,9 @@ from appliance.wire.sticks import (
     SticksTold,
 )
 from appliance.wire.supervision import Volume
+
+if TYPE_CHECKING:
+    from appliance.station.face_files import Added
 
 Answer = TypeVar("Answer", bound=Message)
 
@@ -98,5 +101,5 @@ def _require_box(settings: Settings) -> None:
         raise not_running()
 
 
-async def _not_taken(_file: Path, _title: str) -> str:
+async def _not_taken(_files: Sequence[Path], _names: Sequence[str]) -> "Added":
     raise not_running()

@@ -21,9 +21,9 @@ REASONS: Final = {
     Refusal.CHANGED: "it changed while it was read; let nobody write to the stick meanwhile",
     Refusal.ODD_PATH: "its name cannot be used",
     Refusal.NOT_AUDIO: "it is no audio",
-    Refusal.BROKEN_AUDIO: "its audio cannot be read",
     Refusal.SAME_AS_ANOTHER: "it is the same as another file",
     Refusal.NO_ROOM: "the box has no room left",
+    Refusal.NOT_QUEUED: "the queue of files does not take it; try it again",
     Refusal.NO_TEXT: "it is no text in UTF-8",
     Refusal.NO_PACK: "most of it cannot be used as a pack of words",
     Refusal.TOO_MANY_ENTRIES: f"it has more than {_LIMITS.pack_entries} terms and rules",
@@ -83,8 +83,8 @@ def refused_lines(found: StickContentsTold) -> list[str]:
 
 def audio_line(outcome: AudioLine) -> str:
     """Say what became of a file."""
-    if outcome.recording_id is not None:
-        return f"{outcome.path} is recording {outcome.recording_id}."
+    if outcome.job_id is not None:
+        return f"{outcome.path} is queued as {outcome.job_id}."
     return f"Left out: {outcome.path}: {reason(outcome.refusal, outcome.detail)}."
 
 

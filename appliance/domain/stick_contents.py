@@ -75,9 +75,11 @@ class Refusal(StrEnum):
 
     ODD_PATH = "odd-path"
     NOT_AUDIO = "not-audio"
-    BROKEN_AUDIO = "broken-audio"
     SAME_AS_ANOTHER = "same-as-another"
     NO_ROOM = "no-room"
+    NOT_QUEUED = "not-queued"
+    """It was copied, and the queue of files could not take it over."""
+
     NO_TEXT = "no-text"
     """A pack that is no text in UTF-8."""
 

@@ -76,4 +76,11 @@ def read_sums(content: bytes) -> list[tuple[str, str]]:
                 line=repr(line[:80]),
             )
         found.append((match[2], match[1]))
+    if not found:  # what a stick that was pulled out left of it
+        raise ExportError(
+            "{name} is damaged: {line}.",
+            hint="Export the recording again.",
+            name=SUMS_NAME,
+            line="it names no file",
+        )
     return found

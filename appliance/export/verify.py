@@ -1,7 +1,7 @@
 """Checking an export later, against the hashes that lie beside it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,31 +11,28 @@ from appliance.export.errors import ExportError, explained
 from appliance.export.stick import Stick
 
 _SUMS_LIMIT_BYTES = 1024 * 1024
-_FOLDERS_LIMIT = 10_000
+_FOLDERS_LIMIT = 100_000
+_TO_IMPORT = frozenset({"lexicons", "models"})
+"""What a stick brings lies beside what is exported to it."""
 
 
 def verify(folder: Path) -> list[Path]:
     """Read every file named in SHA256SUMS and compare; returns them.
 
     ``folder`` is that of one recording, one that holds such folders, or the stick. Raises
-    ExportError at the first file that is missing or differs, and if there is nothing to compare.
+    ExportError at the first file that is missing or differs, at a folder that an interrupted export
+    left without hashes, and if there is nothing to compare.
     """
     try:
         if (folder / ROOT).is_dir():
             folder = folder / ROOT
         if (folder / manifest.SUMS_NAME).is_file():
             return _verify_one(folder)
-        folders = sorted(path for path in _entries(folder) if (path / manifest.SUMS_NAME).is_file())
-        verified = [file for each in folders for file in _verify_one(each)]
+        verified = [file for each in _exported(folder) for file in _verify_one(each)]
     except OSError as error:
         raise explained(error, folder) from error
     if not verified:
-        raise ExportError(
-            "{folder} holds no {sums} to compare with.",
-            hint="Choose the folder of an export, or export again.",
-            folder=folder,
-            sums=manifest.SUMS_NAME,
-        )
+        raise _unproven(folder)
     return verified
 
 
@@ -63,12 +60,33 @@ def mismatch(name: str) -> ExportError:
     )
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    for number, path in enumerate(folder.iterdir()):
+def _exported(folder: Path) -> list[Path]:
+    """Return the folders to compare; one that an interrupted export left proves nothing."""
+    found = []
+    for number, path in enumerate(sorted(folder.iterdir())):
         if number >= _FOLDERS_LIMIT:
-            return
-        if path.is_dir() and not path.is_symlink():
-            yield path
+            raise ExportError(
+                "{folder} holds more than {most} entries.",
+                hint="Verify the folders in it one by one.",
+                folder=folder,
+                most=_FOLDERS_LIMIT,
+            )
+        if path.is_symlink() or not path.is_dir():
+            continue
+        if (path / manifest.SUMS_NAME).is_file():
+            found.append(path)
+        elif folder.name == ROOT and path.name not in _TO_IMPORT and any(path.iterdir()):
+            raise _unproven(path)
+    return found
+
+
+def _unproven(folder: Path) -> ExportError:
+    return ExportError(
+        "{folder} holds no {sums} to compare with.",
+        hint="Choose the folder of an export, or export again: what is there already is kept.",
+        folder=folder,
+        sums=manifest.SUMS_NAME,
+    )
 
 
 def _verify_one(folder: Path) -> list[Path]:
@@ -97,7 +115,7 @@ def _verify_one(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _opened(stick: Stick, folder: Path) -> Iterator[int]:
+def _opened(stick: Stick, folder: Path) -> Generator[int]:
     opened = stick.open(folder)
     try:
         yield opened

@@ -31,7 +31,6 @@ from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
 from appliance.export.stick import Stick
 from appliance.export.unnamed import UnnamedFiles
 
-WRITE_BLOCK_BYTES: Final = making.BLOCK_BYTES
 AHEAD_BLOCKS: Final = 16
 """So much is made before it is written."""
 
@@ -107,7 +106,8 @@ class Export:
     @contextmanager
     def _opened_target(self) -> Iterator[int]:
         data = self._receipts.parent.resolve()
-        if self._target.resolve().is_relative_to(data):
+        places = (self._target, self._target / export_plan.ROOT)
+        if any(place.resolve().is_relative_to(data) for place in places):
             raise ExportError(
                 "{target} lies inside the box's own data.",
                 hint="Choose a stick or another folder.",

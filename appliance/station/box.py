@@ -31,6 +31,7 @@ from appliance.station.face import (
     RecordingView,
     Snapshot,
 )
+from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file, leftovers, remove
 from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
@@ -138,7 +139,7 @@ class BoxStation:
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
-            take=self._take,
+            take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
             note=self._note,
         )
         """See face_sticks."""
@@ -249,7 +250,16 @@ class BoxStation:
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
-        row = await self._import(file, title=title)
+        row = await import_file(
+            file,
+            title=title,
+            paths=self._paths,
+            library=self._library,
+            room=self._room,
+            keys=self._keys,
+        )
+        self._work.set()
+        self._changes.notify()
         assert row.source is not None, "it was just noted"
         await self._note(
             "import",
@@ -313,26 +323,9 @@ class BoxStation:
             async for progress in steps:
                 yield progress
 
-    async def _import(self, file: Path, *, title: str) -> LibraryRow:
-        row = await import_file(
-            file,
-            title=title,
-            paths=self._paths,
-            library=self._library,
-            room=self._room,
-            keys=self._keys,
-        )
-        self._work.set()
-        self._changes.notify()
-        return row
-
     async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
         """Add a line to the audit."""
         await asyncio.to_thread(partial(self.shelf.audit_log.note, deed, subject=subject, **facts))
-
-    async def _take(self, file: Path, title: str) -> str:
-        """Take a file of a stick, which is noted there."""
-        return (await self._import(file, title=title)).recording.id
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

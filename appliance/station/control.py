@@ -1,9 +1,10 @@
 """The command line's door to the running station: wire.station's requests and their answers."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
+from typing import Any, Final
 
 from wyoming.event import Event
 
@@ -19,9 +20,6 @@ from appliance.station import (
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
-from appliance.wire.exports import ExportRecordings
-from appliance.wire.files import AddFiles, ChangeQueue, FollowQueue, GetQueue
-from appliance.wire.search import SearchRecordings
 from appliance.wire.station import (
     BeginRecording,
     FinishRecording,
@@ -38,7 +36,15 @@ from appliance.wire.station import (
     TranscribeFile,
     UnloadRecogniser,
 )
-from appliance.wire.sticks import EjectStick, ImportAudio, ImportPacks, ListSticks, ShowStick
+
+Answers = Callable[[Station, Any], AsyncGenerator[Message, None]]
+
+_PARTS: Final[dict[type[Message], Answers]] = {
+    kind: part.answers
+    for part in (control_exports, control_files, control_search, control_shelf, control_sticks)
+    for kind in part.QUESTIONS
+}
+"""Who answers what the station has a part for; each part names its QUESTIONS."""
 
 _ENDED = frozenset({TextState.COMPLETE, TextState.FAILED})
 
@@ -75,17 +81,17 @@ class Control:
                 await connection.send(answer)
 
     async def _answers(self, question: Message | Event) -> AsyncGenerator[Message, None]:
-        others = self._others(question)
-        if others is not None:
-            async with aclosing(others):
-                async for told_by_others in others:
-                    yield told_by_others
+        part = _PARTS.get(type(question)) if isinstance(question, Message) else None
+        if part is not None:
+            async with aclosing(part(self._station, question)) as answers:
+                async for told_by_part in answers:
+                    yield told_by_part
             return
         match question:
             case GetRecording():
                 view = await self._station.recording(question.recording_id, question.version)
-                for part in told.texts(view):
-                    yield part
+                for text in told.texts(view):
+                    yield text
             case FollowRecording():
                 async for progress in self._follow(question.recording_id):
                     yield progress
@@ -94,23 +100,6 @@ class Control:
                     yield captions
             case _:
                 yield await self._answer(question)
-
-    def _others(self, question: Message | Event) -> AsyncGenerator[Message, None] | None:
-        """Return the answers of a part of the station that has a door of its own."""
-        station = self._station
-        match question:
-            case ExportRecordings():
-                return control_exports.steps(station, question)
-            case SearchRecordings():
-                return control_search.answers(station.search, question)
-            case AddFiles() | ChangeQueue() | FollowQueue() | GetQueue():
-                return control_files.answers(station, question)
-            case ListSticks() | ShowStick() | ImportAudio() | ImportPacks() | EjectStick():
-                return control_sticks.answers(station.sticks, question)
-            case _ if control_shelf.is_asked(question):
-                return control_shelf.answers(station.shelf, question)
-            case _:
-                return None
 
     async def _answer(self, question: Message | Event) -> Message:
         station = self._station

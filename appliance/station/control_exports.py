@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress
@@ -11,8 +12,10 @@ from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.wire.exports import FILES_TOLD, ExportRecordings, ExportStepTold
 
+QUESTIONS: Final = (ExportRecordings,)
 
-async def steps(
+
+async def answers(
     station: Station, question: ExportRecordings
 ) -> AsyncGenerator[ExportStepTold, None]:
     """Export as asked and tell the steps. Raises ExportError, StationError."""

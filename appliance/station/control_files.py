@@ -23,11 +23,11 @@ from appliance.wire.files import (
 
 FOLLOW_EVERY_S: Final = 0.5
 
-Question = AddFiles | ChangeQueue | FollowQueue | GetQueue
+QUESTIONS: Final = (AddFiles, ChangeQueue, FollowQueue, GetQueue)
 
 
-async def answers(station: Station, question: Question) -> AsyncGenerator[Message, None]:
-    """Answer. Raises ApplianceError."""
+async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
+    """Answer one of QUESTIONS. Raises ApplianceError."""
     files = station.files
     match question:
         case AddFiles():

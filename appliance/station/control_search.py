@@ -1,10 +1,12 @@
 """Answers the command line's searches."""
 
 from collections.abc import AsyncGenerator
+from typing import Final
 
 from appliance.domain.audio import to_seconds
 from appliance.domain.search_filter import SearchFilter
 from appliance.station import told
+from appliance.station.face import Station
 from appliance.station.face_search import FoundRecordings, Search
 from appliance.wire.search import (
     MOST_CHARACTERS,
@@ -14,12 +16,14 @@ from appliance.wire.search import (
     SearchRecordings,
 )
 
+QUESTIONS: Final = (SearchRecordings,)
+
 
 async def answers(
-    search: Search, question: SearchRecordings
+    station: Station, question: SearchRecordings
 ) -> AsyncGenerator[RecordingsFound, None]:
     """Yield the page that is asked for."""
-    yield await answer(search, question)
+    yield await answer(station.search, question)
 
 
 async def answer(search: Search, question: SearchRecordings) -> RecordingsFound:

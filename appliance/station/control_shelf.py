@@ -3,8 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Any, Final
 
-from wyoming.event import Event
-
+from appliance.station.face import Station
 from appliance.station.face_shelf import Shelf
 from appliance.wire import Message
 from appliance.wire.shelf import (
@@ -57,18 +56,17 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
 }
 
 
-def is_asked(question: Message | Event) -> bool:
-    """Tell whether the shelf answers this."""
-    return isinstance(question, PlanRetention) or type(question) in _ANSWERS
+QUESTIONS: Final = (PlanRetention, *_ANSWERS)
 
 
-async def answers(shelf: Shelf, question: Message | Event) -> AsyncGenerator[Message, None]:
-    """Answer what ``is_asked``."""
+async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
+    """Answer one of QUESTIONS. Raises ApplianceError."""
+    shelf = station.shelf
     if isinstance(question, PlanRetention):
         told = await shelf.retention(only_trash=question.only_trash, apply=question.apply)
         for part in _parts(told):
             yield part
-    elif isinstance(question, Message):
+    else:
         yield await _ANSWERS[type(question)](shelf, question)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Final
 
 from appliance.station import told_sticks
-from appliance.station.face_sticks import Sticks
+from appliance.station.face import Station
 from appliance.wire import Message
 from appliance.wire.sticks import (
     EjectStick,
@@ -16,11 +17,12 @@ from appliance.wire.sticks import (
     SticksTold,
 )
 
-Question = ListSticks | ShowStick | ImportAudio | ImportPacks | EjectStick
+QUESTIONS: Final = (ListSticks, ShowStick, ImportAudio, ImportPacks, EjectStick)
 
 
-async def answers(sticks: Sticks, question: Question) -> AsyncGenerator[Message, None]:
-    """Yield the answers to one question. Raises StickError."""
+async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
+    """Answer one of QUESTIONS. Raises StickError."""
+    sticks = station.sticks
     match question:
         case ListSticks():
             yield SticksTold(volumes=sticks.volumes())

@@ -48,7 +48,10 @@ class Exports:
         recipient: str = "",
         writable: Writable = lambda _: nullcontext(),
     ) -> None:
-        """``recipient``, a public key of age, is that of every export, whatever is asked for."""
+        """``recipient``, a public key of age, is that of every export, whatever is asked for.
+
+        ``audit`` is the process's only one: two would rotate the file together.
+        """
         self._library = library
         self._paths = paths
         self._locale = locale
@@ -71,11 +74,16 @@ class Exports:
         steps = export(
             fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
         )
+        done: ExportProgress | None = None
         async with self._writable(target), aclosing(steps):
             async for progress in steps:
                 if progress.step is ExportStep.DONE:
-                    await asyncio.to_thread(self._note, progress, ordered)
-                yield progress
+                    done = progress
+                    await asyncio.to_thread(self._note, target, done, ordered)
+                else:
+                    yield progress
+        if done is not None:  # told only now: until then the stick was mounted for writing
+            yield done
 
     async def fetches(self, which: Sequence[str] | ExportChoice) -> list[Fetch]:
         """Return a function for each recording, oldest first if nobody named them.
@@ -127,10 +135,11 @@ class Exports:
                     found.append(row)
         return found
 
-    def _note(self, done: ExportProgress, options: ExportOptions) -> None:
+    def _note(self, target: Path, done: ExportProgress, options: ExportOptions) -> None:
+        """Note it by the target: the name of a folder on the stick holds a title."""
         self._audit.note(
             "export",
-            subject=done.folder,
+            subject=str(target),
             recordings=done.recordings,
             files=len(done.files),
             encrypted_to=options.recipient,

@@ -103,7 +103,8 @@ class Files(Protocol):
         """Add files, and the audio files of folders, as one batch.
 
         ``names`` are shown instead of the names of the paths, one each, for uploads. A file that
-        was taken in before is recognised by its content, unless ``again``.
+        was taken in before is recognised by its content, unless ``again``. Raises LibraryError if
+        they are queued and the audit cannot say so.
         """
         ...
 
@@ -118,7 +119,8 @@ class Files(Protocol):
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
         """Give files up, or a whole batch; what was made of them is removed.
 
-        Returns how many; what is over stays as it is. Raises UnknownJobError.
+        Returns how many; what is over stays as it is. Raises UnknownJobError, and
+        StationError for a batch that is not there.
         """
         ...
 

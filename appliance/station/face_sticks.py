@@ -18,17 +18,21 @@ class StickStep(StrEnum):
     """Everything is in the box: the stick is not needed any more."""
 
     TAKING = "taking"
+    """The queue takes them over."""
+
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioOutcome:
-    """What became of one file; ``recording_id`` is there if it was taken."""
+    """What became of one file; ``job_id`` is there if it was taken."""
 
     path: str
     """As in StickContents."""
 
-    recording_id: str | None = None
+    job_id: str | None = None
+    """In the queue of files, which tells the rest: face_files."""
+
     sha256: str = ""
     size_bytes: int = 0
     refusal: Refusal | None = None
@@ -93,8 +97,9 @@ class Sticks(Protocol):
     ) -> AsyncGenerator[StickProgress, None]:
         """Copy audio into the box and queue it; by default all that `contents` offers.
 
-        A file that is refused does not stop the others. Close the generator when leaving early:
-        what was copied but not taken is then removed.
+        A file that is refused does not stop the others. One that the queue has taken and that
+        turns out to be damaged, or to be in the library already, is explained there. Close the
+        generator when leaving early: what was copied but not taken is then removed.
         """
         ...
 

@@ -1,13 +1,21 @@
 """Errors of files, kept as what a person reads."""
 
+from pathlib import Path
+
 from appliance.domain.batch import Failure
 from appliance.errors import ApplianceError
 
 
-def to_failure(error: BaseException) -> Failure:
-    """Keep an error as what a person reads, in whatever language."""
+def to_failure(error: BaseException, *, file: Path | None = None, name: str = "") -> Failure:
+    """Keep an error as what a person reads, in whatever language.
+
+    Where it names ``file``, one of the box's own, it is told by the ``name`` that people know.
+    """
     if isinstance(error, ApplianceError):
-        fields = {key: str(value) for key, value in error.fields.items()}
+        fields = {
+            key: name if file is not None and str(value) == str(file) else str(value)
+            for key, value in error.fields.items()
+        }
         return Failure(
             code=error.code,
             template=error.template,

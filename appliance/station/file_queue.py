@@ -24,6 +24,7 @@ from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
 from appliance.station.file_removal import FileRemoval
 from appliance.station.file_worker import FileWorker
+from appliance.station.finished import finished, whole
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
@@ -51,7 +52,9 @@ class FileQueue:
         note: Note,
         on_change: Callable[[], None],
     ) -> None:
+        """``note`` adds a line to the audit for what is added."""
         self._library = library
+        self._note = note
         self._underway = underway
         self._inbox = Inbox(paths.inbox)
         self._room = ImportRoom(paths.data, budget)
@@ -121,7 +124,7 @@ class FileQueue:
         hand_over: HandOver = HandOver.IN_PLACE,
         names: Sequence[str] = (),
     ) -> Added:
-        """Add files as one batch; see face_files. Raises OSError, StationError."""
+        """Add files as one batch; see face_files. Raises OSError, StationError, LibraryError."""
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise StationError(
                 "{language} is no language code.",
@@ -152,20 +155,31 @@ class FileQueue:
                 jobs.append(job)
                 continue
             try:
-                jobs.append(await asyncio.to_thread(self._taken, job, offer, hand_over))
+                jobs.append(await whole(self._taken, job, offer, hand_over))
             except (NoRoomError, OSError) as error:
                 failure = to_failure(error)
                 left_out.append(
                     LeftOut(path=str(offer.path), reason=failure.reason, hint=failure.hint)
                 )
-        await self._jobs.put(jobs)
-        log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
-        self.worker.wake()
+            except asyncio.CancelledError:
+                # Nobody was told of them; what was taken must not lie there until a restart.
+                for unsaved in (*jobs, job):
+                    await whole(self._inbox.remove, unsaved)
+                raise
+        await finished(self._acknowledge(jobs, batch_id))
         return Added(
             batch_id=batch_id,
             job_ids=tuple(job.id for job in jobs),
             left_out=tuple(left_out),
         )
+
+    async def _acknowledge(self, jobs: Sequence[FileJob], batch_id: str) -> None:
+        """Make them the queue's."""
+        await self._jobs.put(jobs)
+        log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
+        self.worker.wake()
+        if jobs:
+            await self._note("add-files", subject=batch_id, files=len(jobs))
 
     async def pause(self) -> None:
         """Let nothing go on. Raises OSError."""
@@ -184,7 +198,8 @@ class FileQueue:
         """Give files up. Raises UnknownJobError, StationError, LibraryError, OSError."""
         await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
-        chosen += [job for job in self._jobs.all() if batch_id and job.batch_id == batch_id]
+        if batch_id:
+            chosen += self._batch(batch_id)
         open_ids = [job.id for job in chosen if not job.is_over]
         for job_id in open_ids:
             await self._require_no_hold(self._jobs.get(job_id))
@@ -264,6 +279,16 @@ class FileQueue:
                 self._inbox.remove(job)
             raise
         return replace(job, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
+
+    def _batch(self, batch_id: str) -> list[FileJob]:
+        found = [job for job in self._jobs.all() if job.batch_id == batch_id]
+        if not found:
+            raise StationError(
+                "There is no batch {batch_id} in the queue.",
+                hint="`tingxia batch list --json` tells the batch of every file.",
+                batch_id=batch_id,
+            )
+        return found
 
     def _twins(self, job: FileJob) -> list[FileJob]:
         return [

@@ -322,7 +322,7 @@ class FileWorker:
             case _:
                 log.warning("a file is refused: %s", problem, extra={"event": "file-refused"})
                 await self._give_up(job, growing)
-                failure = to_failure(problem)
+                failure = to_failure(problem, file=self._inbox.file(job), name=job.path or job.name)
                 await self._jobs.change(job.id, lambda now: failed(now, failure))
 
     async def _identify(self, job: FileJob, growing: GrowingImport) -> None:

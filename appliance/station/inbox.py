@@ -5,11 +5,13 @@
 the queue as a whole.
 """
 
+import errno
 import json
 import logging
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +31,8 @@ VERSION: Final = 1
 _ID: Final = re.compile(r"[0-9a-f]{8}")
 _JOB: Final = TypeAdapter(FileJob)
 _COPY_BYTES: Final = 1024 * 1024
+# Without O_NONBLOCK a pipe that took the place of the file would wait for a writer for ever.
+_SOURCE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 class QueueFile(BaseModel):
@@ -98,7 +102,7 @@ class Inbox:
         target = self.folder(job) / SOURCE
         is_moved = not copy and _moved(file, target)
         if not is_moved:
-            _copy(file, target)
+            _copy(file, target, job.size_bytes)
         sync_folder(target.parent)
         if not copy and not is_moved:
             file.unlink()
@@ -147,10 +151,16 @@ def _moved(file: Path, target: Path) -> bool:
     return True
 
 
-def _copy(file: Path, target: Path) -> None:
-    source = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+def _copy(file: Path, target: Path, size_bytes: int) -> None:
+    """Copy what there was when room was found for it: one that grows must not fill the disk."""
+    source = os.open(file, _SOURCE)
     with open(source, "rb") as reader, target.open("wb") as writer:  # noqa: PTH123 - descriptor
         target.chmod(0o600)
-        shutil.copyfileobj(reader, writer, _COPY_BYTES)
+        left = size_bytes if stat.S_ISREG(os.fstat(source).st_mode) else -1
+        while left > 0 and (block := reader.read(min(_COPY_BYTES, left))):
+            writer.write(block)
+            left -= len(block)
+        if left or reader.read(1):
+            raise OSError(errno.EBUSY, "it changed while it was copied")
         writer.flush()
         sync_data(writer.fileno())

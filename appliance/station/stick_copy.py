@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from appliance.domain.export_plan import safe_name
@@ -26,15 +26,18 @@ KEPT_FREE_BYTES: Final = 1024**3
 """An import leaves so much of the box's disk: nine hours of recording."""
 
 _NAME_UNITS: Final = 80
+_TITLE_CHARACTERS: Final = 200
+_SUFFIX_CHARACTERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """A file that is in the box, with the title it shall have."""
+    """A file that is in the box, and what it is called."""
 
     outcome: AudioOutcome
     file: Path
-    title: str
+    name: str
+    """As people know it; never used as a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def copy_audio(
                     refusal = RefusedFileError(Refusal.SAME_AS_ANOTHER, twin)
             outcome = AudioOutcome(path=path, sha256=copying.sha256, size_bytes=size)
             if refusal is None:
-                copied = Copied(outcome=outcome, file=copying.file, title=_title(place))
+                copied = Copied(outcome=outcome, file=copying.file, name=_name(place))
                 yield CopyStep(file=path, done_bytes=done, total_bytes=total, copied=copied)
                 continue
             copying.file.unlink(missing_ok=True)
@@ -211,6 +214,6 @@ def _require_room(staging: Path, needed_bytes: int, kept_free_bytes: int) -> Non
         )
 
 
-def _title(place: Place) -> str:
-    name = shown(place[-1])
-    return (name.rpartition(".")[0] or name)[:200]
+def _name(place: Place) -> str:
+    name = PurePosixPath(shown(place[-1]))
+    return f"{name.stem[:_TITLE_CHARACTERS]}{name.suffix[:_SUFFIX_CHARACTERS]}"

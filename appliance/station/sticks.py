@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +19,7 @@ from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
 from appliance.paths import Paths
 from appliance.recordings.durable import make_folder
+from appliance.station.face_files import Added
 from appliance.station.face_sticks import (
     AudioOutcome,
     Ejected,
@@ -26,24 +28,21 @@ from appliance.station.face_sticks import (
     StickStep,
 )
 from appliance.station.file_import import STAGING
+from appliance.station.finished import finished
 from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
-from appliance.station.unreadable_audio import UnreadableAudioError
 from appliance.wire.supervision import Volume
 
 log = logging.getLogger(__name__)
 
 Step = TypeVar("Step")
 
-Take = Callable[[Path, str], Awaitable[str]]
-"""Takes a file of ours, with a title, into the library's queue and returns the recording's id.
-
-The file is removed when this returns.
-"""
+Take = Callable[[Sequence[Path], Sequence[str]], Awaitable[Added]]
+"""Takes files of ours, with their names for people, into the queue: they are the queue's then."""
 
 
 LIMITS: Final = Limits()
@@ -119,13 +118,13 @@ class BoxSticks:
                             total_bytes=step.total_bytes,
                         )
             yield StickProgress(step=StickStep.COPIED)
-            for copied in copies:
-                yield StickProgress(step=StickStep.TAKING, file=copied.outcome.path)
-                outcomes.append(await self._taken(copied))
+            if copies:
+                yield StickProgress(step=StickStep.TAKING)
+                outcomes += await self._queued(copies)
         finally:
             # What a kill leaves is removed at the next start, by the name of the folder.
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
-        taken = sum(outcome.recording_id is not None for outcome in outcomes)
+        taken = sum(outcome.job_id is not None for outcome in outcomes)
         log.info(
             "%d of %d files taken from a stick",
             taken,
@@ -219,32 +218,22 @@ class BoxSticks:
             read=self._read,
         )
 
-    async def _taken(self, copied: Copied) -> AudioOutcome:
-        outcome = copied.outcome
-        try:
-            recording_id = await self._take(copied.file, copied.title)
-        except UnreadableAudioError as error:
-            return AudioOutcome(
-                path=outcome.path,
-                sha256=outcome.sha256,
-                size_bytes=outcome.size_bytes,
-                refusal=Refusal.BROKEN_AUDIO,
-                detail=str(error),
-            )
-        finally:
-            await asyncio.to_thread(copied.file.unlink, missing_ok=True)
-        await self._note(
-            "import",
-            subject=recording_id,
-            sha256=outcome.sha256,
-            size_bytes=outcome.size_bytes,
+    async def _queued(self, copies: Sequence[Copied]) -> list[AudioOutcome]:
+        """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""
+        left_out, job_ids = await finished(self._queue(copies))
+        return [
+            replace(copied.outcome, refusal=Refusal.NOT_QUEUED, detail=left_out[str(copied.file)])
+            if str(copied.file) in left_out
+            else replace(copied.outcome, job_id=next(job_ids))
+            for copied in copies
+        ]
+
+    async def _queue(self, copies: Sequence[Copied]) -> tuple[dict[str, str], Iterator[str]]:
+        """Return why which file was left out, and the jobs of the others in their order."""
+        added = await self._take(
+            [copied.file for copied in copies], [copied.name for copied in copies]
         )
-        return AudioOutcome(
-            path=outcome.path,
-            recording_id=recording_id,
-            sha256=outcome.sha256,
-            size_bytes=outcome.size_bytes,
-        )
+        return {one.path: one.reason for one in added.left_out}, iter(added.job_ids)
 
     async def _stepped(self, steps: Generator[Step], place: Path) -> AsyncGenerator[Step, None]:
         """Run steps that block, and say what their errors mean."""

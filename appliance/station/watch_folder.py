@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance.errors import ApplianceError
+from appliance.library import LibraryError
 from appliance.recordings.durable import replace_file
 from appliance.station.face_files import Files
 from appliance.station.file_offers import has_audio_name, natural
@@ -63,7 +64,11 @@ class WatchFolder:
             if not settled:
                 return 0
             settled.sort(key=natural)
-            await self._files.add([self._folder / name for name in settled])
+            try:
+                await self._files.add([self._folder / name for name in settled])
+            except LibraryError as error:
+                # They are queued, and must not be again at every look.
+                log.warning("%s", error, extra={"event": "watch-unnoted"})
             kept = {name: look for name, look in self._queued.items() if name in found}
             self._queued = kept | {name: found[name] for name in settled}
             await asyncio.to_thread(self._write)

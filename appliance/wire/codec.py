@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from wyoming.error import Error
 from wyoming.event import Event
 
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, UsageError
 
 PROTOCOL_VERSION = 1
 PREFIX = "tingxia-"
@@ -118,6 +118,21 @@ def to_message(event: Event) -> Message | Event:
             place=".".join(str(part) for part in first["loc"]) or "top level",
             problem=first["msg"],
         ) from error
+
+
+def unsendable(error: ValueError) -> UsageError | None:
+    """Return what it means that no message could be made; None if it was about something else."""
+    if not isinstance(error, ValidationError):
+        return None
+    if error.title not in {known.__name__ for known in _types.values()}:
+        return None
+    first = error.errors(include_url=False, include_input=False)[0]
+    return UsageError(
+        "{place} is refused: {problem}.",
+        hint="Make it shorter, or name less at a time; --help tells what goes.",
+        place=str(first["loc"][0]).replace("_", " ") if first["loc"] else "That",
+        problem=first["msg"],
+    )
 
 
 def _carried(message_type: type[Message]) -> set[str]:

@@ -76,12 +76,12 @@ class ImportAudio(Message, event="import-audio"):
 
 
 class AudioLine(BaseModel):
-    """What became of one file; ``recording_id`` is there if it was taken."""
+    """What became of one file; ``job_id``, of the queue, is there if it was taken."""
 
     model_config = ConfigDict(frozen=True)
 
     path: str
-    recording_id: str | None = None
+    job_id: str | None = None
     sha256: str = ""
     size_bytes: int = 0
     refusal: str = ""

@@ -1,17 +1,18 @@
-"""The station's sticks on real folders, with a library that only remembers what it was given."""
+"""The station's sticks on real folders, with a queue that only remembers what it was given."""
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.domain.stick_contents import Limits
 from appliance.paths import Paths, prepare
+from appliance.station.face_files import Added, LeftOut
 from appliance.station.face_sticks import AudioOutcome, StickStep
 from appliance.station.stick_copy import Read
 from appliance.station.stick_door import StickDoor
 from appliance.station.sticks import BoxSticks
-from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from appliance.wire.supervision import Volume
 
 
@@ -28,7 +29,10 @@ class StickBox:
     """Replace it by what fails, before or during an import."""
 
     taken: list[tuple[str, str]] = field(default_factory=list)
-    """Title and SHA-256 of each file that the library was given."""
+    """Name and SHA-256 of each file that the queue was given."""
+
+    unqueued: set[str] = field(default_factory=set)
+    """Names of files that the queue does not take."""
 
     def __post_init__(self) -> None:
         for folder in (self.stick, self.outside):
@@ -67,9 +71,13 @@ class StickBox:
     def _read(self, descriptor: int, size: int) -> bytes:
         return self.read(descriptor, size)  # which a test may have replaced meanwhile
 
-    async def _take(self, file: Path, title: str) -> str:
-        content = file.read_bytes()
-        if not content.startswith(b"RIFF"):
-            raise UnreadableAudioError(Refusal.DAMAGED, file)
-        self.taken.append((title, hashlib.sha256(content).hexdigest()))
-        return f"recording-{len(self.taken)}"
+    async def _take(self, files: Sequence[Path], names: Sequence[str]) -> Added:
+        job_ids, left_out = [], []
+        for file, name in zip(files, names, strict=True):
+            if name in self.unqueued:
+                left_out.append(LeftOut(path=str(file), reason="no disk", hint="buy one"))
+                continue
+            self.taken.append((name, hashlib.sha256(file.read_bytes()).hexdigest()))
+            job_ids.append(f"job-{len(self.taken)}")
+            file.unlink()
+        return Added(batch_id="batch", job_ids=tuple(job_ids), left_out=tuple(left_out))

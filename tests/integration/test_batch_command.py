@@ -4,6 +4,9 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from appliance.cli import batch_run
 from appliance.domain.batch import JobState
 from appliance.wire import connect
 from appliance.wire.files import FollowQueue, QueueTold
@@ -27,8 +30,10 @@ async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) ->
         retry_status, retried, _ = await command(box, "batch", "retry")
         await until(station, lambda: all(one.job.is_over for one in station.files.view().files))
         _, cleared, _ = await command(box, "batch", "clear")
+        (line,) = (await station.shelf.audit()).entries
     files = json.loads(out)
     assert 1 == status
+    assert ("add-files", files[0]["batch_id"], 2) == (line.deed, line.subject, line.facts["files"])
     assert ["done", "failed"] == [one["state"] for one in files]
     assert "gone.wav does not exist" in err
     assert "→" in err
@@ -55,8 +60,9 @@ async def test_a_queue_is_paused_moved_cancelled_and_resumed(tmp_path: Path) -> 
         cancelled = await command(box, "batch", "cancel", ids[0])
         nobody = await command(box, "batch", "cancel", "zzzz")
         nothing = await command(box, "batch", "cancel")
+        no_batch = await command(box, "batch", "cancel", "--batch", "3f9a3f9a")
         _, listed, _ = await command(box, "batch", "list")
-        await command(box, "batch", "resume")
+        resumed = await command(box, "batch", "resume", "--json")
         watched = await command(box, "batch", "watch")
         states = [file.job.state for file in station.files.view().files]
     assert (0, "The queue is paused.\n") == paused[:2]
@@ -66,9 +72,29 @@ async def test_a_queue_is_paused_moved_cancelled_and_resumed(tmp_path: Path) -> 
     assert 2 == nobody[0]
     assert "No files have an id that begins with zzzz" in nobody[2]
     assert 2 == nothing[0]
+    assert "There is no batch 3f9a3f9a in the queue." in no_batch[2]
+    assert (True, {"paused": False}) == (bool(no_batch[0]), json.loads(resumed[1]))
     assert "Paused; go on with `tingxia batch resume`." in listed
     assert 0 == watched[0]
     assert [JobState.DONE, JobState.CANCELLED, JobState.DONE] == states
+
+
+async def test_more_files_are_given_up_than_a_message_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--all`` is all; and where nothing was queued nothing is called a batch."""
+    monkeypatch.setattr(batch_run, "MOST_NAMED", 2)
+    paths = [wav_file(tmp_path / f"{number}.wav", spoken(number)) for number in (1, 2, 3)]
+    async with open_door(tmp_path) as (box, station):
+        await station.files.pause()
+        await station.files.add(paths)
+        count = await batch_run.change(
+            box.paths.station_socket, "cancel", (), batch="", position=0, takes_all=True
+        )
+        states = {file.job.state for file in station.files.view().files}
+        status, out, err = await command(box, "batch", "add", str(tmp_path / "gone.wav"))
+    assert (3, {JobState.CANCELLED}) == (count, states)
+    assert (1, "", False) == (status, out, "queued" in err)
 
 
 async def test_who_follows_the_queue_is_told_only_what_changed(tmp_path: Path) -> None:

@@ -271,6 +271,18 @@ async def test_the_boxs_own_data_is_no_target(paths: Paths, tmp_path: Path) -> N
     assert not list(paths.data.rglob("Tingxia"))
 
 
+async def test_a_data_folder_called_as_our_folder_on_a_stick_is_no_target(tmp_path: Path) -> None:
+    """Its parent is no stick: what would be written there would be the box's own folder."""
+    data = tmp_path / "Tingxia"
+    moved = data_folder(tmp_path / "made").data.rename(data)
+    paths = Paths(data=moved, run=tmp_path / "run")
+    on_disk(paths)
+    before = sorted(data.iterdir())
+    with pytest.raises(ExportError, match="inside the box's own data"):
+        await run(paths, tmp_path)
+    assert before == sorted(data.iterdir())
+
+
 async def test_links_on_a_stick_are_not_followed(
     paths: Paths, target: Path, tmp_path: Path
 ) -> None:
@@ -387,8 +399,29 @@ async def test_verifying_finds_every_change(paths: Paths, target: Path) -> None:
     sums.write_text(listed + f"{'0' * 64}  ../../secret\n")
     with pytest.raises(ExportError, match="SHA256SUMS is damaged"):
         verify(folder)
+    sums.write_text("")
+    with pytest.raises(ExportError, match="SHA256SUMS is damaged"):
+        verify(folder)
     sums.unlink()
     with pytest.raises(ExportError, match="no SHA256SUMS"):
         verify(target)
     with pytest.raises(ExportError, match="gone or fails"):
         verify(target / "nothing")
+
+
+async def test_verifying_a_stick_finds_what_an_interrupted_export_left(
+    paths: Paths, target: Path
+) -> None:
+    """A folder without hashes is not passed over beside whole ones; packs to import are."""
+    folder = Path((await run(paths, target))[-1].folder)
+    (folder.parent / "lexicons").mkdir()
+    (folder.parent / "lexicons" / "words.txt").write_text("沙特阿美", encoding="utf-8")
+    assert verify(target) == verify(folder.parent) != []
+
+    begun = folder.with_name(f"{folder.name} (2)")
+    begun.mkdir()
+    (begun / "a.txt").write_text("half")
+    for place in (target, folder.parent):
+        with pytest.raises(ExportError, match="no SHA256SUMS"):
+            verify(place)
+    assert verify(folder)

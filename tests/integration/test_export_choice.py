@@ -1,6 +1,7 @@
 """Which recordings an export takes: named ones, all, or what is new since the last one."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,30 @@ async def test_an_export_that_failed_exported_nothing(library: Library, paths: P
             pass
 
     assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
+    library: Library, paths: Paths
+) -> None:
+    """Whoever reads it may pull the stick; the audit has no title of a recording."""
+    (target := paths.data.parent / "stick").mkdir()
+    is_writable = False
+
+    @asynccontextmanager
+    async def writable(_: Path) -> AsyncIterator[None]:
+        nonlocal is_writable
+        is_writable = True
+        yield
+        is_writable = False
+
+    steps = Exports(library, paths, audit=AuditLog(paths.data), writable=writable).run(
+        [ID], target, ExportOptions()
+    )
+    seen = [(progress.step, is_writable) async for progress in steps]
+    assert {True} == {state for step, state in seen if step is not ExportStep.DONE}
+    assert (ExportStep.DONE, False) == seen[-1]
+    (line,) = AuditLog(paths.data).newest(10)
+    assert ("export", str(target)) == (line.deed, line.subject)
 
 
 async def test_an_empty_library_says_so(tmp_path: Path) -> None:

@@ -4,15 +4,17 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from appliance.domain.batch import JobState
+from appliance.domain.batch import FileJob, JobState
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.station import transcription
 from appliance.station.box import BoxStation
 from appliance.station.face_files import FileView, HandOver
+from appliance.station.inbox import Inbox
 from appliance.station.job_list import UnknownJobError
 from appliance.wire import RemoteError
 from appliance.wire.inference import SessionKind
@@ -211,6 +213,18 @@ async def test_a_file_that_is_handed_over_is_needed_no_longer(tmp_path: Path) ->
     assert [] == list(box.paths.inbox.glob("*/source"))
 
 
+async def test_a_file_that_is_handed_over_is_told_by_its_name(tmp_path: Path) -> None:
+    """Nobody knows the name that it has inside the box."""
+    broken = tmp_path / "upload-1"
+    broken.write_bytes(b"GIF89a")
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([broken], hand_over=HandOver.MOVE, names=["采访.mp3"])
+        (file,) = await until_over(station)
+    assert file.job.failure is not None
+    assert file.job.failure.reason.startswith("采访.mp3 is no audio file")
+    assert "source" not in file.job.failure.reason
+
+
 async def test_text_begins_while_the_file_is_still_decoded(tmp_path: Path) -> None:
     """It goes on in the same session when the recording is whole: no word is heard twice."""
     words = [n % 90 + 1 for n in range(400)]
@@ -398,3 +412,31 @@ async def test_files_that_the_model_does_not_take_stop_no_other(
     assert failure is not None
     assert "does not know nl" in failure.reason
     assert "Choose another model." == failure.hint
+
+
+async def test_who_leaves_while_files_are_copied_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that nobody will ever ask for does not lie in the inbox until the next start."""
+    began, go_on = Event(), Event()
+    take = Inbox.take
+
+    def slow(inbox: Inbox, job: FileJob, file: Path, *, copy: bool) -> None:
+        take(inbox, job, file, copy=copy)
+        if file.name == "2.wav":
+            began.set()
+            go_on.wait(10)
+
+    monkeypatch.setattr(Inbox, "take", slow)
+    paths = [wav_file(tmp_path / f"{number}.wav", spoken(number)) for number in (1, 2, 3)]
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.pause()
+        adding = asyncio.create_task(station.files.add(paths, hand_over=HandOver.COPY))
+        await asyncio.to_thread(began.wait, 10)
+        adding.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await adding
+        left = [path.name for path in box.paths.inbox.iterdir() if path.is_dir()]
+        assert () == station.files.view().files
+    assert [] == left

@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_file_is_taken_by_copy_or_by_move(tmp_path: Path) -> None:
     """Each is whole under the name that only the queue gives."""
     inbox = Inbox(tmp_path / "inbox")
-    job = replace(JOB, path=None)
+    job = replace(JOB, path=None, size_bytes=len(b"copied"))
     (tmp_path / "a").write_bytes(b"copied")
     inbox.take(job, tmp_path / "a", copy=True)
     copied = inbox.file(job).read_bytes()

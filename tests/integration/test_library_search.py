@@ -311,6 +311,11 @@ async def test_a_backup_that_cannot_be_written_leaves_the_older_one(
     folder.mkdir()
     with pytest.raises(LibraryError, match="could not be written"):
         back_up(paths.library, folder)
+    for own in (paths.library, paths.recordings / "backup.db"):
+        before = own.read_bytes() if own.exists() else None
+        with pytest.raises(LibraryError, match="in the data folder itself"):
+            back_up(paths.library, own)
+        assert before == (own.read_bytes() if own.exists() else None)
 
     assert [] == list(folder.iterdir())
     assert [] == list(tmp_path.glob(".*"))

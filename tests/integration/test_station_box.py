@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.marker import MarkerKind
 from appliance.library import UnknownRecordingError
 from appliance.station.errors import StationError
@@ -12,6 +13,7 @@ from appliance.wire.capture import CaptureState
 from appliance.wire.supervision import HardwareStatus, Volume
 from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
+from tests.integration.test_station_control import wav_file
 
 
 async def test_without_capture_nothing_is_started_and_the_reason_is_told(tmp_path: Path) -> None:
@@ -113,3 +115,19 @@ async def test_only_writable_volumes_are_offered(tmp_path: Path) -> None:
         after = station.volumes()
     assert before == ()
     assert [found.label for found in after] == ["open"]
+
+
+async def test_hours_left_leave_the_reserve_that_is_configured(tmp_path: Path) -> None:
+    """Capture stops there, so it is not told as room."""
+    whole = DiskBudget(reserve_bytes=2**60, warn_s=1.0)
+    async with fake_box(tmp_path) as box, box.station(disk=whole) as station:
+        room = await station.shelf.room()
+    assert 0.0 == room.recordable_s
+
+
+async def test_a_file_that_is_transcribed_is_in_the_audit(tmp_path: Path) -> None:
+    """By the recording that it became."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await station.transcribe(wav_file(tmp_path / "a.wav", spoken(1)))
+        (line,) = (await station.shelf.audit()).entries
+    assert ("import", recording_id) == (line.deed, line.subject)

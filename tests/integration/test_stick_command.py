@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.text_state import TextState
+from appliance.domain.batch import JobState
 from appliance.paths import hold
 from appliance.station.box import BoxStation
 from appliance.station.control import Control
@@ -16,7 +16,7 @@ from appliance.wire import RemoteError, request, serve
 from appliance.wire.stick_client import audio_import, stick_contents
 from appliance.wire.sticks import EjectStick, ImportAudio, ListSticks, StickEjected, SticksTold
 from appliance.wire.supervision import HardwareStatus
-from tests.fakes.box import FakeBox, until_text
+from tests.fakes.box import FakeBox, until
 from tests.fakes.hostile_stick import sound
 from tests.fakes.inference_server import spoken
 from tests.fakes.station import STICK, FakeStation
@@ -45,15 +45,26 @@ async def test_a_stick_is_listed_shown_taken_from_and_let_go(tmp_path: Path) -> 
         listed = await command(box, "stick", "list")
         shown = await command(box, "stick", "show", "KINGSTON")
         taken = await command(box, "stick", "import", "KINGSTON", "--all")
+        (file,) = station.files.view().files
+        await until(station, lambda: station.files.view().files[0].job.state is JobState.DONE)
         (summary,) = await station.recordings()
-        view = await until_text(station, summary.id, TextState.COMPLETE)
+        view = await station.recording(summary.id)
+        again = await command(box, "stick", "import", "KINGSTON", "--all")
+        await until(station, lambda: station.files.view().files[-1].job.already_there)
+        kept = await station.recordings()
+        audit = await station.shelf.audit()
         ejected = await command(box, "stick", "eject", str(stick))
     assert "KINGSTON  14.2 GB free of 31.0 GB, exfat, read-only" in listed[1]
     assert (0, 0, 41, 0) == (listed[0], shown[0], taken[0], ejected[0])
     assert r"采访\x0a1.wav" in shown[1]
     assert "lexicons/words.txt" in shown[1]
     assert "Left out: out.wav: it is a link; links are not followed." in shown[2]
-    assert f"采访\\x0a1.wav is recording {summary.id}." in taken[1]
+    assert f"采访\\x0a1.wav is queued as {file.job.id}." in taken[1]
+    assert r"采访\x0a1.wav" == file.job.name
+    assert "tingxia batch watch" in taken[1]
+    assert (41, [summary]) == (again[0], kept)
+    assert ["import", "import", "import-lexicon"] == [entry.deed for entry in audit.entries]
+    assert file.job.batch_id == audit.entries[1].subject
     assert "words is installed: 1 terms, 0 rules." in taken[1]
     assert "Left out: letter.wav: it is no audio (text)." in taken[2]
     assert r"采访\x0a1" == summary.title
@@ -142,7 +153,7 @@ async def test_the_door_serves_whatever_station_there_is(tmp_path: Path) -> None
     """The messages carry what the façade says, and its errors."""
     station = FakeStation()
     station.plugged = (STICK,)
-    outcome = AudioOutcome(path="a.wav", recording_id="x")
+    outcome = AudioOutcome(path="a.wav", job_id="x")
     station.sticks.steps = [
         StickProgress(step=StickStep.CHECKING),
         StickProgress(step=StickStep.DONE, outcomes=(outcome,)),

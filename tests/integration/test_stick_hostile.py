@@ -62,7 +62,7 @@ async def take_everything(box: StickBox, seed: int) -> int:
     refused = contents.refused_count
     for paths in ((), named):
         for outcome in await box.import_audio(*paths):
-            assert (outcome.recording_id is None) is (outcome.refusal is not None), (seed, outcome)
+            assert (outcome.job_id is None) is (outcome.refusal is not None), (seed, outcome)
             refused += outcome.refusal is not None
     for packs in (None, named):
         for pack in await box.sticks.import_lexicons(stick, packs):

@@ -50,9 +50,9 @@ async def test_audio_is_copied_hashed_and_taken_with_its_name(box: StickBox) -> 
     steps = [progress async for progress in box.sticks.import_audio(str(box.stick))]
     sha256 = hashlib.sha256(content).hexdigest()
     (outcome,) = steps[-1].outcomes
-    assert [(r"采访\x07", sha256)] == box.taken
-    assert ("recording-1", sha256, len(content)) == (
-        outcome.recording_id,
+    assert [(r"采访\x07.wav", sha256)] == box.taken
+    assert ("job-1", sha256, len(content)) == (
+        outcome.job_id,
         outcome.sha256,
         outcome.size_bytes,
     )
@@ -67,11 +67,14 @@ async def test_a_file_that_is_refused_does_not_stop_the_others(box: StickBox) ->
     (box.stick / "good.wav").write_bytes(sound(b"ab"))
     (box.stick / "text.wav").write_text("Dear reader")
     (box.stick / "broken.flac").write_bytes(b"fLaC" + bytes(60))
+    (box.stick / "held.wav").write_bytes(sound(b"cd"))
+    box.unqueued = {"held.wav"}
     (box.stick / "zcopy.wav").write_bytes(sound(b"ab"))
     expected = {
         "good.wav": None,
         "text.wav": Refusal.NOT_AUDIO,
-        "broken.flac": Refusal.BROKEN_AUDIO,
+        "broken.flac": None,
+        "held.wav": Refusal.NOT_QUEUED,
         "zcopy.wav": Refusal.SAME_AS_ANOTHER,
     }
     assert expected == refusals(await box.import_audio())

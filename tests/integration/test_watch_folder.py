@@ -3,6 +3,10 @@
 import struct
 from pathlib import Path
 
+import pytest
+
+from appliance.library import LibraryError
+from appliance.library.audit import NAME
 from appliance.station.watch_folder import WatchFolder
 from tests.fakes.box import fake_box
 from tests.fakes.inference_server import spoken
@@ -33,3 +37,20 @@ async def test_a_watch_folder_queues_what_stopped_growing_once(tmp_path: Path) -
     assert [0, 0, 1, 0, 1, 0, 0, 0] == counts
     assert ["1.wav", "2.wav"] == names
     assert ["1.wav", "2.wav", "notes.txt"] == sorted(path.name for path in folder.iterdir())
+
+
+async def test_an_audit_that_cannot_be_written_queues_nothing_twice(tmp_path: Path) -> None:
+    """The files are queued by then; whoever else adds files is told."""
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    wav_file(folder / "1.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.pause()
+        (box.paths.data / NAME).mkdir()
+        watch = WatchFolder(folder, station.files, memory=box.paths.inbox)
+        counts = [await watch.look(), await watch.look(), await watch.look()]
+        with pytest.raises(LibraryError, match=r"import of .* was done, but"):
+            await station.files.add([folder / "1.wav"])
+        names = [file.job.name for file in station.files.view().files]
+    assert [0, 1, 0] == counts
+    assert ["1.wav", "1.wav"] == names

@@ -58,7 +58,7 @@ def test_a_stick_cannot_write_to_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (AudioLine(path="a.wav", recording_id="x"), "a.wav is recording x."),
+        (AudioLine(path="a.wav", job_id="x"), "a.wav is queued as x."),
         (
             AudioLine(path="a.wav", refusal="not-audio", detail="text"),
             "Left out: a.wav: it is no audio (text).",

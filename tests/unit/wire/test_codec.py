@@ -29,7 +29,9 @@ from appliance.wire.codec import (
     to_event,
     to_message,
     unexpected,
+    unsendable,
 )
+from appliance.wire.shelf import EditLine, RenameRecording
 from appliance.wire.supervision import GetSystemStatus, ProcessProgress, ProcessReady
 
 JSON = st.recursive(
@@ -151,3 +153,17 @@ def test_a_message_that_nobody_waits_for_is_named(message: Message | Event) -> N
     assert name in str(found)
     told = unexpected(error_event(ApplianceError("It is full.", hint="Make room.")))
     assert ("It is full.", "Make room.") == (str(told), told.hint)
+
+
+def test_what_is_too_much_for_a_message_is_told_with_the_next_step() -> None:
+    """What a person typed never ends in a traceback; a mistake of ours still does."""
+    with pytest.raises(ValidationError) as typed:
+        RenameRecording(recording_id="x", title="a" * 300)
+    told = unsendable(typed.value)
+    assert told is not None
+    assert "title is refused: String should have at most 200 characters." == str(told)
+    assert (2, True) == (told.exit_code, bool(told.hint))
+    assert unsendable(ValueError("anything")) is None
+    with pytest.raises(ValidationError) as ours:
+        EditLine.model_validate({})
+    assert unsendable(ours.value) is None
