@@ -10,6 +10,8 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -104,7 +106,16 @@ def messages() -> str:
 
 
 def _type_name(annotation: object) -> str:
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    """Write a type; bounds of parts of it stand in the code."""
+    if get_origin(annotation) is Annotated:
+        return _type_name(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return " | ".join(_type_name(one) for one in get_args(annotation))
+    if annotation is NoneType:
+        return "None"
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation.__name__
+    return str(annotation)
 
 
 def _doc(docs: dict[str, str], name: str) -> str:

@@ -150,7 +150,9 @@ class BoxStation:
             rules=rules,
             reserve_bytes=disk.reserve_bytes,
             is_running=lambda recording_id: recording_id == self._capture.running_id,
-            is_in_work=lambda recording_id: recording_id in self._underway,
+            is_in_work=lambda recording_id: (
+                recording_id in self._underway or self._exports.is_in_work(recording_id)
+            ),
             on_change=self._shelf_changed,
         )
         self._exports = Exports(

@@ -15,6 +15,7 @@ _REPORT_BYTES: Final = 64 * 1024
 _FFMPEG: Final = re.compile(r"^(?:\[[^\]]*\] )?\[(\w+)\] (.*)$")
 """``[demuxer @ address] [level] words``, the first part only where a part of it speaks."""
 
+_DESCRIPTOR: Final = re.compile(r"^/dev/fd/\d+: ")
 _DURATION: Final = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?),")
 _LONGEST_S: Final = 1e6
 _COMPLAINTS: Final = frozenset({"error", "fatal", "panic"})
@@ -75,7 +76,7 @@ class _Reader:
     def _hear_ffmpeg(self, level: str, words: str) -> None:
         duration = _DURATION.match(words)
         if level in _COMPLAINTS:
-            self._complaint = self._complaint or words.strip().rstrip(".")
+            self._complaint = self._complaint or _DESCRIPTOR.sub("", words).strip().rstrip(".")
         elif duration is not None:
             hours, minutes, seconds = duration.groups()
             self._tell(int(hours) * 3600 + int(minutes) * 60 + float(seconds))

@@ -1,8 +1,9 @@
 """Exports: which recordings, each of them when it is its turn, and the line in the audit."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,6 @@ from appliance.export import (
     receipt,
     ruled,
 )
-from appliance.export.exporting import Fetch
 from appliance.export.text_digest import text_digest
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
@@ -58,6 +58,11 @@ class Exports:
         self._recipient = recipient
         self._writable = writable
         self._audit = audit
+        self._in_work: Counter[str] = Counter()
+
+    def is_in_work(self, recording_id: str) -> bool:
+        """Tell whether a recording is just being exported."""
+        return self._in_work[recording_id] > 0
 
     async def run(
         self, which: Sequence[str] | ExportChoice, target: Path, options: ExportOptions
@@ -67,26 +72,31 @@ class Exports:
         Raises ExportError, UnknownRecordingError, UsageError, StickError.
         """
         ordered = ruled(options, self._recipient)
-        fetches = await self.fetches(which)
-        if not fetches:
+        ids = await self.chosen(which)
+        if not ids:
             yield ExportProgress(step=ExportStep.DONE)
             return
         steps = export(
-            fetches, target, receipts=self._paths.receipts, locale=self._locale, options=ordered
+            [partial(self.item, recording_id) for recording_id in ids],
+            target,
+            receipts=self._paths.receipts,
+            locale=self._locale,
+            options=ordered,
         )
         done: ExportProgress | None = None
-        async with self._writable(target), aclosing(steps):
-            async for progress in steps:
-                if progress.step is ExportStep.DONE:
-                    done = progress
-                    await asyncio.to_thread(self._note, target, done, ordered)
-                else:
-                    yield progress
+        with self._working_on(ids):
+            async with self._writable(target), aclosing(steps):
+                async for progress in steps:
+                    if progress.step is ExportStep.DONE:
+                        done = progress
+                        await asyncio.to_thread(self._note, target, done, ordered)
+                    else:
+                        yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
             yield done
 
-    async def fetches(self, which: Sequence[str] | ExportChoice) -> list[Fetch]:
-        """Return a function for each recording, oldest first if nobody named them.
+    async def chosen(self, which: Sequence[str] | ExportChoice) -> list[str]:
+        """Return the ids of the recordings, oldest first if nobody named them.
 
         Raises UnknownRecordingError, UsageError if there is nothing at all to export, ExportError
         if the receipts cannot be read. Empty if all is exported already.
@@ -94,13 +104,13 @@ class Exports:
         if not isinstance(which, ExportChoice):
             for recording_id in which:
                 await self._library.get(recording_id)
-            return [partial(self.item, recording_id) for recording_id in dict.fromkeys(which)]
+            return list(dict.fromkeys(which))
         rows = await self._closed()
         if not rows:
             raise UsageError("There is no recording to export.", hint="Record something first.")
         if which is ExportChoice.NEW:
             rows = await self._new(rows)
-        return [partial(self.item, row.recording.id) for row in rows]
+        return [row.recording.id for row in rows]
 
     async def item(self, recording_id: str) -> ExportItem:
         """Return a recording with the best version of its text. Raises UnknownRecordingError."""
@@ -116,6 +126,14 @@ class Exports:
             speaker_names=dict(row.speaker_names),
             folder=folder,
         )
+
+    @contextmanager
+    def _working_on(self, ids: Sequence[str]) -> Iterator[None]:
+        self._in_work.update(ids)
+        try:
+            yield
+        finally:
+            self._in_work.subtract(ids)
 
     async def _closed(self) -> list[LibraryRow]:
         found: list[LibraryRow] = []

@@ -20,7 +20,7 @@ from appliance.domain.recording import Recording, RecordingState
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
-from appliance.library import Library, Origin, text_file
+from appliance.library import Library, LibraryError, Origin, text_file
 from appliance.library.text_file import TextFile
 from appliance.paths import Paths
 from appliance.recordings import recover
@@ -251,11 +251,13 @@ class GrowingImport:
 
     def _gathered(self) -> tuple[Transcript, str]:
         """Return the text so far, from where an earlier try may have left it."""
-        known = text_file.read(self._staging)
-        if known is None:
+        try:
+            known = text_file.read(self._staging)
+        except LibraryError:  # damaged: what was understood still lies beside it
+            known = None
+        transcript = None if known is None else known.version_of(TranscriptKind.SECOND_PASS)
+        if known is None or transcript is None:
             return self.draft.text()
-        transcript = known.version_of(TranscriptKind.SECOND_PASS)
-        assert transcript is not None, "we wrote it"
         return transcript, known.problem
 
     def _move(self, problem: str) -> None:

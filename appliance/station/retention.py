@@ -31,7 +31,7 @@ from appliance.domain.retention import (
 )
 from appliance.errors import ApplianceError
 from appliance.export import receipt
-from appliance.library import Library, LibraryError, LibraryRow
+from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, utc
@@ -64,7 +64,7 @@ class Retention:
         is_in_work: Callable[[str], bool],
         on_change: Callable[[], None],
     ) -> None:
-        """``is_in_work`` tells whether the text of a recording is just being made."""
+        """``is_in_work`` tells whether a recording is just being made into text or exported."""
         self._library = library
         self._paths = paths
         self._rules = rules
@@ -142,7 +142,10 @@ class Retention:
             kept: dict[str, Reason] = {}
             for seen in rows:
                 # As it is now: what was removed before it took its time.
-                row = await self._library.get(seen.recording.id)
+                try:
+                    row = await self._library.get(seen.recording.id)
+                except UnknownRecordingError:
+                    continue  # a cancelled import has gone meanwhile
                 forbidden = why_not_removed(self._candidate(row, 0, exported=True))
                 if row.trashed is None:
                     forbidden = forbidden or Reason.NOT_TRASHED

@@ -30,10 +30,13 @@ async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) ->
         retry_status, retried, _ = await command(box, "batch", "retry")
         await until(station, lambda: all(one.job.is_over for one in station.files.view().files))
         _, cleared, _ = await command(box, "batch", "clear")
-        (line,) = (await station.shelf.audit()).entries
+        lines = (await station.shelf.audit()).entries
     files = json.loads(out)
     assert 1 == status
-    assert ("add-files", files[0]["batch_id"], 2) == (line.deed, line.subject, line.facts["files"])
+    told = {line.deed: line for line in lines}
+    added, imported = told["add-files"], told["import"]
+    assert (files[0]["batch_id"], 2) == (added.subject, added.facts["files"])
+    assert files[0]["recording_id"] == imported.subject
     assert ["done", "failed"] == [one["state"] for one in files]
     assert "gone.wav does not exist" in err
     assert "→" in err

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
 from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, receipt
+from appliance.export.exporting import Fetch
 from appliance.library import Library, Origin
 from appliance.library.audit import AuditLog
 from appliance.library.errors import UnknownRecordingError
@@ -51,16 +53,21 @@ async def say(library: Library, recording_id: str, *texts: str) -> None:
 
 async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
     """Ids of what an export would take."""
-    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches(which)
-    return [(await fetch()).recording.id for fetch in fetches]
+    return await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)
+
+
+def fetches(library: Library, paths: Paths, ids: list[str]) -> list[Fetch]:
+    """Have them fetched one after the other."""
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    return [partial(exports.item, recording_id) for recording_id in ids]
 
 
 async def carry_away(library: Library, paths: Paths, which: list[str] | ExportChoice) -> None:
     """Export to a folder that acts as the stick."""
     target = paths.data.parent / "stick"
     target.mkdir(exist_ok=True)
-    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches(which)
-    steps = [step async for step in export(fetches, target, receipts=paths.receipts)]
+    wanted = fetches(library, paths, await chosen(library, paths, which))
+    steps = [step async for step in export(wanted, target, receipts=paths.receipts)]
     assert ExportStep.DONE is steps[-1].step
 
 
@@ -106,9 +113,9 @@ async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> No
 async def test_an_export_that_failed_exported_nothing(library: Library, paths: Paths) -> None:
     """Only what was read back counts."""
     (target := paths.data.parent / "lying").mkdir()
-    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches([ID])
+    wanted = fetches(library, paths, [ID])
     with pytest.raises(ExportError):
-        async for _ in export(fetches, target, receipts=paths.receipts, stick=LyingStick(".txt")):
+        async for _ in export(wanted, target, receipts=paths.receipts, stick=LyingStick(".txt")):
             pass
 
     assert [ID] == await chosen(library, paths, ExportChoice.NEW)
@@ -128,12 +135,11 @@ async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
         yield
         is_writable = False
 
-    steps = Exports(library, paths, audit=AuditLog(paths.data), writable=writable).run(
-        [ID], target, ExportOptions()
-    )
-    seen = [(progress.step, is_writable) async for progress in steps]
-    assert {True} == {state for step, state in seen if step is not ExportStep.DONE}
-    assert (ExportStep.DONE, False) == seen[-1]
+    exports = Exports(library, paths, audit=AuditLog(paths.data), writable=writable)
+    steps = exports.run([ID], target, ExportOptions())
+    seen = [(progress.step, is_writable, exports.is_in_work(ID)) async for progress in steps]
+    assert {(True, True)} == {tuple(state) for _, *state in seen[:-1]}
+    assert (ExportStep.DONE, False, False) == seen[-1]
     (line,) = AuditLog(paths.data).newest(10)
     assert ("export", str(target)) == (line.deed, line.subject)
 
@@ -152,10 +158,10 @@ async def test_a_text_that_changes_meanwhile_is_exported_as_it_is_then(
     """Many texts are read twice; the receipt tells which one went, so the other is new."""
     monkeypatch.setattr("appliance.export.writing.HELD_BYTES", 0)
     (target := paths.data.parent / "stick").mkdir()
-    fetches = await Exports(library, paths, audit=AuditLog(paths.data)).fetches([ID])
+    wanted = fetches(library, paths, [ID])
     options = ExportOptions(formats=(Format.TXT,))
     last = None
-    async for step in export(fetches, target, receipts=paths.receipts, options=options):
+    async for step in export(wanted, target, receipts=paths.receipts, options=options):
         if step.step is ExportStep.CHECKING and step.file:
             await say(library, ID, "结束。")
         last = step
