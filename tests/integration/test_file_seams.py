@@ -111,7 +111,12 @@ async def test_what_the_queue_takes_in_and_gives_up_is_noted(tmp_path: Path) -> 
         recording_id = station.files.view().files[0].job.recording_id or ""
         await station.files.cancel(added.job_ids)
         noted = await deeds(station)
-    assert [("import", single), ("import", recording_id), ("purge", recording_id)] == noted
+    assert [
+        ("import", single),
+        ("add-files", added.batch_id),
+        ("import", recording_id),
+        ("purge", recording_id),
+    ] == noted
 
 
 async def test_a_file_that_came_alone_is_known_to_the_queue(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ async def test_an_audit_that_cannot_be_written_queues_nothing_twice(tmp_path: Pa
         (box.paths.data / NAME).mkdir()
         watch = WatchFolder(folder, station.files, memory=box.paths.inbox)
         counts = [await watch.look(), await watch.look(), await watch.look()]
-        with pytest.raises(LibraryError, match=r"import of .* was done, but"):
+        with pytest.raises(LibraryError, match=r"add-files of .* was done, but"):
             await station.files.add([folder / "1.wav"])
         names = [file.job.name for file in station.files.view().files]
     assert [0, 1, 0] == counts
