@@ -34,8 +34,8 @@ def keep(
 
     If the box's own disk refuses it, the export is none the worse; the name is then empty.
     """
-    moment = datetime.fromisoformat(exported)
-    file = receipts / f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.json"
+    now = datetime.now().astimezone()  # so fine that names follow each other as the exports did
+    file = receipts / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}.json"
     written = [each for _, files in folders for each in files]
     content = {
         "version": 1,
