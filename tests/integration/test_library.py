@@ -69,7 +69,7 @@ async def filled(paths: Paths) -> None:
 
 async def everything(library: Library) -> list[object]:
     """All that the library can tell."""
-    rows = await library.page(limit=100)
+    rows = await library.page(limit=100_000)
     return [
         (row, [await library.transcript(row.recording.id, kind) for kind in TranscriptKind])
         for row in rows
