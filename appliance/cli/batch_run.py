@@ -1,7 +1,6 @@
 """Asking the running box about its queue of files, and telling what it answers."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -9,6 +8,7 @@ from typing import Any, Literal, TypeVar
 import typer
 
 from appliance.cli.batch_view import BatchView, line_of, summary_of
+from appliance.cli.json_output import echo_json
 from appliance.cli.station_call import not_running, patiently
 from appliance.errors import UsageError
 from appliance.wire import Message, WireError, request
@@ -125,7 +125,7 @@ async def watch(socket: Path, *, only: set[str] | None, as_json: bool) -> int:
             raise
     chosen = [line for line in known.files.values() if only is None or line.id in only]
     if as_json:
-        typer.echo(json.dumps([_facts(line) for line in chosen], ensure_ascii=False, indent=2))
+        echo_json([_facts(line) for line in chosen])
     return sum(line.state == "failed" for line in chosen)
 
 
@@ -134,7 +134,7 @@ def show(known: KnownQueue, *, as_json: bool) -> None:
     if as_json:
         head = known.head.model_dump(mode="json", exclude={"files", "gone", "last"})
         files = [_facts(line) for line in known.files.values()]
-        typer.echo(json.dumps({**head, "files": files}, ensure_ascii=False, indent=2))
+        echo_json({**head, "files": files})
         return
     for line in known.files.values():
         typer.echo(line_of(line))

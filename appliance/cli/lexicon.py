@@ -1,7 +1,6 @@
 """`tingxia lexicon`: packs of hot words and replacement rules."""
 
 import asyncio
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 
@@ -36,7 +36,7 @@ def list_(
     packs = [_described(file.stem, *read_pack(file)) for file in pack_files(folder)]
     together, _ = read_packs(folder)
     if as_json:
-        _echo_json({"hash": together.hash, "terms": len(together), "packs": packs})
+        echo_json({"hash": together.hash, "terms": len(together), "packs": packs})
         return
     if not packs:
         typer.echo("There are no packs yet; add one with `tingxia lexicon add FILE`.")
@@ -75,7 +75,7 @@ def add(
         raise _not_written(folder, error) from error
     reloaded = asyncio.run(_reload(settings))
     if as_json:
-        _echo_json({**_described(name, lexicon, problems), "box": reloaded})
+        echo_json({**_described(name, lexicon, problems), "box": reloaded})
         return
     typer.echo(f"{name}: {_counted(len(lexicon.terms), len(lexicon.rules))}.")
     _print_problems([str(problem) for problem in problems])
@@ -114,7 +114,7 @@ def remove(
         raise _not_written(folder, error) from error
     reloaded = asyncio.run(_reload(settings))
     if as_json:
-        _echo_json({"removed": pack.stem, "box": reloaded})
+        echo_json({"removed": pack.stem, "box": reloaded})
     else:
         typer.echo(f"{pack.stem} is removed.")
         typer.echo(reloaded)
@@ -130,7 +130,7 @@ def check(file: PackFile, *, as_json: AsJson = False) -> None:
     """
     _, lexicon, problems = _usable(file)
     if as_json:
-        _echo_json(_described(file.stem, lexicon, problems))
+        echo_json(_described(file.stem, lexicon, problems))
     else:
         typer.echo(f"{file.name}: {_counted(len(lexicon.terms), len(lexicon.rules))}.")
         _print_problems([str(problem) for problem in problems])
@@ -172,7 +172,7 @@ def replay(
     texts = ((segment.raw_text, segment.text, segment.language) for segment in found.segments)
     replayed = apply(chain, texts)
     if as_json:
-        _echo_json(_replay_told(recording_id, chain.lexicon.hash, replayed))
+        echo_json(_replay_told(recording_id, chain.lexicon.hash, replayed))
     else:
         _print_replay(replayed)
 
@@ -286,10 +286,6 @@ def _print_problems(problems: object) -> None:
     assert isinstance(problems, list)
     for problem in problems:
         typer.echo(f"Left out: {problem}", err=True)
-
-
-def _echo_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _counted(terms: object, rules: object) -> str:

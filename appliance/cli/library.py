@@ -1,7 +1,6 @@
 """`tingxia library`: list, read, export and rebuild what was recorded."""
 
 import asyncio
-import json
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from appliance.cli import library_edit, library_labels, library_search, library_trash
+from appliance.cli.json_output import echo_json
 from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
@@ -56,7 +56,7 @@ def list_(
     settings = settings_from(config, data_dir)
     found = asyncio.run(library_access.lines(settings, limit=limit, before=before))
     if as_json:
-        _echo_json([line.model_dump(mode="json") for line in found])
+        echo_json([line.model_dump(mode="json") for line in found])
     else:
         _print_list(found)
 
@@ -82,7 +82,7 @@ def show(
     settings = settings_from(config, data_dir)
     found = asyncio.run(library_access.text(settings, recording_id, kind))
     if as_json:
-        _echo_json(found.model_dump(mode="json", exclude={"last"}))
+        echo_json(found.model_dump(mode="json", exclude={"last"}))
     else:
         _print_text(found)
 
@@ -109,7 +109,7 @@ def retranscribe(
         if not as_json:
             typer.echo(f"{recording_id} is recognised again; its text stays until then.")
     if as_json:
-        _echo_json({"queued": recording_ids})
+        echo_json({"queued": recording_ids})
 
 
 @app.command()
@@ -126,7 +126,7 @@ def verify(
 
     verified = verify_files(folder)
     if as_json:
-        _echo_json({"verified": [str(file) for file in verified]})
+        echo_json({"verified": [str(file) for file in verified]})
     else:
         typer.echo(f"{len(verified)} files are as they were written.")
 
@@ -142,7 +142,7 @@ def rebuild(
     restored, notice = asyncio.run(_rebuild(settings_from(config, data_dir)))
     if as_json:
         told = {name: value for name, value in asdict(restored).items() if name != "behind"}
-        _echo_json(told | {"notice": notice})
+        echo_json(told | {"notice": notice})
         return
     if notice:
         typer.echo(notice)
@@ -212,7 +212,3 @@ def _clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{rest:02d}"
-
-
-def _echo_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

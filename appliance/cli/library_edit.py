@@ -1,6 +1,7 @@
 """`tingxia library edit|undo|redo`: the text as a person corrects it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.errors import UsageError
 
 if TYPE_CHECKING:
+    from appliance.station.face_shelf import Shelf
     from appliance.wire.shelf import EditLine, HistoryTold
     from appliance.wire.station import SegmentLine
 
@@ -63,7 +65,8 @@ def edit(
     kinds = [kind for kind, is_asked in options.items() if is_asked]
     settings = settings_from(config, data_dir)
     if not kinds and at is None:
-        _print(asyncio.run(_history(settings, recording_id)), as_json=as_json)
+        history = asyncio.run(_asked(settings, lambda shelf: shelf.history(recording_id)))
+        _print(history, as_json=as_json)
         return
     if len(kinds) != 1 or at is None:
         raise UsageError(
@@ -86,12 +89,10 @@ def edit(
     async def edited() -> "HistoryTold":
         from appliance.cli import library_access
         from appliance.cli.segment_choice import chosen
-        from appliance.cli.shelf_access import open_shelf
 
         found = await library_access.text(settings, recording_id)
         wanted = request(chosen(found.segments, at, was))
-        async with open_shelf(settings) as shelf:
-            return await shelf.edit(recording_id, wanted)
+        return await _asked(settings, lambda shelf: shelf.edit(recording_id, wanted))
 
     told = asyncio.run(edited())
     _print(told, as_json=as_json, lines=_in_force(told))
@@ -109,13 +110,8 @@ def undo(
 
     Example: tingxia library undo 20261121-091500-ab12
     """
-    from appliance.cli.shelf_access import open_shelf
-
-    async def undone() -> "HistoryTold":
-        async with open_shelf(settings_from(config, data_dir)) as shelf:
-            return await shelf.undo(recording_id)
-
-    told = asyncio.run(undone())
+    settings = settings_from(config, data_dir)
+    told = asyncio.run(_asked(settings, lambda shelf: shelf.undo(recording_id)))
     taken_back = [line for line in told.edits if line.undone]
     _print(told, as_json=as_json, lines=taken_back[-1:])
 
@@ -132,21 +128,18 @@ def redo(
 
     Example: tingxia library redo 20261121-091500-ab12
     """
-    from appliance.cli.shelf_access import open_shelf
-
-    async def redone() -> "HistoryTold":
-        async with open_shelf(settings_from(config, data_dir)) as shelf:
-            return await shelf.redo(recording_id)
-
-    told = asyncio.run(redone())
+    settings = settings_from(config, data_dir)
+    told = asyncio.run(_asked(settings, lambda shelf: shelf.redo(recording_id)))
     _print(told, as_json=as_json, lines=_in_force(told))
 
 
-async def _history(settings: Settings, recording_id: str) -> "HistoryTold":
+async def _asked(
+    settings: Settings, ask: Callable[["Shelf"], Awaitable["HistoryTold"]]
+) -> "HistoryTold":
     from appliance.cli.shelf_access import open_shelf
 
     async with open_shelf(settings) as shelf:
-        return await shelf.history(recording_id)
+        return await ask(shelf)
 
 
 def _speaker(given: str | None) -> int | None:

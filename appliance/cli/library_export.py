@@ -1,12 +1,12 @@
 """`tingxia library export`: carry recordings away on a stick."""
 
 import asyncio
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.export_choice import ExportChoice
 from appliance.errors import UsageError
@@ -64,7 +64,7 @@ def export(
     )
     done = asyncio.run(_export(settings_from(config, data_dir), question))
     if as_json:
-        typer.echo(json.dumps(done.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        echo_json(done.model_dump(mode="json"))
     else:
         _print(done)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.errors import UsageError
 
@@ -85,7 +86,7 @@ def search(
         )
     found = asyncio.run(_found(settings_from(config, data_dir), question))
     if as_json:
-        typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        echo_json(found.model_dump(mode="json"))
     else:
         _print(found)
 

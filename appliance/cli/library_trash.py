@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.domain.retention import Fate, explained
@@ -42,7 +43,7 @@ def delete(
 
     done = asyncio.run(deleted())
     if as_json:
-        _echo_json({"deleted": done})
+        echo_json({"deleted": done})
         return
     for recording_id in done:
         typer.echo(f"{recording_id} is in the trash.")
@@ -69,7 +70,7 @@ def restore(
 
     done = asyncio.run(restored())
     if as_json:
-        _echo_json({"restored": done})
+        echo_json({"restored": done})
         return
     for recording_id in done:
         typer.echo(f"{recording_id} is back in the library.")
@@ -162,7 +163,7 @@ def audit(
 
     entries = asyncio.run(read())
     if as_json:
-        _echo_json([entry.model_dump(mode="json") for entry in entries])
+        echo_json([entry.model_dump(mode="json") for entry in entries])
         return
     if not entries:
         typer.echo("Nothing was done yet.")
@@ -211,7 +212,7 @@ def _print_plan(told: "RetentionTold", *, as_json: bool, nothing: str) -> None:
             line.model_dump(mode="json") | {"explanation": explained(line.prospect, told.rules)}
             for line in told.lines
         ]
-        _echo_json(told.model_dump(mode="json", exclude={"last", "lines"}) | {"lines": lines})
+        echo_json(told.model_dump(mode="json", exclude={"last", "lines"}) | {"lines": lines})
         return
     from rich.console import Console
     from rich.markup import escape
@@ -269,7 +270,3 @@ def _print_room(told: "RoomTold") -> None:
 
 def _counted(count: int) -> str:
     return "1 recording" if count == 1 else f"{count} recordings"
-
-
-def _echo_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

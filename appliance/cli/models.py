@@ -1,11 +1,11 @@
 """`tingxia models`: which models there are, how they get here, which is used for what."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.modelstore.installed import Purpose
 
@@ -35,7 +35,7 @@ def list_(
 
     lines = model_table.lines(ModelStore(settings_from(config, data_dir).paths.models))
     if as_json:
-        _echo_json([line.as_json() for line in lines])
+        echo_json([line.as_json() for line in lines])
     else:
         model_table.show(lines)
 
@@ -214,7 +214,3 @@ def quantise(
         settings, checkpoint, name, clips=clip or [], language=language
     )
     model_quantising.tell(made, as_json=as_json)
-
-
-def _echo_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,9 +1,8 @@
 """`tingxia recover`: repair recordings that a crash or power cut left open."""
 
-import json
-
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.audio import to_seconds
 from appliance.errors import UsageError
@@ -53,7 +52,7 @@ def recover(
                 }
             )
     if as_json:
-        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        echo_json(lines)
     else:
         closed = [line for line in lines if line["outcome"] == "closed"]
         for line in closed:

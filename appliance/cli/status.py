@@ -1,11 +1,11 @@
 """`tingxia status`: how the box does."""
 
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.process import ProcessState
 from appliance.errors import ApplianceError
@@ -40,7 +40,7 @@ def status(
     if as_json:
         told = recogniser.model_dump(mode="json") if recogniser is not None else None
         found = system.model_dump(mode="json") | {"recogniser": told}
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        echo_json(found)
     else:
         from appliance.cli.status_view import show
 

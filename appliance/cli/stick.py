@@ -1,12 +1,12 @@
 """`tingxia stick`: see what is on a stick, take audio and packs of words off it, let it go."""
 
 import asyncio
-import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 from appliance.errors import UsageError
@@ -43,7 +43,7 @@ def list_(
 
     volumes = asyncio.run(stick_access.volumes(settings_from(config, data_dir)))
     if as_json:
-        _echo_json([volume.model_dump(mode="json") for volume in volumes])
+        echo_json([volume.model_dump(mode="json") for volume in volumes])
     else:
         _echo(stick_view.volume_lines(volumes))
 
@@ -66,7 +66,7 @@ def show(
 
     found = asyncio.run(stick_access.contents(settings_from(config, data_dir), stick))
     if as_json:
-        _echo_json(found.model_dump(mode="json", exclude={"last"}))
+        echo_json(found.model_dump(mode="json", exclude={"last"}))
         return
     _echo(stick_view.contents_lines(found))
     _echo(stick_view.refused_lines(found), err=True)
@@ -103,7 +103,7 @@ def import_(
     settings = settings_from(config, data_dir)
     audio, packs = asyncio.run(_import(settings, stick, kinds, replace=replace, quiet=as_json))
     if as_json:
-        _echo_json(
+        echo_json(
             {
                 "audio": [line.model_dump(mode="json") for line in audio],
                 "lexicons": [line.model_dump(mode="json") for line in packs],
@@ -141,7 +141,7 @@ def eject(
 
     told = asyncio.run(stick_access.eject(settings_from(config, data_dir), stick))
     if as_json:
-        _echo_json(told.model_dump(mode="json"))
+        echo_json(told.model_dump(mode="json"))
     elif told.is_unmounted:
         typer.echo("The stick can be unplugged.")
     else:
@@ -218,7 +218,3 @@ def _is_refused(audio: "list[AudioLine]", packs: "tuple[PackLine, ...]") -> bool
 def _echo(lines: list[str], *, err: bool = False) -> None:
     for line in lines:
         typer.echo(line, err=err)
-
-
-def _echo_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.export import ExportProgress, ExportStep
-from appliance.paths import Paths, default_run_folder, hold, prepare
-from appliance.station.control import Control
-from appliance.wire import serve
+from appliance.paths import Paths
+from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID
 from tests.fakes.station import FakeStation
 from tests.integration.test_library import OTHER, filled
@@ -30,9 +29,7 @@ class Said:
 @pytest.fixture
 async def paths(tmp_path: Path) -> Paths:
     """A data folder with two recordings, and no box."""
-    data = tmp_path / "data"
-    paths = Paths(data=data, run=default_run_folder(data))
-    prepare(paths)
+    paths = command_folder(tmp_path)
     await filled(paths)
     return paths
 
@@ -40,10 +37,8 @@ async def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     """A box that holds the data folder and answers for its station."""
-    station = FakeStation()
-    with hold(paths):
-        async with serve(paths.station_socket, Control(station).converse):
-            yield station
+    async with holding(paths) as station:
+        yield station
 
 
 async def tingxia(paths: Paths, *words: str) -> Said:

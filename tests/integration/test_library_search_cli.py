@@ -8,9 +8,8 @@ import pytest
 
 from appliance.domain.search_filter import SearchFilter
 from appliance.library import database
-from appliance.paths import Paths, default_run_folder, hold, prepare
-from appliance.station.control import Control
-from appliance.wire import serve
+from appliance.paths import Paths
+from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID
 from tests.fakes.station import FakeStation
 from tests.integration.test_library import OTHER
@@ -21,9 +20,7 @@ from tests.integration.test_library_search import labelled
 @pytest.fixture
 async def paths(tmp_path: Path) -> Paths:
     """A data folder with two recordings, one in the trash, and no box."""
-    data = tmp_path / "data"
-    paths = Paths(data=data, run=default_run_folder(data))
-    prepare(paths)
+    paths = command_folder(tmp_path)
     await labelled(paths)
     return paths
 
@@ -31,10 +28,8 @@ async def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     """A box that holds the data folder and answers for its station."""
-    station = FakeStation()
-    with hold(paths):
-        async with serve(paths.station_socket, Control(station).converse):
-            yield station
+    async with holding(paths) as station:
+        yield station
 
 
 async def test_search_shows_where_it_was_said(paths: Paths) -> None:

@@ -13,11 +13,10 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.paths import Paths, default_run_folder, hold, prepare
-from appliance.station.control import Control
+from appliance.paths import Paths
 from appliance.station.errors import StationError
-from appliance.wire import serve
 from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry, AuditTold, RetentionLine
+from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID, SENTENCES
 from tests.fakes.station import FakeStation
 from tests.integration.test_library import OTHER, filled
@@ -27,9 +26,7 @@ from tests.integration.test_library_cli import Said
 @pytest.fixture
 async def paths(tmp_path: Path) -> Paths:
     """A data folder with two recordings, and no box."""
-    data = tmp_path / "data"
-    paths = Paths(data=data, run=default_run_folder(data))
-    prepare(paths)
+    paths = command_folder(tmp_path)
     await filled(paths)
     return paths
 
@@ -37,10 +34,8 @@ async def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     """A box that holds the data folder and answers for its station."""
-    station = FakeStation()
-    with hold(paths):
-        async with serve(paths.station_socket, Control(station).converse):
-            yield station
+    async with holding(paths) as station:
+        yield station
 
 
 async def tingxia(paths: Paths, *words: str) -> Said:
