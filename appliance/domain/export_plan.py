@@ -68,8 +68,9 @@ def safe_name(name: str, *, fallback: str, limit_units: int = NAME_LIMIT_UNITS) 
     """Return a name that every file system takes, as close to ``name`` as possible."""
     normal = unicodedata.normalize("NFC", name.encode("utf-16", "replace").decode("utf-16"))
     printable = "".join(_allowed(character) for character in normal)
-    trimmed = _trim(_cut(_trim(re.sub(r"\s+", " ", printable)), limit_units - 1))
-    return (f"_{trimmed}" if _RESERVED.fullmatch(trimmed) else trimmed) or fallback
+    trimmed = _trim(re.sub(r"\s+", " ", printable))
+    guarded = f"_{trimmed}" if _RESERVED.fullmatch(trimmed) else trimmed
+    return _trim(_cut(guarded, limit_units)) or fallback
 
 
 def numbered(name: str, number: int) -> str:

@@ -47,6 +47,7 @@ def test_a_safe_name_is_taken_by_every_file_system(title: str) -> None:
 
 
 @given(title=TITLES)
+@example(title=f"CON.{'0' * NAME_LIMIT_UNITS}")
 def test_a_safe_name_is_safe_already(title: str) -> None:
     """Making it safe again changes nothing."""
     name = safe_name(title, fallback="recording")
