@@ -5,6 +5,7 @@ import wave
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from appliance.config import Settings
@@ -168,3 +169,22 @@ def test_no_name_of_a_client_becomes_a_path(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="Invalid isoformat"):
         Paths(data=tmp_path, run=tmp_path).recording("../../../etc/passwd")
+
+
+async def test_the_outline_of_the_sound_comes_as_pairs_of_bytes(
+    api: httpx.AsyncClient, audio: bytes
+) -> None:
+    """As many points as were asked for, over the stretch that was asked for."""
+    del audio
+    answer = await api.get(
+        f"/api/recordings/{ID}/peaks", params={"first_s": 1, "end_s": 2, "points": 10}
+    )
+    outline = np.frombuffer(answer.content, np.int8).reshape(-1, 2)
+    assert 10 == len(outline)
+    assert {(-12, 11)} == {(int(low), int(high)) for low, high in outline}
+
+
+async def test_the_outline_of_an_unknown_recording_is_a_problem(api: httpx.AsyncClient) -> None:
+    """No folder is looked for by what stands in an address."""
+    answer = await api.get("/api/recordings/20250512-093000-ffff/peaks")
+    assert 404 == answer.status_code
