@@ -7,6 +7,7 @@ silently reset. What the screen may change lives in the library, not here.
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -153,6 +154,19 @@ class Endpointing(Section):
             "preroll_ms": round(rules.preroll_s * 1000),
             **values,
         }
+
+    @property
+    def rules(self) -> EndpointRules:
+        """As rules, cut down so that a sender's 30 s always suffice."""
+        preset = EndpointRules.for_preset(Preset(self.preset))
+        return replace(
+            preset,
+            threshold=self.threshold,
+            trailing_silence_s=self.trailing_silence_ms / 1000,
+            min_speech_s=self.min_speech_ms / 1000,
+            preroll_s=self.preroll_ms / 1000,
+            max_segment_s=min(self.max_segment_s, preset.max_segment_s),
+        )
 
 
 class Station(Section):

@@ -4,11 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TypeVar
 
 from appliance.config import Settings
-from appliance.domain.endpointing import EndpointRules, Preset
 from appliance.domain.vad import VoiceDetector, VoiceFrame
 from appliance.errors import ApplianceError
 from appliance.inference.beside import Beside
@@ -204,19 +202,6 @@ class Recogniser:
         """Run a detector beside the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._listener, detector.feed, pcm)
-
-    def endpoint_rules(self) -> EndpointRules:
-        """Return the configured rules, cut down so that a sender's 30 s always suffice."""
-        configured = self.settings.endpointing
-        preset = EndpointRules.for_preset(Preset(configured.preset))
-        return replace(
-            preset,
-            threshold=configured.threshold,
-            trailing_silence_s=configured.trailing_silence_ms / 1000,
-            min_speech_s=configured.min_speech_ms / 1000,
-            preroll_s=configured.preroll_ms / 1000,
-            max_segment_s=min(configured.max_segment_s, preset.max_segment_s),
-        )
 
     def close(self) -> None:
         """Let the detector's thread end."""

@@ -11,12 +11,14 @@ from wyoming.event import Event
 from wyoming.info import Describe
 from wyoming.ping import Ping, Pong
 
+from appliance.inference.detection import detect
 from appliance.inference.diarisation import Diarisation
 from appliance.inference.errors import InferenceError
 from appliance.inference.recogniser import Recogniser
 from appliance.inference.session import Session
 from appliance.inference.wyoming_asr import WyomingTranscription, info, read_event_as
 from appliance.wire import Connection, Message
+from appliance.wire.detection import StartDetection
 from appliance.wire.inference import (
     GetInferenceStatus,
     InferenceStatus,
@@ -67,6 +69,9 @@ class InferenceServer:
                 case StartDiarisation():
                     diarisation = Diarisation(self._recogniser.store, self._recogniser.settings)
                     await diarisation.run(message, messages, connection.send)
+                    return
+                case StartDetection():
+                    await detect(self._recogniser, message, messages, connection.send)
                     return
                 case Event() if Transcribe.is_type(message.type):
                     transcribe = read_event_as(Transcribe, message)

@@ -250,7 +250,7 @@ class Session:
     def _begin_afresh(self, sample: int) -> None:
         self._origin = sample
         self._detector = self._recogniser.new_detector(sample)
-        rules = self._recogniser.endpoint_rules()
+        rules = self._recogniser.settings.endpointing.rules
         self._cutter: Cutter = (
             Endpointer(rules, first_sample=sample)
             if self._is_live

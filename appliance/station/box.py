@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from appliance.domain.disk_budget import DiskBudget
+from appliance.domain.endpointing import EndpointRules
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
@@ -42,6 +43,7 @@ from appliance.station.live_text import LiveText
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
 from appliance.station.shelf import LibraryShelf
+from appliance.station.speech import LibrarySpeech
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
 from appliance.station.watch_folder import WatchFolder
@@ -66,6 +68,10 @@ NO_RULES: Final = Rules()
 """Nothing is deleted by itself but what somebody has put into the trash."""
 
 
+ENDPOINT_RULES: Final = EndpointRules()
+"""As the configuration has them by default."""
+
+
 class BoxStation:
     """Implements face.Station on capture, inference and the library."""
 
@@ -82,6 +88,7 @@ class BoxStation:
         recipient: str = "",
         rules: Rules = NO_RULES,
         keys: KeyFolder | None = None,
+        endpoint_rules: EndpointRules = ENDPOINT_RULES,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
@@ -89,7 +96,8 @@ class BoxStation:
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
         Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
         their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
-        every export is encrypted to it. ``rules`` tell what may be deleted by itself.
+        every export is encrypted to it. ``rules`` tell what may be deleted by itself,
+        ``endpoint_rules`` how speech is cut into utterances.
         """
         self._paths = paths
         self._library = library
@@ -135,6 +143,9 @@ class BoxStation:
         )
         self._room = ImportRoom(paths.data, disk)
         self._keys = keys
+
+        self.speech = LibrarySpeech(library, paths, paths.inference_socket, rules=endpoint_rules)
+        """See face_speech."""
 
         self.sticks = BoxSticks(
             paths,

@@ -21,6 +21,7 @@ from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_files import Files
 from appliance.station.face_shelf import Shelf
+from appliance.station.face_speech import Speech
 from appliance.station.face_sticks import Sticks
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
@@ -147,6 +148,11 @@ class Station(Protocol):
     @property
     def search(self) -> "Search":
         """Finds recordings."""
+        ...
+
+    @property
+    def speech(self) -> Speech:
+        """Where there is speech in recordings."""
         ...
 
     @property

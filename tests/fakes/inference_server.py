@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance.domain.text_change import TextChange, TextStep
 from appliance.wire import Connection, RemoteError, serve
+from appliance.wire.detection import StartDetection, VoiceHeard
 from appliance.wire.inference import (
     EndSession,
     FinalHypothesis,
@@ -110,6 +111,8 @@ class FakeInference:
                         await connection.send(self.status)
                     case StartDiarisation():
                         await self._diarise(connection)
+                    case StartDetection():
+                        await self._detect(connection)
                     case StartSession():
                         self.sessions.append(message)
                         await self._session(connection, message)
@@ -134,6 +137,21 @@ class FakeInference:
             await self.tell(
                 state=ModelState.READY, model=self.next_model, model_sha256="1" * 64, error=""
             )
+
+    async def _detect(self, connection: Connection) -> None:
+        """Hear speech wherever there are words, in frames of a twentieth of a second."""
+        await connection.send(VoiceHeard(first_sample=0, frame_samples=0))
+        async for message in connection:
+            assert isinstance(message, SessionAudio)
+            samples = struct.unpack(f"<{len(message.audio) // 2}h", message.audio)
+            frames = samples[:: WORD_SAMPLES // 20]
+            answer = VoiceHeard(
+                first_sample=message.first_sample,
+                frame_samples=WORD_SAMPLES // 20,
+                probabilities=tuple(255 if sample else 0 for sample in frames),
+                levels_dbfs=tuple(-20 if sample else -120 for sample in frames),
+            )
+            await connection.send(answer)
 
     async def _diarise(self, connection: Connection) -> None:
         self.diarisations += 1

@@ -32,6 +32,7 @@ from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
 from tests.fakes.files import FakeFiles
+from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.sticks import FakeSticks
 
@@ -105,6 +106,7 @@ class FakeStation:
 
         self.search = FakeSearch(self)
         self.shelf = FakeRecordingsShelf()
+        self.speech = FakeSpeech()
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""

@@ -8,8 +8,12 @@ import pytest
 from appliance.config import Endpointing, Inference, Settings
 from appliance.diagnostics.error_rate import character_error_rate
 from appliance.domain.audio import to_seconds
+from appliance.domain.endpointing import EndpointRules
+from appliance.domain.voice_trace import VoiceTrace
 from appliance.samples.built_in import sample_text
-from appliance.wire.inference import SessionKind
+from appliance.wire import connect
+from appliance.wire.detection import StartDetection, VoiceHeard
+from appliance.wire.inference import SessionAudio, SessionKind
 from tests.integration.inference_runs import meeting, noise, running, transcribed
 
 
@@ -78,3 +82,20 @@ async def test_the_detector_does_not_depend_on_how_audio_is_cut() -> None:
         frame.probability for frame in pieces
     ]
     assert max(frame.probability for frame in whole) > 0.9
+
+
+async def test_speech_is_found_without_a_text(models: Path) -> None:
+    """The real detector hears the meeting in pieces of any length, and nothing in silence."""
+    pcm = meeting()[: 32_000 * 10] + bytes(32_000 * 3)
+    async with running(models) as process, connect(process.socket) as connection:
+        await connection.request(StartDetection(), VoiceHeard)
+        trace = VoiceTrace()
+        for start in range(0, len(pcm), 50_000):
+            piece = SessionAudio(first_sample=start // 2, audio=pcm[start : start + 50_000])
+            heard = await connection.request(piece, VoiceHeard)
+            trace.add(heard.frame_samples, heard.probabilities, heard.levels_dbfs)
+
+    regions = list(trace.regions(EndpointRules(), end_sample=len(pcm) // 2))
+    assert len(regions) >= 1
+    assert to_seconds(sum(one.end_sample - one.start_sample for one in regions)) > 4.0
+    assert to_seconds(regions[-1].end_sample) < 10.5
