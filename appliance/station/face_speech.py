@@ -42,7 +42,9 @@ class Speech(Protocol):
         ...
 
     async def transcribe(self, recording_id: str, start_sample: int, end_sample: int) -> str:
-        """Recognise a stretch of at most a minute, one utterance a line, with nothing kept; empty if nothing is said.
+        """Recognise a stretch of at most a minute and keep nothing of it.
+
+        Returns an utterance a line, or nothing if nothing is said.
 
         Raises StationError, also while the recogniser is away.
         """
