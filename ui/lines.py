@@ -1,9 +1,11 @@
 """A recording as lines to read and to hear: text, markers and gaps in their places. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from appliance.domain.audio import to_seconds
+from appliance.domain.spoken_moments import spoken_moments
 from appliance.domain.transcript import Segment
 from appliance.station.face import RecordingView
 
@@ -24,10 +26,21 @@ class Line:
     who: str = ""
     """The speaker, where there are several."""
 
+    segment: Segment | None = None
+    """What is said; markers and gaps have none."""
+
     def for_browser(self, number: int) -> dict[str, Any]:
-        """Return what the browser needs."""
+        """Return what the browser needs; the moments of its words are found only now."""
+        segment = self.segment
+        moments = segment and spoken_moments(
+            self.text,
+            segment.words,
+            start_sample=segment.start_sample,
+            end_sample=segment.end_sample,
+        )
         return {
             "n": number,
+            "starts": moments.starts if moments else (),
             "start": self.start_s,
             "end": self.end_s,
             "at": position(self.start_s),
@@ -51,37 +64,36 @@ def lines(view: RecordingView, _: Language, *, raw: bool = False) -> list[Line]:
         place_s = to_seconds(marker.at_sample)
         line = Line(start_s=place_s, end_s=place_s, text=text, sign=marker.kind.value)
         found.append((marker.at_sample, 1, line))
-    several = speaker_count(view) > 1
+    several = len(speakers(view)) > 1 or bool(view.summary.speaker_names)
     for segment in view.transcript.segments if view.transcript else ():
         line = Line(
             start_s=to_seconds(segment.start_sample),
             end_s=to_seconds(segment.end_sample),
             text=segment.raw_text if raw else segment.text,
-            who=_who(segment, _) if several else "",
+            who=_who(segment, view.summary.speaker_names, _) if several else "",
+            segment=segment,
         )
         found.append((segment.start_sample, 2, line))
     found.sort(key=lambda entry: entry[:2])
     return [line for _sample, _rank, line in found]
 
 
-def speaker_count(view: RecordingView) -> int:
-    """Return how many speakers say something."""
+def speakers(view: RecordingView) -> list[int]:
+    """Return the numbers of those who say something."""
     segments = view.transcript.segments if view.transcript else ()
-    return len({segment.speaker for segment in segments} - {None})
+    return sorted({segment.speaker for segment in segments if segment.speaker is not None})
 
 
-def was_corrected(view: RecordingView) -> bool:
-    """Tell whether the raw text is another one anywhere."""
-    segments = view.transcript.segments if view.transcript else ()
-    return any(segment.raw_text != segment.text for segment in segments)
+def speaker_name(speaker: int, names: Mapping[int, str], _: Language) -> str:
+    """Return what a speaker is called."""
+    return names.get(speaker) or _("Speaker {number}", number=speaker)
 
 
-def _who(segment: Segment, _: Language) -> str:
+def _who(segment: Segment, names: Mapping[int, str], _: Language) -> str:
     if segment.speaker is None:
         return ""
-    if segment.overlap:
-        return _("Speaker {number} and others", number=segment.speaker)
-    return _("Speaker {number}", number=segment.speaker)
+    name = speaker_name(segment.speaker, names, _)
+    return _("{name} and others", name=name) if segment.overlap else name
 
 
 def _gap_line(at_sample: int, template: str, duration_s: float, _: Language) -> Line:

@@ -1,22 +1,38 @@
-"""One recording: read it, hear it, take it away."""
+"""One recording: see it, read it, hear it, correct it, take it away."""
 
 import asyncio
+from collections.abc import Awaitable, Mapping
 
 from nicegui import background_tasks, ui
 
+from appliance.domain.audio import to_seconds
+from appliance.domain.editing import EditKind, EditRequest
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..frame import Place, frame
-from ..lines import Line, lines, speaker_count, was_corrected
+from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, speaker_fact, text_facts
-from ..widgets.playback import Playback
+from ..widgets.nothing import Nothing
+from ..widgets.player import Player
+from ..widgets.recording_dialog import RecordingDialog
+from ..widgets.speaker_dialog import SpeakerDialog
+from ..widgets.text_dialog import Shown, TextDialog
+from ..widgets.text_lines import Change, TextLines
 from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.waveform import Waveform
 from ..wording import VERSIONS, length
 
-REFRESH_S = 2.0
+REFRESH_S = 0.5
+
+_EDITS: Mapping[str, EditKind] = {
+    "text": EditKind.TEXT,
+    "split": EditKind.SPLIT,
+    "join": EditKind.MERGE,
+    "remove": EditKind.REMOVE,
+}
 
 
 async def transcript_page(visit: Visit, recording_id: str) -> None:
@@ -35,25 +51,46 @@ class _TranscriptPage:
     def __init__(self, visit: Visit, view: RecordingView, found: list[Line]) -> None:
         self._visit = visit
         self._id = view.summary.id
-        self._shown: list[Line] | None = None
+        self._view = view
+        self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
         self._is_reading = False
-        self._is_raw = False
-        _ = visit.language
+        self._shown = Shown()
+        self._build()
+        self._draw(view, found)
+        visit.watch(self._read, every_s=REFRESH_S)
+
+    def _build(self) -> None:
+        visit, _ = self._visit, self._visit.language
+        self._text_dialog = TextDialog(_, self._show_text)
+        self._speaker_dialog = SpeakerDialog(_)
+        self._recording_dialog = RecordingDialog(
+            visit,
+            on_speakers=self._ask_names,
+            on_deleted=lambda: ui.navigate.to(Place.HISTORY.value),
+        )
+        export = ExportDialog(visit, self._id)
         with ui.element("div").classes("transcript"):
             with ui.element("div").classes("title"):
                 with ui.element("a").classes("tap").props(f"href={Place.HISTORY.value}"):
                     Sign("back")
                     Words(_("Back"))
                 with ui.element("div").classes("words"):
-                    Words(_heading(view, visit), classes="name").style("display: block")
+                    self._heading = Words(classes="name").style("display: block")
                     self._facts = ui.element("div").classes("facts")
-                self._raw = TouchButton(_("Raw text"), "list", self._change_text)
-                export = ExportDialog(visit, self._id)
-                TouchButton(_("Export"), "export", export.open, classes="strong")
-            self._playback = Playback(_, source=f"/api/recordings/{self._id}/audio")
-        self._draw(view, found)
-        visit.watch(self._read, every_s=REFRESH_S)
+                with ui.element("div").classes("tools") as self._reading:
+                    TouchButton(_("Text"), "text", self._choose_text)
+                    TouchButton(_("Correct"), "edit", self._begin_edit)
+                    TouchButton(_("More"), "more", self._open_recording)
+                    TouchButton(_("Export"), "export", export.open, classes="strong")
+                with ui.element("div").classes("tools") as self._editing:
+                    self._undo = TouchButton(_("Undo"), "undo", self._undo_edit)
+                    self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
+                    TouchButton(_("Done"), "check", self._end_edit, classes="strong")
+            self._waveform = Waveform(_, recording_id=self._id)
+            self._text = TextLines(_, self._changed)
+            self._player = Player(_, recording_id=self._id)
+        self._editing.set_visibility(False)
 
     def _read(self) -> None:
         if not self._is_reading:
@@ -61,13 +98,13 @@ class _TranscriptPage:
             background_tasks.create(self._refresh(), name=f"read {self._id}")
 
     async def _refresh(self) -> None:
-        station, is_raw = self._visit.station, self._is_raw
+        station, shown = self._visit.station, self._shown
         try:
             # The text of four hours takes half a second to read: only when something is new.
             if await station.summary(self._id) == self._summary:
                 return
-            view = await station.recording(self._id)
-            found = await asyncio.to_thread(lines, view, self._visit.language, raw=is_raw)
+            view = await station.recording(self._id, shown.version)
+            found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
         except ApplianceError:
             # What is on the screen stays; the next change tries again.
             return
@@ -75,54 +112,172 @@ class _TranscriptPage:
             self._is_reading = False
         if self._visit.is_over:
             return
-        if is_raw is self._is_raw:
+        if shown == self._shown:
             self._draw(view, found)
-        else:  # somebody wanted the other text meanwhile
-            self._read()
+        else:  # somebody wanted another text meanwhile
+            self._read_again()
 
-    def _change_text(self) -> None:
-        """Show the text as it was recognised, or as it was corrected afterwards."""
-        _ = self._visit.language
-        self._is_raw = not self._is_raw
-        self._raw.words.set_text(_("Normalised text") if self._is_raw else _("Raw text"))
+    def _read_again(self) -> None:
         self._summary = None
         self._read()
 
     def _draw(self, view: RecordingView, found: list[Line]) -> None:
         _, summary = self._visit.language, view.summary
+        self._view = view
         if summary != self._summary:
             self._summary = summary
-            self._facts.clear()
-            with self._facts:
-                Fact("clock", length(summary.duration_s, _))
-                if summary.running:
-                    Fact("record", _("Recording now"), classes="on-air")
-                if view.transcript is not None:
-                    Fact("text", _(VERSIONS[view.transcript.kind]))
-                text_facts(summary, _)
-                speaker_fact(summary, speaker_count(view), _)
-            self._raw.set_visibility(was_corrected(view))
-        if found != self._shown:
-            self._shown = found
+            self._heading.set_text(_heading(summary, self._visit))
+            self._draw_facts(view)
+        self._waveform.show(
+            duration_s=summary.duration_s,
+            regions=[(line.start_s, line.end_s) for line in found if line.segment is not None],
+            marks_s=[to_seconds(marker.at_sample) for marker in view.recording.markers],
+            gaps_s=[to_seconds(gap.at_sample) for gap in view.recording.gaps],
+        )
+        self._player.show(summary.duration_s)
+        if found != self._lines:
+            self._lines = found
             nothing = {
                 TextState.WAITING: _("The text comes here by itself."),
                 TextState.FAILED: _("No text"),
             }.get(summary.text_state, _("No words were heard."))
-            self._playback.show(found, duration_s=summary.duration_s, nothing=nothing)
+            self._text.show(found, nothing=nothing)
+
+    def _draw_facts(self, view: RecordingView) -> None:
+        _, summary = self._visit.language, view.summary
+        self._facts.clear()
+        with self._facts:
+            Fact("clock", length(summary.duration_s, _))
+            if summary.running:
+                Fact("record", _("Recording now"), classes="on-air")
+            if view.transcript is not None:
+                Fact("text", _(VERSIONS[view.transcript.kind]))
+            if self._shown.is_raw:
+                Fact("information", _("As it was recognised"))
+            text_facts(summary, _)
+            speaker_fact(summary, len(speakers(view)), _)
+            if summary.hold:
+                Fact("lock", _("Never deleted"))
+            for tag in summary.tags:
+                Fact("tag", tag)
+
+    def _choose_text(self) -> None:
+        self._text_dialog.open(self._view)
+
+    def _show_text(self, shown: Shown) -> None:
+        self._shown = shown
+        self._read_again()
+
+    def _open_recording(self) -> None:
+        self._recording_dialog.open(
+            self._view.summary, has_speakers=bool(speakers(self._view))
+        )
+
+    def _ask_names(self) -> None:
+        names = self._view.summary.speaker_names
+        self._speaker_dialog.name(speakers(self._view), names, self._name_speakers)
+
+    async def _name_speakers(self, names: Mapping[int, str]) -> None:
+        for speaker, name in names.items():
+            if not await self._done(self._visit.station.shelf.name_speaker(self._id, speaker, name)):
+                return
+
+    async def _begin_edit(self) -> None:
+        # What is corrected is the best text, as it is exported.
+        self._shown = Shown()
+        self._reading.set_visibility(False)
+        self._editing.set_visibility(True)
+        self._text.edit(on=True)
+        self._read_again()
+        await self._show_history()
+
+    def _end_edit(self) -> None:
+        self._reading.set_visibility(True)
+        self._editing.set_visibility(False)
+        self._text.edit(on=False)
+
+    async def _changed(self, change: Change) -> None:
+        if change.kind == "speaker":
+            self._ask_speaker(change.line)
+            return
+        await self._edit(
+            change.line,
+            _EDITS[change.kind],
+            text=change.text,
+            before_character=change.before_character,
+        )
+
+    def _ask_speaker(self, line: Line) -> None:
+        async def chosen(speaker: int | None) -> None:
+            await self._edit(line, EditKind.SPEAKER, speaker=speaker)
+
+        names = self._view.summary.speaker_names
+        current = line.segment.speaker if line.segment is not None else None
+        self._speaker_dialog.choose(speakers(self._view), names, current, chosen)
+
+    async def _edit(
+        self,
+        line: Line,
+        kind: EditKind,
+        *,
+        text: str = "",
+        before_character: int = 0,
+        speaker: int | None = None,
+    ) -> None:
+        assert line.segment is not None, "only what was said is corrected"
+        request = EditRequest(
+            kind=kind,
+            start_sample=line.segment.start_sample,
+            was=line.segment.text,
+            text=text,
+            before_character=before_character,
+            speaker=speaker,
+        )
+        if await self._done(self._visit.station.shelf.edit(self._id, request)):
+            self._text.close_line()
+            await self._show_history()
+
+    async def _undo_edit(self) -> None:
+        if await self._done(self._visit.station.shelf.undo(self._id)):
+            await self._show_history()
+
+    async def _redo_edit(self) -> None:
+        if await self._done(self._visit.station.shelf.redo(self._id)):
+            await self._show_history()
+
+    async def _show_history(self) -> None:
+        try:
+            history = await self._visit.station.shelf.history(self._id)
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        self._undo.enable(enabled=history.can_undo)
+        self._redo.enable(enabled=history.can_redo)
+
+    async def _done(self, work: Awaitable[object]) -> bool:
+        """Do it and show what became of it; a refusal is told."""
+        try:
+            await work
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return False
+        finally:
+            self._read_again()
+        return True
 
 
 def _no_page(visit: Visit, error: ApplianceError) -> None:
     _ = visit.language
     what, _hint_for_the_command_line = _.error(error)
-    with ui.element("div").classes("nothing"):
-        Sign("warning")
-        Words(what, classes="what")
-        with ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"):
-            Sign("list")
-            Words(_("To the history"))
+    with (
+        Nothing("warning", what),
+        ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"),
+    ):
+        Sign("list")
+        Words(_("To the history"))
 
 
-def _heading(view: RecordingView, visit: Visit) -> str:
-    _, started = visit.language, view.summary.started
+def _heading(summary: RecordingSummary, visit: Visit) -> str:
+    _, started = visit.language, summary.started
     moment = f"{_.date(started)} {_.clock(started)}"
-    return f"{view.summary.title} · {moment}" if view.summary.title else moment
+    return f"{summary.title} · {moment}" if summary.title else moment

@@ -1,0 +1,103 @@
+// Plays a recording. Others on the page ask by the window's event "tingxia-play" ({from, until,
+// loop}, all in seconds but the last) and "tingxia-pause", and are told by "tingxia-at"
+// ({at, playing}) where it is.
+const JUMP_S = 10;
+const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
+
+export default {
+  template: `
+    <div class="player">
+      <audio ref="audio" preload="metadata" :src="src" @timeupdate="moved" @seeked="moved"
+        @play="started" @pause="stopped" @ended="stopped" @error="broken = true"></audio>
+      <button type="button" class="tap" @click="jump(-JUMP_S)" :aria-label="words.back">
+        <span class="sign sign-back" aria-hidden="true"></span><span>10</span></button>
+      <button type="button" class="tap play" @click="toggle" :aria-label="playing ? words.pause : words.play">
+        <span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span></button>
+      <button type="button" class="tap" @click="jump(JUMP_S)" :aria-label="words.forward">
+        <span>10</span><span class="sign sign-forward" aria-hidden="true"></span></button>
+      <button type="button" class="tap speed" @click="faster" :aria-label="words.speed + ' ' + speed">{{ speed }}×</button>
+      <span v-if="broken" class="trouble" role="alert">{{ words.trouble }}</span>
+      <span class="time">{{ clock(at) }} / {{ clock(duration) }}</span>
+    </div>`,
+  props: {
+    src: String,
+    words: Object,
+    duration: { type: Number, default: 0 },
+  },
+  data() {
+    return { at: 0, playing: false, broken: false, speed: 1, JUMP_S };
+  },
+  created() {
+    this.until = null;
+    this.loop = null;
+  },
+  mounted() {
+    this.asked = (event) => this.playFrom(event.detail);
+    this.hushed = () => this.$refs.audio.pause();
+    window.addEventListener("tingxia-play", this.asked);
+    window.addEventListener("tingxia-pause", this.hushed);
+  },
+  unmounted() {
+    window.removeEventListener("tingxia-play", this.asked);
+    window.removeEventListener("tingxia-pause", this.hushed);
+    cancelAnimationFrame(this.frame);
+  },
+  methods: {
+    playFrom({ from, until = null, loop = false }) {
+      this.until = until;
+      this.loop = loop ? from : null;
+      this.$refs.audio.currentTime = from;
+      this.$refs.audio.play();
+      this.moved();
+    },
+    started() {
+      this.playing = true;
+      this.$refs.audio.playbackRate = this.speed;
+      cancelAnimationFrame(this.frame);
+      const step = () => {
+        this.moved();
+        if (this.playing) this.frame = requestAnimationFrame(step);
+      };
+      this.frame = requestAnimationFrame(step);
+    },
+    stopped() {
+      this.playing = false;
+      this.moved();
+    },
+    toggle() {
+      const audio = this.$refs.audio;
+      if (!audio.paused) audio.pause();
+      else {
+        if (this.loop === null) this.until = null;
+        audio.play();
+      }
+    },
+    faster() {
+      this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+      this.$refs.audio.playbackRate = this.speed;
+    },
+    jump(seconds) {
+      const audio = this.$refs.audio;
+      this.until = this.loop = null;
+      audio.currentTime = Math.min(Math.max(audio.currentTime + seconds, 0), this.duration);
+      this.moved();
+    },
+    moved() {
+      const audio = this.$refs.audio;
+      if (!audio) return;
+      if (this.playing && this.until !== null && audio.currentTime >= this.until) {
+        if (this.loop !== null) audio.currentTime = this.loop;
+        else audio.pause();
+      }
+      this.at = audio.currentTime;
+      if (this.at === this.toldAt && this.playing === this.toldPlaying) return;
+      [this.toldAt, this.toldPlaying] = [this.at, this.playing];
+      window.dispatchEvent(new CustomEvent("tingxia-at", { detail: { at: this.at, playing: this.playing } }));
+    },
+    clock(seconds) {
+      const whole = Math.max(0, Math.floor(seconds));
+      const two = (number) => String(number).padStart(2, "0");
+      return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+    },
+  },
+};

@@ -1,0 +1,28 @@
+"""The player at the foot of a page: play, jump, speed, time."""
+
+from nicegui import ui
+
+from ..i18n import Language
+
+
+class Player(ui.element, component="player.js"):
+    """Plays one recording; what else is on the page asks it by events of the browser."""
+
+    def __init__(self, language: Language, *, recording_id: str) -> None:
+        super().__init__()
+        _ = language
+        self.props["src"] = f"/api/recordings/{recording_id}/audio"
+        self.props["words"] = {
+            "play": _("Play"),
+            "pause": _("Pause"),
+            "back": _("10 s back"),
+            "forward": _("10 s on"),
+            "speed": _("How fast it plays"),
+            "trouble": _("The sound cannot be played. Open this page again."),
+        }
+
+    def show(self, duration_s: float) -> None:
+        """Tell how long the recording is."""
+        if self.props.get("duration") != duration_s:
+            self.props["duration"] = duration_s
+            self.update()

@@ -1,0 +1,202 @@
+// Lines of a recording that play from the word that is tapped. They come in pages: `first` at
+// once, more through the event "more" when the end of those here comes near, by scrolling, playing
+// or jumping. While correcting, a tap opens a line as a field and plays it over and over.
+const HANDS_OFF_MS = 5000;
+
+export default {
+  template: `
+    <div class="lines" ref="lines" @scroll.passive="look" @touchmove.passive="touched" @wheel.passive="touched">
+      <div v-if="!total" class="nothing"><span class="sign sign-text" aria-hidden="true"></span>
+        <span class="what">{{ nothing }}</span></div>
+      <div v-for="(line, i) in shown" :key="line.n" tabindex="0" :role="opened === line.n ? 'group' : 'button'"
+        v-memo="[line, i === current, editing, opened === line.n && draft + playing]"
+        :class="['line', line.sign && 'aside', line.sign, i === current && 'playing', editing && !line.sign && 'editable', opened === line.n && 'opened']"
+        :aria-current="i === current" @click="tapped(line, $event)" @keydown.enter.self="tapped(line, $event)">
+        <span class="at">{{ line.at }}</span>
+        <div v-if="opened === line.n" class="words">
+          <textarea class="field" rows="3" v-model="draft" :maxlength="longest" :aria-label="words.text"></textarea>
+          <div class="actions">
+            <button type="button" class="tap strong" :aria-disabled="!draft.trim() || null" @click.stop="save(line)"><span class="sign sign-check" aria-hidden="true"></span>{{ words.save }}</button>
+            <button type="button" class="tap" @click.stop="close"><span class="sign sign-close" aria-hidden="true"></span>{{ words.cancel }}</button>
+            <button type="button" class="tap" @click.stop="hear(line)"><span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span>{{ playing ? words.pause : words.hear }}</button>
+            <button type="button" class="tap" @click.stop="ask('split', line, { before: caret() })">{{ words.split }}</button>
+            <button type="button" class="tap" @click.stop="ask('join', line)">{{ words.join }}</button>
+            <button type="button" class="tap" @click.stop="ask('speaker', line)">{{ words.speaker }}</button>
+            <button type="button" class="tap" @click.stop="ask('remove', line)">{{ words.remove }}</button>
+          </div>
+        </div>
+        <span v-else class="words"><span v-if="line.sign" :class="'sign sign-' + line.sign" aria-hidden="true"></span><span v-if="line.who" class="who">{{ line.who }}</span><span class="said">{{ line.text }}</span></span>
+      </div>
+    </div>`,
+  props: {
+    words: Object,
+    total: { type: Number, default: 0 },
+    first: { type: Array, default: () => [] },
+    nothing: String,
+    editing: { type: Boolean, default: false },
+    longest: Number,
+  },
+  emits: ["more", "change"],
+  data() {
+    return { shown: this.settle(this.first), current: -1, playing: false, opened: null, draft: "" };
+  },
+  mounted() {
+    this.followed = (event) => this.follow(event.detail);
+    window.addEventListener("tingxia-at", this.followed);
+  },
+  unmounted() {
+    window.removeEventListener("tingxia-at", this.followed);
+    CSS.highlights?.delete("playing-word");
+  },
+  watch: {
+    first(lines) {
+      this.asked = -1;
+      this.shown = this.settle(lines);
+      this.$nextTick(() => this.follow());
+    },
+    editing(now) {
+      if (!now) this.close();
+    },
+  },
+  methods: {
+    settle(lines) {
+      return Vue.markRaw(lines.map((line) => Object.freeze({ ...line })));
+    },
+    append(start, lines) {
+      if (start !== this.shown.length) return;
+      this.shown = Vue.markRaw(this.shown.concat(this.settle(lines)));
+      this.$nextTick(() => this.follow());
+    },
+    needMore(until) {
+      if (this.shown.length >= this.total || this.asked === this.shown.length) return;
+      this.asked = this.shown.length;
+      this.$emit("more", { start: this.shown.length, until });
+    },
+    look() {
+      const box = this.$refs.lines;
+      if (box.scrollTop + 3 * box.clientHeight > box.scrollHeight) this.needMore(0);
+    },
+    touched() {
+      this.touchedAt = Date.now();
+    },
+    play(detail) {
+      window.dispatchEvent(new CustomEvent("tingxia-play", { detail }));
+    },
+    tapped(line, event) {
+      if (this.opened === line.n) return;
+      if (this.editing && !line.sign) this.open(line);
+      else this.play({ from: this.saidAt(line, event) });
+    },
+    // When the word under the finger was said.
+    saidAt(line, event) {
+      const said = event.currentTarget.querySelector(".said")?.firstChild;
+      if (!line.starts?.length || !said || event.clientX === undefined) return line.start;
+      const range = document.createRange();
+      let [nearest, least] = [0, Infinity];
+      for (let i = 0; i < line.starts.length && i < said.length; i += 1) {
+        range.setStart(said, i);
+        range.setEnd(said, i + 1);
+        const box = range.getBoundingClientRect();
+        const across = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
+        const down = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
+        const away = across + 4 * down;
+        if (away < least) [nearest, least] = [i, away];
+      }
+      return line.starts[this.wordAround(line.text, nearest)[0]] / 1000;
+    },
+    // From and up to: a run of letters or digits, else a single character.
+    wordAround(text, place) {
+      const isRun = (i) => /[\p{Script=Latin}\p{N}'’.-]/u.test(text[i] ?? "");
+      let [from, to] = [place, place + 1];
+      if (!isRun(place)) return [from, to];
+      while (from > 0 && isRun(from - 1)) from -= 1;
+      while (to < text.length && isRun(to)) to += 1;
+      return [from, to];
+    },
+    open(line) {
+      this.opened = line.n;
+      this.draft = line.text;
+      this.hear(line, true);
+      this.$nextTick(() => this.field()?.focus());
+    },
+    hear(line, anew = false) {
+      if (this.playing && !anew) window.dispatchEvent(new CustomEvent("tingxia-pause"));
+      else this.play({ from: line.start, until: line.end, loop: true });
+    },
+    close() {
+      if (this.opened === null) return;
+      this.opened = null;
+      window.dispatchEvent(new CustomEvent("tingxia-pause"));
+    },
+    field() {
+      return this.$refs.lines.querySelector("textarea.field");
+    },
+    caret() {
+      return this.field()?.selectionStart ?? 0;
+    },
+    save(line) {
+      if (this.draft.trim() === line.text) this.close();
+      else this.ask("text", line, { text: this.draft.trim() });
+    },
+    ask(kind, line, more = {}) {
+      this.$emit("change", { kind, n: line.n, was: line.text, ...more });
+    },
+    follow(now = this.now) {
+      if (!now) return;
+      this.now = now;
+      this.playing = now.playing;
+      const last = this.shown[this.shown.length - 1];
+      if (last && last.start < now.at) this.needMore(now.at);
+      const current = now.playing || now.at > 0 ? this.lineAt(now.at + 0.05) : -1;
+      if (current !== this.current) {
+        this.current = current;
+        const isFree = Date.now() - (this.touchedAt ?? 0) > HANDS_OFF_MS;
+        if (current >= 0 && isFree && this.opened === null) this.$nextTick(this.bringIntoView);
+      }
+      this.light(now.at);
+    },
+    // Shows the word that is being said, without an element for each.
+    light(at) {
+      if (!CSS.highlights) return;
+      const line = this.shown[this.current];
+      const said = this.$refs.lines.querySelector(".playing .said")?.firstChild;
+      if (!line?.starts?.length || !said || said.data !== line.text) {
+        CSS.highlights.delete("playing-word");
+        return;
+      }
+      const now = 1000 * at + 50;
+      let place = line.starts.findIndex((start) => start > now) - 1;
+      if (place < 0) place = now < line.starts[0] ? 0 : line.starts.length - 1;
+      const [from, to] = this.wordAround(line.text, place);
+      const range = document.createRange();
+      range.setStart(said, from);
+      range.setEnd(said, Math.min(to, said.length));
+      CSS.highlights.set("playing-word", new Highlight(range));
+    },
+    bringIntoView() {
+      const box = this.$refs.lines;
+      const line = box.querySelector(".playing");
+      if (!line) return;
+      const way = Math.abs(line.getBoundingClientRect().top - box.getBoundingClientRect().top);
+      if (way < 2 * box.clientHeight) {
+        line.scrollIntoView({ block: "center", behavior: "smooth" });
+      } else {
+        // Lines never shown before have estimated heights: the first jump lays them out.
+        line.scrollIntoView({ block: "center" });
+        requestAnimationFrame(() => line.scrollIntoView({ block: "center" }));
+      }
+    },
+    lineAt(seconds) {
+      let low = 0;
+      let high = this.shown.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.shown[middle].start <= seconds) low = middle + 1;
+        else high = middle;
+      }
+      let line = low - 1;
+      while (line >= 0 && this.shown[line].sign) line -= 1;
+      return line;
+    },
+  },
+};

@@ -1,0 +1,43 @@
+"""The sound of a recording as one sees it; a tap plays from there."""
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+from ..i18n import Language
+
+Stretch = tuple[float, float]
+"""From and up to, in seconds."""
+
+
+class Waveform(ui.element, component="waveform.js"):
+    """Outline, speech, marks and gaps; a Player on the same page plays it."""
+
+    def __init__(self, language: Language, *, recording_id: str) -> None:
+        super().__init__()
+        _ = language
+        self._shown: tuple[object, ...] = ()
+        self.props["src"] = f"/api/recordings/{recording_id}/peaks"
+        self.props["words"] = {
+            "seek": _("Place in the recording"),
+            "wider": _("See more at once"),
+            "closer": _("See it closer"),
+        }
+
+    def show(
+        self,
+        *,
+        duration_s: float,
+        regions: Sequence[Stretch] = (),
+        marks_s: Sequence[float] = (),
+        gaps_s: Sequence[float] = (),
+    ) -> None:
+        """Show these; the browser hears of it only if they changed."""
+        shown = (duration_s, tuple(regions), tuple(marks_s), tuple(gaps_s))
+        if shown != self._shown:
+            self._shown = shown
+            self.props["duration"] = duration_s
+            self.props["regions"] = [list(region) for region in regions]
+            self.props["marks"] = list(marks_s)
+            self.props["gaps"] = list(gaps_s)
+            self.update()
