@@ -12,6 +12,7 @@ from ..lines import Line, lines, speaker_count, was_corrected
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, speaker_fact, text_facts
+from ..widgets.nothing import Nothing
 from ..widgets.playback import Playback
 from ..widgets.touch import Sign, TouchButton, Words
 from ..wording import VERSIONS, length
@@ -114,12 +115,12 @@ class _TranscriptPage:
 def _no_page(visit: Visit, error: ApplianceError) -> None:
     _ = visit.language
     what, _hint_for_the_command_line = _.error(error)
-    with ui.element("div").classes("nothing"):
-        Sign("warning")
-        Words(what, classes="what")
-        with ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"):
-            Sign("list")
-            Words(_("To the history"))
+    with (
+        Nothing("warning", what),
+        ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"),
+    ):
+        Sign("list")
+        Words(_("To the history"))
 
 
 def _heading(view: RecordingView, visit: Visit) -> str:
