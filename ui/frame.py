@@ -1,13 +1,14 @@
-"""What all pages share: the head with its ways, the status line, the overlay for restarts."""
+"""What all pages share: the head with its ways, the status line, toasts, the overlays."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from nicegui import ui
+from nicegui import Client, ui
 
-from .i18n import COOKIE, NAMES
+from .i18n import COOKIE, NAMES, Language, mark
 from .status import StatusItem, status_items
 from .visit import Visit
 from .widgets.touch import Sign, TouchButton, Words
@@ -17,39 +18,83 @@ class Place(StrEnum):
     """Where in the screen a page is; its value is the address."""
 
     RECORD = "/"
+    FILES = "/files"
     HISTORY = "/history"
+    STICK = "/stick"
+    SETTINGS = "/settings"
+    DOCTOR = "/doctor"
+    WELCOME = "/welcome"
+    GALLERY = "/gallery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A way to a place that is on every page."""
+
+    place: Place
+    sign: str
+    words: str
+
+
+TABS = (
+    Tab(place=Place.RECORD, sign="record", words=mark("Record")),
+    Tab(place=Place.FILES, sign="files", words=mark("Files")),
+    Tab(place=Place.HISTORY, sign="list", words=mark("History")),
+    Tab(place=Place.STICK, sign="stick", words=mark("Stick")),
+    Tab(place=Place.SETTINGS, sign="settings", words=mark("Settings")),
+    Tab(place=Place.DOCTOR, sign="doctor", words=mark("Doctor")),
+)
+"""In their order. One is shown where its page is served: a page needs nothing but its route."""
 
 
 @contextmanager
 def frame(visit: Visit, place: Place) -> Iterator[None]:
     """Build the frame of a page; the block builds what is in it."""
     _ = visit.language
-    ui.add_head_html(f'<script>document.documentElement.lang = "{_.code}";</script>')
-    what = _("Starting again")
-    hint = _("The screen comes back by itself. A running recording goes on.")
-    ui.add_body_html(
-        '<div id="restarting" class="restarting" role="alert" hidden>'
-        '<span class="sign sign-wait" aria-hidden="true"></span>'
-        f'<span class="what">{escape(what)}</span><span class="hint">{escape(hint)}</span></div>'
+    # In the head, so that the first paint is already in the language and theme.
+    ui.add_head_html(
+        f'<script>document.documentElement.lang = "{_.code}";{visit.appearance.script()}</script>'
     )
+    ui.add_body_html(_overlays(_))
     with ui.element("div").classes("frame"):
         with ui.element("header").classes("header"):
             Words(_("Tingxia"), classes="brand")
-            _tab(_("Record"), "record", Place.RECORD, here=place)
-            _tab(_("History"), "list", Place.HISTORY, here=place)
-            ui.element("div").classes("space")
-            _language_button(visit)
+            _tabs(_, here=place)
+            with ui.element("div").classes("tools"):
+                _language_button(visit)
         with ui.element("main").classes("main"):
+            visit.place_toast()
             yield
         _StatusLine(visit)
 
 
-def _tab(text: str, sign: str, place: Place, *, here: Place) -> None:
-    with ui.element("a").classes("tab").props(f"href={place.value}") as tab:
-        if place is here:
-            tab.props("aria-current=page")
-        Sign(sign)
-        Words(text)
+def _overlays(_: Language) -> str:
+    """Return what recovery.js shows by itself, for then the station cannot."""
+    away, back = (
+        _("Starting again"),
+        _("The screen comes back by itself. A running recording goes on."),
+    )
+    stale = _("Not up to date. Waiting for the box.")
+    return (
+        '<div id="restarting" class="restarting" role="alert" hidden>'
+        '<span class="sign sign-wait" aria-hidden="true"></span>'
+        f'<span class="what">{escape(away)}</span><span class="hint">{escape(back)}</span></div>'
+        '<div id="stale" class="stale" role="status" hidden>'
+        '<span class="sign sign-wait" aria-hidden="true"></span>'
+        f"<span>{escape(stale)}</span></div>"
+    )
+
+
+def _tabs(_: Language, *, here: Place) -> None:
+    served = set(Client.page_routes.values())
+    with ui.element("nav").classes("tabs"):
+        for tab in TABS:
+            if tab.place.value in served:
+                with ui.element("a").classes("tab").props(f"href={tab.place.value}") as way:
+                    if tab.place is here:
+                        way.props("aria-current=page")
+                    Sign(tab.sign)
+                    Words(_(tab.words))
 
 
 def _language_button(visit: Visit) -> None:

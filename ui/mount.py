@@ -8,8 +8,11 @@ from nicegui import Client, core, ui
 
 from appliance.station.face import Station
 
-from . import theme
+from . import heartbeat, theme
+from .appearance import Appearance
 from .i18n import COOKIE, Languages
+from .offers import Offers
+from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
 from .pages.transcript import transcript_page
@@ -22,15 +25,23 @@ KEPT_MESSAGES = 200
 """For a browser that comes back within that time."""
 
 
-def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
-    """Serve the pages from ``app``, which guards them.
+def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool = False) -> None:
+    """Serve the pages from ``app``, which guards them; ``gallery`` is for development.
 
-    Keeps nothing about a browser on the disk or in a session: its language is a cookie.
+    Keeps nothing about a browser on the disk or in a session: its language and how it wants the
+    screen are cookies.
     """
     languages = Languages(default_locale)
+    offers = Offers()
 
     def visit(request: Request, client: Client) -> Visit:
-        return Visit(station, languages.choose(request.cookies.get(COOKIE)), client)
+        return Visit(
+            station,
+            languages.choose(request.cookies.get(COOKIE)),
+            client,
+            appearance=Appearance.choose(request.cookies),
+            offers=offers,
+        )
 
     @ui.page("/")
     def record(request: Request, client: Client) -> None:
@@ -44,6 +55,12 @@ def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
     async def transcript(request: Request, client: Client, recording_id: str) -> None:
         await transcript_page(visit(request, client), recording_id)
 
+    if gallery:
+
+        @ui.page("/gallery")
+        def widgets(request: Request, client: Client) -> None:
+            gallery_page(visit(request, client))
+
     @core.app.exception_handler(HTTPStatus.NOT_FOUND)
     async def not_found(request: Request, _error: Exception) -> Response:
         # A touchscreen has no address line to leave a dead end by.
@@ -55,6 +72,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
         f"<style>{theme.stylesheet()}</style><script>{theme.recovery_script()}</script>",
         shared=True,
     )
+    heartbeat.answer()
     # Without a list, only the origin that the page itself came from may connect.
     core.sio.eio.cors_allowed_origins = None
     core.sio.eio.transports = ["websocket"]

@@ -1,4 +1,4 @@
-"""One browser that shows one page: its language, and its share of the station's changes."""
+"""One browser that shows one page: how it wants it, and its share of the station's changes."""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +7,10 @@ from nicegui import Client, ui
 
 from appliance.station.face import Station
 
+from .appearance import Appearance
 from .i18n import Language
+from .offers import Offers
+from .widgets.toast import Toast
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +21,30 @@ REDRAW_S = 0.1
 class Visit:
     """Ends when the browser is gone; then nothing of it is left with the station."""
 
-    def __init__(self, station: Station, language: Language, client: Client) -> None:
+    def __init__(
+        self,
+        station: Station,
+        language: Language,
+        client: Client,
+        *,
+        appearance: Appearance,
+        offers: Offers,
+    ) -> None:
         self.station = station
         self.language = language
+        self.appearance = appearance
         self._client = client
+        self._offers = offers
+
+    def place_toast(self) -> None:
+        """Build the place of the toasts; the frame does this."""
+        self.toast = Toast(self.language, self._offers)
+        """``visit.toast.done(what, undo)`` and ``visit.toast.failed(error)``."""
+
+    def appear(self, appearance: Appearance) -> None:
+        """Show this page as wanted at once, and have the browser keep it for all pages."""
+        self.appearance = appearance
+        self._client.run_javascript(appearance.keeping_script())
 
     @property
     def is_over(self) -> bool:

@@ -63,7 +63,7 @@ def write_tone(paths: Paths, recording_id: str, duration_s: float) -> None:
 
 @contextmanager
 def fresh_screen(
-    station: FakeStation, settings: Settings, *, locale: str = "zh-CN"
+    station: FakeStation, settings: Settings, *, locale: str = "zh-CN", gallery: bool = False
 ) -> Iterator[FastAPI]:
     """Build the guarded application with the screen in it; NiceGUI keeps it in globals."""
     from nicegui.testing.general import nicegui_reset_globals
@@ -72,7 +72,7 @@ def fresh_screen(
 
     with nicegui_reset_globals():
         app = create_app(station, settings)
-        mount(app, station, default_locale=locale)
+        mount(app, station, default_locale=locale, gallery=gallery)
         yield app
 
 
@@ -140,7 +140,7 @@ def fill(station: FakeStation, paths: Paths) -> None:
     )
 
 
-async def show(port: int) -> None:
+async def show(port: int, *, gallery: bool) -> None:
     """Serve until interrupted."""
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_in(Path(folder), port)
@@ -148,7 +148,7 @@ async def show(port: int) -> None:
         fill(station, settings.paths)
         station.plugged = (STICK,)
         station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12")
-        with fresh_screen(station, settings) as app:
+        with fresh_screen(station, settings, gallery=gallery) as app:
             async with serving(app, port) as address:
                 print(address, flush=True)
                 await asyncio.Event().wait()
@@ -157,4 +157,6 @@ async def show(port: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8099)
-    asyncio.run(show(parser.parse_args().port))
+    parser.add_argument("--gallery", action="store_true", help="every widget, under /gallery")
+    arguments = parser.parse_args()
+    asyncio.run(show(arguments.port, gallery=arguments.gallery))

@@ -10,8 +10,9 @@ from appliance.station.face import RecordingSummary
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.history_entry import HistoryEntry
+from ..widgets.nothing import Nothing
 from ..widgets.notice_board import NoticeBoard
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.touch import TouchButton, Words
 
 PAGE_ROWS = 50
 REFRESH_S = 1.0
@@ -69,10 +70,11 @@ class _HistoryPage:
         self._entries.clear()
         with self._rows:
             if not summaries:
-                with ui.element("div").classes("nothing"):
-                    Sign("list")
-                    Words(_("No recordings yet"), classes="what")
-                    Words(_("Tap Record, then Start. What was said appears here."))
+                Nothing(
+                    "list",
+                    _("No recordings yet"),
+                    _("Tap Record, then Start. What was said appears here."),
+                )
                 return
             shown = summaries[: self._wanted]
             for day, of_day in groupby(shown, key=lambda summary: summary.started.date()):

@@ -1,9 +1,12 @@
-// Brings the page back by itself. The station may restart at any moment; then the socket drops,
+// Brings the page back by itself, and says when what it shows may be old. The station may restart at any moment; then the socket drops,
 // the page says so, asks /healthz once a second, and loads itself again when there is an answer.
 // It never navigates to a server that does not answer: a kiosk has no way back from an error page.
 (() => {
   const POLL_MS = 1000;
   const FIRST_CONNECT_MS = 8000;
+  const LOOK_MS = 250;
+  const ASK_AFTER_MS = 450;
+  const STALE_AFTER_MS = 1000;
   let leaving = false;
   let away = false;
 
@@ -37,7 +40,35 @@
     overlay().hidden = true;
   }
 
+  // Any message shows that the station lives. When none came for a while the page asks for one;
+  // a station that hangs does not answer, though its socket stands.
+  function watch(socket) {
+    let heardAt = performance.now();
+    let isAsking = false;
+    const mark = (isStale) => {
+      const sign = document.getElementById("stale");
+      if (sign && sign.hidden === isStale) sign.hidden = !isStale;
+    };
+    const heard = () => {
+      heardAt = performance.now();
+      isAsking = false;
+      mark(false);
+    };
+    socket.on("connect", heard);
+    socket.onAny(heard);
+    setInterval(() => {
+      if (document.hidden || !socket.connected || away) return;
+      const silent = performance.now() - heardAt;
+      mark(silent > STALE_AFTER_MS);
+      if (silent > ASK_AFTER_MS && !isAsking) {
+        isAsking = true;
+        socket.emit("beat", heard);
+      }
+    }, LOOK_MS);
+  }
+
   function follow(socket) {
+    watch(socket);
     socket.on("disconnect", waitForReturn);
     socket.on("connect", returned);
     setTimeout(() => socket.connected || waitForReturn(), FIRST_CONNECT_MS);

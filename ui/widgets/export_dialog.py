@@ -1,7 +1,6 @@
 """From the box to a stick: choose, watch, take away."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,8 @@ from appliance.station.face import ExportProgress, ExportStep
 from ..i18n import mark
 from ..visit import Visit
 from ..wording import size
+from .dialog import Dialog
+from .progress_bar import ProgressBar
 from .touch import Sign, TouchButton, Words
 
 STEPS: Mapping[ExportStep, str] = {
@@ -35,8 +36,7 @@ class ExportDialog:
         self._task: asyncio.Task[None] | None = None
         self._redraw_progress: Callable[[ExportProgress], None] | None = None
         self._step: ExportStep | None = None
-        with ui.dialog().props("persistent no-route-dismiss") as self._dialog:
-            self._sheet = ui.element("div").classes("sheet").props("role=dialog aria-modal=true")
+        self._dialog = Dialog()
         visit.watch(self._sticks_changed, every_s=0.5)
 
     def open(self) -> None:
@@ -45,7 +45,7 @@ class ExportDialog:
         self._dialog.open()
 
     def _sticks_changed(self) -> None:
-        is_choosing = self._dialog.value and self._task is None and self._step is None
+        is_choosing = self._dialog.is_open and self._task is None and self._step is None
         if is_choosing and self._visit.station.volumes() != self._volumes:
             self._choose()
 
@@ -53,7 +53,7 @@ class ExportDialog:
         _ = self._visit.language
         volumes = self._volumes = self._visit.station.volumes()
         self._step = None
-        with self._fresh("stick", _("Export to a stick")):
+        with self._dialog.filled("stick", _("Export to a stick")):
             if not volumes:
                 Words(_("Plug a USB stick in. It appears here by itself."))
                 for reason in self._unusable():
@@ -63,7 +63,7 @@ class ExportDialog:
                 with ui.element("div").classes("choices"):
                     for volume in volumes:
                         self._choice(volume)
-            with ui.element("div").classes("actions"):
+            with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
 
     def _choice(self, volume: Any) -> None:
@@ -113,17 +113,15 @@ class ExportDialog:
         _ = self._visit.language
         self._step = None
         self._rows: dict[ExportStep, tuple[ui.element, Sign]] = {}
-        with self._fresh("stick", _("Exporting. Leave the stick in.")):
+        with self._dialog.filled("stick", _("Exporting. Leave the stick in.")):
             with ui.element("ul").classes("steps"):
                 for step, name in STEPS.items():
                     with ui.element("li").classes("step") as row:
                         sign = Sign("later")
                         Words(_(name))
                     self._rows[step] = (row, sign)
-            with ui.element("div").classes("bar"):
-                self._fill = ui.element("div").classes("fill")
-            self._file = Words(classes="quiet")
-            with ui.element("div").classes("actions"):
+            self._bar = ProgressBar("", 0.0)
+            with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._cancel)
 
     def _show(self, progress: ExportProgress) -> None:
@@ -139,39 +137,29 @@ class ExportDialog:
                 sign.show("check" if is_past else "wait" if is_now else "later")
                 row.classes(replace=f"step {'past' if is_past else 'now' if is_now else ''}")
         done = progress.done_bytes / progress.total_bytes if progress.total_bytes else 0.0
-        self._fill.style(f"transform: scaleX({done:.2f})")
-        self._file.set_text(progress.file)
+        self._bar.show(done, progress.file)
 
     def _show_done(self, progress: ExportProgress) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
-        with self._fresh("check", _("Verified. The stick is safe to remove.")):
+        with self._dialog.filled("check", _("Verified. The stick is safe to remove.")):
             Words(_("Every file was read back from the stick and is the same as here."))
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
                 for file in progress.files:
                     with ui.element("li"):
                         Words(file)
-            with ui.element("div").classes("actions"):
+            with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _show_failure(self, error: ApplianceError) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
         what, next_step = _.error(error)
-        with self._fresh("warning", _("Not exported")):
+        with self._dialog.filled("warning", _("Not exported")):
             Words(what, classes="what")
             Words(next_step)
             Words(_("The recording on the box is unharmed."), classes="quiet")
-            with ui.element("div").classes("actions"):
+            with self._dialog.actions():
                 TouchButton(_("Try again"), "stick", self._choose, classes="strong")
                 TouchButton(_("Close"), "close", self._dialog.close)
-
-    @contextlib.contextmanager
-    def _fresh(self, sign: str, heading: str) -> Any:
-        self._sheet.clear()
-        with self._sheet:
-            with ui.element("div").classes("heading"):
-                Sign(sign)
-                Words(heading)
-            yield

@@ -8,6 +8,7 @@ from appliance.station.face import Snapshot
 
 from ..i18n import Language
 from ..notices import SILENCE_ALARM_S
+from .meter import Meter
 from .touch import Words
 
 QUIETEST_DBFS = -60.0
@@ -23,23 +24,19 @@ class LevelMeter(ui.element):
         self._language = language
         self._clipped_samples = 0
         self._clip_until_s = 0.0
-        self._width = ""
         self.classes("input")
         with self, ui.element("div").classes("input-line"):
             self._name = Words()
             self._verdict = Words().style("font-weight: 700; flex: none")
-        with self, ui.element("div").classes("meter").props("role=img"):
-            self._fill = ui.element("div").classes("fill")
+        with self:
+            self._meter = Meter()
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the level of this snapshot."""
         _, capture = self._language, snapshot.capture
         is_heard = capture is not None and capture.microphone_state == "listening"
         level_dbfs = capture.level_dbfs if capture is not None and is_heard else QUIETEST_DBFS
-        width = f"{min(1.0, max(0.0, 1 - level_dbfs / QUIETEST_DBFS)):.2f}"
-        if width != self._width:
-            self._width = width
-            self._fill.style(f"transform: scaleX({width})")
+        self._meter.show(1 - level_dbfs / QUIETEST_DBFS)
         self._name.set_text(_.told(capture.microphone) if capture is not None else "")
         self._verdict.set_text(self._judge(snapshot) if is_heard else _("Not heard"))
 

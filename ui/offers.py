@@ -1,0 +1,91 @@
+"""What can still be undone: one thing at a time, for ten seconds, on whichever page is open.
+
+It belongs to the box, not to a page: whoever deletes a transcript and is led to the history can
+still undo it there, and an undo that was tapped is done even if the page is closed at once.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from nicegui import background_tasks
+
+from appliance.errors import ApplianceError
+
+log = logging.getLogger(__name__)
+
+UNDO_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Offer:
+    """Something that was done, and how to undo it."""
+
+    what: str
+    """In the language of the page that did it."""
+
+    undo: Callable[[], Awaitable[None]]
+    until_s: float
+    """By the monotonic clock."""
+
+    @property
+    def remaining_s(self) -> float:
+        """How long it can still be undone."""
+        return max(0.0, self.until_s - time.monotonic())
+
+
+class Offers:
+    """Holds the newest offer; pages listen."""
+
+    def __init__(self, *, undo_s: float = UNDO_S) -> None:
+        self._undo_s = undo_s
+        self._offer: Offer | None = None
+        self._expiry: asyncio.TimerHandle | None = None
+        self._listeners: dict[object, Callable[[], None]] = {}
+
+    @property
+    def now(self) -> Offer | None:
+        """What can be undone now."""
+        return self._offer
+
+    def make(self, what: str, undo: Callable[[], Awaitable[None]]) -> None:
+        """Offer to undo what was done; a former offer ends."""
+        self._set(Offer(what=what, undo=undo, until_s=time.monotonic() + self._undo_s))
+
+    def take(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
+        """Undo it, once; a second tap or one that comes too late does nothing."""
+        if offer is not self._offer:
+            return
+        self._set(None)
+        background_tasks.create(self._undo(offer, failed), name="undo")
+
+    def withdraw(self, offer: Offer) -> None:
+        """End an offer that nobody wants."""
+        if offer is self._offer:
+            self._set(None)
+
+    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` after every change, until what is returned is called."""
+        key = object()
+        self._listeners[key] = callback
+        return lambda: self._listeners.pop(key, None) and None
+
+    async def _undo(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
+        try:
+            await offer.undo()
+        except ApplianceError as error:
+            log.warning("not undone", extra={"event": "undo-failed", "code": error.code})
+            failed(error)
+
+    def _set(self, offer: Offer | None) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+            self._expiry = None
+        self._offer = offer
+        if offer is not None:
+            loop = asyncio.get_running_loop()
+            self._expiry = loop.call_later(offer.remaining_s, self.withdraw, offer)
+        for listener in list(self._listeners.values()):
+            listener()

@@ -1,0 +1,27 @@
+"""An error in the place of what was wanted: what happened, what to do, and again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from appliance.errors import ApplianceError
+
+from ..i18n import Language
+from .nothing import Nothing
+from .touch import TouchButton
+
+
+class Failure(Nothing):
+    """Looks as an empty state does, for there is nothing to be seen either."""
+
+    def __init__(
+        self,
+        language: Language,
+        error: ApplianceError,
+        on_retry: Callable[[], Any] | None = None,
+    ) -> None:
+        _ = language
+        super().__init__("warning", *_.error(error))
+        self.classes("failure").props("role=alert")
+        if on_retry is not None:
+            with self:
+                TouchButton(_("Try again"), "again", on_retry, classes="strong")

@@ -1,0 +1,86 @@
+"""A field for words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import events, ui
+
+
+class TextField(ui.element, component="text_field.js"):
+    """Label above, hint and error below. It holds a plain ``input.field`` or ``textarea.field``.
+
+    ``on_change`` hears the text when the typing rests, and at once when the field is left or
+    Enter is tapped; ``on_enter`` hears of that tap (with one line only).
+    """
+
+    def __init__(
+        self,
+        label: str,
+        on_change: Callable[[str], Any] | None = None,
+        *,
+        value: str = "",
+        hint: str = "",
+        placeholder: str = "",
+        lines: int = 1,
+        longest: int = 1000,
+        is_secret: bool = False,
+        input_mode: str = "text",
+        sign: str = "",
+        on_enter: Callable[[str], Any] | None = None,
+    ) -> None:
+        super().__init__()
+        self._on_change = on_change
+        self._on_enter = on_enter
+        self._value = value
+        self._longest = longest
+        self.props.update(
+            {
+                "label": label,
+                "hint": hint,
+                "error": "",
+                "value": value,
+                "placeholder": placeholder,
+                "lines": lines,
+                "longest": longest,
+                "kind": "password" if is_secret else "text",
+                "mode": input_mode,
+                "sign": sign,
+            }
+        )
+        self.on("change", self._changed)
+        self.on("enter", self._entered)
+
+    @property
+    def value(self) -> str:
+        """What stands in it, as far as the station has heard."""
+        return self._value
+
+    def show(self, value: str) -> None:
+        """Put another text into it, without telling anybody."""
+        self._value = self.props["value"] = value
+        self.run_method("put", value)
+
+    def fail(self, error: str) -> None:
+        """Say below it what is wrong and what to do; nothing takes it away."""
+        if error != self.props["error"]:
+            self.props["error"] = error
+            self.update()
+
+    def focus(self) -> None:
+        """Lead the keyboard to it."""
+        self.run_method("focus")
+
+    def _hear(self, event: events.GenericEventArguments) -> bool:
+        value = str(event.args)[: self._longest]
+        is_new = value != self._value
+        self._value = self.props["value"] = value
+        return is_new
+
+    def _changed(self, event: events.GenericEventArguments) -> Any:
+        if self._hear(event) and self._on_change is not None:
+            return self._on_change(self._value)
+        return None
+
+    def _entered(self, event: events.GenericEventArguments) -> Any:
+        self._hear(event)
+        return self._on_enter(self._value) if self._on_enter is not None else None

@@ -1,0 +1,105 @@
+"""What was just done, at the foot of the page, with a way back for ten seconds."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+
+from ..i18n import Language
+from ..offers import UNDO_S, Offer, Offers
+
+SHOWN_S = 6.0
+"""A toast without undo."""
+
+
+class Toast(ui.element, component="toast.js"):
+    """The one place of a page for it; a newer one takes the place of an older one.
+
+    The browser counts the seconds down; what can be undone, and for how long, the station knows.
+    """
+
+    def __init__(self, language: Language, offers: Offers) -> None:
+        super().__init__()
+        self._language = language
+        self._offers = offers
+        self._offer: Offer | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        _ = language
+        self.props["words"] = {"undo": _("Undo"), "read": _("Understood")}
+        self._empty()
+        self.on("undo", self._undo, [])
+        self.on("close", self._close, [])
+        self.client.on_connect(self._connected)
+        self.client.on_disconnect(self._gone)
+        self.client.on_delete(self._gone)
+        self._offers_changed()
+
+    def done(self, what: str, undo: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Say what was done; with ``undo`` it can be taken back on any page for ten seconds."""
+        if undo is not None:
+            self._offers.make(what, undo)
+            self._offers_changed()
+        elif not self.client.is_deleted:
+            self._show("check", what, "", remaining_s=SHOWN_S)
+
+    def failed(self, error: ApplianceError) -> None:
+        """Say what was not done and what to do next, until somebody has read it."""
+        if not self.client.is_deleted:
+            what, next_step = self._language.error(error)
+            self._show("warning", what, next_step, remaining_s=0.0)
+
+    def _show(
+        self,
+        sign: str,
+        what: str,
+        next_step: str,
+        *,
+        remaining_s: float,
+        offer: Offer | None = None,
+    ) -> None:
+        self._offer = offer
+        self.props["shown"] = {
+            "sign": sign,
+            "what": what,
+            "next": next_step,
+            "remaining": remaining_s,
+            "total": UNDO_S if offer is not None else SHOWN_S,
+            "undo": offer is not None,
+            "number": self.props["shown"]["number"] + 1,
+        }
+        self.update()
+
+    def _empty(self) -> None:
+        number = self.props["shown"]["number"] if "shown" in self.props else 0
+        self.props["shown"] = {"what": "", "number": number}
+
+    def _undo(self) -> None:
+        if self._offer is not None:
+            self._offers.take(self._offer, self.failed)
+
+    def _close(self) -> None:
+        offer, self._offer = self._offer, None
+        self._empty()
+        self.update()
+        if offer is not None:
+            self._offers.withdraw(offer)
+
+    def _offers_changed(self) -> None:
+        offer = self._offers.now
+        if offer is not None and offer is not self._offer:
+            self._show("check", offer.what, "", remaining_s=offer.remaining_s, offer=offer)
+        elif offer is None and self._offer is not None:
+            self._offer = None
+            self._empty()
+            self.update()
+
+    def _connected(self) -> None:
+        self._gone()
+        self._unsubscribe = self._offers.on_change(self._offers_changed)
+        self._offers_changed()
+
+    def _gone(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
