@@ -15,6 +15,7 @@ from .offers import Offers
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
+from .pages.speech import speech_page
 from .pages.transcript import transcript_page
 from .visit import Visit
 
@@ -54,6 +55,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     @ui.page("/transcript/{recording_id}")
     async def transcript(request: Request, client: Client, recording_id: str) -> None:
         await transcript_page(visit(request, client), recording_id)
+
+    @ui.page("/speech/{recording_id}")
+    async def speech(request: Request, client: Client, recording_id: str) -> None:
+        await speech_page(visit(request, client), recording_id)
 
     if gallery:
 

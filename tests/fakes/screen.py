@@ -44,20 +44,27 @@ def settings_in(folder: Path, port: int) -> Settings:
     return settings
 
 
+LOUDNESSES = (3000, 12000, 7000, 20000, 500)
+"""Of the seconds of a tone, over and over."""
+
+
 def write_tone(paths: Paths, recording_id: str, duration_s: float) -> None:
-    """Write a recording of a quiet tone to the disk."""
+    """Write a recording of a tone to the disk, another loudness each second."""
     writer = RecordingWriter.create(
         paths.recording(recording_id),
         recording_id=recording_id,
         segment_samples=20 * SAMPLE_RATE_HZ,
         clock=FakeClock(),
     )
-    second = b"".join(
-        struct.pack("<h", round(3000 * math.sin(2 * math.pi * 220 * n / SAMPLE_RATE_HZ)))
-        for n in range(SAMPLE_RATE_HZ)
-    )
-    for _ in range(int(duration_s)):
-        writer.append(second)
+    seconds = [
+        b"".join(
+            struct.pack("<h", round(loudness * math.sin(2 * math.pi * 220 * n / SAMPLE_RATE_HZ)))
+            for n in range(SAMPLE_RATE_HZ)
+        )
+        for loudness in LOUDNESSES
+    ]
+    for number in range(int(duration_s)):
+        writer.append(seconds[number % len(seconds)])
     writer.close("asked")
 
 

@@ -78,12 +78,12 @@ class _TranscriptPage:
                 with ui.element("div").classes("words"):
                     self._heading = Words(classes="name").style("display: block")
                     self._facts = ui.element("div").classes("facts")
-                with ui.element("div").classes("tools") as self._reading:
+                with ui.element("div").classes("deeds") as self._reading:
                     TouchButton(_("Text"), "text", self._choose_text)
                     TouchButton(_("Correct"), "edit", self._begin_edit)
-                    TouchButton(_("More"), "more", self._open_recording)
+                    TouchButton(_("Details"), "more", self._open_recording)
                     TouchButton(_("Export"), "export", export.open, classes="strong")
-                with ui.element("div").classes("tools") as self._editing:
+                with ui.element("div").classes("deeds") as self._editing:
                     self._undo = TouchButton(_("Undo"), "undo", self._undo_edit)
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
@@ -169,9 +169,7 @@ class _TranscriptPage:
         self._read_again()
 
     def _open_recording(self) -> None:
-        self._recording_dialog.open(
-            self._view.summary, has_speakers=bool(speakers(self._view))
-        )
+        self._recording_dialog.open(self._view.summary, has_speakers=bool(speakers(self._view)))
 
     def _ask_names(self) -> None:
         names = self._view.summary.speaker_names
@@ -179,7 +177,8 @@ class _TranscriptPage:
 
     async def _name_speakers(self, names: Mapping[int, str]) -> None:
         for speaker, name in names.items():
-            if not await self._done(self._visit.station.shelf.name_speaker(self._id, speaker, name)):
+            work = self._visit.station.shelf.name_speaker(self._id, speaker, name)
+            if not await self._done(work):
                 return
 
     async def _begin_edit(self) -> None:

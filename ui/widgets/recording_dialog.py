@@ -83,7 +83,7 @@ class RecordingDialog:
                     TouchButton(_("Name speakers"), "speakers", speakers)
                 if not summary.running:
                     with ui.element("a").classes("tap").props(f"href=/speech/{recording_id}"):
-                        Sign("microphone")
+                        Sign("wave")
                         Words(_("Look for speech"))
                     TouchButton(_("Make the text again"), "again", again)
                     TouchButton(_("Delete"), "trash", delete)

@@ -8,7 +8,7 @@ export default {
   template: `
     <div class="waveform">
       <button type="button" class="tap zoom" :aria-disabled="end - first >= duration || null"
-        :aria-label="words.wider" @click="zoom(ZOOM)"><span class="sign sign-wider" aria-hidden="true"></span></button>
+        :aria-label="words.wider" @click="zoom(ZOOM)"><span class="sign sign-minus" aria-hidden="true"></span></button>
       <div class="outline" ref="box" role="slider" tabindex="0" :aria-label="words.seek" aria-valuemin="0"
         :aria-valuemax="Math.round(duration)" :aria-valuenow="Math.round(at)" :aria-valuetext="clock(at)"
         @click="tapped" @keydown="turned">
@@ -17,7 +17,7 @@ export default {
         <span class="edge to" aria-hidden="true">{{ clock(end) }}</span>
       </div>
       <button type="button" class="tap zoom" :aria-disabled="end - first <= SHORTEST_S || null"
-        :aria-label="words.closer" @click="zoom(1 / ZOOM)"><span class="sign sign-closer" aria-hidden="true"></span></button>
+        :aria-label="words.closer" @click="zoom(1 / ZOOM)"><span class="sign sign-plus" aria-hidden="true"></span></button>
     </div>`,
   props: {
     src: String,

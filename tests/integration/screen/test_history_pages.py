@@ -7,15 +7,14 @@ from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep, SpeakerState, TextState
+from appliance.station.face import ExportProgress, ExportStep
 from tests.fakes.screen import fill
 from tests.fakes.station import STICK, FakeStation, export_script, titled
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
 from ui.pages import transcript
 from ui.widgets.history_entry import HistoryEntry
-from ui.widgets.playback import PAGE_LINES, Playback
+from ui.widgets.text_lines import TextLines
 
 
 async def test_an_empty_history_tells_how_to_fill_it(user: User) -> None:
@@ -57,102 +56,6 @@ async def test_a_long_history_comes_in_pages(user: User, station: FakeStation) -
     tap(user, "Show older")
     await sees(user, "Talk 5.")
     await sees_no(user, "Show older")
-
-
-async def test_a_transcript_names_its_version(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """And follows when a better one is there."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    await sees(user, "Live text")
-    playback = only(user, Playback)
-    assert playback.props["src"] == f"/api/recordings/{ID}/audio"
-    assert [line["sign"] for line in playback.props["first"]].count("gap") == 1
-    station.add_recording(ID, texts=("Better.",), kind=TranscriptKind.SECOND_PASS)
-    station.changed()
-    await sees(user, "Refined text")
-    assert [line["text"] for line in playback.props["first"]] == ["Better."]
-
-
-async def test_a_transcript_shows_speakers_and_its_raw_text(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """A tap changes between what was recognised and what was made of it, and back."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    await sees(user, "3 speakers")
-    playback = only(user, Playback)
-
-    def shown() -> tuple[str, str]:
-        line = playback.props["first"][1]
-        return line["who"], line["text"]
-
-    assert ("Speaker 1", "三号生产线的良率提高到了 98.5%。") == shown()
-    tap(user, "Raw text")
-    await until(lambda: shown() == ("Speaker 1", "三号生产线的良率提高到了百分之九十八点五"))
-    tap(user, "Normalised text")
-    await until(lambda: shown()[1] == "三号生产线的良率提高到了 98.5%。")
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (SpeakerState.WAITING, "Speakers are being told apart"),
-        (SpeakerState.FAILED, "Speakers not told apart: It took too long."),
-    ],
-)
-async def test_a_transcript_says_where_its_speakers_are(
-    user: User, station: FakeStation, state: SpeakerState, words: str
-) -> None:
-    """The text itself is complete."""
-    problem = "It took too long." if state is SpeakerState.FAILED else ""
-    station.add_recording(ID, texts=("好。",), speaker_state=state, speaker_problem=problem)
-    await user.open(f"/transcript/{ID}")
-    await sees(user, words)
-    await sees(user, "Text complete")
-    await sees_no(user, "Raw text")
-
-
-async def test_a_long_transcript_is_sent_in_pages(
-    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Four hours are five thousand lines; the browser gets them as it needs them."""
-    station.add_recording(ID, texts=tuple(f"Line {n}." for n in range(5000)), duration_s=14400)
-    await user.open(f"/transcript/{ID}")
-    playback = only(user, Playback)
-    assert (len(playback.props["first"]), playback.props["total"]) == (PAGE_LINES, 5000)
-    sent: list[tuple[object, ...]] = []
-    monkeypatch.setattr(playback, "run_method", lambda *message: sent.append(message))
-    dispatch(playback, "more", 4900)
-    ((method, start, lines),) = sent
-    assert (method, start) == ("append", 4900)
-    assert isinstance(lines, list)
-    assert [line["n"] for line in lines] == list(range(4900, 5000))
-
-
-async def test_an_unknown_recording_leads_back(user: User) -> None:
-    """A bookmark of something that was deleted."""
-    await user.open("/transcript/20250101-000000-0000")
-    await sees(user, "There is no recording 20250101-000000-0000.")
-    await sees(user, "To the history")
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (TextState.WAITING, "The text comes here by itself."),
-        (TextState.COMPLETE, "No words were heard."),
-        (TextState.FAILED, "No text"),
-    ],
-)
-async def test_a_transcript_without_words_says_why(
-    user: User, station: FakeStation, state: TextState, words: str
-) -> None:
-    """Not yet, none, or never."""
-    station.add_recording(ID, text_state=state)
-    await user.open(f"/transcript/{ID}")
-    assert only(user, Playback).props["nothing"] == words
 
 
 async def test_export_waits_for_a_stick_and_is_done_when_verified(
@@ -216,9 +119,9 @@ async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> N
     tap(user, "Export")
     tap(user, "KINGSTON")
     await until(lambda: bool(station.exported))
-    assert only(user, ui.dialog).value
+    assert any(dialog.value for dialog in user.find(ui.dialog).elements)
     tap(user, "Cancel")
-    await until(lambda: not only(user, ui.dialog).value)
+    await until(lambda: not any(dialog.value for dialog in user.find(ui.dialog).elements))
     tap(user, "Export")
     await sees(user, "Which stick?")
 
@@ -282,7 +185,7 @@ async def test_a_text_is_read_again_only_if_something_is_new(
     assert station.texts_read == 1
     station.add_recording(ID, texts=("New.",))
     station.changed()
-    await until(lambda: only(user, Playback).props["first"][0]["text"] == "New.")
+    await until(lambda: only(user, TextLines).props["first"][0]["text"] == "New.")
     assert station.texts_read == 2
 
 

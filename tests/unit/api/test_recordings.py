@@ -181,7 +181,7 @@ async def test_the_outline_of_the_sound_comes_as_pairs_of_bytes(
     )
     outline = np.frombuffer(answer.content, np.int8).reshape(-1, 2)
     assert 10 == len(outline)
-    assert {(-12, 11)} == {(int(low), int(high)) for low, high in outline}
+    assert {(-47, 46)} == {(int(low), int(high)) for low, high in outline}
 
 
 async def test_the_outline_of_an_unknown_recording_is_a_problem(api: httpx.AsyncClient) -> None:

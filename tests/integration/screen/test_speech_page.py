@@ -1,0 +1,71 @@
+"""Where there is speech, as somebody looks for it."""
+
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from appliance.domain.endpointing import EndpointRules
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.region_row import RegionRow
+from ui.widgets.slider import Slider
+from ui.widgets.waveform import Waveform
+
+
+def rows(user: User) -> list[RegionRow]:
+    """Return the lines that are shown."""
+    assert user.client is not None
+    return [item for item in user.client.elements.values() if isinstance(item, RegionRow)]
+
+
+async def test_a_recording_is_listened_to_and_its_speech_is_shown(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Progress first, then the same stretches in the list and on the outline."""
+    fill(station, settings.paths)
+    station.speech.go_on.clear()
+    await user.open(f"/speech/{ID}")
+    await sees(user, "Listening for speech")
+    await until(lambda: only(user, ProgressBar) is not None)
+    station.speech.go_on.set()
+    await until(lambda: len(rows(user)) > 0)
+    assert len(rows(user)) == len(only(user, Waveform).props["regions"]) == 12
+
+
+async def test_other_rules_are_tried_at_once(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A long enough pause makes one line of all, and the settings' rules come back by a tap."""
+    fill(station, settings.paths)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    pause = next(
+        slider
+        for slider in user.find(Slider).elements
+        if slider.props["label"] == "Pause that ends a line"
+    )
+    dispatch(pause, "change", 3)
+    await until(lambda: 0 < len(rows(user)) < 12)
+    assert 3 == station.speech.asked[-1].trailing_silence_s
+    tap(user, "As in the settings")
+    await until(lambda: len(rows(user)) == 12)
+    assert EndpointRules() == station.speech.asked[-1]
+
+
+async def test_one_stretch_is_recognised(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Its text stands in its line."""
+    fill(station, settings.paths)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    tap(user, "Text")
+    await sees(user, station.speech.text)
+    assert 1 == len(station.speech.transcribed)
+
+
+async def test_an_unknown_recording_is_said_to_be_unknown(user: User) -> None:
+    """A bookmark of something that was deleted."""
+    await user.open("/speech/20250101-000000-0000")
+    await sees(user, "There is no recording 20250101-000000-0000.")

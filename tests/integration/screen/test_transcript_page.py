@@ -1,0 +1,259 @@
+"""A recording to read, to hear and to correct, as somebody uses it."""
+
+import pytest
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.transcript import TranscriptKind
+from appliance.errors import ApplianceError
+from appliance.station.face import SpeakerState, TextState
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from ui.widgets.player import Player
+from ui.widgets.text_field import TextField
+from ui.widgets.text_lines import PAGE_LINES, TextLines
+from ui.widgets.toast import Toast
+from ui.widgets.waveform import Waveform
+
+
+async def test_a_transcript_names_its_version(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """And follows when a better one is there."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Live text")
+    text_lines = only(user, TextLines)
+    assert only(user, Player).props["src"] == f"/api/recordings/{ID}/audio"
+    assert [line["sign"] for line in text_lines.props["first"]].count("gap") == 1
+    station.add_recording(ID, texts=("Better.",), kind=TranscriptKind.SECOND_PASS)
+    station.changed()
+    await sees(user, "Refined text")
+    assert [line["text"] for line in text_lines.props["first"]] == ["Better."]
+
+
+async def test_a_transcript_shows_speakers_and_its_raw_text(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A switch changes between what was recognised and what was made of it, and back."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "3 speakers")
+    text_lines = only(user, TextLines)
+
+    def shown() -> tuple[str, str]:
+        line = text_lines.props["first"][1]
+        return line["who"], line["text"]
+
+    assert ("Speaker 1", "三号生产线的良率提高到了 98.5%。") == shown()
+    tap(user, "Text")
+    await sees(user, "Which text?")
+    tap(user, "As it was recognised")
+    await until(lambda: shown() == ("Speaker 1", "三号生产线的良率提高到了百分之九十八点五"))
+    tap(user, "As it was recognised")
+    await until(lambda: shown()[1] == "三号生产线的良率提高到了 98.5%。")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SpeakerState.WAITING, "Speakers are being told apart"),
+        (SpeakerState.FAILED, "Speakers not told apart: It took too long."),
+    ],
+)
+async def test_a_transcript_says_where_its_speakers_are(
+    user: User, station: FakeStation, state: SpeakerState, words: str
+) -> None:
+    """The text itself is complete."""
+    problem = "It took too long." if state is SpeakerState.FAILED else ""
+    station.add_recording(ID, texts=("好。",), speaker_state=state, speaker_problem=problem)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, words)
+    await sees(user, "Text complete")
+
+
+async def test_a_long_transcript_is_sent_in_pages(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four hours are five thousand lines; the browser gets them as it needs them."""
+    station.add_recording(ID, texts=tuple(f"Line {n}." for n in range(5000)), duration_s=14400)
+    await user.open(f"/transcript/{ID}")
+    text_lines = only(user, TextLines)
+    assert (len(text_lines.props["first"]), text_lines.props["total"]) == (PAGE_LINES, 5000)
+    sent: list[tuple[object, ...]] = []
+    monkeypatch.setattr(text_lines, "run_method", lambda *message: sent.append(message))
+    dispatch(text_lines, "more", {"start": 4900, "until": 0})
+    await until(lambda: bool(sent))
+    ((method, start, lines),) = sent
+    assert (method, start) == ("append", 4900)
+    assert isinstance(lines, list)
+    assert [line["n"] for line in lines] == list(range(4900, 5000))
+
+
+async def test_an_unknown_recording_leads_back(user: User) -> None:
+    """A bookmark of something that was deleted."""
+    await user.open("/transcript/20250101-000000-0000")
+    await sees(user, "There is no recording 20250101-000000-0000.")
+    await sees(user, "To the history")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (TextState.WAITING, "The text comes here by itself."),
+        (TextState.COMPLETE, "No words were heard."),
+        (TextState.FAILED, "No text"),
+    ],
+)
+async def test_a_transcript_without_words_says_why(
+    user: User, station: FakeStation, state: TextState, words: str
+) -> None:
+    """Not yet, none, or never."""
+    station.add_recording(ID, text_state=state)
+    await user.open(f"/transcript/{ID}")
+    assert only(user, TextLines).props["nothing"] == words
+
+
+async def test_a_jump_brings_all_lines_up_to_there(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever taps the last hour on the outline reads that hour."""
+    station.add_recording(ID, texts=tuple(f"Line {n}." for n in range(5000)), duration_s=14400)
+    await user.open(f"/transcript/{ID}")
+    text_lines = only(user, TextLines)
+    sent: list[tuple[object, ...]] = []
+    monkeypatch.setattr(text_lines, "run_method", lambda *message: sent.append(message))
+    dispatch(text_lines, "more", {"start": PAGE_LINES, "until": 14400 * 0.8})
+    await until(lambda: bool(sent))
+    ((_method, start, lines),) = sent
+    assert isinstance(lines, list)
+    assert (PAGE_LINES, 4001 + PAGE_LINES) == (start, lines[-1]["n"] + 1)
+
+
+async def test_the_outline_shows_where_something_is(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Utterances, markers and gaps, in seconds."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    shown = only(user, Waveform).props
+    assert f"/api/recordings/{ID}/peaks" == shown["src"]
+    assert (61, 6) == (shown["duration"], len(shown["regions"]))
+    assert ([22, 45], [31]) == (shown["marks"], shown["gaps"])
+
+
+async def test_every_character_knows_when_it_is_said(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """So a tap on a word plays from there."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    line = only(user, TextLines).props["first"][1]
+    assert len(line["text"]) == len(line["starts"])
+    assert sorted(line["starts"]) == list(line["starts"])
+    assert int(line["start"] * 1000) <= line["starts"][0]
+
+
+async def correct(user: User, station: FakeStation, settings: Settings) -> TextLines:
+    """Open the recording and begin to correct it."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Correct")
+    await until(lambda: ("history", ID) in station.shelf.asked)
+    await until(lambda: bool(only(user, TextLines).props["editing"]))
+    return only(user, TextLines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ({"kind": "text", "text": "改过了。"}, {"kind": EditKind.TEXT, "text": "改过了。"}),
+        ({"kind": "split", "before": 4}, {"kind": EditKind.SPLIT, "before_character": 4}),
+        ({"kind": "join"}, {"kind": EditKind.MERGE}),
+        ({"kind": "remove"}, {"kind": EditKind.REMOVE}),
+    ],
+)
+async def test_a_line_is_corrected_in_place(
+    user: User,
+    station: FakeStation,
+    settings: Settings,
+    asked: dict[str, object],
+    wanted: dict[str, object],
+) -> None:
+    """The station hears which line, what stood there and what is wanted."""
+    text_lines = await correct(user, station, settings)
+    line = text_lines.props["first"][1]
+    dispatch(text_lines, "change", {"n": 1, "was": line["text"], **asked})
+    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
+    expected = EditRequest(start_sample=162667, was=line["text"], **wanted)  # type: ignore[arg-type]
+    assert ("edit", ID, expected) in station.shelf.asked
+
+
+async def test_a_line_that_is_another_by_now_is_left_alone(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The second pass may have come while somebody typed."""
+    text_lines = await correct(user, station, settings)
+    before = list(station.shelf.asked)
+    dispatch(text_lines, "change", {"n": 1, "was": "something else", "kind": "remove"})
+    tap(user, "Undo")
+    await until(lambda: ("undo", ID) in station.shelf.asked)
+    assert "edit" not in {asked[0] for asked in station.shelf.asked[len(before) :]}
+
+
+async def test_a_refused_correction_says_why(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What was typed stays in the line."""
+    text_lines = await correct(user, station, settings)
+    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+    was = text_lines.props["first"][1]["text"]
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "x"})
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
+    assert text_lines.props["editing"]
+
+
+async def test_another_speaker_is_chosen_for_a_line(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """One of those that are known, a new one, or nobody."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "speaker"})
+    await sees(user, "Who speaks here?")
+    await sees(user, "Somebody else")
+    tap(user, "Speaker 2")
+    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
+    (request,) = (asked[2] for asked in station.shelf.asked if asked[0] == "edit")
+    assert isinstance(request, EditRequest)
+    assert (EditKind.SPEAKER, 2) == (request.kind, request.speaker)
+
+
+async def test_speakers_get_names(user: User, station: FakeStation, settings: Settings) -> None:
+    """Only what was changed is said to the station."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    tap(user, "Name speakers")
+    await sees(user, "Who speaks?")
+    field = next(
+        field for field in user.find(TextField).elements if field.props["label"] == "Speaker 2"
+    )
+    dispatch(field, "change", "王工")
+    tap(user, "Keep")
+    await until(lambda: ("name-speaker", ID, 2, "王工") in station.shelf.asked)
+
+
+async def test_what_was_deleted_can_be_brought_back(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The history is shown with a way back."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    tap(user, "Delete")
+    await until(lambda: ("delete", ID) in station.shelf.asked)
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: ("restore", ID) in station.shelf.asked)
