@@ -79,6 +79,10 @@ class Language:
             moment, "full" if self.code == "zh-CN" else "EEEE, d MMMM y", self._locale
         )
 
+    def day(self, moment: datetime) -> str:
+        """Return a day in few letters."""
+        return format_date(moment, "y年M月d日" if self.code == "zh-CN" else "d MMM y", self._locale)
+
     def clock(self, moment: datetime) -> str:
         """Return a time of day, to the minute, in 24 hours."""
         return format_time(moment, "HH:mm", locale=self._locale)

@@ -1,8 +1,9 @@
 """Putting the screen into the web application."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from nicegui import Client, core, ui
 
@@ -21,6 +22,9 @@ from .visit import Visit
 
 RECONNECT_S = 5.0
 """A browser that was away for longer gets a new page."""
+
+PlaceS = Annotated[float, Query(ge=0, le=1e6)]
+"""Seconds of a recording, as they stand in an address."""
 
 KEPT_MESSAGES = 200
 """For a browser that comes back within that time."""
@@ -53,8 +57,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
         history_page(visit(request, client))
 
     @ui.page("/transcript/{recording_id}")
-    async def transcript(request: Request, client: Client, recording_id: str) -> None:
-        await transcript_page(visit(request, client), recording_id)
+    async def transcript(
+        request: Request, client: Client, recording_id: str, at: PlaceS = 0.0
+    ) -> None:
+        await transcript_page(visit(request, client), recording_id, at_s=at)
 
     @ui.page("/speech/{recording_id}")
     async def speech(request: Request, client: Client, recording_id: str) -> None:

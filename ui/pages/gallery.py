@@ -16,7 +16,7 @@ from ..visit import Visit
 from ..widgets.busy import Busy
 from ..widgets.choice import Choice
 from ..widgets.dialog import Dialog
-from ..widgets.facts import Fact
+from ..widgets.facts import Fact, FactWords
 from ..widgets.failure import Failure
 from ..widgets.meter import Meter
 from ..widgets.nothing import Nothing
@@ -141,8 +141,8 @@ def _rows(visit: Visit) -> None:
     with _section("Row, Fact"):
         Row("例会.wav", "48.2 MB", "files")
         with Row(_("History"), "", "list", href=Place.RECORD.value).below:
-            Fact("check", _("Text complete"))
-            Fact("record", _("Recording now"), classes="on-air")
+            Fact(FactWords(sign="check", words=_("Text complete")))
+            Fact(FactWords(sign="record", words=_("Recording now"), classes="on-air"))
         Row("KINGSTON", "14.2 GB", "stick", on_tap=lambda: None)
         with (row := Row("3号生产线-巡检-2025-05-12-上午-第二次.m4a", "", "files")).below:
             ProgressBar(_("Writing"), 0.31)
@@ -202,7 +202,7 @@ def _type(visit: Visit) -> None:
         Words("0:12:34 听匣 Tingxia", classes="quiet").style("font-size: var(--small-text)")
     with _section("Sign"), ui.element("div").classes("options"):
         for name in SIGNS:
-            Fact(name, name)
+            Fact(FactWords(sign=name, words=name))
 
 
 def _ignore(_value: object) -> None:

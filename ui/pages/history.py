@@ -1,21 +1,25 @@
-"""The history: all recordings, newest first."""
+"""The history: found as one types, filtered, chosen, taken away, deleted and brought back."""
 
-from itertools import groupby
+from collections.abc import Awaitable
+from datetime import datetime
 
 from nicegui import background_tasks, ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face import RecordingSummary
 
 from ..frame import Place, frame
 from ..visit import Visit
-from ..widgets.history_entry import HistoryEntry
+from ..widgets.export_dialog import ExportDialog
+from ..widgets.filter_dialog import FilterDialog, Wanted
+from ..widgets.history_list import HistoryList, Rows
 from ..widgets.nothing import Nothing
-from ..widgets.notice_board import NoticeBoard
+from ..widgets.tag_dialog import TagDialog
+from ..widgets.text_field import TextField
 from ..widgets.touch import TouchButton, Words
 
-PAGE_ROWS = 50
 REFRESH_S = 1.0
+PAGE = 500
+"""Ids read at once where all are chosen."""
 
 
 def history_page(visit: Visit) -> None:
@@ -27,66 +31,186 @@ def history_page(visit: Visit) -> None:
 class _HistoryPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._wanted = PAGE_ROWS
-        self._shown: list[str] | None = None
-        self._entries: dict[str, HistoryEntry] = {}
-        self._is_reading = False
-        with ui.element("div").classes("scroll"):
-            self._board = NoticeBoard(visit.language)
-            self._rows = ui.element("div").style("display: contents")
-        visit.watch(self._read, every_s=REFRESH_S)
-
-    def _read(self) -> None:
-        # One reading at a time; a slow disk must not pile them up.
-        if not self._is_reading:
-            self._is_reading = True
-            background_tasks.create(self._refresh(), name="read the history")
-
-    async def _refresh(self) -> None:
-        try:
-            summaries = await self._visit.station.recordings(limit=self._wanted + 1)
-        except ApplianceError as error:
-            if not self._visit.is_over:
-                self._board.failed(error)
-            return
-        finally:
-            self._is_reading = False
-        if not self._visit.is_over:
-            self._show(summaries)
-
-    def _show(self, summaries: list[RecordingSummary]) -> None:
-        ids = [summary.id for summary in summaries]
-        if ids != self._shown:
-            self._shown = ids
-            self._draw(summaries)
-            return
-        # What stays is told in place: an entry that is replaced under a finger loses the tap.
-        for summary in summaries[: self._wanted]:
-            self._entries[summary.id].show(summary)
-
-    def _draw(self, summaries: list[RecordingSummary]) -> None:
-        _ = self._visit.language
-        self._rows.clear()
-        self._entries.clear()
-        with self._rows:
-            if not summaries:
-                Nothing(
-                    "list",
-                    _("No recordings yet"),
-                    _("Tap Record, then Start. What was said appears here."),
+        self._query = ""
+        self._wanted = Wanted()
+        self._chosen: list[str] | None = None
+        _ = visit.language
+        self._filter_dialog = FilterDialog(_, self._filter)
+        self._tag_dialog = TagDialog(_, self._tag)
+        self._export = ExportDialog(visit)
+        with ui.element("div").classes("history"):
+            with ui.element("div").classes("history-head"):
+                TextField(
+                    "",
+                    self._search,
+                    placeholder=_("Search in all text"),
+                    sign="search",
+                    longest=200,
                 )
-                return
-            shown = summaries[: self._wanted]
-            for day, of_day in groupby(shown, key=lambda summary: summary.started.date()):
-                with ui.element("h2").classes("day"):
-                    Words(_.date(day))
-                for summary in of_day:
-                    self._entries[summary.id] = HistoryEntry(summary, _)
-            if len(summaries) > self._wanted:
-                with ui.element("div").classes("more"):
-                    TouchButton(_("Show older"), "down", self._show_older)
+                self._filter_button = TouchButton(_("Filter"), "filter", self._open_filter)
+                self._select_button = TouchButton(_("Select"), "checked", self._toggle_select)
+            with ui.element("div").classes("history-body"):
+                self._list = HistoryList(_, self._read)
+                self._nothing = ui.element("div").classes("history-nothing")
+            self._build_bar()
+        self._nothing.set_visibility(False)
+        visit.watch(self._changed, every_s=REFRESH_S)
 
-    def _show_older(self) -> None:
-        self._wanted += PAGE_ROWS
-        self._shown = None
-        self._read()
+    def _build_bar(self) -> None:
+        """Build what can be done to the chosen ones; another set in the trash."""
+        _ = self._visit.language
+        with ui.element("div").classes("history-bar") as self._bar:
+            self._count = Words(classes="count")
+            TouchButton(_("All"), "checked", self._choose_all)
+            with ui.element("div").classes("deeds") as self._kept_deeds:
+                TouchButton(_("Tag"), "tag", self._open_tags)
+                TouchButton(_("Never delete"), "lock", self._hold)
+                TouchButton(_("Delete"), "trash", self._delete)
+                TouchButton(_("Export"), "export", self._export_chosen, classes="strong")
+            with ui.element("div").classes("deeds") as self._trash_deeds:
+                TouchButton(_("Bring back"), "undo", self._restore, classes="strong")
+        self._list.on("choose", lambda event: self._choose(str(event.args)))
+        self._bar.set_visibility(False)
+
+    async def _read(self, start: int, count: int) -> Rows | None:
+        """Read rows that come into sight; None if they cannot be had, and somebody was told."""
+        only = self._wanted.filter(datetime.now().astimezone())
+        try:
+            page = await self._visit.station.search.find(
+                self._query, only, limit=count, offset=start
+            )
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return None
+        # The index may have named a few that do not hold a phrase.
+        total = page.candidates if page.next_offset is not None else start + len(page.found)
+        self._tell_nothing(total)
+        return page.found, total
+
+    def _tell_nothing(self, total: int) -> None:
+        if self._visit.is_over:
+            return
+        _, is_empty = self._visit.language, total == 0
+        if is_empty:
+            self._nothing.clear()
+            with self._nothing:
+                if self._query or self._wanted.count:
+                    Nothing("search", _("Nothing found"), _("Try fewer letters or conditions."))
+                else:
+                    Nothing(
+                        "list",
+                        _("No recordings yet"),
+                        _("Tap Record, then Start. What was said appears here."),
+                    )
+        self._nothing.set_visibility(is_empty)
+
+    def _changed(self) -> None:
+        self._list.renew()
+
+    def _search(self, query: str) -> None:
+        self._query = query.strip()
+        self._list.restart()
+
+    def _filter(self, wanted: Wanted) -> None:
+        _ = self._visit.language
+        self._wanted = wanted
+        words = _("Filter ({count})", count=wanted.count) if wanted.count else _("Filter")
+        self._filter_button.words.set_text(words)
+        self._show_chosen([] if self._chosen is not None else None)
+        self._list.restart()
+
+    def _open_filter(self) -> None:
+        background_tasks.create(self._ask_filter(), name="read the tags")
+
+    async def _ask_filter(self) -> None:
+        try:
+            tags = [tag for tag, _count in await self._visit.station.search.tags()]
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if not self._visit.is_over:
+            self._filter_dialog.open(tags)
+
+    def _toggle_select(self) -> None:
+        self._show_chosen([] if self._chosen is None else None)
+
+    def _choose(self, recording_id: str) -> None:
+        if self._chosen is not None:
+            chosen = [each for each in self._chosen if each != recording_id]
+            self._show_chosen(
+                chosen if len(chosen) < len(self._chosen) else [*chosen, recording_id]
+            )
+
+    async def _choose_all(self) -> None:
+        only = self._wanted.filter(datetime.now().astimezone())
+        ids: list[str] = []
+        offset: int | None = 0
+        while offset is not None:
+            page = await self._visit.station.search.find(
+                self._query, only, limit=PAGE, offset=offset
+            )
+            ids += [one.summary.id for one in page.found if not one.summary.running]
+            offset = page.next_offset
+        self._show_chosen(ids)
+
+    def _show_chosen(self, chosen: list[str] | None) -> None:
+        _ = self._visit.language
+        self._chosen = chosen
+        self._list.select(chosen)
+        self._bar.set_visibility(chosen is not None)
+        self._kept_deeds.set_visibility(not self._wanted.trashed)
+        self._trash_deeds.set_visibility(self._wanted.trashed)
+        count = len(chosen or ())
+        self._count.set_text(
+            _.plural("{count} chosen", "{count} chosen", count) if count else _("Tap recordings")
+        )
+        self._select_button.words.set_text(_("Select") if chosen is None else _("Done"))
+
+    def _export_chosen(self) -> None:
+        if self._chosen:
+            self._export.open(tuple(self._chosen))
+
+    def _open_tags(self) -> None:
+        if self._chosen:
+            self._tag_dialog.open()
+
+    async def _tag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
+        shelf = self._visit.station.shelf
+        for recording_id in self._chosen or ():
+            if not await self._done(shelf.tag(recording_id, add=add, remove=remove)):
+                return
+
+    async def _hold(self) -> None:
+        _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen or ()
+        for recording_id in chosen:
+            if not await self._done(shelf.hold(recording_id, True)):
+                return
+        if chosen:
+            self._visit.toast.done(_("These are never deleted now."))
+
+    async def _delete(self) -> None:
+        _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen
+        if chosen and await self._done(shelf.delete(chosen)):
+
+            async def undo() -> None:
+                await shelf.restore(chosen)
+
+            self._show_chosen([])
+            words = _.plural("{count} deleted", "{count} deleted", len(chosen))
+            self._visit.toast.done(words, undo=undo)
+
+    async def _restore(self) -> None:
+        _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen
+        if chosen and await self._done(shelf.restore(chosen)):
+            self._show_chosen([])
+            self._visit.toast.done(_("Brought back."))
+
+    async def _done(self, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return False
+        finally:
+            self._list.renew()
+        return True

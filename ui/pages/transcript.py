@@ -1,7 +1,7 @@
 """One recording: see it, read it, hear it, correct it, take it away."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 
 from nicegui import background_tasks, ui
 
@@ -14,7 +14,7 @@ from ..frame import Place, frame
 from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
-from ..widgets.facts import Fact, speaker_fact, text_facts
+from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
@@ -35,8 +35,8 @@ _EDITS: Mapping[str, EditKind] = {
 }
 
 
-async def transcript_page(visit: Visit, recording_id: str) -> None:
-    """Build the page."""
+async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
+    """Build the page; it begins at ``at_s``."""
     with frame(visit, Place.HISTORY):
         try:
             view = await visit.station.recording(recording_id)
@@ -44,11 +44,11 @@ async def transcript_page(visit: Visit, recording_id: str) -> None:
             _no_page(visit, error)
             return
         found = await asyncio.to_thread(lines, view, visit.language)
-        _TranscriptPage(visit, view, found)
+        _TranscriptPage(visit, view, found, at_s)
 
 
 class _TranscriptPage:
-    def __init__(self, visit: Visit, view: RecordingView, found: list[Line]) -> None:
+    def __init__(self, visit: Visit, view: RecordingView, found: list[Line], at_s: float) -> None:
         self._visit = visit
         self._id = view.summary.id
         self._view = view
@@ -56,11 +56,11 @@ class _TranscriptPage:
         self._summary: RecordingSummary | None = None
         self._is_reading = False
         self._shown = Shown()
-        self._build()
+        self._build(at_s)
         self._draw(view, found)
         visit.watch(self._read, every_s=REFRESH_S)
 
-    def _build(self) -> None:
+    def _build(self, at_s: float) -> None:
         visit, _ = self._visit, self._visit.language
         self._text_dialog = TextDialog(_, self._show_text)
         self._speaker_dialog = SpeakerDialog(_)
@@ -69,7 +69,7 @@ class _TranscriptPage:
             on_speakers=self._ask_names,
             on_deleted=lambda: ui.navigate.to(Place.HISTORY.value),
         )
-        export = ExportDialog(visit, self._id)
+        export = ExportDialog(visit)
         with ui.element("div").classes("transcript"):
             with ui.element("div").classes("title"):
                 with ui.element("a").classes("tap").props(f"href={Place.HISTORY.value}"):
@@ -82,14 +82,16 @@ class _TranscriptPage:
                     TouchButton(_("Text"), "text", self._choose_text)
                     TouchButton(_("Correct"), "edit", self._begin_edit)
                     TouchButton(_("Details"), "more", self._open_recording)
-                    TouchButton(_("Export"), "export", export.open, classes="strong")
+                    TouchButton(
+                        _("Export"), "export", lambda: export.open([self._id]), classes="strong"
+                    )
                 with ui.element("div").classes("deeds") as self._editing:
                     self._undo = TouchButton(_("Undo"), "undo", self._undo_edit)
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
             self._text = TextLines(_, self._changed)
-            self._player = Player(_, recording_id=self._id)
+            self._player = Player(_, recording_id=self._id, begin_s=at_s)
         self._editing.set_visibility(False)
 
     def _read(self) -> None:
@@ -144,22 +146,26 @@ class _TranscriptPage:
             self._text.show(found, nothing=nothing)
 
     def _draw_facts(self, view: RecordingView) -> None:
-        _, summary = self._visit.language, view.summary
         self._facts.clear()
         with self._facts:
-            Fact("clock", length(summary.duration_s, _))
-            if summary.running:
-                Fact("record", _("Recording now"), classes="on-air")
-            if view.transcript is not None:
-                Fact("text", _(VERSIONS[view.transcript.kind]))
-            if self._shown.is_raw:
-                Fact("information", _("As it was recognised"))
-            text_facts(summary, _)
-            speaker_fact(summary, len(speakers(view)), _)
-            if summary.hold:
-                Fact("lock", _("Never deleted"))
-            for tag in summary.tags:
-                Fact("tag", tag)
+            for fact in self._all_facts(view):
+                Fact(fact)
+
+    def _all_facts(self, view: RecordingView) -> Iterator[FactWords]:
+        _, summary = self._visit.language, view.summary
+        yield FactWords(sign="clock", words=length(summary.duration_s, _))
+        if summary.running:
+            yield FactWords(sign="record", words=_("Recording now"), classes="on-air")
+        if view.transcript is not None:
+            yield FactWords(sign="text", words=_(VERSIONS[view.transcript.kind]))
+        if self._shown.is_raw:
+            yield FactWords(sign="information", words=_("As it was recognised"))
+        yield from text_facts(summary, _)
+        yield from speaker_facts(summary, len(speakers(view)), _)
+        if summary.hold:
+            yield FactWords(sign="lock", words=_("Never deleted"))
+        for tag in summary.tags:
+            yield FactWords(sign="tag", words=tag)
 
     def _choose_text(self) -> None:
         self._text_dialog.open(self._view)

@@ -1,7 +1,7 @@
 """From the box to a stick: choose, watch, take away."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep
+from appliance.station.face import ExportChoice, ExportProgress, ExportStep
 
 from ..i18n import mark
 from ..visit import Visit
@@ -29,9 +29,9 @@ STEPS: Mapping[ExportStep, str] = {
 class ExportDialog:
     """A dialog that stays until the person is through. Done is said only when it is verified."""
 
-    def __init__(self, visit: Visit, recording_id: str) -> None:
+    def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._recording_id = recording_id
+        self._which: Sequence[str] | ExportChoice = ()
         self._volumes: object = None
         self._task: asyncio.Task[None] | None = None
         self._redraw_progress: Callable[[ExportProgress], None] | None = None
@@ -39,8 +39,9 @@ class ExportDialog:
         self._dialog = Dialog()
         visit.watch(self._sticks_changed, every_s=0.5)
 
-    def open(self) -> None:
-        """Open it at the choice of the stick."""
+    def open(self, which: Sequence[str] | ExportChoice) -> None:
+        """Open it at the choice of the stick; ``which`` are ids, or all, or what is new."""
+        self._which = which
         self._choose()
         self._dialog.open()
 
@@ -92,7 +93,7 @@ class ExportDialog:
     async def _export(self, target: Path) -> None:
         self._show_steps()
         try:
-            async for progress in self._visit.station.export([self._recording_id], target):
+            async for progress in self._visit.station.export(self._which, target):
                 if not self._visit.is_over:
                     self._show(progress)
         except ApplianceError as error:

@@ -23,6 +23,7 @@ export default {
     src: String,
     words: Object,
     duration: { type: Number, default: 0 },
+    begin: { type: Number, default: 0 },
   },
   data() {
     return { at: 0, playing: false, broken: false, speed: 1, JUMP_S };
@@ -36,6 +37,10 @@ export default {
     this.hushed = () => this.$refs.audio.pause();
     window.addEventListener("tingxia-play", this.asked);
     window.addEventListener("tingxia-pause", this.hushed);
+    if (this.begin) {
+      this.$refs.audio.currentTime = this.begin;
+      this.moved();
+    }
   },
   unmounted() {
     window.removeEventListener("tingxia-play", this.asked);

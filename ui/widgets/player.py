@@ -8,9 +8,10 @@ from ..i18n import Language
 class Player(ui.element, component="player.js"):
     """Plays one recording; what else is on the page asks it by events of the browser."""
 
-    def __init__(self, language: Language, *, recording_id: str) -> None:
+    def __init__(self, language: Language, *, recording_id: str, begin_s: float = 0.0) -> None:
         super().__init__()
         _ = language
+        self.props["begin"] = begin_s
         self.props["src"] = f"/api/recordings/{recording_id}/audio"
         self.props["words"] = {
             "play": _("Play"),

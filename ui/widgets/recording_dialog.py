@@ -1,6 +1,5 @@
 """What can be done to a recording besides reading it: title, tags, hold, another text, deletion."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 from nicegui import ui
@@ -11,10 +10,9 @@ from appliance.station.face import RecordingSummary
 from ..visit import Visit
 from .dialog import Dialog
 from .switch import Switch
+from .tag_dialog import tags_in
 from .text_field import TextField
 from .touch import Sign, TouchButton, Words
-
-_BETWEEN_TAGS = re.compile(r"[,，、;；\s]+")
 
 
 class RecordingDialog:
@@ -37,7 +35,7 @@ class RecordingDialog:
             await self._try(station.shelf.rename(recording_id, title.strip() or None))
 
         async def tag(text: str) -> None:
-            wanted = [tag for tag in _BETWEEN_TAGS.split(text) if tag]
+            wanted = tags_in(text)
             gone = [tag for tag in summary.tags if tag not in wanted]
             await self._try(station.shelf.tag(recording_id, add=wanted, remove=gone))
 

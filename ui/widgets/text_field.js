@@ -38,6 +38,7 @@ export default {
         autocomplete: "off",
         autocapitalize: "off",
         spellcheck: "false",
+        "aria-label": this.label ? null : this.placeholder,
         "aria-invalid": this.error ? "true" : null,
         "aria-describedby": this.error ? this.id + "-error" : this.hint ? this.id + "-hint" : null,
       };

@@ -1,6 +1,7 @@
 """History and transcripts as somebody uses them."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from nicegui import ui
@@ -9,53 +10,142 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep
+from appliance.station.face_search import FoundRecording, SegmentMatch
 from tests.fakes.screen import fill
 from tests.fakes.station import STICK, FakeStation, export_script, titled
-from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.i18n import Languages
 from ui.pages import transcript
-from ui.widgets.history_entry import HistoryEntry
+from ui.widgets.history_list import HistoryList, row_for_browser
+from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
+from ui.widgets.toast import Toast
 
 
-async def test_an_empty_history_tells_how_to_fill_it(user: User) -> None:
+async def rows(
+    user: User, monkeypatch: pytest.MonkeyPatch, start: int = 0, end: int = 20
+) -> list[dict[str, Any]]:
+    """Return the rows that the browser gets when it asks for these."""
+    shown = only(user, HistoryList)
+    sent: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(shown, "run_method", lambda *message: sent.append(message))
+    dispatch(shown, "want", {"start": start, "end": end, "asked": 7})
+    await until(lambda: "put" in {message[0] for message in sent})
+    (message,) = (message for message in sent if message[0] == "put")
+    assert (start, 7) == (message[1], message[3])
+    found = message[2]
+    assert isinstance(found, list)
+    return found
+
+
+async def test_an_empty_history_tells_how_to_fill_it(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A first visit."""
     await user.open("/history")
+    assert [] == await rows(user, monkeypatch)
     await sees(user, "No recordings yet")
 
 
 async def test_the_history_lists_what_there_is(
-    user: User, station: FakeStation, settings: Settings
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Days, times, lengths, words, how far the text is, marks and gaps; new ones by themselves."""
+    """Days, times, lengths, words, how far the text is, marks and gaps."""
     fill(station, settings.paths)
     await user.open("/history")
-    for words in (
-        "Monday, 12 May 2025",
-        "09:30",
-        "1 min 1 s",
-        "我们开始今天的例会",
-        "Text complete, being refined",
-        "Text 40 % done",
-        "No text: The model is not loaded.",
-        "2 markers",
-        "1 gap",
-    ):
-        await sees(user, words)
-    station.add_recording("20250513-070000-0001", texts=("Early.",))
-    station.changed()
-    await sees(user, "Tuesday, 13 May 2025")
+    first, second, third, fourth = await rows(user, monkeypatch)
+    assert ("12 May 2025", "09:30", "1 min 1 s") == (first["day"], first["clock"], first["length"])
+    assert "我们开始今天的例会，先看上周的进度。" == first["excerpt"][0]["text"]
+    assert ["Text complete", "2 markers", "1 gap"] == [fact["words"] for fact in first["facts"]]
+    assert "第二季度质量评审会" == second["name"][0]["text"]
+    assert "Text 40 % done" == third["facts"][0]["words"]
+    assert "No text: The model is not loaded." == fourth["facts"][0]["words"]
 
 
-async def test_a_long_history_comes_in_pages(user: User, station: FakeStation) -> None:
-    """Older ones when they are asked for."""
+async def test_a_long_history_is_read_where_it_is_looked_at(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser knows how many there are and asks for those in sight."""
     for number in range(60):
         station.add_recording(f"20250512-0930{number:02}-0000", texts=(f"Talk {number}.",))
     await user.open("/history")
-    await sees(user, "Talk 59.")
-    await user.should_not_see("Talk 5.")
-    tap(user, "Show older")
-    await sees(user, "Talk 5.")
-    await sees_no(user, "Show older")
+    found = await rows(user, monkeypatch, 50, 54)
+    assert 60 == only(user, HistoryList).props["total"]
+    assert ["Talk 9.", "Talk 8.", "Talk 7.", "Talk 6."] == [
+        row["excerpt"][0]["text"] for row in found
+    ]
+
+
+async def test_typing_searches_and_conditions_count(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search is asked with what was typed and chosen."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    dispatch(only(user, TextField), "change", " 锅炉 ")
+    (found,) = await rows(user, monkeypatch)
+    assert found["id"].startswith("20250511-101000")
+    tap(user, "Filter")
+    await sees(user, "Over 1 h")
+    tap(user, "Over 1 h")
+    await sees(user, "Filter (1)")
+    await rows(user, monkeypatch)
+    query, only_these = station.search.asked[-1]
+    assert ("锅炉", 3600.0) == (query, only_these.least_duration_s)
+
+
+def test_what_was_found_is_marked() -> None:
+    """In the title and in the words; the row leads to the place."""
+    station = FakeStation()
+    summary = titled(station.add_recording(ID, texts=("一", "二")), "温度会").summary
+    match = SegmentMatch(start_sample=32000, end_sample=48000, text="二号温度高", ranges=((2, 4),))
+    one = FoundRecording(summary=summary, title_ranges=((0, 2),), matches=(match,))
+    row = row_for_browser(one, Languages("en").choose(None))
+    assert f"/transcript/{ID}?at=2.0" == row["href"]
+    assert [("二号", False), ("温度", True), ("高", False)] == [
+        (part["text"], part["found"]) for part in row["excerpt"]
+    ]
+    assert [("温度", True), ("会", False)] == [
+        (part["text"], part["found"]) for part in row["name"]
+    ]
+
+
+async def test_chosen_ones_are_tagged_held_deleted_and_brought_back(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Each deed is one tap for all of them."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    tap(user, "Select")
+    shown = only(user, HistoryList)
+    ids = sorted(station.views)[:2]
+    for recording_id in (*ids, "other", "other"):
+        dispatch(shown, "choose", recording_id)
+    await sees(user, "2 chosen")
+    tap(user, "Never delete")
+    await until(lambda: ("hold", ids[1], True) in station.shelf.asked)
+    tap(user, "Tag")
+    await sees(user, "Take away")
+    (add,) = (field for field in user.find(TextField).elements if field.props["label"] == "Add")
+    dispatch(add, "change", "周会，质量")
+    tap(user, "Keep")
+    await until(lambda: ("tag", ids[1], ("周会", "质量"), ()) in station.shelf.asked)
+    tap(user, "Delete")
+    await until(lambda: ("delete", *ids) in station.shelf.asked)
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: ("restore", *ids) in station.shelf.asked)
+
+
+async def test_all_that_was_found_can_be_chosen(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Also what is not in sight; not what is being recorded."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    tap(user, "Select")
+    tap(user, "All")
+    await sees(user, "4 chosen")
+    assert sorted(station.views, reverse=True) == only(user, HistoryList).props["chosen"]
 
 
 async def test_export_waits_for_a_stick_and_is_done_when_verified(
@@ -136,39 +226,18 @@ async def test_the_cookie_chooses_the_language(user: User) -> None:
     await sees(user, "English")
 
 
-async def test_the_history_shows_a_title_and_the_first_words(
-    user: User, station: FakeStation
+async def test_a_text_with_a_hole_says_so(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody who looks for a meeting knows its name or how it began."""
-    view = station.add_recording(ID, texts=("We begin.",))
-    station.views[ID] = titled(view, "Weekly meeting")
-    await user.open("/history")
-    await sees(user, "Weekly meeting")
-    await sees(user, "We begin.")
-
-
-async def test_an_entry_of_the_history_stays_under_the_finger(
-    user: User, station: FakeStation
-) -> None:
-    """While a recording grows, its entry is told anew and not replaced: a tap would be lost."""
-    station.add_recording(ID, texts=("We begin.",), duration_s=60)
-    await user.open("/history")
-    await sees(user, "1 min 0 s")
-    before = only(user, HistoryEntry)
-    station.add_recording(ID, texts=("We begin.",), duration_s=61)
-    station.changed()
-    await sees(user, "1 min 1 s")
-    assert only(user, HistoryEntry) is before
-
-
-async def test_a_text_with_a_hole_says_so(user: User, station: FakeStation) -> None:
     """Complete does not mean that everything was understood."""
     problem = "Not recognised from 0:00:01 to 0:00:02: the recogniser crashed there."
     station.add_recording(ID, texts=("We begin.",), problem=problem)
-    for path in ("/history", f"/transcript/{ID}"):
-        await user.open(path)
-        await sees(user, "Text complete")
-        await sees(user, problem)
+    await user.open("/history")
+    (row,) = await rows(user, monkeypatch)
+    assert ["Text complete", problem] == [fact["words"] for fact in row["facts"]]
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Text complete")
+    await sees(user, problem)
 
 
 async def test_a_text_is_read_again_only_if_something_is_new(
