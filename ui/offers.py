@@ -26,6 +26,8 @@ class Offer:
     what: str
     """In the language of the page that did it."""
 
+    language_code: str
+
     undo: Callable[[], Awaitable[None]]
     until_s: float
     """By the monotonic clock."""
@@ -50,9 +52,10 @@ class Offers:
         """What can be undone now."""
         return self._offer
 
-    def make(self, what: str, undo: Callable[[], Awaitable[None]]) -> None:
+    def make(self, what: str, undo: Callable[[], Awaitable[None]], *, language_code: str) -> None:
         """Offer to undo what was done; a former offer ends."""
-        self._set(Offer(what=what, undo=undo, until_s=time.monotonic() + self._undo_s))
+        until_s = time.monotonic() + self._undo_s
+        self._set(Offer(what=what, undo=undo, until_s=until_s, language_code=language_code))
 
     def take(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
         """Undo it, once; a second tap or one that comes too late does nothing."""

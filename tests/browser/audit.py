@@ -8,13 +8,13 @@ FINDINGS = """() => {
     const box = element.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== "hidden";
   };
-  const targets = [...document.querySelectorAll("button, a[href], input")].filter(isSeen);
+  const targets = [...document.querySelectorAll("button, a[href], input, textarea")].filter(isSeen);
   for (const target of targets) {
     const box = target.getBoundingClientRect();
     if (box.width < 56 || box.height < 56)
       found.push(`target ${target.className} is ${box.width} by ${box.height}`);
   }
-  const layer = (element) => element.closest(".lines, .scroll, .captions-panel, .sheet");
+  const layer = (element) => element.closest(".lines, .scroll, .captions-panel, .sheet, .toast");
   for (const [i, one] of targets.entries()) for (const other of targets.slice(i + 1)) {
     if (layer(one) !== layer(other)) continue;
     const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

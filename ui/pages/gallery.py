@@ -39,7 +39,11 @@ FAILURE = ApplianceError(
 
 def gallery_page(visit: Visit) -> None:
     """Build the page."""
-    with frame(visit, Place.GALLERY), ui.element("div").classes("scroll gallery"):
+    with (
+        frame(visit, Place.GALLERY),
+        ui.element("div").classes("scroll"),
+        ui.element("div").classes("gallery"),
+    ):
         _appearance(visit)
         _buttons(visit)
         _settings(visit)

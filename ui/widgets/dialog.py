@@ -28,7 +28,7 @@ class Dialog:
     def __init__(self) -> None:
         heading_id = f"heading-{next(_numbers)}"
         self._heading_id = heading_id
-        with ui.dialog().props("persistent no-route-dismiss") as self._dialog:
+        with ui.dialog().props("persistent no-route-dismiss transition-duration=0") as self._dialog:
             self._sheet = ui.element("div").classes("sheet")
         self._sheet.props(f"role=dialog aria-modal=true aria-labelledby={heading_id}")
 

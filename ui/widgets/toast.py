@@ -38,7 +38,7 @@ class Toast(ui.element, component="toast.js"):
     def done(self, what: str, undo: Callable[[], Awaitable[None]] | None = None) -> None:
         """Say what was done; with ``undo`` it can be taken back on any page for ten seconds."""
         if undo is not None:
-            self._offers.make(what, undo)
+            self._offers.make(what, undo, language_code=self._language.code)
             self._offers_changed()
         elif not self.client.is_deleted:
             self._show("check", what, "", remaining_s=SHOWN_S)
@@ -88,11 +88,16 @@ class Toast(ui.element, component="toast.js"):
     def _offers_changed(self) -> None:
         offer = self._offers.now
         if offer is not None and offer is not self._offer:
-            self._show("check", offer.what, "", remaining_s=offer.remaining_s, offer=offer)
+            self._show("check", self._what(offer), "", remaining_s=offer.remaining_s, offer=offer)
         elif offer is None and self._offer is not None:
             self._offer = None
             self._empty()
             self.update()
+
+    def _what(self, offer: Offer) -> str:
+        _ = self._language
+        # Somebody changed the language since; no page mixes two.
+        return offer.what if offer.language_code == _.code else _("Done. It can still be undone.")
 
     def _connected(self) -> None:
         self._gone()

@@ -1,0 +1,123 @@
+"""Widgets and the frame in a real browser: fit for gloves, in every theme, fresh or marked."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from playwright.async_api import BrowserContext, Page, expect
+
+from appliance.config import Settings
+from tests.browser.audit import Watchman, audit
+from tests.fakes.screen import fresh_screen
+from tests.fakes.station import FakeStation
+from ui import heartbeat
+from ui.appearance import Theme
+
+CLIPPED = """() => [...document.querySelectorAll(".tab, .tap, .option, .switch, .row, .toast")]
+  .filter((box) => box.offsetWidth && box.scrollWidth > box.clientWidth + 1)
+  .map((box) => `${box.className} is clipped: ${box.textContent}`)"""
+
+
+@pytest.fixture
+def app(station: FakeStation, settings: Settings) -> Iterator[FastAPI]:
+    """Return the application with the gallery."""
+    with fresh_screen(station, settings, gallery=True) as app:
+        yield app
+
+
+async def opened(context: BrowserContext, url: str) -> Page:
+    """Open a page and wait until its socket is there."""
+    page = await context.new_page()
+    await page.goto(url)
+    await page.wait_for_function("window.socket && window.socket.connected")
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1920, 1080)])
+async def test_widgets_fit_gloves_and_screens(
+    touchscreen: BrowserContext, address: str, language: str, size: tuple[int, int]
+) -> None:
+    """Targets, distances, text sizes, edges, nothing clipped; also at 150 %, in every theme."""
+    watchman = Watchman(touchscreen, address)
+    await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
+    page = await opened(touchscreen, f"{address}/gallery")
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    found: dict[str, list[str]] = {}
+    for text in ("normal", "large"):
+        await page.evaluate(f"document.documentElement.dataset.text = '{text}'")
+        found[text] = [*await audit(page), *await page.evaluate(CLIPPED)]
+        await page.tap("button:has-text('Toast + undo') >> nth=0")
+        await expect(page.locator(".toast .tap")).to_have_count(2)
+        found[f"{text} toast"] = [*await audit(page), *await page.evaluate(CLIPPED)]
+        await page.tap(".toast .bare")
+        await page.tap("button:has-text('Dialog')")
+        await expect(page.locator(".sheet")).to_be_visible()
+        found[f"{text} dialog"] = [*await audit(page), *await page.evaluate(CLIPPED)]
+        await page.tap(".sheet .strong")
+        await expect(page.locator(".sheet")).to_be_hidden()
+    assert {state: [] for state in found} == found
+    assert watchman.noted == []
+
+
+async def test_a_theme_is_kept_and_there_before_the_first_paint(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """Chosen by a tap, at once; the next page has it before its body is read."""
+    page = await opened(touchscreen, f"{address}/gallery")
+    await page.tap(".option >> nth=1")
+    await expect(page.locator("html")).to_have_attribute("data-theme", Theme.DARK)
+    await page.add_init_script(
+        "new MutationObserver(() => { if (document.body && !window.themeAtBody) "
+        "window.themeAtBody = document.documentElement.dataset.theme; })"
+        ".observe(document, { childList: true, subtree: true })"
+    )
+    await page.goto(address)
+    assert Theme.DARK == await page.evaluate("window.themeAtBody")
+
+
+async def test_a_field_and_a_slider_tell_what_the_finger_did(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """A tap on plus is one step; the value stands beside it at once."""
+    page = await opened(touchscreen, f"{address}/gallery")
+    slider = page.locator(".slider").first
+    await expect(slider.locator(".value")).to_have_text("0.50 s")
+    await slider.locator(".tap").last.tap()
+    await expect(slider.locator(".value")).to_have_text("0.55 s")
+    field = page.locator("input.field").first
+    await field.fill("新的标题")
+    await field.blur()
+    await expect(field).to_have_value("新的标题")
+
+
+async def test_an_undo_counts_down_and_goes(touchscreen: BrowserContext, address: str) -> None:
+    """The time left is to be seen; after the undo the toast says so and nothing is left of it."""
+    page = await opened(touchscreen, f"{address}/gallery")
+    await page.tap("button:has-text('Toast + undo') >> nth=0")
+    await expect(page.locator(".toast .left")).to_have_text("9 s")
+    await page.tap(".toast .tap >> nth=0")
+    await expect(page.locator(".toast")).to_contain_text("已撤销")
+    await expect(page.locator(".toast .left")).to_have_count(0)
+
+
+async def test_a_page_that_hears_nothing_is_marked(
+    touchscreen: BrowserContext, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket stands, the station does not answer: the page says so, and stops when it does."""
+    answers = asyncio.Event()
+
+    async def late(_sid: str) -> bool:
+        await answers.wait()
+        return True
+
+    page = await opened(touchscreen, address)
+    stale = page.locator("#stale")
+    await expect(stale).to_be_hidden()
+    monkeypatch.setattr(heartbeat, "_answer", late)
+    heartbeat.answer()
+    await expect(stale).to_be_visible()
+    await expect(stale).to_contain_text("画面可能不是最新的")
+    answers.set()
+    await expect(stale).to_be_hidden()

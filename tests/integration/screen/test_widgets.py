@@ -1,0 +1,155 @@
+"""Widgets as somebody uses them, on the page that shows them all."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from tests.fakes.screen import fresh_screen
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import Kind, dispatch, sees, sees_no, tap, until
+from ui.appearance import Theme
+from ui.widgets.choice import Choice
+from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.slider import Slider
+from ui.widgets.switch import Switch
+from ui.widgets.text_field import TextField
+from ui.widgets.toast import Toast
+
+
+@pytest.fixture
+async def user(
+    station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[User]:
+    """Return somebody who looks at the gallery."""
+    monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
+    with fresh_screen(station, settings, locale="en", gallery=True) as app:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app),
+                base_url=f"http://127.0.0.1:{settings.station.port}",
+            ) as client,
+        ):
+            user = User(client)
+            await user.open("/gallery")
+            yield user
+
+
+def every(user: User, kind: type[Kind]) -> list[Kind]:
+    """Return all elements of a kind."""
+    assert user.client is not None
+    return [item for item in user.client.elements.values() if isinstance(item, kind)]
+
+
+def shown(user: User) -> dict[str, object]:
+    """Return what the toast shows."""
+    (toast,) = every(user, Toast)
+    found = toast.props["shown"]
+    assert isinstance(found, dict)
+    return found
+
+
+async def test_one_option_of_a_choice_is_chosen(user: User) -> None:
+    """A tap chooses; a screen reader hears which one it is."""
+    colours = every(user, Choice)[0]
+    assert Theme.LIGHT == colours.value
+    tap(user, "Dark")
+    assert Theme.DARK == colours.value
+    checked = [
+        option.props["aria-checked"]
+        for option in colours.descendants()
+        if "aria-checked" in option.props
+    ]
+    assert ["false", "true", "false"] == checked
+
+
+async def test_a_switch_says_what_it_is(user: User) -> None:
+    """By word and for screen readers; switched off it cannot be tapped."""
+    switch = every(user, Switch)[1]
+    assert "false" == switch.props["aria-checked"]
+    dispatch(switch, "click", [])
+    assert switch.is_on
+    assert "true" == switch.props["aria-checked"]
+    assert "true" == every(user, Switch)[2].props["aria-disabled"]
+
+
+async def test_a_slider_keeps_within_its_ends(user: User) -> None:
+    """Whatever a browser sends."""
+    slider = every(user, Slider)[0]
+    for sent, kept in ((1.25, 1.25), (99, 2.0), (-1, 0.0)):
+        dispatch(slider, "change", sent)
+        assert kept == slider.value
+    slider.show(0.5)
+    assert 0.5 == slider.props["value"]
+
+
+async def test_a_field_tells_what_was_typed(user: User) -> None:
+    """Once for each change, never more than it may hold, and an error below it."""
+    told: list[str] = []
+    entered: list[str] = []
+    assert user.client is not None
+    with user.client:
+        field = TextField("Name", told.append, longest=5, on_enter=entered.append)
+    dispatch(field, "change", "one")
+    dispatch(field, "change", "one")
+    dispatch(field, "enter", "one-two-three")
+    assert (["one"], ["one-t"], "one-t") == (told, entered, field.value)
+    field.fail("Too long.")
+    assert "Too long." == field.props["error"]
+
+
+async def test_a_bar_tells_its_share(user: User) -> None:
+    """In words and for screen readers; unknown is no number."""
+    bar = every(user, ProgressBar)[1]
+    await sees(user, "62 %")
+    bar.show(1.7)
+    await sees(user, "100 %")
+    bar.show(None, "Waiting")
+    await sees_no(user, "100 %")
+    (inner,) = (item for item in bar.descendants() if item.props.get("role") == "progressbar")
+    assert "aria-valuenow" not in inner.props
+    assert "Waiting" == inner.props["aria-label"]
+
+
+async def test_what_was_done_can_be_undone(user: User) -> None:
+    """From the toast, also on the page that one is led to."""
+    tap(user, "Toast + undo")
+    assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
+    await user.open("/")
+    assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
+    dispatch(every(user, Toast)[0], "undo", [])
+    assert "" == shown(user)["what"]
+
+
+async def test_an_undo_that_fails_is_told(user: User) -> None:
+    """What happened and what to do next, until somebody has read it."""
+    tap(user, "Toast + undo!")
+    dispatch(every(user, Toast)[0], "undo", [])
+    await until(lambda: shown(user).get("sign") == "warning")
+    assert "Make room or take another stick, then export again." == shown(user)["next"]
+    dispatch(every(user, Toast)[0], "close", [])
+    assert "" == shown(user)["what"]
+
+
+async def test_a_dialog_opens_and_closes(user: User) -> None:
+    """With its heading."""
+    tap(user, "Dialog")
+    await sees(user, "Exporting. Leave the stick in.")
+    tap(user, "Done")
+
+
+async def test_an_appliance_serves_no_gallery(station: FakeStation, settings: Settings) -> None:
+    """It is for development; the way leads home."""
+    with fresh_screen(station, settings) as app:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app),
+                base_url=f"http://127.0.0.1:{settings.station.port}",
+            ) as client,
+        ):
+            answer = await client.get("/gallery")
+            assert (307, "/") == (answer.status_code, answer.headers["location"])

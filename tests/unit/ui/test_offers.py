@@ -1,0 +1,105 @@
+"""What can be undone, for how long, and by whom."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from nicegui import background_tasks, core
+
+from appliance.errors import ApplianceError
+from ui.offers import Offers
+
+
+@pytest.fixture(autouse=True)
+async def loop() -> AsyncIterator[None]:
+    """Lend NiceGUI this loop, as a running screen does."""
+    core.loop = asyncio.get_running_loop()
+    yield
+    core.loop = None
+
+
+class Deed:
+    """Something that was done and may be undone."""
+
+    def __init__(self, failure: ApplianceError | None = None) -> None:
+        self.undone = 0
+        self.failures: list[ApplianceError] = []
+        self._failure = failure
+
+    async def undo(self) -> None:
+        """Count, or fail."""
+        if self._failure is not None:
+            raise self._failure
+        self.undone += 1
+
+
+async def all_done() -> None:
+    """Wait until nothing is being undone."""
+    async with asyncio.timeout(5):
+        while background_tasks.running_tasks:
+            await asyncio.gather(*background_tasks.running_tasks)
+
+
+async def test_an_undo_is_done_once() -> None:
+    """A second tap finds nothing left to undo."""
+    offers, deed = Offers(), Deed()
+    offers.make("Deleted", deed.undo, language_code="en")
+    offer = offers.now
+    assert offer is not None
+    assert 9 < offer.remaining_s <= 10
+    offers.take(offer, deed.failures.append)
+    offers.take(offer, deed.failures.append)
+    await all_done()
+    assert (1, [], None) == (deed.undone, deed.failures, offers.now)
+
+
+async def test_a_newer_deed_ends_the_offer_of_an_older_one() -> None:
+    """One at a time: what the screen no longer shows cannot be undone by a late tap."""
+    offers, older, newer = Offers(), Deed(), Deed()
+    offers.make("Deleted", older.undo, language_code="en")
+    first = offers.now
+    offers.make("Deleted", newer.undo, language_code="en")
+    assert first is not None
+    assert first is not offers.now
+    offers.take(first, older.failures.append)
+    await all_done()
+    assert (0, 0) == (older.undone, newer.undone)
+    assert offers.now is not None
+
+
+async def test_an_offer_ends_by_itself() -> None:
+    """And every page hears of it."""
+    offers, deed, heard = Offers(undo_s=0.001), Deed(), asyncio.Event()
+    offers.make("Deleted", deed.undo, language_code="en")
+    offer = offers.now
+    forget = offers.on_change(heard.set)
+    async with asyncio.timeout(5):
+        await heard.wait()
+    assert offers.now is None
+    assert offer is not None
+    offers.take(offer, deed.failures.append)
+    await all_done()
+    assert 0 == deed.undone
+    forget()
+
+
+async def test_an_undo_that_fails_says_so() -> None:
+    """To whoever tapped it."""
+    failure = ApplianceError("It is gone.", hint="Look in the trash.")
+    offers, deed = Offers(), Deed(failure)
+    offers.make("Deleted", deed.undo, language_code="en")
+    assert offers.now is not None
+    offers.take(offers.now, deed.failures.append)
+    await all_done()
+    assert [failure] == deed.failures
+
+
+async def test_nobody_listens_after_leaving() -> None:
+    """A page that is gone hears of no offer."""
+    offers, heard = Offers(), list[str]()
+    forget = offers.on_change(lambda: heard.append("one"))
+    offers.make("Deleted", Deed().undo, language_code="en")
+    forget()
+    assert offers.now is not None
+    offers.withdraw(offers.now)
+    assert ["one"] == heard
