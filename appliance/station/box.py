@@ -13,6 +13,7 @@ from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
+from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
 from appliance.library import Library, LibraryRow
@@ -102,7 +103,9 @@ class BoxStation:
         self._underway = Underway(on_release=self._work.set)
         self._capture = CaptureLink(paths.capture_socket, on_message=self._capture_told)
         self._recogniser_seen: tuple[object, ...] = ()
-        self._inference = InferenceLink(paths.inference_socket, on_change=self._inference_told)
+        self._inference = InferenceLink(
+            paths.inference_socket, paths.supervisor_socket, on_change=self._inference_told
+        )
         self._live = LiveText(
             library=library,
             paths=paths,
@@ -355,7 +358,9 @@ class BoxStation:
         recording_id = row.recording.id
         followed = self._live.followed
         running = followed is not None and followed.id == recording_id and not followed.over
-        problem = row.problem or self._jobs.problem(recording_id)
+        problem = row.problem
+        if row.text_state is not TextState.COMPLETE:
+            problem = problem or self._jobs.problem(recording_id)
         return summarise(
             replace(row, problem=problem),
             running_samples=followed.source.available_samples if followed and running else None,

@@ -9,7 +9,7 @@ from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
 from appliance.station.capture_link import CaptureLink
-from appliance.station.errors import TextRefusedError
+from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.station.file_worker import FileWorker
 from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
@@ -66,6 +66,9 @@ class Jobs:
         )
         self._aside: dict[str, tuple[float, str]] = {}
         """Until when (of the event loop's clock) a recording is put aside, and why."""
+
+        self._hung: set[str] = set()
+        """What brought the recogniser to no end: not tried while a recording runs beside it."""
 
     def problem(self, recording_id: str) -> str:
         """Why a recording is put aside; empty if it is not."""
@@ -129,6 +132,10 @@ class Jobs:
                     await self._texts.follow(text, claim)
                 else:
                     await self._texts.run(text, claim)
+            except RecogniserHungError as error:
+                log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
+                self._put_aside(recording_id, ASIDE_S, str(error))
+                self._hung.add(recording_id)
             except TextRefusedError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
                 self._put_aside(recording_id, ASIDE_S, str(error))
@@ -138,6 +145,7 @@ class Jobs:
                 self._put_aside(recording_id, RETRY_S)
             else:
                 self._aside.pop(recording_id, None)
+                self._hung.discard(recording_id)
 
     async def _tell_speakers(self, row: LibraryRow) -> None:
         recording_id = row.recording.id
@@ -154,6 +162,8 @@ class Jobs:
         self._aside[recording_id] = (asyncio.get_running_loop().time() + duration_s, why)
 
     def _is_aside(self, recording_id: str) -> bool:
+        if recording_id in self._hung and self._capture.running_id is not None:
+            return True
         until, _ = self._aside.get(recording_id, (0.0, ""))
         return until > asyncio.get_running_loop().time()
 

@@ -58,6 +58,9 @@ class FakeInference:
         self.poison: int | None = None
         """A word that kills the process."""
 
+        self.failure_at: tuple[int, RemoteError] | None = None
+        """A word that is answered with an error."""
+
         self.deaf_to_finals = False
         """Send finals but die before saying that they are decided."""
 
@@ -183,6 +186,8 @@ class FakeInference:
                 if word == self.poison:
                     await self._die()
                     return
+                if self.failure_at is not None and word == self.failure_at[0]:
+                    raise self.failure_at[1]
                 if word:
                     await self._understand(connection, start, word, decided, boundary)
                     if self.deaf_to_finals:
