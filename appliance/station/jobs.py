@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 from appliance.domain.recording import RecordingState
 from appliance.errors import ApplianceError
-from appliance.library import Library, LibraryRow
+from appliance.library import Library, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.capture_link import CaptureLink
 from appliance.station.errors import RecogniserHungError, TextRefusedError
@@ -100,7 +100,8 @@ class Jobs:
         elif self._capture.running_id is None and (
             row := await self._speakers.next(self._is_aside)
         ):
-            await self._do(self._tell_speakers(row), unless=self._has_better_to_do)
+            told_id = row.recording.id
+            await self._do(self._tell_speakers(row), unless=lambda: self._has_better_to_do(told_id))
         else:
             return False
         self._on_change()
@@ -171,6 +172,8 @@ class Jobs:
         """Tell whether a text is to be left for now: what a person recorded goes before files."""
         if self._capture.running_id == recording_id or not self._files.may_go_on(recording_id):
             return True
+        if await self._is_trashed(recording_id):
+            return True
         if not self._files.is_ours(recording_id):
             return False
         return await self._next_text(of_files=False) is not None
@@ -179,8 +182,17 @@ class Jobs:
         self._files.progressed()
         self._on_change()
 
-    async def _has_better_to_do(self) -> bool:
-        return self._capture.running_id is not None or await self._next_text() is not None
+    async def _has_better_to_do(self, recording_id: str) -> bool:
+        if self._capture.running_id is not None or await self._is_trashed(recording_id):
+            return True
+        return await self._next_text() is not None
+
+    async def _is_trashed(self, recording_id: str) -> bool:
+        """Tell whether nobody wants a text any more; one that is restored is gone on with."""
+        try:
+            return (await self._library.get(recording_id)).trashed is not None
+        except UnknownRecordingError:
+            return False  # an import, not whole yet
 
     async def _do(
         self, work: Coroutine[None, None, None], *, unless: Callable[[], Awaitable[bool]]
