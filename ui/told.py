@@ -38,6 +38,7 @@ TOLD = (
     mark("The library was damaged and is rebuilt; the old one lies in {folder}."),
     mark("The text could not be made again: {reason}"),
     mark("The recogniser crashed over it."),
+    mark("Whose voice this is has to be said again: {names}"),
     mark("It took too long."),
 )
 
