@@ -35,7 +35,8 @@ class Stick:
     """Whether O_DIRECT is tried."""
 
     batch_bytes: int = 64 * 1024 * 1024
-    """So much is written before it is flushed and its files get their names."""
+    """So much is written before it is flushed and its files get their names, while the next so
+    much is written."""
 
     def open(self, target: Path) -> int:
         """Open the target folder."""
@@ -80,12 +81,6 @@ class Stick:
     def write(self, file: int, data: bytes | memoryview) -> int:
         """Write some of the data; return how much."""
         return os.write(file, data)
-
-    def begin_sync(self, file: int) -> None:
-        """Have the system begin to write a file to the medium; do not wait for it."""
-        if hasattr(os, "posix_fadvise"):
-            # Linux begins to write what it cannot drop.
-            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def close(self, fd: int) -> None:
         """Close a file or folder."""

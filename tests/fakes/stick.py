@@ -12,7 +12,7 @@ from appliance.export.stick import Stick
 OPERATIONS = frozenset(
     {
         *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write"),
-        *("begin_sync", "rename", "remove", "flush", "read", "room"),
+        *("rename", "remove", "flush", "read", "room"),
     }
 )
 
