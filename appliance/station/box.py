@@ -40,6 +40,8 @@ from appliance.station.import_room import ImportRoom
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
+from appliance.station.prepare_job import PrepareJob
+from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
 from appliance.station.shelf import LibraryShelf
@@ -125,6 +127,8 @@ class BoxStation:
             note=self._note,
             on_change=self._changes.notify,
         )
+        room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
+        prepare = PrepareJob(library=library, paths=paths, room=room)
         self._jobs = Jobs(
             library=library,
             paths=paths,
@@ -134,6 +138,7 @@ class BoxStation:
             files=self.files.worker,
             work=self._work,
             tell_speakers=tell_speakers,
+            prepare=prepare,
             on_change=self._changes.notify,
         )
         self._room = ImportRoom(paths.data, disk)
@@ -171,6 +176,7 @@ class BoxStation:
         background.start(self._tidy_then_work(leftovers(paths)))
         background.start(self._take_files(watch_dir))
         background.start(self.shelf.keeping.run())
+        background.start(prepare.keep_room())
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""

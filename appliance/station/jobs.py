@@ -1,4 +1,4 @@
-"""What nobody waits for: texts, one recording after the other, and after all texts speakers."""
+"""What nobody waits for: texts, one recording after the other, then speakers, then encoding."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.station.file_worker import FileWorker
 from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
+from appliance.station.prepare_job import PrepareJob
 from appliance.station.speaker_job import SpeakerJob
 from appliance.station.text_job import TextJob
 from appliance.station.underway import Underway
@@ -40,6 +41,7 @@ class Jobs:
         files: FileWorker,
         work: asyncio.Event,
         tell_speakers: bool,
+        prepare: PrepareJob,
         on_change: Callable[[], None],
     ) -> None:
         """``work`` is set by whoever knows that there may be something to do.
@@ -61,6 +63,7 @@ class Jobs:
             on_progress=self._progressed,
             wishes=files.wishes,
         )
+        self._prepare = prepare
         self._speakers = SpeakerJob(
             library=library, paths=paths, inference=inference, on_change=on_change
         )
@@ -102,6 +105,11 @@ class Jobs:
         ):
             told_id = row.recording.id
             await self._do(self._tell_speakers(row), unless=lambda: self._has_better_to_do(told_id))
+        elif self._capture.running_id is None and (row := await self._prepare.next(self._is_aside)):
+            prepared_id = row.recording.id
+            await self._do(
+                self._prepare_audio(row), unless=lambda: self._has_better_to_do(prepared_id)
+            )
         else:
             return False
         self._on_change()
@@ -158,6 +166,10 @@ class Jobs:
                 self._put_aside(recording_id, RETRY_S)
             else:
                 self._aside.pop(recording_id, None)
+
+    async def _prepare_audio(self, row: LibraryRow) -> None:
+        with self._underway.claim(row.recording.id):
+            await self._prepare.run(row)
 
     def _put_aside(self, recording_id: str, duration_s: float, why: str = "") -> None:
         self._aside[recording_id] = (asyncio.get_running_loop().time() + duration_s, why)

@@ -31,7 +31,7 @@ from appliance.domain.retention import (
     why_not_removed,
 )
 from appliance.errors import ApplianceError
-from appliance.export import receipt
+from appliance.export import prepared, receipt
 from appliance.library import (
     Library,
     LibraryError,
@@ -319,10 +319,12 @@ def _line(row: LibraryRow, prospect: Prospect, problem: str) -> RetentionLine:
 
 
 def _file_sizes(folder: Path) -> Iterator[int]:
+    """Of all but what is prepared for exports: that goes by itself before a disk is short."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                yield entry.stat(follow_symlinks=False).st_size
+                if entry.name not in prepared.NAMES:
+                    yield entry.stat(follow_symlinks=False).st_size
     except OSError as error:
         log.debug("no size of %s: %s", folder, error, extra={"event": "size-unknown"})
 
