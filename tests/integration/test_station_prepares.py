@@ -144,7 +144,9 @@ async def test_left_off_it_waits_for_its_thread_and_begins_anew(
     def slow(_: Path, *, must_rest: MethodType) -> bool:
         priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
         begun.set()
-        must_rest.__self__.wait(5)
+        left = must_rest.__self__
+        assert isinstance(left, threading.Event)
+        left.wait(5)
         over.set()
         return False
 
