@@ -36,7 +36,7 @@ class Stick:
 
     batch_bytes: int = 64 * 1024 * 1024
     """So much is written before it is flushed and its files get their names, while the next are
-    written; a few times as much where flushing is quick."""
+    written."""
 
     def open(self, target: Path) -> int:
         """Open the target folder."""

@@ -5,7 +5,6 @@ written under temporary names, flushed at once, noted in the journal and then na
 in a thread of its own, while the next ones are written.
 """
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,10 +16,6 @@ from appliance.export.stick import Stick
 
 _TEMPORARY: Final = ".part"
 _FILES: Final = 256
-_LARGEST_FACTOR: Final = 4
-_QUICK_S: Final = 0.5
-_SLOW_S: Final = 3.0
-"""A flush costs a fast disk more than what it writes; so there are fewer as long as none lasts."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,9 +47,6 @@ class UnnamedFiles:
         self._journal = journal
         self._target = target
         self._batch = _Batch()
-        self._factor = 1
-        """What is lost by a pull stays seconds of writing, on a slow stick and a fast disk."""
-
         self._naming: Future[None] | None = None
         self._named = _Batch()
         """What ``_naming`` works on."""
@@ -64,10 +56,7 @@ class UnnamedFiles:
     @property
     def are_many(self) -> bool:
         """Whether they should get their names before more is written."""
-        return (
-            self._batch.size_bytes >= self._factor * self._stick.batch_bytes
-            or len(self._batch.files) >= self._factor * _FILES
-        )
+        return self._batch.size_bytes >= self._stick.batch_bytes or len(self._batch.files) >= _FILES
 
     def enter(self, root: int, name: str) -> None:
         """Open a folder, made if there is none; it stays open until its files have names."""
@@ -120,9 +109,7 @@ class UnnamedFiles:
 
     def _name(self, batch: _Batch) -> None:
         if batch.files:
-            began = time.monotonic()
             self._stick.flush(self._target)
-            self._suit(time.monotonic() - began)
         for file in batch.files:
             assert file.written is not None
             self._journal.note(file.folder_name, file.written)
@@ -132,12 +119,6 @@ class UnnamedFiles:
             self._stick.rename(file.folder, file.temporary, file.name)
             batch.files.pop(0)
         self._leave(batch)
-
-    def _suit(self, flush_s: float) -> None:
-        if flush_s > _SLOW_S:
-            self._factor = 1
-        elif flush_s < _QUICK_S:
-            self._factor = min(2 * self._factor, _LARGEST_FACTOR)
 
     def _leave(self, batch: _Batch) -> None:
         for folder in batch.folders.values():

@@ -81,12 +81,13 @@ async def measure(*, recordings: int, minutes: float, to: Path | None, repeat: i
         items = await asyncio.to_thread(_made, paths, recordings, minutes)
         preparing_s = await asyncio.to_thread(_prepare, items)
         same = Path(box) / "same"
+        # The first of all pays for what the disk does once, so it is not counted.
+        await _export(paths, items, stick / "first", FLAC)
+        await asyncio.to_thread(shutil.move, stick / "first", same)
         ours, encoding, copies = [], [], []
         for _ in range(repeat):
             folder = stick / "export"
             ours.append(await _export(paths, items, folder, FLAC))
-            if not same.exists():
-                await asyncio.to_thread(shutil.copytree, folder, same)
             await asyncio.to_thread(shutil.rmtree, folder)
             encoding.append(await _export(paths, items, folder, ENCODED))
             await asyncio.to_thread(shutil.rmtree, folder)
