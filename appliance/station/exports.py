@@ -27,11 +27,12 @@ from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
+from appliance.station.stick_door import WritableStick
 
 _PAGE = 200
 
 
-Writable = Callable[[Path], AbstractAsyncContextManager[None]]
+Writable = Callable[[Path], AbstractAsyncContextManager[WritableStick]]
 """Has a stick writable for as long as the block lasts."""
 
 
@@ -46,7 +47,7 @@ class Exports:
         audit: AuditLog,
         locale: Literal["zh-CN", "en"] = "zh-CN",
         recipient: str = "",
-        writable: Writable = lambda _: nullcontext(),
+        writable: Writable = lambda _: nullcontext(WritableStick()),
     ) -> None:
         """``recipient``, a public key of age, is that of every export, whatever is asked for.
 
@@ -85,7 +86,7 @@ class Exports:
         )
         done: ExportProgress | None = None
         with self._working_on(ids):
-            async with self._writable(target), aclosing(steps):
+            async with self._writable(target) as stick, aclosing(steps):
                 async for progress in steps:
                     if progress.step is ExportStep.DONE:
                         done = progress
@@ -93,7 +94,7 @@ class Exports:
                     else:
                         yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield done
+            yield replace(done, eject_first=stick.is_left_writable)
 
     async def chosen(self, which: Sequence[str] | ExportChoice) -> list[str]:
         """Return the ids of the recordings, oldest first if nobody named them.

@@ -34,7 +34,7 @@ from appliance.station.file_import import STAGING
 from appliance.station.finished import finished, whole
 from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
-from appliance.station.stick_door import StickDoor
+from appliance.station.stick_door import StickDoor, WritableStick
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
@@ -217,7 +217,7 @@ class BoxSticks:
                 pass
         return Ejected(is_unmounted=False)
 
-    def writable(self, target: Path) -> AbstractAsyncContextManager[None]:
+    def writable(self, target: Path) -> AbstractAsyncContextManager[WritableStick]:
         """Have the stick of ``target`` writable for an export. Entering raises StickError."""
         return self._door.writable(target)
 
