@@ -19,7 +19,7 @@ from appliance.export import (
     ExportProgress,
     ExportStep,
     export,
-    receipt,
+    exported,
     ruled,
 )
 from appliance.export.text_digest import text_digest
@@ -145,11 +145,11 @@ class Exports:
         return found[::-1]
 
     async def _new(self, rows: list[LibraryRow]) -> list[LibraryRow]:
-        exported = await asyncio.to_thread(receipt.texts, self._paths.receipts)
+        digests = await asyncio.to_thread(exported.texts, self._paths.receipts)
         found = []
         for row in rows:
             if row.text_state is TextState.COMPLETE:
-                last = exported.get(row.recording.id)
+                last = digests.get(row.recording.id)
                 if last is None or last != await self._digest(row.recording.id):
                     found.append(row)
         return found

@@ -13,7 +13,7 @@ from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, receipt
+from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, exported
 from appliance.export.exporting import Fetch
 from appliance.library import Library, Origin
 from appliance.library.audit import AuditLog
@@ -190,4 +190,4 @@ async def test_only_audio_that_went_along_counts_as_carried_away(
         steps = [step async for step in exports.run([recording_id], target, options)]
         assert ExportStep.DONE is steps[-1].step
 
-    assert {ID} == receipt.with_audio(paths.receipts)
+    assert {ID} == exported.with_audio(paths.receipts)
