@@ -17,6 +17,7 @@ COMMANDS = (
     "recover",
     "demo",
     "models",
+    "bundle",
     "lexicon",
     "eval",
     "bench",

@@ -61,6 +61,8 @@ def speaker_facts(summary: RecordingSummary, count: int, _: Language) -> Iterato
         case SpeakerState.FOUND if count > 1:
             words = _.plural("{count} speaker", "{count} speakers", count)
             yield FactWords(sign="speakers", words=words)
+            if summary.speaker_problem:
+                yield FactWords(sign="information", words=_.told(summary.speaker_problem))
         case SpeakerState.WAITING:
             yield FactWords(sign="wait", words=_("Speakers are being told apart"))
         case SpeakerState.FAILED:
