@@ -42,7 +42,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     def visit(request: Request, client: Client) -> Visit:
         return Visit(
             station,
-            languages.choose(request.cookies.get(COOKIE)),
+            languages.choose(request.cookies.get(COOKIE) or station.settings.locale),
             client,
             appearance=Appearance.choose(request.cookies),
             offers=offers,

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,12 +16,15 @@ from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
+from appliance.layers import Layers
 from appliance.library import Library, LibraryRow
+from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
+from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
@@ -34,22 +36,25 @@ from appliance.station.face import (
     Snapshot,
 )
 from appliance.station.face_files import HandOver
-from appliance.station.file_import import import_file, leftovers, remove
+from appliance.station.file_import import leftovers, remove
 from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
-from appliance.station.import_room import ImportRoom
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
+from appliance.station.lock import BoxLock
+from appliance.station.note import noting
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
+from appliance.station.settings import BoxSettings
 from appliance.station.shelf import LibraryShelf
+from appliance.station.single_import import SingleImport
 from appliance.station.speech import LibrarySpeech
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
-from appliance.station.watch_folder import WatchFolder
+from appliance.station.watch_folder import watch
 from appliance.wire import Message
 from appliance.wire.capture import (
     AddMarker,
@@ -92,6 +97,7 @@ class BoxStation:
         rules: Rules = NO_RULES,
         keys: KeyFolder | None = None,
         endpoint_rules: EndpointRules = ENDPOINT_RULES,
+        layers: Layers | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
@@ -100,13 +106,16 @@ class BoxStation:
         Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
         their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
         every export is encrypted to it. ``rules`` tell what may be deleted by itself,
-        ``endpoint_rules`` how speech is cut into utterances.
+        ``endpoint_rules`` how speech is cut into utterances. ``layers`` are what all these came
+        from, for changes on the screen.
         """
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
         self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()
+        audit = AuditLog(paths.data)
+        note = noting(audit)
         self._hardware: HardwareStatus | None = None
         self._work = asyncio.Event()
         self._capture_seen: tuple[bool, str | None] = (True, None)
@@ -132,7 +141,7 @@ class BoxStation:
             budget=disk,
             keys=keys,
             tell_speakers=tell_speakers,
-            note=self._note,
+            note=note,
             on_change=self._changes.notify,
         )
         room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
@@ -149,8 +158,7 @@ class BoxStation:
             prepare=prepare,
             on_change=self._changes.notify,
         )
-        self._room = ImportRoom(paths.data, disk)
-        self._keys = keys
+        self._single = SingleImport(paths, library, disk=disk, keys=keys, note=note)
 
         self.speech = LibrarySpeech(library, paths, paths.inference_socket, rules=endpoint_rules)
         """See face_speech."""
@@ -159,9 +167,17 @@ class BoxStation:
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
             take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
-            note=self._note,
+            note=note,
         )
-        """See face_sticks."""
+        self.lock = BoxLock(paths, audit=audit)
+        self.settings = BoxSettings(
+            paths,
+            layers=layers or Layers(),
+            audit=audit,
+            lock=self.lock,
+            load_model=self.reload_recogniser,
+            hardware=lambda: self._hardware,
+        )
 
         self.shelf = LibraryShelf(
             library,
@@ -173,19 +189,35 @@ class BoxStation:
                 recording_id in self._underway or self._exports.is_in_work(recording_id)
             ),
             on_change=self._shelf_changed,
+            audit=audit,
+            lock=self.lock,
         )
         self._exports = Exports(
             library,
             paths,
-            audit=self.shelf.audit_log,
+            audit=audit,
             locale=locale,
             recipient=recipient,
             writable=self.sticks.writable,
         )
+        changed = ChangedSettings(
+            paths,
+            watch_dir=watch_dir,
+            single=self._single,
+            files=self.files.worker,
+            jobs=self._jobs,
+            exports=self._exports,
+            keeping=self.shelf.keeping,
+            speech=self.speech,
+            on_change=self._changes.notify,
+        )
+        self.settings.on_applied = changed.take_up
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
-        background.start(self._take_files(watch_dir))
+        background.start(self.files.run())
+        background.start(watch(lambda: changed.watch_dir, self.files, memory=paths.inbox))
+        background.start(self.settings.tell_supervisor())
         background.start(self.shelf.keeping.run())
         background.start(prepare.keep_room())
 
@@ -272,24 +304,10 @@ class BoxStation:
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
-        row = await import_file(
-            file,
-            title=title,
-            paths=self._paths,
-            library=self._library,
-            room=self._room,
-            keys=self._keys,
-        )
+        recording_id = await self._single.take(file, title=title)
         self._work.set()
         self._changes.notify()
-        assert row.source is not None, "it was just noted"
-        await self._note(
-            "import",
-            subject=row.recording.id,
-            sha256=row.source.sha256,
-            size_bytes=row.source.size_bytes,
-        )
-        return row.recording.id
+        return recording_id
 
     async def retranscribe(self, recording_id: str) -> None:
         """Have the second pass made again; the present text stays until it is complete.
@@ -345,10 +363,6 @@ class BoxStation:
             async for progress in steps:
                 yield progress
 
-    async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
-        """Add a line to the audit."""
-        await asyncio.to_thread(partial(self.shelf.audit_log.note, deed, subject=subject, **facts))
-
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)
         seen = (self._capture.status is None, self._capture.running_id)
@@ -402,10 +416,3 @@ class BoxStation:
         await asyncio.to_thread(remove, unfinished)
         await self.files.load()
         await self._jobs.run()
-
-    async def _take_files(self, watch_dir: Path | None) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.files.run())
-            if watch_dir is not None:
-                folder = WatchFolder(watch_dir, self.files, memory=self._paths.inbox)
-                tasks.create_task(folder.run())

@@ -56,12 +56,12 @@ class LibrarySpeech:
         self._library = library
         self._paths = paths
         self._socket = inference_socket
-        self._rules = rules
+        self.configured = rules
         self._heard: OrderedDict[str, _Heard] = OrderedDict()
 
     def rules(self) -> EndpointRules:
         """Return the rules that are configured."""
-        return self._rules
+        return self.configured
 
     async def listen(self, recording_id: str) -> AsyncGenerator[float, None]:
         """Have it heard. Raises StationError, RecordingsError."""
