@@ -1,24 +1,20 @@
-"""Settings: defaults < TOML file < ``TINGXIA_*`` < command line, parsed once, then frozen.
+"""Settings: what there is, its types, ranges and defaults.
 
-An unknown key or a bad value is refused with its place and the nearest valid key; nothing is
-silently reset. What the screen may change lives in the library, not here.
+Where the values come from stands in `appliance.layers`.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 from appliance.domain.endpointing import EndpointRules, Preset
-from appliance.errors import ConfigurationError
 from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
 SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
-ENVIRONMENT_PREFIX = "TINGXIA_"
 
 
 class Section(BaseModel):
@@ -167,6 +163,12 @@ class Station(Section):
     locale: Literal["zh-CN", "en"] = "zh-CN"
     """Language of the screen until somebody switches it."""
 
+    kiosk: bool = False
+    """Hide on the screen what a passer-by must not touch, until the PIN is given."""
+
+    welcome: bool = True
+    """Ask the questions of the first run on a new box."""
+
 
 class Batch(Section):
     """The queue of files."""
@@ -256,26 +258,10 @@ def load(
     environment: Mapping[str, str] = os.environ,
     overrides: Mapping[str, object] | None = None,
 ) -> Settings:
-    """Read the settings.
+    """Read the settings that are in force; see `appliance.layers.read_layers`."""
+    from appliance.layers import read_layers  # it needs the types above
 
-    ``file`` must exist if given; otherwise the system's file is read if there is one.
-    ``overrides`` are dotted keys from the command line; None values are left out.
-    Raises ConfigurationError.
-    """
-    if file is None and SYSTEM_FILE.exists():
-        file = SYSTEM_FILE
-    values: dict[str, dict[str, object]] = {}
-    places: dict[tuple[str, str], str] = {}
-    for source in (_from_file(file), _from_environment(environment), dict(overrides or {})):
-        for dotted, (value, place) in _placed(source).items():
-            if value is not None:
-                section, _, key = dotted.partition(".")
-                values.setdefault(section, {})[key] = value
-                places[section, key] = place
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise _explain(error, places) from error
+    return read_layers(file=file, environment=environment, overrides=overrides).in_force()
 
 
 def valid_keys() -> list[str]:
@@ -293,105 +279,7 @@ def _section_type(annotation: Any) -> type[Section]:
     return annotation
 
 
-Placed = tuple[object, str]
-
-
-def _placed(source: Mapping[str, object]) -> dict[str, Placed]:
-    return {
-        key: value if isinstance(value, tuple) else (value, f"--{key}")
-        for key, value in source.items()
-    }
-
-
-def _from_file(file: Path | None) -> dict[str, object]:
-    if file is None:
-        return {}
-    try:
-        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
-        parsed = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigurationError(
-            "{file} cannot be read: {reason}.",
-            hint="Check the name and the permissions of the file.",
-            file=file,
-            reason=error.strerror,
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            "{file} is no text file in UTF-8.",
-            hint="Save it as UTF-8 text in the TOML format.",
-            file=file,
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(
-            "{file} cannot be read: {reason}.",
-            hint="Correct the file; `tingxia config check` tells when it is right.",
-            file=file,
-            reason=error,
-        ) from error
-    found: dict[str, object] = {}
-    for section, content in parsed.items():
-        if isinstance(content, dict):
-            for key, value in content.items():
-                found[f"{section}.{key}"] = (value, f"{file}:{_line(text, section, key)}")
-        else:
-            found[section] = (content, f"{file}:{_line(text, '', section)}")
-    return found
-
-
-def _line(text: str, section: str, key: str) -> int:
-    """Find the line of a key; the parser does not tell. Falls back to the section's line."""
-    current, fallback = "", 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            current = stripped.strip("[] \t").split("]")[0]
-            fallback = number if current == section else fallback
-        name = stripped.split("=")[0].replace(" ", "").strip("\"'")
-        if (current, name) == (section, key) or name == f"{section}.{key}":
-            return number
-    return fallback
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
-    """``TINGXIA_CAPTURE_MIC=sample`` is ``capture.mic``; ``TINGXIA_CONFIG`` names the file."""
-    found: dict[str, object] = {}
-    for name, value in sorted(environment.items()):
-        if name.startswith(ENVIRONMENT_PREFIX) and name != f"{ENVIRONMENT_PREFIX}CONFIG":
-            section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("_")
-            found[f"{section}.{key}"] = (value, name)
-    return found
-
-
-def _explain(error: ValidationError, places: Mapping[tuple[str, str], str]) -> ConfigurationError:
-    first = error.errors(include_url=False)[0]
-    dotted = ".".join(str(part) for part in first["loc"][:2])
-    section, _, key = dotted.partition(".")
-    place = places.get((section, key)) or next(
-        (where for (of, _), where in places.items() if of == section), "the configuration"
-    )
-    if first["type"] == "extra_forbidden":
-        near = get_close_matches(dotted, valid_keys(), n=1, cutoff=0.3)
-        return ConfigurationError(
-            "{place}: there is no setting {key}.",
-            hint="Did you mean {near}?" if near else "`tingxia config show` lists all settings.",
-            place=place,
-            key=dotted.rstrip("."),
-            near=near[0] if near else "",
-        )
-    return ConfigurationError(
-        "{place}: {key} is {value}: {problem}.",
-        hint="Correct it, or remove it for the default; `tingxia config show` explains it.",
-        place=place,
-        key=dotted.rstrip("."),
-        value=repr(first["input"])[:80],
-        problem=_problem(first["type"], section, key) or first["msg"],
-    )
-
-
-def _problem(kind: str, section: str, key: str) -> str:
-    """Say in words what a pattern wants."""
-    if kind != "string_pattern_mismatch":
-        return ""
-    field = _section_type(Settings.model_fields[section].annotation).model_fields[key]
-    return f"it must be {field.description}"
+def field_of(key: str) -> FieldInfo:
+    """Return the field of a dotted key. Raises KeyError."""
+    section, _, name = key.partition(".")
+    return _section_type(Settings.model_fields[section].annotation).model_fields[name]

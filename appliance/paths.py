@@ -113,6 +113,11 @@ class Paths:
         return self.run / "settings.json"
 
     @property
+    def layers(self) -> Path:
+        """What the settings were resolved from, for the station."""
+        return self.run / "layers.json"
+
+    @property
     def supervisor_socket(self) -> Path:
         """Readiness, progress, hardware and control."""
         return self.run / "supervisor.sock"

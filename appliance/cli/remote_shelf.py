@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from appliance.cli.station_call import patiently
 from appliance.domain.editing import EditRequest
+from appliance.station.face_lock import Permit
 from appliance.wire import Connection, Message, WireError, connect, request
 from appliance.wire.codec import unexpected
 from appliance.wire.shelf import (
@@ -88,8 +89,11 @@ class RemoteShelf:
         """See Shelf."""
         return await self._ask(ReadHistory(recording_id=recording_id), HistoryTold)
 
-    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
-        """See Shelf."""
+    async def delete(
+        self, recording_ids: Iterable[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
+        """See Shelf; the box's owner needs no permit."""
+        del permit
         question = DeleteRecordings(recording_ids=tuple(recording_ids))
         return (await self._ask(question, RecordingsMoved)).recording_ids
 
@@ -98,8 +102,11 @@ class RemoteShelf:
         question = RestoreRecordings(recording_ids=tuple(recording_ids))
         return (await self._ask(question, RecordingsMoved)).recording_ids
 
-    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
-        """See Shelf."""
+    async def empty_trash(
+        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+    ) -> TrashEmptied:
+        """See Shelf; the box's owner needs no permit."""
+        del permit
         question = EmptyTrash(recording_ids=tuple(recording_ids))
         return await request(self._socket, question, TrashEmptied, timeout_s=REMOVAL_S)
 

@@ -38,3 +38,24 @@ class TextRefusedError(StationError):
             reason=str(refusal),
             remote_hint=refusal.hint,
         )
+
+
+class LockedError(StationError):
+    """The PIN is needed for this; nothing was done."""
+
+    code = "locked"
+
+    def __init__(self) -> None:
+        super().__init__("This is locked.", hint="Unlock it with the PIN, then do it again.")
+
+
+class PinError(StationError):
+    """A PIN is not taken."""
+
+    code = "pin"
+
+
+class SettingError(StationError):
+    """A setting cannot be changed like this; nothing was changed."""
+
+    code = "setting"

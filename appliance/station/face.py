@@ -20,6 +20,8 @@ from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_files import Files
+from appliance.station.face_lock import LockFace
+from appliance.station.face_settings import SettingsFace
 from appliance.station.face_shelf import Shelf
 from appliance.station.face_sticks import Sticks
 from appliance.wire.capture import CaptureStatus
@@ -152,6 +154,16 @@ class Station(Protocol):
     @property
     def shelf(self) -> Shelf:
         """What may be done to recordings that were made."""
+        ...
+
+    @property
+    def settings(self) -> SettingsFace:
+        """What the screen may change of the box."""
+        ...
+
+    @property
+    def lock(self) -> LockFace:
+        """The PIN and what it guards."""
         ...
 
     def snapshot(self) -> Snapshot:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from appliance.domain.editing import EditRequest
+from appliance.station.face_lock import Permit
 from appliance.wire.shelf import (
     AuditTold,
     HistoryTold,
@@ -65,10 +66,13 @@ class Shelf(Protocol):
         """Return the last edits."""
         ...
 
-    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+    async def delete(
+        self, recording_ids: Iterable[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
         """Put recordings into the trash, all or none; ``restore`` undoes it.
 
-        Raises KeptError for one that is being recorded or on legal hold.
+        Raises KeptError for one that is being recorded or on legal hold, in kiosk mode
+        LockedError.
         """
         ...
 
@@ -76,8 +80,13 @@ class Shelf(Protocol):
         """Take recordings out of the trash, all or none."""
         ...
 
-    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
-        """Remove recordings of the trash for good, by default all; tells which had to stay."""
+    async def empty_trash(
+        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+    ) -> TrashEmptied:
+        """Remove recordings of the trash for good, by default all; tells which had to stay.
+
+        Raises LockedError.
+        """
         ...
 
     async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:

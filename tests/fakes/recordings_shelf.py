@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from appliance.domain.editing import EditRequest
 from appliance.domain.retention import Rules
 from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
 from appliance.wire.shelf import (
     AuditTold,
     HistoryTold,
@@ -14,12 +15,14 @@ from appliance.wire.shelf import (
     RoomTold,
     TrashEmptied,
 )
+from tests.fakes.lock import FakeLock
 
 
 class FakeRecordingsShelf:
     """Implements face_shelf.Shelf. Its public fields are the test's hands."""
 
-    def __init__(self) -> None:
+    def __init__(self, lock: FakeLock | None = None) -> None:
+        self._lock = lock or FakeLock()
         self.asked: list[tuple[object, ...]] = []
         self.refusal: ApplianceError | None = None
         """Raised by whatever is asked next."""
@@ -70,8 +73,12 @@ class FakeRecordingsShelf:
         """Remember it."""
         return self._history("history", recording_id)
 
-    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+    async def delete(
+        self, recording_ids: Iterable[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
         """Remember it."""
+        if self._lock.told.is_kiosk:
+            self._lock.require(permit)
         self._note("delete", *recording_ids)
         return tuple(recording_ids)
 
@@ -80,8 +87,11 @@ class FakeRecordingsShelf:
         self._note("restore", *recording_ids)
         return tuple(recording_ids)
 
-    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
+    async def empty_trash(
+        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+    ) -> TrashEmptied:
         """Tell what the test has set."""
+        self._lock.require(permit)
         self._note("empty-trash", *recording_ids)
         return self.emptied
 

@@ -32,7 +32,9 @@ from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
 from tests.fakes.files import FakeFiles
+from tests.fakes.lock import FakeLock
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
+from tests.fakes.settings import FakeSettings
 from tests.fakes.sticks import FakeSticks
 
 STICK = Volume(
@@ -104,7 +106,9 @@ class FakeStation:
         """Raised by the next thing that is asked for."""
 
         self.search = FakeSearch(self)
-        self.shelf = FakeRecordingsShelf()
+        self.lock = FakeLock()
+        self.settings = FakeSettings(self.lock)
+        self.shelf = FakeRecordingsShelf(self.lock)
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
