@@ -20,21 +20,25 @@ from appliance.orphans import die_with_parent
 from appliance.paths import prepare
 
 if TYPE_CHECKING:
+    from appliance.layers import Layers
     from appliance.supervisor.listener import Listener
 
 log = logging.getLogger(__name__)
 
 
-def run_supervisor(settings: Settings, *, listener: "Listener | None" = None) -> int:
+def run_supervisor(
+    settings: Settings, *, layers: "Layers | None" = None, listener: "Listener | None" = None
+) -> int:
     """Run the box until it is told to stop; returns the exit status.
 
+    ``layers`` are what the settings came from.
     Raises DataFolderError, AlreadyRunningError.
     """
     from appliance.supervisor.process import run
 
     prepare(settings.paths)  # the diary lies in there
     _keep_diary("supervisor", settings)
-    return asyncio.run(run(settings, child_command=child_command, listener=listener))
+    return asyncio.run(run(settings, child_command=child_command, layers=layers, listener=listener))
 
 
 def run_capture(settings: Settings) -> None:

@@ -69,12 +69,12 @@ def _decoded(content: bytes) -> Choices:
     raw = json.loads(content)
     if not isinstance(raw, dict) or raw.get("version") != VERSION:
         raise ValueError("it was not written by this release")
-    settings, welcomed = raw.get("settings"), raw.get("welcomed")
-    if not isinstance(settings, dict) or not isinstance(welcomed, str):
-        raise ValueError("something is missing in it")
-    if not all(value is None or isinstance(value, _PLAIN) for value in settings.values()):
-        raise ValueError("a value in it is none of a setting")
-    return Choices(settings=settings, welcomed=welcomed)
+    match raw:
+        case {"settings": dict(settings), "welcomed": str(welcomed)} if all(
+            isinstance(value, _PLAIN) for value in settings.values()
+        ):
+            return Choices(settings=settings, welcomed=welcomed)
+    raise ValueError("something in it is missing or none of ours")
 
 
-_PLAIN: Final = (bool, int, float, str)
+_PLAIN: Final = (bool, int, float, str, type(None))

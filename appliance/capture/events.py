@@ -62,6 +62,11 @@ class Finish:
     """The process ends: close what runs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """The process is to end once nothing is being recorded; it is started anew then."""
+
+
 Event = (
     Heard
     | MicrophoneOpened
@@ -71,4 +76,5 @@ Event = (
     | Command
     | Flushed
     | Finish
+    | Leave
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.capture.disk import DiskGuard
-from appliance.capture.events import Finish
+from appliance.capture.events import Finish, Leave
 from appliance.capture.flusher import Flusher
 from appliance.capture.inbox import Inbox
 from appliance.capture.listener import Listener
@@ -36,8 +36,9 @@ class Machine:
         publish: Callable[[Message], None],
         hear: Callable[[bytes], None],
         on_failure: Callable[[BaseException], None],
+        on_left: Callable[[], None] = lambda: None,
     ) -> None:
-        """All three are called on threads of the machine and must not wait."""
+        """All four are called on threads of the machine and must not wait."""
         clock = SystemClock()
         limit_samples = round(INBOX_S * SAMPLE_RATE_HZ * max(1, settings.capture.speed))
         self.inbox = Inbox(limit_samples=limit_samples)
@@ -57,6 +58,7 @@ class Machine:
             ),
             publish=publish,
             hear=hear,
+            on_left=on_left,
         )
         self._recording = Worker("recorder", self._recorder.work, on_failure=on_failure)
         self._others = [
@@ -80,6 +82,10 @@ class Machine:
             self._recorder.go_on(take)
         for worker in (self._recording, *self._others):
             worker.start()
+
+    def leave(self) -> None:
+        """Call ``on_left`` once nothing is being recorded; no recording begins after that."""
+        self.inbox.put(Leave())
 
     async def finish(self) -> None:
         """Close the running recording and let the threads end."""

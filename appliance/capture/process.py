@@ -21,7 +21,10 @@ PROGRESS_EVERY_S: Final = 1.0
 
 
 async def run(settings: Settings, *, opener: Opener | None = None) -> None:
-    """Capture until SIGTERM. ``opener`` replaces the microphone that the settings name."""
+    """Capture until SIGTERM, after SIGHUP until nothing is recorded.
+
+    ``opener`` replaces the microphone that the settings name.
+    """
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[None] = loop.create_future()
     hub, hardware = Hub(), _Hardware()
@@ -37,6 +40,9 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
     def fail(error: BaseException) -> None:
         loop.call_soon_threadsafe(end, error)
 
+    def left() -> None:
+        loop.call_soon_threadsafe(end)
+
     def publish(message: Message) -> None:
         loop.call_soon_threadsafe(hub.publish, message)
 
@@ -49,10 +55,12 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
         publish=publish,
         hear=hear,
         on_failure=fail,
+        on_left=left,
     )
     hardware.on_sound_change = machine.listener.nudge
     loop.add_signal_handler(signal.SIGTERM, end)
     loop.add_signal_handler(signal.SIGINT, end)
+    loop.add_signal_handler(signal.SIGHUP, machine.leave)
     machine.start()
     control = Control(inbox=machine.inbox, hub=hub, status=machine.status)
     async with AsyncExitStack() as stack:

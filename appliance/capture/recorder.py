@@ -22,6 +22,7 @@ from appliance.capture.events import (
     Event,
     Finish,
     Flushed,
+    Leave,
     MicrophoneLost,
     MicrophoneMissing,
     MicrophoneOpened,
@@ -81,8 +82,9 @@ class Recorder:
         disk: DiskGuard,
         publish: Callable[[Message], None],
         hear: Callable[[bytes], None],
+        on_left: Callable[[], None] = lambda: None,
     ) -> None:
-        """``publish`` and ``hear`` are called on this thread and must not wait."""
+        """All three are called on this thread and must not wait."""
         self._settings = settings
         self._keys = KeyFolder(settings.paths.keys) if settings.storage.encrypt else None
         if self._keys is not None:
@@ -94,6 +96,8 @@ class Recorder:
         self._disk = disk
         self._publish = publish
         self._hear = hear
+        self._on_left = on_left
+        self._is_leaving = False
         self._microphone = Microphone()
         self._preroll = Preroll(to_samples(settings.capture.preroll_s))
         self._take: Take | None = None
@@ -112,7 +116,7 @@ class Recorder:
         self.status = self._present_status()
 
     def work(self) -> None:
-        """Handle events until told to finish."""
+        """Handle events until told to finish, or told to leave while nothing is recorded."""
         while True:
             event = self._inbox.get(_IDLE_S)
             if isinstance(event, Finish):
@@ -130,6 +134,10 @@ class Recorder:
             self.status = self._present_status()
             if isinstance(event, Command) and event.done.running():
                 event.done.set_result(self.status)
+            if self._is_leaving and self._take is None:
+                log.info("leaving", extra={"event": "capture-leaving"})
+                self._on_left()
+                return
 
     def _handle(self, event: Event) -> None:
         match event:
@@ -139,6 +147,8 @@ class Recorder:
                 self._on_command(event)
             case Flushed():
                 self._on_flushed(event)
+            case Leave():
+                self._is_leaving = True
             case MicrophoneOpened():
                 self._microphone.opened(event)
                 if self._take is not None:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from appliance.config import Settings, load
+from appliance.config import Settings
+from appliance.layers import Layers, read_layers
 
 ConfigFile = Annotated[
     Path | None,
@@ -30,13 +31,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other progr
 def settings_from(
     config: Path | None, data_dir: Path | None, **options: tuple[str, object]
 ) -> Settings:
-    """Resolve the settings.
+    """Resolve the settings; takes what `layers_from` takes. Raises ConfigurationError."""
+    return layers_from(config, data_dir, **options).in_force()
+
+
+def layers_from(
+    config: Path | None, data_dir: Path | None, **options: tuple[str, object]
+) -> Layers:
+    """Read what the settings come from.
 
     ``options`` are further command line options: ``mic=("capture.mic", value)`` is what ``--mic``
     was given; None leaves the setting as it is. Raises ConfigurationError.
     """
     given = {"data-dir": ("storage.data_dir", data_dir), **options}
-    return load(
+    return read_layers(
         file=config,
         overrides={key: (value, f"--{option}") for option, (key, value) in given.items()},
     )

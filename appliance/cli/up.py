@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from appliance.cli.options import ConfigFile, DataFolder, settings_from
+from appliance.cli.options import ConfigFile, DataFolder, layers_from
 from appliance.config import Settings
 from appliance.domain.process import Role
 from appliance.errors import ApplianceError, UsageError
@@ -88,19 +88,20 @@ def up(
 
     Example: tingxia up --mic sample
     """
-    settings = settings_from(
+    layers = layers_from(
         config,
         data_dir,
         mic=("capture.mic", mic),
         speed=("capture.speed", speed),
         port=("station.port", port),
     )
+    settings = layers.in_force()
     _check(settings)
     from appliance.bootstrap import run_supervisor
 
     narrator = Narrator(settings)
     narrator.greet()
-    raise typer.Exit(run_supervisor(settings, listener=narrator))
+    raise typer.Exit(run_supervisor(settings, layers=layers, listener=narrator))
 
 
 def _check(settings: Settings) -> None:

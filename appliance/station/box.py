@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
+from appliance.config import Settings
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
@@ -16,12 +17,15 @@ from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
+from appliance.layers import Layers
 from appliance.library import Library, LibraryRow
+from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
+from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
@@ -33,21 +37,23 @@ from appliance.station.face import (
     Snapshot,
 )
 from appliance.station.face_files import HandOver
-from appliance.station.file_import import import_file, leftovers, remove
+from appliance.station.file_import import leftovers, remove
 from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
-from appliance.station.import_room import ImportRoom
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
+from appliance.station.lock import BoxLock
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
+from appliance.station.settings import BoxSettings
 from appliance.station.shelf import LibraryShelf
+from appliance.station.single_import import SingleImport
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
-from appliance.station.watch_folder import WatchFolder
+from appliance.station.watch_folder import watch
 from appliance.wire import Message
 from appliance.wire.capture import (
     AddMarker,
@@ -85,6 +91,7 @@ class BoxStation:
         recipient: str = "",
         rules: Rules = NO_RULES,
         keys: KeyFolder | None = None,
+        layers: Layers | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
@@ -92,7 +99,8 @@ class BoxStation:
         ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
         Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
         their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
-        every export is encrypted to it. ``rules`` tell what may be deleted by itself.
+        every export is encrypted to it. ``rules`` tell what may be deleted by itself. ``layers``
+        are what all these came from, for changes on the screen.
         """
         self._paths = paths
         self._library = library
@@ -141,8 +149,7 @@ class BoxStation:
             prepare=prepare,
             on_change=self._changes.notify,
         )
-        self._room = ImportRoom(paths.data, disk)
-        self._keys = keys
+        self._single = SingleImport(paths, library, disk=disk, keys=keys, note=self._note)
 
         self.sticks = BoxSticks(
             paths,
@@ -151,6 +158,20 @@ class BoxStation:
             note=self._note,
         )
         """See face_sticks."""
+
+        audit = AuditLog(paths.data)
+        self.lock = BoxLock(
+            paths, audit=audit, is_kiosk=lambda: self.settings.in_force.station.kiosk
+        )
+        self.settings = BoxSettings(
+            paths,
+            layers=layers or Layers(),
+            audit=audit,
+            lock=self.lock,
+            on_applied=self._settings_changed,
+            load_model=self.reload_recogniser,
+            microphones=self._microphones,
+        )
 
         self.shelf = LibraryShelf(
             library,
@@ -162,19 +183,31 @@ class BoxStation:
                 recording_id in self._underway or self._exports.is_in_work(recording_id)
             ),
             on_change=self._shelf_changed,
+            audit=audit,
+            lock=self.lock,
         )
         self._exports = Exports(
             library,
             paths,
-            audit=self.shelf.audit_log,
+            audit=audit,
             locale=locale,
             recipient=recipient,
             writable=self.sticks.writable,
         )
+        self._changed_settings = ChangedSettings(
+            paths,
+            watch_dir=watch_dir,
+            single=self._single,
+            files=self.files.worker,
+            jobs=self._jobs,
+            exports=self._exports,
+            keeping=self.shelf.keeping,
+        )
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
-        background.start(self._take_files(watch_dir))
+        background.start(self.files.run())
+        background.start(self._watch_folder())
         background.start(self.shelf.keeping.run())
         background.start(prepare.keep_room())
 
@@ -261,24 +294,10 @@ class BoxStation:
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
         """Take a file into the library and queue it. Raises UnreadableAudioError."""
-        row = await import_file(
-            file,
-            title=title,
-            paths=self._paths,
-            library=self._library,
-            room=self._room,
-            keys=self._keys,
-        )
+        recording_id = await self._single.take(file, title=title)
         self._work.set()
         self._changes.notify()
-        assert row.source is not None, "it was just noted"
-        await self._note(
-            "import",
-            subject=row.recording.id,
-            sha256=row.source.sha256,
-            size_bytes=row.source.size_bytes,
-        )
-        return row.recording.id
+        return recording_id
 
     async def retranscribe(self, recording_id: str) -> None:
         """Have the second pass made again; the present text stays until it is complete.
@@ -392,9 +411,13 @@ class BoxStation:
         await self.files.load()
         await self._jobs.run()
 
-    async def _take_files(self, watch_dir: Path | None) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.files.run())
-            if watch_dir is not None:
-                folder = WatchFolder(watch_dir, self.files, memory=self._paths.inbox)
-                tasks.create_task(folder.run())
+    async def _watch_folder(self) -> None:
+        await watch(lambda: self._changed_settings.watch_dir, self.files, memory=self._paths.inbox)
+
+    def _microphones(self) -> tuple[str, ...]:
+        known = self._hardware.microphones if self._hardware is not None else ()
+        return tuple(dict.fromkeys(microphone.name for microphone in known))
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self._changed_settings.take_up(settings)
+        self._changes.notify()

@@ -13,6 +13,7 @@ from appliance.station import (
     control_exports,
     control_files,
     control_search,
+    control_settings,
     control_shelf,
     control_sticks,
     told,
@@ -41,7 +42,14 @@ Answers = Callable[[Station, Any], AsyncGenerator[Message, None]]
 
 _PARTS: Final[dict[type[Message], Answers]] = {
     kind: part.answers
-    for part in (control_exports, control_files, control_search, control_shelf, control_sticks)
+    for part in (
+        control_exports,
+        control_files,
+        control_search,
+        control_settings,
+        control_shelf,
+        control_sticks,
+    )
     for kind in part.QUESTIONS
 }
 """Who answers what the station has a part for; each part names its QUESTIONS."""

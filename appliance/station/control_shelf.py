@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from appliance.station.face import Station
 from appliance.station.face_shelf import Shelf
+from appliance.station.lock import OWNER
 from appliance.wire import Message
 from appliance.wire.shelf import (
     LINES_PER_MESSAGE,
@@ -28,7 +29,7 @@ from appliance.wire.shelf import (
 
 
 async def _delete(shelf: Shelf, asked: DeleteRecordings) -> Message:
-    return RecordingsMoved(recording_ids=await shelf.delete(asked.recording_ids))
+    return RecordingsMoved(recording_ids=await shelf.delete(asked.recording_ids, OWNER))
 
 
 async def _restore(shelf: Shelf, asked: RestoreRecordings) -> Message:
@@ -50,7 +51,7 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
     ReadHistory: lambda shelf, asked: shelf.history(asked.recording_id),
     DeleteRecordings: _delete,
     RestoreRecordings: _restore,
-    EmptyTrash: lambda shelf, asked: shelf.empty_trash(asked.recording_ids),
+    EmptyTrash: lambda shelf, asked: shelf.empty_trash(asked.recording_ids, OWNER),
     MeasureRoom: lambda shelf, _: shelf.room(),
     ReadAudit: lambda shelf, asked: shelf.audit(limit=asked.limit),
 }

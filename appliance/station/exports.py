@@ -55,8 +55,8 @@ class Exports:
         """
         self._library = library
         self._paths = paths
-        self._locale = locale
-        self._recipient = recipient
+        self.locale = locale
+        self.recipient = recipient
         self._writable = writable
         self._audit = audit
         self._in_work: Counter[str] = Counter()
@@ -72,7 +72,7 @@ class Exports:
 
         Raises ExportError, UnknownRecordingError, UsageError, StickError.
         """
-        ordered = ruled(options, self._recipient)
+        ordered = ruled(options, self.recipient)
         ids = await self.chosen(which)
         if not ids:
             yield ExportProgress(step=ExportStep.DONE)
@@ -81,7 +81,7 @@ class Exports:
             [partial(self.item, recording_id) for recording_id in ids],
             target,
             receipts=self._paths.receipts,
-            locale=self._locale,
+            locale=self.locale,
             options=ordered,
         )
         done: ExportProgress | None = None

@@ -62,6 +62,13 @@ class LockFace(Protocol):
         """
         ...
 
+    async def reset(self, permit: Permit | None) -> bool:
+        """Forget the PIN, which unlocks everything; False if there was none.
+
+        For the box's owner at the command line; raises LockedError for everybody else.
+        """
+        ...
+
     async def lock(self, permit: Permit) -> None:
         """End a permit."""
         ...

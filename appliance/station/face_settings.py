@@ -162,7 +162,7 @@ class ClockTold:
     """It is set from a source of time."""
 
     looks_wrong: bool
-    """It shows a time before this software was installed or a recording was made."""
+    """It shows a time before this software was installed."""
 
 
 class SettingsFace(Protocol):

@@ -78,10 +78,10 @@ class FileWorker:
         self._library = library
         self._paths = paths
         self._room = room
-        self._keys = keys
+        self.keys = keys
         self._underway = underway
         self._work = work
-        self._tell_speakers = tell_speakers
+        self.tell_speakers = tell_speakers
         self._note = note
         self._on_change = on_change
         self._sources = KnownSources(jobs.all, library)
@@ -266,8 +266,8 @@ class FileWorker:
             paths=self._paths,
             library=self._library,
             room=self._room,
-            keys=self._keys,
-            tell_speakers=self._tell_speakers,
+            keys=self.keys,
+            tell_speakers=self.tell_speakers,
             on_change=lambda: self._heard(job, growing),
         )
         self._stop.clear()

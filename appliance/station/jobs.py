@@ -54,7 +54,7 @@ class Jobs:
         self._underway = underway
         self._work = work
         self._on_change = on_change
-        self._texts = TextJob(
+        self.texts = TextJob(
             library=library,
             paths=paths,
             inference=inference,
@@ -138,9 +138,9 @@ class Jobs:
         with self._underway.claim(recording_id) as claim:
             try:
                 if isinstance(text, GrowingImport):
-                    await self._texts.follow(text, claim)
+                    await self.texts.follow(text, claim)
                 else:
-                    await self._texts.run(text, claim)
+                    await self.texts.run(text, claim)
             except RecogniserHungError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
                 self._put_aside(recording_id, ASIDE_S, str(error))

@@ -13,6 +13,7 @@ from appliance.config import Settings
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.process import Role
 from appliance.domain.retention import Rules
+from appliance.layers import Layers
 from appliance.library import Library
 from appliance.recordings.keys import KeyFolder
 from appliance.station.background import background
@@ -54,6 +55,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 recipient=settings.export.recipient,
                 rules=Rules(**settings.retention.model_dump()),
                 keys=KeyFolder(paths.keys) if settings.storage.encrypt else None,
+                layers=_layers(settings),
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),
@@ -68,6 +70,14 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 log.info("ready", extra={"event": "station-ready", "port": settings.station.port})
                 await _report_until(stop, library, supervisor)
     log.info("stopped", extra={"event": "station-stopped"})
+
+
+def _layers(settings: Settings) -> Layers:
+    """Read what the supervisor resolved the settings from; without one they are all there is."""
+    try:
+        return Layers.from_json(settings.paths.layers.read_bytes())
+    except FileNotFoundError:
+        return Layers.of(settings)
 
 
 @asynccontextmanager

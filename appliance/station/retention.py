@@ -75,7 +75,7 @@ class Retention:
         """``is_in_work`` tells whether a recording is just being made into text or exported."""
         self._library = library
         self._paths = paths
-        self._rules = rules
+        self.rules = rules
         self._audit = audit
         self._clock = clock
         self._reserve_bytes = reserve_bytes
@@ -98,7 +98,7 @@ class Retention:
         while True:
             self._again.clear()
             try:
-                told = await self.told(apply=True, only_trash=not self._rules.any, measured=False)
+                told = await self.told(apply=True, only_trash=not self.rules.any, measured=False)
                 if any(line.prospect.is_due for line in told.lines):
                     self._on_change()
             except ApplianceError as error:
@@ -121,7 +121,7 @@ class Retention:
             if apply and present.clock_trusted:
                 await self._date_the_trash()
             rows = [row async for row in self._rows(only_trash=only_trash)]
-            is_short = present.free_bytes < self._rules.keep_free_bytes
+            is_short = present.free_bytes < self.rules.keep_free_bytes
             sizes = await asyncio.to_thread(self._sizes, rows, measured or is_short)
             self._watch_trash(rows)
             decided = await self._planned(rows, sizes, present)
@@ -131,7 +131,7 @@ class Retention:
             for row, prospect in zip(rows, decided.prospects, strict=True)
         )
         return RetentionTold(
-            rules=self._rules,
+            rules=self.rules,
             free_bytes=present.free_bytes,
             clock_trusted=present.clock_trusted,
             short_bytes=decided.short_bytes,
@@ -208,13 +208,13 @@ class Retention:
 
     async def _planned(self, rows: list[LibraryRow], sizes: list[int], present: Present) -> Plan:
         exported: set[str] = set()
-        if self._rules.only_exported:
+        if self.rules.only_exported:
             exported = await asyncio.to_thread(with_audio, self._paths.receipts)
         candidates = [
             self._candidate(row, size, exported=row.recording.id in exported)
             for row, size in zip(rows, sizes, strict=True)
         ]
-        return plan(candidates, rules=self._rules, present=present)
+        return plan(candidates, rules=self.rules, present=present)
 
     def _candidate(self, row: LibraryRow, size_bytes: int, *, exported: bool) -> Candidate:
         recording = row.recording

@@ -14,6 +14,8 @@ from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, SystemClock, utc
 from appliance.station.errors import StationError
+from appliance.station.face_lock import Permit
+from appliance.station.lock import BoxLock
 from appliance.station.retention import Retention
 from appliance.station.told_history import told
 from appliance.wire.shelf import (
@@ -50,15 +52,21 @@ class LibraryShelf:
         is_in_work: Callable[[str], bool] = lambda _: False,
         on_change: Callable[[], None] = lambda: None,
         clock: Clock | None = None,
+        audit: AuditLog | None = None,
+        lock: BoxLock | None = None,
     ) -> None:
-        """``is_in_work`` tells whether the text of a recording is just being made."""
+        """``is_in_work`` tells whether the text of a recording is just being made.
+
+        ``audit`` is the process's only one. Without ``lock`` nothing is guarded.
+        """
         self._library = library
         self._clock = clock or SystemClock()
         self._is_running = is_running
         self._on_change = on_change
         self._labelling = asyncio.Lock()
         self._deeds: set[asyncio.Task[Any]] = set()
-        self.audit_log = AuditLog(paths.data, clock=self._clock)
+        self._lock = lock
+        self.audit_log = audit or AuditLog(paths.data, clock=self._clock)
         self.keeping = Retention(
             library,
             paths,
@@ -137,8 +145,12 @@ class LibraryShelf:
         """See Shelf."""
         return told(recording_id, await self._library.edited(recording_id))
 
-    async def delete(self, recording_ids: Iterable[str]) -> tuple[str, ...]:
+    async def delete(
+        self, recording_ids: Iterable[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
         """See Shelf."""
+        if self._lock is not None:
+            await self._lock.require_in_kiosk(permit)
         rows = [await self._library.get(each) for each in dict.fromkeys(recording_ids)]
         for row in rows:
             self._require_deletable(row)
@@ -165,8 +177,12 @@ class LibraryShelf:
         await self._done(deed())
         return tuple(row.recording.id for row in rows)
 
-    async def empty_trash(self, recording_ids: Iterable[str] = ()) -> TrashEmptied:
+    async def empty_trash(
+        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+    ) -> TrashEmptied:
         """See Shelf."""
+        if self._lock is not None:
+            await self._lock.require(permit)
         return await self._done(self.keeping.empty_trash(recording_ids))
 
     async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:

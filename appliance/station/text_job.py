@@ -46,7 +46,7 @@ class TextJob:
         self._library = library
         self._paths = paths
         self._inference = inference
-        self._tell_speakers = tell_speakers
+        self.tell_speakers = tell_speakers
         self._on_change = on_change
         self._quarantines: dict[tuple[str, TranscriptKind], Quarantine] = {}
         """Of texts that were put aside; after a restart of the station they begin afresh."""
@@ -122,7 +122,7 @@ class TextJob:
 
     def _will_tell_speakers(self) -> bool:
         status = self._inference.status
-        return self._tell_speakers and (status is None or status.can_diarise)
+        return self.tell_speakers and (status is None or status.can_diarise)
 
     async def _missing_pass(self, recording_id: str) -> TranscriptKind | None:
         """Choose the version to make; None when the text is complete and noted as such."""

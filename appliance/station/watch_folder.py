@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -41,12 +42,6 @@ class WatchFolder:
         self._queued: dict[str, Look] | None = None
         self._last: dict[str, Look] = {}
         self._is_missing = False
-
-    async def run(self) -> None:
-        """Look for ever."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
 
     async def look(self) -> int:
         """Queue what is new and has not changed since the last look; returns how many."""
@@ -94,6 +89,19 @@ class WatchFolder:
 
     def _write(self) -> None:
         replace_file(self._memory, json.dumps(self._queued).encode())
+
+
+async def watch(chosen: Callable[[], Path | None], files: Files, *, memory: Path) -> None:
+    """Look for ever into the folder that is chosen at the time; see WatchFolder."""
+    folder: Path | None = None
+    watched: WatchFolder | None = None
+    while True:
+        if (now := chosen()) != folder:
+            folder = now
+            watched = WatchFolder(folder, files, memory=memory) if folder else None
+        if watched is not None:
+            await watched.look()
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 def _files(folder: Path) -> dict[str, Look]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
@@ -18,6 +19,7 @@ from appliance.supervisor.feed import HardwareFeed
 from appliance.supervisor.limits import Limits
 from appliance.supervisor.listener import Listener
 from appliance.supervisor.notify import Notifier
+from appliance.supervisor.settings_file import changed_keys
 from appliance.wire.supervision import HardwareStatus, Mode, ProcessStatus, SystemStatus
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ STOP_MARGIN = 0.9
 """Share of stop_timeout_s after which the last child is killed; the rest is for the killing."""
 
 ChildCommand = Callable[[Role, Path, int], list[str]]
+ReadSettings = Callable[[], Settings]
+"""Resolves the settings afresh and writes them where the children read them; blocks."""
 
 
 class Box:
@@ -40,6 +44,7 @@ class Box:
         limits: Mapping[Role, Limits],
         listener: Listener,
         notifier: Notifier,
+        read_settings: ReadSettings | None = None,
     ) -> None:
         self.feed = HardwareFeed()
         self._settings = settings
@@ -51,12 +56,13 @@ class Box:
         self._stop_requested = asyncio.Event()
         self._is_ready = False
         self._mode = Mode.NORMAL
+        self._child_command = child_command
+        self._read_settings = read_settings or (lambda: settings)
+        self._started_with: dict[Role, Settings] = {}
         self.children = {
             role: Child(
                 role,
-                command=lambda role=role: child_command(  # type: ignore[misc]  # a bound default
-                    role, settings.paths.settings, os.getpid()
-                ),
+                command=partial(self._command_of, role),
                 limits=limits[role],
                 policy=self._policy(limits[role]),
                 listener=listener,
@@ -81,6 +87,22 @@ class Box:
         """Begin the orderly stop."""
         self._stop_requested.set()
 
+    async def apply_settings(self) -> None:
+        """Read the settings again; whoever was started with others is replaced when it can be.
+
+        Raises ConfigurationError if the configuration itself has become wrong meanwhile.
+        """
+        self._settings = await asyncio.to_thread(self._read_settings)
+        for role, child in self.children.items():
+            if keys := self._outdated(role):
+                log.info(
+                    "%s is to be renewed: %s",
+                    role,
+                    ", ".join(keys),
+                    extra={"event": "child-outdated", "role": role.value, "keys": keys},
+                )
+                child.renew()
+
     def hardware_changed(self, status: HardwareStatus) -> None:
         """Pass on what the hardware monitor saw, with the mode of the box."""
         self.feed.publish(status.model_copy(update={"mode": self._mode}))
@@ -100,9 +122,20 @@ class Box:
             version=version("tingxia"),
             mode=self._mode,
             uptime_s=uptime_s,
-            processes=(own, *(child.status() for child in self.children.values())),
+            processes=(own, *(self._status_of(role) for role in Role)),
             hardware=self.feed.latest,
         )
+
+    def _command_of(self, role: Role) -> list[str]:
+        self._started_with[role] = self._settings
+        return self._child_command(role, self._settings.paths.settings, os.getpid())
+
+    def _outdated(self, role: Role) -> tuple[str, ...]:
+        return changed_keys(role, self._started_with.get(role, self._settings), self._settings)
+
+    def _status_of(self, role: Role) -> ProcessStatus:
+        status = self.children[role].status()
+        return status.model_copy(update={"outdated": self._outdated(role)})
 
     async def _stop(self) -> None:
         """Stop whatever loses least first, capture last; each has its share of the time.

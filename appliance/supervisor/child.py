@@ -68,6 +68,7 @@ class Child:
         self._fault = ""
         self._is_hung = False
         self._must_recycle = False
+        self._is_outdated = self._was_asked_to_leave = False
         self._stop_by_s: float | None = None
         self._finished = asyncio.Event()
 
@@ -148,6 +149,14 @@ class Child:
             self._must_recycle = True
             self._woken.set()
 
+    def renew(self) -> None:
+        """Have it started anew as its command is now: when it can be spared, or at once.
+
+        One that was left off gets another chance.
+        """
+        self._is_outdated = True
+        self._woken.set()
+
     async def stop(self, *, by_s: float) -> None:
         """End in good order; killed at ``by_s`` (monotonic). Returns when it is gone."""
         self._stop_by_s = by_s
@@ -159,6 +168,8 @@ class Child:
         try:
             while self._stop_by_s is None:
                 status, words = await self._run()
+                if self._was_asked_to_leave and status == 0:
+                    self._enter(ProcessState.STOPPING)
                 if self.state is ProcessState.STOPPING:
                     self._enter(ProcessState.EXITED)
                 elif status is not None and self._is_refusal(status):
@@ -174,6 +185,7 @@ class Child:
         self._starts += 1
         self._started_s = monotonic()
         self._fault, self._is_hung, self._must_recycle = "", False, False
+        self._is_outdated = self._was_asked_to_leave = False
         environment = environment_of_child(
             os.environ, is_single_threaded=self._limits.is_single_threaded
         )
@@ -218,6 +230,12 @@ class Child:
             if self._stop_by_s is not None or self._must_recycle:
                 await self._end_in_good_order(program, ended)
                 return
+            if self._is_outdated and not self._limits.leaves_when_idle:
+                await self._end_in_good_order(program, ended)
+                return
+            if self._is_outdated and self.state is ProcessState.RUNNING:
+                self._is_outdated, self._was_asked_to_leave = False, True
+                program.ask_to_leave()
             due_s = liveness.due_s
             if await self._woken_before(due_s):
                 continue
@@ -300,10 +318,10 @@ class Child:
         await self._rest(None)
 
     async def _rest(self, until_s: float | None) -> None:
-        """Wait for the time or for the stop, whichever comes first."""
+        """Wait for the time, for the stop or for a reason to try again, whichever comes first."""
         while self._stop_by_s is None:
             self._woken.clear()
-            if not await self._woken_before(until_s):
+            if self._is_outdated or not await self._woken_before(until_s):
                 return
         self._enter(ProcessState.EXITED)
 

@@ -7,6 +7,7 @@ from appliance.supervisor.box import Box
 from appliance.supervisor.child import Child
 from appliance.wire import Connection, WireError
 from appliance.wire.supervision import (
+    ApplySettings,
     GetSystemStatus,
     ProcessProgress,
     ProcessReady,
@@ -30,6 +31,9 @@ class Control:
                     await self._accompany(connection, message)
                     return
                 case GetSystemStatus():
+                    await connection.send(self._box.status())
+                case ApplySettings():
+                    await self._box.apply_settings()
                     await connection.send(self._box.status())
                 case ShutDown():
                     await connection.send(self._box.status())
@@ -74,6 +78,7 @@ class Control:
 def _out_of_place(message: object) -> WireError:
     return WireError(
         "{type} is out of place here.",
-        hint="The supervisor takes get-system-status and shut-down, and reports of its children.",
+        hint="The supervisor takes get-system-status, apply-settings and shut-down, and reports of "
+        "its children.",
         type=getattr(message, "event_type", None) or getattr(message, "type", "this"),
     )

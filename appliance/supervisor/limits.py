@@ -36,6 +36,9 @@ class Limits:
     oom_score_adj: int = 0
     """Whom the kernel kills first when memory runs out (Linux, proc(5)); 1000 is the first."""
 
+    leaves_when_idle: bool = False
+    """To be replaced it is told by SIGHUP, and leaves when nothing is lost by it."""
+
     is_single_threaded: bool = True
     """Numeric libraries are told to start no threads: each costs memory and steals time."""
 
@@ -48,6 +51,7 @@ LIMITS: Final[Mapping[Role, Limits]] = MappingProxyType(
             stable_s=2,
             restarts_immediately=True,
             is_indispensable=True,
+            leaves_when_idle=True,
         ),
         Role.STATION: Limits(
             start_timeout_s=120,  # a large library of an older release is rewritten first

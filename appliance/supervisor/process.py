@@ -5,10 +5,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from appliance.config import Settings
 from appliance.domain.process import Role
+from appliance.layers import Layers
 from appliance.paths import hold, prepare
 from appliance.supervisor.box import Box, ChildCommand
 from appliance.supervisor.control import Control
@@ -16,6 +16,7 @@ from appliance.supervisor.hardware import Hardware, HardwareMonitor, find_hardwa
 from appliance.supervisor.limits import LIMITS, Limits
 from appliance.supervisor.listener import Listener, Silent
 from appliance.supervisor.notify import Notifier
+from appliance.supervisor.settings_file import SettingsFile
 from appliance.wire import serve
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -25,6 +26,7 @@ async def run(
     settings: Settings,
     *,
     child_command: ChildCommand,
+    layers: Layers | None = None,
     listener: Listener | None = None,
     limits: Mapping[Role, Limits] = LIMITS,
     hardware: Callable[[], Hardware] | None = None,
@@ -32,19 +34,21 @@ async def run(
     """Run the box until it is told to stop; returns its exit status.
 
     ``child_command(role, settings_file, supervisor_pid)`` gives the command line of a child.
+    ``layers`` are what the settings came from; with them what is chosen on the screen is applied.
     Raises DataFolderError, AlreadyRunningError.
     """
     paths = settings.paths
     prepare(paths)
     with hold(paths):
-        storage = settings.storage.model_copy(update={"run_dir": paths.run})
-        _hand_over(settings.model_copy(update={"storage": storage}), paths.settings)
+        file = SettingsFile(layers or Layers.of(settings), run=paths.run)
+        file.write(settings)
         box = Box(
             settings,
             child_command=child_command,
             limits=limits,
             listener=listener or Silent(),
             notifier=Notifier.from_environment(os.environ),
+            read_settings=file.read_again,
         )
         monitor = HardwareMonitor(
             hardware or (lambda: find_hardware(paths.data)), deliver=box.hardware_changed
@@ -52,16 +56,6 @@ async def run(
         with _stopping_at_signals(box.request_stop):
             async with monitor, serve(paths.supervisor_socket, Control(box).handle):
                 return await box.run()
-
-
-def _hand_over(settings: Settings, file: Path) -> None:
-    """Write the settings for the children: whole or not at all, readable by the user only."""
-    draft = file.with_suffix(".draft")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(settings.model_dump_json())
-    draft.replace(file)
 
 
 @contextmanager

@@ -86,6 +86,11 @@ class Program:
             for number in (signal.SIGTERM, signal.SIGCONT):
                 self._process.send_signal(number)
 
+    def ask_to_leave(self) -> None:
+        """Ask it to end once nothing is lost by it."""
+        if not self.has_ended:
+            self._process.send_signal(signal.SIGHUP)
+
     def kill_group(self) -> None:
         """Kill the process and all that it started, at once."""
         try:

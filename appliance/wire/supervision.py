@@ -107,6 +107,9 @@ class ProcessStatus(BaseModel):
     last_end: ProcessEnd | None = None
     """How that run ended."""
 
+    outdated: tuple[str, ...] = ()
+    """Settings that changed since it was started; it is replaced when that harms nothing."""
+
 
 class SystemStatus(Message, event="system-status"):
     """The whole box at a glance."""
@@ -116,6 +119,14 @@ class SystemStatus(Message, event="system-status"):
     uptime_s: float
     processes: tuple[ProcessStatus, ...]
     hardware: HardwareStatus
+
+
+class ApplySettings(Message, event="apply-settings"):
+    """Read what was chosen on the screen again; answered with a SystemStatus.
+
+    Processes that were started with other settings are replaced: inference at once, capture when
+    nothing is being recorded.
+    """
 
 
 class ShutDown(Message, event="shut-down"):

@@ -1,0 +1,85 @@
+"""Hot words written on the screen, and the other packs: files below ``lexicons``; all blocking."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from appliance.recordings.durable import make_folder, replace_file
+from appliance.station.errors import SettingError
+from appliance.station.face_settings import HotWords, Pack
+from appliance.text.lexicon import Lexicon
+from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
+
+NAME: Final = "screen"
+LARGEST_BYTES: Final = 256 * 1024
+MOST_ENTRIES: Final = 5000
+"""Nobody types more; larger lists come from a stick."""
+
+PROBLEMS_TOLD: Final = 20
+
+
+class ScreenWords:
+    """See the module."""
+
+    def __init__(self, lexicons: Path) -> None:
+        self._folder = lexicons
+        self._file = lexicons / f"{NAME}{SUFFIX}"
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Return all packs, the screen's own first."""
+        files = sorted(pack_files(self._folder), key=lambda file: file != self._file)
+        return tuple(_pack(file, is_screens=file == self._file) for file in files)
+
+    def read(self) -> HotWords:
+        """Return the screen's own list; what cannot be read is told."""
+        try:
+            text = self._file.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return HotWords(text="")
+        except (OSError, UnicodeDecodeError) as error:
+            return HotWords(text="", problems=(str(error),))
+        return _told(text)
+
+    def write(self, text: str) -> HotWords:
+        """Replace the screen's own list. Raises SettingError."""
+        lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+        content = f"{lines}\n".encode(errors="replace") if lines else b""
+        told = _told(content.decode())
+        if len(content) > LARGEST_BYTES or told.terms + told.rules > MOST_ENTRIES:
+            raise SettingError(
+                "The list is too long: it may have {most} entries.",
+                hint="Bring a longer one as a text file on a stick.",
+                most=MOST_ENTRIES,
+            )
+        try:
+            make_folder(self._folder)
+            replace_file(self._file, content)
+        except OSError as error:
+            raise SettingError(
+                "The list cannot be stored in {path}: {reason}.",
+                hint="Make room on the disk, then save it again.",
+                path=self._file,
+                reason=error.strerror or error,
+            ) from error
+        return told
+
+
+def _told(text: str) -> HotWords:
+    lexicon, problems = Lexicon.parse(text, f"{NAME}{SUFFIX}")
+    return HotWords(
+        text=text,
+        terms=len(lexicon.terms),
+        rules=len(lexicon.rules),
+        problems=tuple(map(str, islice(problems, PROBLEMS_TOLD))),
+    )
+
+
+def _pack(file: Path, *, is_screens: bool) -> Pack:
+    lexicon, problems = read_pack(file)
+    return Pack(
+        name=file.stem,
+        terms=len(lexicon.terms),
+        rules=len(lexicon.rules),
+        problems=tuple(map(str, islice(problems, PROBLEMS_TOLD))),
+        is_screens=is_screens,
+    )

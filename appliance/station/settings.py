@@ -1,0 +1,308 @@
+"""The settings that the screen may change: chosen, checked, stored, noted, applied."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from appliance.config import Settings
+from appliance.errors import ApplianceError, ConfigurationError, UsageError
+from appliance.layers import Layers
+from appliance.library.audit import AuditLog
+from appliance.modelstore.installed import Purpose
+from appliance.modelstore.purposes import purposes_of
+from appliance.modelstore.store import ModelStore
+from appliance.paths import Paths
+from appliance.recordings.clock import Clock, SystemClock, utc
+from appliance.station.choice_store import ChoiceStore
+from appliance.station.clock_told import clock_told
+from appliance.station.errors import SettingError
+from appliance.station.face_lock import Permit
+from appliance.station.face_settings import (
+    ClockTold,
+    HotWords,
+    InstalledModel,
+    Option,
+    Pack,
+    Setting,
+    SettingsView,
+    Source,
+    Value,
+)
+from appliance.station.lock import BoxLock
+from appliance.station.screen_words import ScreenWords
+from appliance.station.setting_shape import described, require_known, shown, storable
+from appliance.station.settings_table import TABLE
+from appliance.wire import WireError, request
+from appliance.wire.inference import InferenceStatus
+from appliance.wire.supervision import ApplySettings, GetSystemStatus, SystemStatus
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+SUPERVISOR_S: Final = 5.0
+PRESET: Final = "endpointing.preset"
+SET_BY_PRESET: Final = frozenset(
+    f"endpointing.{name}"
+    for name in ("threshold", "trailing_silence_ms", "min_speech_ms", "preroll_ms")
+)
+
+
+class BoxSettings:
+    """Implements face_settings.SettingsFace; without a supervisor nothing but files changes."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        *,
+        layers: Layers,
+        audit: AuditLog,
+        lock: BoxLock,
+        on_applied: Callable[[Settings], None] = lambda _: None,
+        load_model: Callable[[], Coroutine[Any, Any, InferenceStatus]] | None = None,
+        microphones: Callable[[], tuple[str, ...]] = lambda: (),
+        clock: Clock | None = None,
+    ) -> None:
+        """``on_applied`` hears what is in force after a change.
+
+        ``load_model`` has a running recogniser take up the model in use. ``microphones`` are the
+        names of those that are connected.
+        """
+        self._paths = paths
+        self._layers = layers
+        self._audit = audit
+        self._lock = lock
+        self._on_applied = on_applied
+        self._load_model = load_model
+        self._microphones = microphones
+        self._clock = clock or SystemClock()
+        self._store = ChoiceStore(paths.data)
+        self._words = ScreenWords(paths.lexicons)
+        self._models = ModelStore(paths.models)
+        self._changing = asyncio.Lock()
+        self._deeds: set[asyncio.Task[Any]] = set()
+        self.in_force = self._resolved()
+
+    @property
+    def is_new(self) -> bool:
+        """See SettingsFace."""
+        return self.in_force.station.welcome and not self._store.choices.welcomed
+
+    @property
+    def locale(self) -> str:
+        """See SettingsFace."""
+        return self.in_force.station.locale
+
+    async def view(self) -> SettingsView:
+        """See SettingsFace."""
+        pending = await self._pending()
+        return SettingsView(
+            settings=tuple(self._setting(key, pending) for key in TABLE),
+            notice=self._store.notice,
+        )
+
+    async def change(self, key: str, value: Value, permit: Permit | None = None) -> Setting:
+        """See SettingsFace."""
+        await self._require(key, permit)
+        now = self._setting(key, frozenset())
+        if now.source is Source.FIXED:
+            raise SettingError(
+                "{key} is fixed by {place} and cannot be changed here.",
+                hint="Remove it there, then start the box again.",
+                key=key,
+                place=now.place,
+            )
+        if key == "station.kiosk" and value is True and not (await self._lock.state()).has_pin:
+            raise SettingError(
+                "Kiosk mode needs a PIN.", hint="Set a PIN first, then switch kiosk mode on."
+            )
+        forgotten = SET_BY_PRESET if key == PRESET else frozenset[str]()
+
+        async def deed() -> Setting:
+            async with self._changing:
+                chosen = {**self._chosen(), key: storable(key, value)}
+                checked = await asyncio.to_thread(self._checked, key, chosen)
+                stored = {key: storable(key, shown(checked, key))}
+                await asyncio.to_thread(self._store.choose, stored, forgotten)
+                await self._note("change-setting", key, value=shown(checked, key))
+                return await self._applied(key)
+
+        return await self._done(deed())
+
+    async def reset(self, key: str, permit: Permit | None = None) -> Setting:
+        """See SettingsFace."""
+        await self._require(key, permit)
+
+        async def deed() -> Setting:
+            async with self._changing:
+                if key in self._chosen():
+                    await asyncio.to_thread(self._store.choose, {}, frozenset({key}))
+                    await self._note("reset-setting", key)
+                return await self._applied(key)
+
+        return await self._done(deed())
+
+    async def packs(self) -> tuple[Pack, ...]:
+        """See SettingsFace."""
+        return await asyncio.to_thread(self._words.packs)
+
+    async def hot_words(self) -> HotWords:
+        """See SettingsFace."""
+        return await asyncio.to_thread(self._words.read)
+
+    async def write_hot_words(self, text: str) -> HotWords:
+        """See SettingsFace."""
+
+        async def deed() -> HotWords:
+            async with self._changing:
+                told = await asyncio.to_thread(self._words.write, text)
+                await self._note("write-hot-words", "screen", terms=told.terms, rules=told.rules)
+                return told
+
+        return await self._done(deed())
+
+    async def models(self) -> tuple[InstalledModel, ...]:
+        """See SettingsFace."""
+        return await asyncio.to_thread(self._installed)
+
+    async def use_model(self, name: str, purpose: str, permit: Permit | None = None) -> None:
+        """See SettingsFace."""
+        await self._lock.require(permit)
+        if purpose not in set(Purpose):
+            raise SettingError(
+                "{purpose} is nothing that a model is used for.",
+                hint="Choose one of: {purposes}.",
+                purpose=purpose,
+                purposes=", ".join(Purpose),
+            )
+
+        async def deed() -> None:
+            async with self._changing:
+                try:
+                    await asyncio.to_thread(self._models.use, name, Purpose(purpose))
+                except UsageError as error:
+                    raise SettingError(
+                        error.template, hint=error.hint_template, **error.fields
+                    ) from error
+                await self._note("use-model", name, purpose=purpose)
+            if self._load_model is not None:
+                status = await self._load_model()
+                if status.error:
+                    raise SettingError(
+                        "{model} cannot be loaded: {reason}",
+                        hint="{present} stays in use.",
+                        model=name,
+                        reason=status.error,
+                        present=status.model,
+                    )
+
+        await self._done(deed())
+
+    async def model_memory_bytes(self) -> int:
+        """See SettingsFace."""
+        status = await self._supervisor_status()
+        processes = status.processes if status else ()
+        return next((one.rss_bytes for one in processes if one.role == "inference"), 0)
+
+    def clock(self) -> ClockTold:
+        """See SettingsFace."""
+        return clock_told(self._clock.now())
+
+    async def finish_welcome(self) -> None:
+        """See SettingsFace."""
+
+        async def deed() -> None:
+            async with self._changing:
+                welcomed = replace(self._store.choices, welcomed=utc(self._clock.now()))
+                await asyncio.to_thread(self._store.write, welcomed)
+                await self._note("finish-welcome", "settings")
+
+        await self._done(deed())
+
+    def _chosen(self) -> dict[str, object]:
+        return dict(self._store.choices.settings)
+
+    def _resolved(self) -> Settings:
+        return self._layers.resolve_possible(self._chosen()).settings
+
+    def _checked(self, key: str, chosen: dict[str, object]) -> Settings:
+        """Return the settings with these choices. Raises SettingError if ``key`` is at fault."""
+        found = self._layers.resolve_possible(chosen)
+        error = found.refused.get(key)
+        if error is not None:
+            raise _refused(key, error) from error
+        return found.settings
+
+    async def _require(self, key: str, permit: Permit | None) -> None:
+        require_known(key)
+        if TABLE[key].is_advanced:
+            await self._lock.require(permit)
+        else:
+            await self._lock.require_in_kiosk(permit)
+
+    async def _applied(self, key: str) -> Setting:
+        """Have everybody take the settings up; returns one as it is then."""
+        self.in_force = await asyncio.to_thread(self._resolved)
+        self._on_applied(self.in_force)
+        status = await self._supervisor_status(apply=True)
+        return self._setting(key, _outdated(status))
+
+    def _setting(self, key: str, pending: frozenset[str]) -> Setting:
+        more: tuple[Option, ...] = ()
+        if key == "capture.mic":
+            names = self._microphones()
+            more = tuple(Option(value=f"name:{name}", title=name, is_name=True) for name in names)
+        return described(key, self._layers, self._chosen(), pending=pending, more_options=more)
+
+    async def _pending(self) -> frozenset[str]:
+        return _outdated(await self._supervisor_status())
+
+    async def _supervisor_status(self, *, apply: bool = False) -> SystemStatus | None:
+        question = ApplySettings() if apply else GetSystemStatus()
+        try:
+            return await request(
+                self._paths.supervisor_socket, question, SystemStatus, timeout_s=SUPERVISOR_S
+            )
+        except WireError as error:  # it takes them up at its next start
+            log.warning("the supervisor: %s", error, extra={"event": "supervisor-away"})
+            return None
+
+    def _installed(self) -> tuple[InstalledModel, ...]:
+        return tuple(
+            InstalledModel(
+                name=model.name,
+                title=model.title,
+                size_bytes=model.size_bytes,
+                purposes=tuple(map(str, purposes_of(model.engine, model.family))),
+                uses=tuple(map(str, self._models.uses(model.name))),
+            )
+            for model in self._models.installed()
+        )
+
+    async def _note(self, deed: str, subject: str, **facts: object) -> None:
+        await asyncio.to_thread(partial(self._audit.note, deed, subject=subject, **facts))
+
+    async def _done(self, deed: Coroutine[Any, Any, Answer]) -> Answer:
+        """Carry it out to its end, whoever leaves meanwhile."""
+        task = asyncio.create_task(deed)
+        self._deeds.add(task)
+        task.add_done_callback(self._deeds.discard)
+        return await asyncio.shield(task)
+
+
+def _outdated(status: SystemStatus | None) -> frozenset[str]:
+    processes = status.processes if status else ()
+    return frozenset(key for process in processes for key in process.outdated)
+
+
+def _refused(key: str, error: ConfigurationError) -> ApplianceError:
+    return SettingError(
+        "{value} is not possible for {key}: {problem}.",
+        hint="Choose another value; the former one holds.",
+        key=key,
+        value=error.fields.get("value", ""),
+        problem=error.fields.get("problem", str(error)),
+    )
