@@ -22,6 +22,7 @@ COMMANDS = (
     "eval",
     "bench",
     "config",
+    "pin",
 )
 """Each is a module beside this one with a function of its name, or with a group called ``app``."""
 

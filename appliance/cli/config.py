@@ -1,4 +1,4 @@
-"""`tingxia config`: show and check the settings."""
+"""`tingxia config`: show, check and choose the settings."""
 
 import ast
 import inspect
@@ -12,7 +12,7 @@ from appliance import config as configuration
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import SYSTEM_FILE, Settings
 
-app = typer.Typer(help="Show and check the settings.", no_args_is_help=True)
+app = typer.Typer(help="Show, check and choose the settings.", no_args_is_help=True)
 
 
 @app.command()
@@ -45,6 +45,44 @@ def check(
     settings_from(chosen, None)
     read = chosen or (SYSTEM_FILE if SYSTEM_FILE.exists() else None)
     typer.echo(f"{read} is right." if read else "There is no file; the defaults are right.")
+
+
+@app.command("set")
+def set_(
+    key: Annotated[str, typer.Argument(help="Dotted, as `config show` names it.")],
+    value: Annotated[str, typer.Argument(help="As the file would have it, without quotes.")],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Choose a value as the screen does; a running box takes it up by itself.
+
+    It stands above the file and below `TINGXIA_*` and the command line of the box. A running
+    recording is not touched: what concerns it takes effect after it.
+
+    Example: tingxia config set inference.language en
+    """
+    from appliance.cli.setting_change import change, tell
+
+    tell(change(config, data_dir, key, value), as_json=as_json)
+
+
+@app.command()
+def reset(
+    key: Annotated[str, typer.Argument(help="Dotted, as `config show` names it.")],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forget what was chosen on the screen: the file's value holds again, else the default.
+
+    Example: tingxia config reset inference.language
+    """
+    from appliance.cli.setting_change import change, tell
+
+    tell(change(config, data_dir, key, None), as_json=as_json)
 
 
 def as_toml(settings: Settings) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from appliance.config import Settings
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
@@ -168,9 +167,8 @@ class BoxStation:
             layers=layers or Layers(),
             audit=audit,
             lock=self.lock,
-            on_applied=self._settings_changed,
             load_model=self.reload_recogniser,
-            microphones=self._microphones,
+            hardware=lambda: self._hardware,
         )
 
         self.shelf = LibraryShelf(
@@ -202,12 +200,15 @@ class BoxStation:
             jobs=self._jobs,
             exports=self._exports,
             keeping=self.shelf.keeping,
+            on_change=self._changes.notify,
         )
+        self.settings.on_applied = self._changed_settings.take_up
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
         background.start(self.files.run())
-        background.start(self._watch_folder())
+        watched = watch(lambda: self._changed_settings.watch_dir, self.files, memory=paths.inbox)
+        background.start(watched)
         background.start(self.shelf.keeping.run())
         background.start(prepare.keep_room())
 
@@ -410,14 +411,3 @@ class BoxStation:
         await asyncio.to_thread(remove, unfinished)
         await self.files.load()
         await self._jobs.run()
-
-    async def _watch_folder(self) -> None:
-        await watch(lambda: self._changed_settings.watch_dir, self.files, memory=self._paths.inbox)
-
-    def _microphones(self) -> tuple[str, ...]:
-        known = self._hardware.microphones if self._hardware is not None else ()
-        return tuple(dict.fromkeys(microphone.name for microphone in known))
-
-    def _settings_changed(self, settings: Settings) -> None:
-        self._changed_settings.take_up(settings)
-        self._changes.notify()

@@ -1,6 +1,7 @@
 """Changed settings reach the parts of the station while they work."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.config import Settings
@@ -27,6 +28,7 @@ class ChangedSettings:
         jobs: Jobs,
         exports: Exports,
         keeping: Retention,
+        on_change: Callable[[], None],
     ) -> None:
         self._paths = paths
         self.watch_dir = watch_dir
@@ -37,6 +39,7 @@ class ChangedSettings:
         self._jobs = jobs
         self._exports = exports
         self._keeping = keeping
+        self._on_change = on_change
 
     def take_up(self, settings: Settings) -> None:
         """Go on with these."""
@@ -50,3 +53,4 @@ class ChangedSettings:
         self._exports.recipient = settings.export.recipient
         self._keeping.rules = Rules(**settings.retention.model_dump())
         self._keeping.look_again()
+        self._on_change()

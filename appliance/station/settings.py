@@ -37,7 +37,12 @@ from appliance.station.setting_shape import described, require_known, shown, sto
 from appliance.station.settings_table import TABLE
 from appliance.wire import WireError, request
 from appliance.wire.inference import InferenceStatus
-from appliance.wire.supervision import ApplySettings, GetSystemStatus, SystemStatus
+from appliance.wire.supervision import (
+    ApplySettings,
+    GetSystemStatus,
+    HardwareStatus,
+    SystemStatus,
+)
 
 log = logging.getLogger(__name__)
 
@@ -61,23 +66,22 @@ class BoxSettings:
         layers: Layers,
         audit: AuditLog,
         lock: BoxLock,
-        on_applied: Callable[[Settings], None] = lambda _: None,
         load_model: Callable[[], Coroutine[Any, Any, InferenceStatus]] | None = None,
-        microphones: Callable[[], tuple[str, ...]] = lambda: (),
+        hardware: Callable[[], HardwareStatus | None] = lambda: None,
         clock: Clock | None = None,
     ) -> None:
-        """``on_applied`` hears what is in force after a change.
-
-        ``load_model`` has a running recogniser take up the model in use. ``microphones`` are the
-        names of those that are connected.
+        """``load_model`` has a running recogniser take up the model in use. ``hardware`` tells the
+        microphones that are connected.
         """
         self._paths = paths
         self._layers = layers
         self._audit = audit
         self._lock = lock
-        self._on_applied = on_applied
+        self.on_applied: Callable[[Settings], None] = lambda _: None
+        """Hears what is in force after a change."""
+
         self._load_model = load_model
-        self._microphones = microphones
+        self._hardware = hardware
         self._clock = clock or SystemClock()
         self._store = ChoiceStore(paths.data)
         self._words = ScreenWords(paths.lexicons)
@@ -246,14 +250,15 @@ class BoxSettings:
     async def _applied(self, key: str) -> Setting:
         """Have everybody take the settings up; returns one as it is then."""
         self.in_force = await asyncio.to_thread(self._resolved)
-        self._on_applied(self.in_force)
+        self.on_applied(self.in_force)
         status = await self._supervisor_status(apply=True)
         return self._setting(key, _outdated(status))
 
     def _setting(self, key: str, pending: frozenset[str]) -> Setting:
         more: tuple[Option, ...] = ()
         if key == "capture.mic":
-            names = self._microphones()
+            status = self._hardware()
+            names = dict.fromkeys(one.name for one in status.microphones) if status else ()
             more = tuple(Option(value=f"name:{name}", title=name, is_name=True) for name in names)
         return described(key, self._layers, self._chosen(), pending=pending, more_options=more)
 
@@ -262,10 +267,11 @@ class BoxSettings:
 
     async def _supervisor_status(self, *, apply: bool = False) -> SystemStatus | None:
         question = ApplySettings() if apply else GetSystemStatus()
+        socket = self._paths.supervisor_socket
+        if not socket.exists():
+            return None
         try:
-            return await request(
-                self._paths.supervisor_socket, question, SystemStatus, timeout_s=SUPERVISOR_S
-            )
+            return await request(socket, question, SystemStatus, timeout_s=SUPERVISOR_S)
         except WireError as error:  # it takes them up at its next start
             log.warning("the supervisor: %s", error, extra={"event": "supervisor-away"})
             return None
