@@ -57,13 +57,13 @@ def read_choices(data: Path) -> ReadChoices:
     except OSError as error:
         return ReadChoices(problem=error.strerror or str(error))
     try:
-        return ReadChoices(choices=_decoded(content))
+        return ReadChoices(choices=decode(content))
     except (ValueError, RecursionError) as error:
         return ReadChoices(problem=str(error)[:200], is_damaged=True)
 
 
-def _decoded(content: bytes) -> Choices:
-    """Decode the file. Raises ValueError."""
+def decode(content: bytes) -> Choices:
+    """Decode the content of the file. Raises ValueError, RecursionError."""
     if len(content) > LARGEST_BYTES:
         raise ValueError("it is too large")
     raw = json.loads(content)

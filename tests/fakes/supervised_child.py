@@ -38,12 +38,14 @@ class SupervisedChild:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(str(Path(run) / "supervisor.sock"))
         self.stopping = threading.Event()
+        self.is_leaving = False
 
     def run(self) -> None:
         """Live."""
         first = not self._has_run_before()
         self.note("started")
         signal.signal(signal.SIGTERM, self._asked_to_stop)
+        signal.signal(signal.SIGHUP, self._asked_to_leave)
         if "refuse" in self.manners:
             print("The port is busy. → Choose another.", file=sys.stderr, flush=True)
             sys.exit(9)
@@ -60,7 +62,7 @@ class SupervisedChild:
             sys.exit(3)
         threading.Thread(target=self._listen, daemon=True).start()
         count = len(ballast) * 0
-        while not self.stopping.wait(BEAT_S):
+        while not self.stopping.wait(BEAT_S) and not self._may_leave():
             count += "stuck" not in self.manners
             if "busy" in self.manners:
                 burn_until_s = time.process_time() + BEAT_S
@@ -88,6 +90,14 @@ class SupervisedChild:
         self.note("asked")
         if "stubborn" not in self.manners:
             self.stopping.set()
+
+    def _asked_to_leave(self, number: int, frame: object) -> None:
+        self.note("hung-up")
+        self.is_leaving = True
+
+    def _may_leave(self) -> bool:
+        is_idle = "recording" not in self.manners or (self.folder / "idle").exists()
+        return self.is_leaving and is_idle
 
     def _start_grandchild(self) -> None:
         program = (

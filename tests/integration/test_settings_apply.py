@@ -80,9 +80,9 @@ async def test_what_capture_reads_waits_for_the_end_of_the_recording(box: Runnin
 @pytest.mark.timeout(120)
 async def test_a_fixed_or_a_wrong_value_changes_nothing(box: RunningBox) -> None:
     """The command line of the box stands above the screen; a wrong value is told with its range."""
-    with pytest.raises(RemoteError, match="fixed by --mic"):
+    with pytest.raises(RemoteError, match="fixed by"):
         await ask(box, ChangeSetting(key="capture.mic", value="auto"))
-    with pytest.raises(RemoteError, match="not possible for capture.preroll_s"):
+    with pytest.raises(RemoteError, match="not possible for"):
         await ask(box, ChangeSetting(key="capture.preroll_s", value=100))
     status = await box.status()
 
