@@ -30,7 +30,11 @@ def mount(app: FastAPI, station: Station, *, default_locale: str) -> None:
     languages = Languages(default_locale)
 
     def visit(request: Request, client: Client) -> Visit:
-        return Visit(station, languages.choose(request.cookies.get(COOKIE)), client)
+        return Visit(
+            station,
+            languages.choose(request.cookies.get(COOKIE) or station.settings.locale),
+            client,
+        )
 
     @ui.page("/")
     def record(request: Request, client: Client) -> None:

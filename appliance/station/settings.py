@@ -24,6 +24,7 @@ from appliance.station.face_settings import (
     ClockTold,
     HotWords,
     InstalledModel,
+    Kind,
     Option,
     Pack,
     Setting,
@@ -33,7 +34,7 @@ from appliance.station.face_settings import (
 )
 from appliance.station.lock import BoxLock
 from appliance.station.screen_words import ScreenWords
-from appliance.station.setting_shape import described, require_known, shown, storable
+from appliance.station.setting_shape import described, require_known, shape, shown, storable
 from appliance.station.settings_table import TABLE
 from appliance.wire import WireError, request
 from appliance.wire.inference import InferenceStatus
@@ -70,8 +71,9 @@ class BoxSettings:
         hardware: Callable[[], HardwareStatus | None] = lambda: None,
         clock: Clock | None = None,
     ) -> None:
-        """``load_model`` has a running recogniser take up the model in use. ``hardware`` tells the
-        microphones that are connected.
+        """``load_model`` has a running recogniser take up the model in use.
+
+        ``hardware`` tells the microphones that are connected.
         """
         self._paths = paths
         self._layers = layers
@@ -305,6 +307,16 @@ def _outdated(status: SystemStatus | None) -> frozenset[str]:
 
 
 def _refused(key: str, error: ConfigurationError) -> ApplianceError:
+    form = shape(key)
+    if form.kind is Kind.NUMBER and form.least is not None and form.most is not None:
+        return SettingError(
+            "{value} is not possible for {key}.",
+            hint="Choose a value from {least} to {most}.",
+            key=key,
+            value=error.fields.get("value", ""),
+            least=form.least,
+            most=form.most,
+        )
     return SettingError(
         "{value} is not possible for {key}: {problem}.",
         hint="Choose another value; the former one holds.",

@@ -70,6 +70,7 @@ def fresh_screen(
 
     from ui import mount
 
+    station.settings.chosen["station.locale"] = locale
     with nicegui_reset_globals():
         app = create_app(station, settings)
         mount(app, station, default_locale=locale)

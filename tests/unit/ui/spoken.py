@@ -12,6 +12,8 @@ from babel.messages.extract import extract_from_dir
 
 import appliance
 import ui
+from appliance.config import field_of
+from appliance.station.settings_table import TABLE
 
 SCREEN = Path(ui.__file__).parent
 APPLIANCE = Path(appliance.__file__).parent
@@ -133,11 +135,20 @@ def _literals(expression: ast.expr, constants: dict[str, ast.expr]) -> Iterator[
             return
 
 
+def setting_messages() -> set[str]:
+    """Return what is said about the settings that the screen may change, and what they want."""
+    rows = TABLE.values()
+    wants = {field_of(key).description for key in TABLE} - {None}
+    return {text for row in rows for text in (row.title, row.what, *row.options.values())} | {
+        f"it must be {want}" for want in wants
+    }
+
+
 def report() -> None:
     """Print the entries that each catalogue lacks, ready to be pasted, and those it may lose."""
     from ui.i18n import NAMES, read_catalogue
 
-    wanted = {*screen_messages(), *error_messages()}
+    wanted = {*screen_messages(), *error_messages(), *setting_messages()}
     for code in NAMES:
         there = {message.id for message in read_catalogue(code) if message.id}
         print(f"# {code} lacks:")
