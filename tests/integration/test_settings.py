@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.choices import NAME, read_choices
-from appliance.config import load
+from appliance.config import Settings, load
 from appliance.domain.retention import Rules
 from appliance.layers import Layers
 from appliance.library import Library
@@ -65,7 +65,7 @@ async def setting(settings: BoxSettings, key: str) -> Setting:
 async def test_a_choice_outlives_the_station_and_reaches_everybody(box: Box) -> None:
     """It is heard at once, told to the next station, and read by every command."""
     settings, _ = box.started()
-    heard = []
+    heard: list[Settings] = []
     settings.on_applied = heard.append
     changed = await settings.change("inference.language", "en")
     again, _ = box.started()
@@ -229,20 +229,24 @@ async def test_too_long_a_list_of_hot_words_is_refused_whole(box: Box) -> None:
 
 
 async def test_the_questions_of_the_first_run_are_asked_once(box: Box) -> None:
-    """Whatever was chosen meanwhile; and never on a box that is provisioned without them."""
+    """Whatever was chosen meanwhile."""
     settings, _ = box.started()
-    assert settings.is_new
+    before = [settings.is_new]
     await settings.change("station.locale", "en")
-    assert settings.is_new
-    assert "en" == settings.locale
+    before.append(settings.is_new)
     await settings.finish_welcome()
-
-    assert not settings.is_new
     again, _ = box.started()
+
+    assert [True, True] == before
     assert not again.is_new
-    assert "en" == again.locale
-    box.file.unlink()
+    assert ("en", "en") == (settings.locale, again.locale)
+    assert ("finish-welcome", "settings") in box.deeds()
+
+
+async def test_a_provisioned_box_asks_nothing(box: Box) -> None:
+    """A fleet is set up by its administrator."""
     box.layers = replace(box.layers, below={"station.welcome": (False, "a.toml:1")})
+
     assert not box.started()[0].is_new
 
 
