@@ -68,8 +68,9 @@ class BoxLock:
         """By token of a permit: when it was used last."""
 
         self._has_pin = True
-        """As it was seen last; until somebody has looked everything is locked."""
+        """As it was seen last."""
 
+        self._look()
         self._one_at_a_time = asyncio.Lock()
 
     async def state(self) -> LockState:

@@ -90,7 +90,15 @@ class BoxSettings:
         self._models = ModelStore(paths.models)
         self._changing = asyncio.Lock()
         self._deeds: set[asyncio.Task[Any]] = set()
-        self.in_force = self._resolved()
+        found = layers.resolve_possible(self._chosen())
+        self.in_force = found.settings
+        self._notice = self._store.notice
+        if found.refused:
+            self._notice = SettingError(
+                "What was chosen on this screen is possible no longer: {keys}.",
+                hint="The settings of the configuration file hold. Choose again what you need.",
+                keys=", ".join(found.refused),
+            )
 
     @property
     def is_new(self) -> bool:
@@ -107,7 +115,7 @@ class BoxSettings:
         pending = await self._pending()
         return SettingsView(
             settings=tuple(self._setting(key, pending) for key in TABLE),
-            notice=self._store.notice,
+            notice=self._notice,
         )
 
     async def change(self, key: str, value: Value, permit: Permit | None = None) -> Setting:

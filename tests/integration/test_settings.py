@@ -153,11 +153,12 @@ async def test_a_damaged_file_is_set_aside_and_told(box: Box, content: bytes) ->
 
 
 async def test_a_choice_of_another_release_is_left_out(box: Box) -> None:
-    """What is not known any more keeps nothing from starting, and the rest holds."""
+    """What is not known any more is told and keeps nothing from starting; the rest holds."""
     content = '{"version": 1, "welcomed": "", "settings": {"old.key": 1, "text.itn": false}}'
     box.file.write_text(content)
     settings, _ = box.started()
 
+    assert "old.key" in str((await settings.view()).notice)
     assert not settings.in_force.text.itn
     assert not box.layers.in_force().text.itn
 
