@@ -156,8 +156,6 @@ class BoxStation:
             take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
             note=self._note,
         )
-        """See face_sticks."""
-
         audit = AuditLog(paths.data)
         self.lock = BoxLock(
             paths, audit=audit, is_kiosk=lambda: self.settings.in_force.station.kiosk
@@ -192,7 +190,7 @@ class BoxStation:
             recipient=recipient,
             writable=self.sticks.writable,
         )
-        self._changed_settings = ChangedSettings(
+        changed = ChangedSettings(
             paths,
             watch_dir=watch_dir,
             single=self._single,
@@ -202,13 +200,13 @@ class BoxStation:
             keeping=self.shelf.keeping,
             on_change=self._changes.notify,
         )
-        self.settings.on_applied = self._changed_settings.take_up
+        self.settings.on_applied = changed.take_up
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
         background.start(self.files.run())
-        watched = watch(lambda: self._changed_settings.watch_dir, self.files, memory=paths.inbox)
-        background.start(watched)
+        background.start(watch(lambda: changed.watch_dir, self.files, memory=paths.inbox))
+        background.start(self.settings.tell_supervisor())
         background.start(self.shelf.keeping.run())
         background.start(prepare.keep_room())
 

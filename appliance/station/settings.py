@@ -110,6 +110,10 @@ class BoxSettings:
         """See SettingsFace."""
         return self.in_force.station.locale
 
+    async def tell_supervisor(self) -> None:
+        """Have it read what is stored: an earlier station may have died before it could say so."""
+        await self._supervisor_status(apply=True)
+
     async def view(self) -> SettingsView:
         """See SettingsFace."""
         pending = await self._pending()

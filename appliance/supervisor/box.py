@@ -58,6 +58,7 @@ class Box:
         self._mode = Mode.NORMAL
         self._child_command = child_command
         self._read_settings = read_settings or (lambda: settings)
+        self._applying = asyncio.Lock()
         self._started_with: dict[Role, Settings] = {}
         self.children = {
             role: Child(
@@ -92,7 +93,10 @@ class Box:
 
         Raises ConfigurationError if the configuration itself has become wrong meanwhile.
         """
-        self._settings = await asyncio.to_thread(self._read_settings)
+        async with self._applying:
+            before, self._settings = self._settings, await asyncio.to_thread(self._read_settings)
+        if self._settings.log.level != before.log.level:
+            logging.getLogger().setLevel(self._settings.log.level)
         for role, child in self.children.items():
             if keys := self._outdated(role):
                 log.info(

@@ -14,7 +14,7 @@ from appliance.wire.capture import PauseRecording, ResumeRecording
 from tests.fakes.capture_process import CaptureBox, capture_box
 
 ID = "20250501-120000-abcd"
-SILENCE = {"mic": "silence"}
+SILENCE: dict[str, object] = {"mic": "silence"}
 
 
 def hang_up(box: CaptureBox) -> None:
