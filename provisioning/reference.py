@@ -43,7 +43,7 @@ def configuration() -> str:
     """Describe all settings."""
     lines = [
         "# Configuration\n",
-        "`/etc/tingxia/tingxia.toml` < what was chosen on the screen or with `tingxia config set` <",
+        "`/etc/tingxia/tingxia.toml` < the screen or `tingxia config set` <",
         "`TINGXIA_SECTION_KEY` < command line. An unknown key or a bad value is refused with its",
         "place and the nearest valid key. `tingxia config check` tells whether a file is right,",
         "`tingxia config show` what is in force.\n",
