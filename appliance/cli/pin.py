@@ -68,9 +68,8 @@ def status(
     Example: tingxia pin status --json
     """
 
-    async def alone(settings: "BoxSettings", lock: "BoxLock") -> LockTold:
-        told = lock_told(await lock.state())
-        return told.model_copy(update={"kiosk": settings.in_force.station.kiosk})
+    async def alone(_: "BoxSettings", lock: "BoxLock") -> LockTold:
+        return lock_told(await lock.state())
 
     _tell(_asked(config, data_dir, GetLock(), alone), as_json=as_json)
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -43,6 +42,7 @@ from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
+from appliance.station.note import noting
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
@@ -106,6 +106,8 @@ class BoxStation:
         self._library_notice = library.notice
         self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()
+        audit = AuditLog(paths.data)
+        note = noting(audit)
         self._hardware: HardwareStatus | None = None
         self._work = asyncio.Event()
         self._capture_seen: tuple[bool, str | None] = (True, None)
@@ -131,7 +133,7 @@ class BoxStation:
             budget=disk,
             keys=keys,
             tell_speakers=tell_speakers,
-            note=self._note,
+            note=note,
             on_change=self._changes.notify,
         )
         room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
@@ -148,18 +150,15 @@ class BoxStation:
             prepare=prepare,
             on_change=self._changes.notify,
         )
-        self._single = SingleImport(paths, library, disk=disk, keys=keys, note=self._note)
+        self._single = SingleImport(paths, library, disk=disk, keys=keys, note=note)
 
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
             take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
-            note=self._note,
+            note=note,
         )
-        audit = AuditLog(paths.data)
-        self.lock = BoxLock(
-            paths, audit=audit, is_kiosk=lambda: self.settings.in_force.station.kiosk
-        )
+        self.lock = BoxLock(paths, audit=audit)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers(),
@@ -351,10 +350,6 @@ class BoxStation:
         async with aclosing(steps):
             async for progress in steps:
                 yield progress
-
-    async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
-        """Add a line to the audit."""
-        await asyncio.to_thread(partial(self.shelf.audit_log.note, deed, subject=subject, **facts))
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

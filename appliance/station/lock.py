@@ -54,14 +54,15 @@ class BoxLock:
         paths: Paths,
         *,
         audit: AuditLog,
-        is_kiosk: Callable[[], bool] = lambda: False,
         uptime: Uptime | None = None,
         hasher: PasswordHasher | None = None,
     ) -> None:
         """``audit`` is the process's only one: two would rotate the file together."""
         self._file = PinFile(paths.keys)
         self._audit = audit
-        self._is_kiosk = is_kiosk
+        self.is_kiosk: Callable[[], bool] = lambda: False
+        """Whether kiosk mode is on."""
+
         self._uptime = uptime or Uptime.of_system()
         self._hasher = hasher or PasswordHasher()
         self._used_s: dict[str, float] = {}
@@ -78,11 +79,11 @@ class BoxLock:
         try:
             stored = await asyncio.to_thread(self._read)
         except PinError as error:
-            return LockState(has_pin=True, is_kiosk=self._is_kiosk(), problem=str(error))
+            return LockState(has_pin=True, is_kiosk=self.is_kiosk(), problem=str(error))
         failures = stored.failures if stored else Failures()
         return LockState(
             has_pin=stored is not None,
-            is_kiosk=self._is_kiosk(),
+            is_kiosk=self.is_kiosk(),
             failures=failures.count,
             delay_left_s=self._delay_left_s(failures),
         )
@@ -172,7 +173,7 @@ class BoxLock:
 
     async def require_in_kiosk(self, permit: Permit | None) -> None:
         """Do the same for what only kiosk mode guards."""
-        if self._is_kiosk():
+        if self.is_kiosk():
             await self.require(permit)
 
     def _read(self) -> StoredPin | None:

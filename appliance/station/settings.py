@@ -79,6 +79,7 @@ class BoxSettings:
         self._layers = layers
         self._audit = audit
         self._lock = lock
+        lock.is_kiosk = lambda: self.in_force.station.kiosk
         self.on_applied: Callable[[Settings], None] = lambda _: None
         """Hears what is in force after a change."""
 

@@ -168,7 +168,8 @@ class Child:
         try:
             while self._stop_by_s is None:
                 status, words = await self._run()
-                if self._was_asked_to_leave and status == 0:
+                is_running = self.state is ProcessState.RUNNING
+                if self._was_asked_to_leave and status == 0 and is_running:
                     self._enter(ProcessState.STOPPING)
                 if self.state is ProcessState.STOPPING:
                     self._enter(ProcessState.EXITED)

@@ -30,13 +30,14 @@ class Box:
 
     def started(self, hasher: PasswordHasher = QUICK) -> BoxLock:
         """Return the lock of a station that was just started."""
-        return BoxLock(
+        lock = BoxLock(
             self.paths,
             audit=AuditLog(self.paths.data),
-            is_kiosk=lambda: self.is_kiosk,
             uptime=self.machine.uptime(),
             hasher=hasher,
         )
+        lock.is_kiosk = lambda: self.is_kiosk
+        return lock
 
     def deeds(self) -> list[str]:
         """What the audit holds, oldest first."""

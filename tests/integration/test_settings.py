@@ -193,7 +193,8 @@ async def test_the_shelf_guards_its_deletions_itself(box: Box) -> None:
     """A page cannot forget to ask; the command line is the owner's."""
     async with Library.open(box.paths) as library:
         audit = AuditLog(box.paths.data)
-        lock = BoxLock(box.paths, audit=audit, is_kiosk=lambda: True)
+        lock = BoxLock(box.paths, audit=audit)
+        lock.is_kiosk = lambda: True
         shelf = LibraryShelf(library, box.paths, rules=Rules(), audit=audit, lock=lock)
         permit = await lock.set_pin(PIN)
         with pytest.raises(LockedError):

@@ -1,5 +1,6 @@
 """Children are started anew when what they read was changed, and not before they can be spared."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from appliance.choices import NAME, Choices
 from appliance.domain.process import ProcessState, Role
 from appliance.domain.restart_policy import RestartPolicy
 from appliance.wire import request
-from appliance.wire.supervision import ApplySettings, Mode, SystemStatus
-from tests.fakes.supervised_box import SupervisedBox, of, supervised_box
+from appliance.wire.supervision import ApplySettings, Mode, ShutDown, SystemStatus
+from tests.fakes.supervised_box import PATIENCE_S, SupervisedBox, of, supervised_box
 
 
 async def choose(box: SupervisedBox, **settings: object) -> SystemStatus:
@@ -87,3 +88,17 @@ async def test_inference_that_was_given_up_gets_another_chance(
         status = await box.until_running()
 
         assert Mode.NORMAL is status.mode
+
+
+async def test_a_box_that_stops_meanwhile_stops_in_good_order(tmp_path: Path) -> None:
+    """Capture that was told to leave and is still recording is stopped like any other."""
+    async with supervised_box(tmp_path, manners={Role.CAPTURE: "recording"}) as (box, running):
+        await box.until_running()
+        await choose(box, capture__preroll_s=1.5)
+        await box.until(lambda _: "capture hung-up" in box.events())
+        await request(box.settings.paths.supervisor_socket, ShutDown(), SystemStatus)
+        async with asyncio.timeout(PATIENCE_S):
+            status = await running
+
+        assert 0 == status
+        assert "capture stopped" in box.events()
