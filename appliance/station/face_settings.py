@@ -201,11 +201,11 @@ class SettingsFace(Protocol):
         """Return the screen's own list."""
         ...
 
-    async def write_hot_words(self, text: str) -> HotWords:
+    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
         """Replace the screen's own list; it holds from the next sentence on.
 
         Lines that cannot be used stay in the text and are told. Raises SettingError if it is
-        too long.
+        too long, in kiosk mode LockedError.
         """
         ...
 
@@ -216,8 +216,8 @@ class SettingsFace(Protocol):
     async def use_model(self, name: str, purpose: str, permit: Permit | None = None) -> None:
         """Use a model from now on; returns when it is loaded.
 
-        It is verified first. Raises SettingError if it cannot be used: then the one before
-        stays; LockedError.
+        It is verified first. Raises ModelError, SettingError if it cannot be used: then the one
+        before stays; LockedError.
         """
         ...
 

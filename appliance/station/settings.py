@@ -172,8 +172,9 @@ class BoxSettings:
         """See SettingsFace."""
         return await asyncio.to_thread(self._words.read)
 
-    async def write_hot_words(self, text: str) -> HotWords:
+    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
         """See SettingsFace."""
+        await self._lock.require_in_kiosk(permit)
 
         async def deed() -> HotWords:
             async with self._changing:

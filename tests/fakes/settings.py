@@ -103,8 +103,10 @@ class FakeSettings:
             problems=tuple(map(str, problems)),
         )
 
-    async def write_hot_words(self, text: str) -> HotWords:
+    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
         """Take it."""
+        if self._lock.told.is_kiosk:
+            self._lock.require(permit)
         self._note("write-hot-words", text)
         self.written = text
         return await self.hot_words()

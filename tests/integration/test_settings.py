@@ -181,12 +181,17 @@ async def test_advanced_settings_need_the_pin_once_there_is_one(box: Box) -> Non
 
 
 async def test_kiosk_mode_needs_a_pin(box: Box) -> None:
-    """Otherwise nobody could leave it."""
+    """Otherwise nobody could leave it; then even simple settings take a permit."""
     settings, lock = box.started()
     with pytest.raises(SettingError, match="needs a PIN"):
         await settings.change("station.kiosk", value=True)
     permit = await lock.set_pin(PIN)
     assert True is (await settings.change("station.kiosk", True, permit)).value
+    with pytest.raises(LockedError):
+        await settings.change("text.itn", False)
+    with pytest.raises(LockedError):
+        await settings.write_hot_words("注塑机")
+    await settings.write_hot_words("注塑机", permit)
 
 
 async def test_the_shelf_guards_its_deletions_itself(box: Box) -> None:

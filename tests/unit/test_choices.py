@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.choices import Choices, decode
@@ -20,10 +20,10 @@ PLAIN = (
 CHOSEN = st.dictionaries(st.sampled_from(valid_keys()) | st.text(max_size=20), PLAIN, max_size=8)
 
 
-@given(settings=CHOSEN, welcomed=st.text(max_size=30))
-def test_what_is_written_is_read_again(settings: dict[str, object], welcomed: str) -> None:
+@given(chosen=CHOSEN, welcomed=st.text(max_size=30))
+def test_what_is_written_is_read_again(chosen: dict[str, object], welcomed: str) -> None:
     """Whatever was chosen."""
-    choices = Choices(settings=settings, welcomed=welcomed)
+    choices = Choices(settings=chosen, welcomed=welcomed)
 
     assert choices == decode(choices.to_json())
 
@@ -35,7 +35,8 @@ def test_anything_else_is_refused_as_a_value(content: bytes) -> None:
         decode(content)
 
 
-@given(content=st.recursive(PLAIN, lambda inner: st.dictionaries(st.text(max_size=5), inner)))
+@settings(max_examples=20)
+@given(content=PLAIN | st.dictionaries(st.text(max_size=5), PLAIN, max_size=4))
 def test_other_json_is_refused_too(content: object) -> None:
     """Only an object of our version with both of its parts will do."""
     with pytest.raises(ValueError, match="it"):
@@ -50,6 +51,7 @@ def test_a_file_cut_off_anywhere_is_refused() -> None:
             decode(whole[:end])
 
 
+@settings(max_examples=40)
 @given(chosen=CHOSEN)
 def test_no_choice_keeps_the_box_from_starting(chosen: dict[str, object]) -> None:
     """What is not possible is left out and told, the rest holds."""
@@ -81,6 +83,7 @@ def test_the_screen_stands_above_the_file_and_below_the_environment() -> None:
     )
 
 
+@settings(max_examples=20)
 @given(chosen=CHOSEN)
 def test_layers_survive_being_handed_over(chosen: dict[str, object]) -> None:
     """The station resolves as the supervisor does."""
@@ -90,6 +93,4 @@ def test_layers_survive_being_handed_over(chosen: dict[str, object]) -> None:
     )
     handed = Layers.from_json(layers.to_json())
 
-    assert layers.resolve_possible(chosen) == handed.resolve_possible(chosen) or (
-        layers.resolve_possible(chosen).settings == handed.resolve_possible(chosen).settings
-    )
+    assert layers.resolve_possible(chosen).settings == handed.resolve_possible(chosen).settings

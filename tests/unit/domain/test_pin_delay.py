@@ -68,7 +68,7 @@ class Guessing(RuleBasedStateMachine):
 
 
 TestGuessing = Guessing.TestCase
-TestGuessing.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestGuessing.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
 
 
 def test_the_fifth_wrong_pin_is_the_first_that_costs_time() -> None:
