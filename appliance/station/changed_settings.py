@@ -11,6 +11,7 @@ from appliance.recordings.keys import KeyFolder
 from appliance.station.exports import Exports
 from appliance.station.file_worker import FileWorker
 from appliance.station.jobs import Jobs
+from appliance.station.prepared_room import PreparedRoom
 from appliance.station.retention import Retention
 from appliance.station.single_import import SingleImport
 
@@ -28,6 +29,7 @@ class ChangedSettings:
         jobs: Jobs,
         exports: Exports,
         keeping: Retention,
+        room: PreparedRoom,
         on_change: Callable[[], None],
     ) -> None:
         self._paths = paths
@@ -39,6 +41,7 @@ class ChangedSettings:
         self._jobs = jobs
         self._exports = exports
         self._keeping = keeping
+        self._room = room
         self._on_change = on_change
 
     def take_up(self, settings: Settings) -> None:
@@ -51,6 +54,7 @@ class ChangedSettings:
         self._jobs.texts.tell_speakers = self._files.tell_speakers = tell_speakers
         self._exports.locale = settings.station.locale
         self._exports.recipient = settings.export.recipient
+        self._room.keep_free_bytes = settings.retention.keep_free_bytes
         self._keeping.rules = Rules(**settings.retention.model_dump())
         self._keeping.look_again()
         self._on_change()
