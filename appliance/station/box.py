@@ -69,9 +69,6 @@ from appliance.wire.supervision import HardwareStatus, Volume
 DISK = DiskBudget(reserve_bytes=64 * 1024 * 1024, warn_s=1800.0)
 """Where nothing else is configured; as the configuration has it by default."""
 
-REGISTER_TIMEOUT_S = 3.0
-"""The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
-
 NO_RULES: Final = Rules()
 """Nothing is deleted by itself but what somebody has put into the trash."""
 
@@ -208,6 +205,7 @@ class BoxStation:
             jobs=self._jobs,
             exports=self._exports,
             keeping=self.shelf.keeping,
+            room=room,
             speech=self.speech,
             on_change=self._changes.notify,
         )
@@ -250,7 +248,7 @@ class BoxStation:
         """Begin a recording. Raises RemoteError, StationError."""
         recording_id = new_recording_id()
         await self._capture.command(StartRecording(recording_id=recording_id, title=title))
-        await self._settled(recording_id, closed=False)
+        await self._live.settled(recording_id, closed=False)
         return recording_id
 
     async def pause_recording(self) -> None:
@@ -266,7 +264,7 @@ class BoxStation:
         recording_id = self._capture.running_id
         await self._capture.command(StopRecording())
         if recording_id is not None:
-            await self._settled(recording_id, closed=True)
+            await self._live.settled(recording_id, closed=True)
 
     async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
         """Mark the present moment. Raises RemoteError, StationError."""
@@ -397,20 +395,6 @@ class BoxStation:
             running_samples=followed.source.available_samples if followed and running else None,
             decided_samples=self._underway.decided_samples(recording_id),
         )
-
-    async def _settled(self, recording_id: str, *, closed: bool) -> None:
-        """Wait until the library knows; the recording itself is safe whether it does or not."""
-        followed = self._live.followed
-        if followed is None or followed.id != recording_id:
-            return
-        try:
-            async with asyncio.timeout(REGISTER_TIMEOUT_S):
-                await (followed.closed if closed else followed.registered).wait()
-        except TimeoutError as error:
-            raise StationError(
-                "The recording is safe, but the library does not take it.",
-                hint="It is tried again by itself; look at `tingxia status` if that lasts.",
-            ) from error
 
     async def _tidy_then_work(self, unfinished: list[Path]) -> None:
         await asyncio.to_thread(remove, unfinished)

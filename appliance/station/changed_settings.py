@@ -11,6 +11,7 @@ from appliance.recordings.keys import KeyFolder
 from appliance.station.exports import Exports
 from appliance.station.file_worker import FileWorker
 from appliance.station.jobs import Jobs
+from appliance.station.prepared_room import PreparedRoom
 from appliance.station.retention import Retention
 from appliance.station.single_import import SingleImport
 from appliance.station.speech import LibrarySpeech
@@ -29,6 +30,7 @@ class ChangedSettings:
         jobs: Jobs,
         exports: Exports,
         keeping: Retention,
+        room: PreparedRoom,
         speech: LibrarySpeech,
         on_change: Callable[[], None],
     ) -> None:
@@ -41,6 +43,7 @@ class ChangedSettings:
         self._jobs = jobs
         self._exports = exports
         self._keeping = keeping
+        self._room = room
         self._speech = speech
         self._on_change = on_change
 
@@ -54,6 +57,7 @@ class ChangedSettings:
         self._jobs.texts.tell_speakers = self._files.tell_speakers = tell_speakers
         self._exports.locale = settings.station.locale
         self._exports.recipient = settings.export.recipient
+        self._room.keep_free_bytes = settings.retention.keep_free_bytes
         self._keeping.rules = Rules(**settings.retention.model_dump())
         self._keeping.look_again()
         self._speech.configured = settings.endpointing.rules
