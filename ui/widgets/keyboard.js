@@ -29,8 +29,8 @@ export default {
               :aria-disabled="page + 1 >= pages.length"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9.5 4 8 5.5l6.5 6.5L8 18.5 9.5 20l8-8z"/></svg></button>
           </div>
         </div>
-        <div v-for="(row, r) in keys" :key="r" class="keys"><button v-for="key in row" :key="key.id" type="button" tabindex="-1"
-          class="key" :class="{ act: key.act, strong: key.strong, on: key.act === 'shift' && upper }" :style="{ flexGrow: key.wide }"
+        <div v-for="(row, r) in keys" :key="r" class="keys" :class="{ inset: row.length === 9 && r === 1 }"><button v-for="key in row" :key="key.id" type="button" tabindex="-1"
+          class="key" :class="{ act: key.act, strong: key.strong, on: key.act === 'shift' && upper }" :style="{ '--wide': key.wide }"
           :data-key="key.id" :aria-label="key.label ?? null"><svg v-if="key.drawn" viewBox="0 0 24 24" aria-hidden="true"><path :d="key.drawn"/></svg><template
           v-else>{{ key.shown ?? key.text }}</template><span v-if="key.act === 'shift' && caps" class="caps" aria-hidden="true"></span></button></div>
       </div>
@@ -50,10 +50,10 @@ export default {
   },
   computed: {
     kind() {
-      return fields.kindOf(this.field);
+      return this.field ? fields.kindOf(this.field) : {};
     },
     isChinese() {
-      return this.wantsChinese && this.kind.mayBeChinese;
+      return Boolean(this.wantsChinese && this.kind.mayBeChinese);
     },
     keys() {
       const { layer, upper, isChinese: chinese } = this;

@@ -17,6 +17,7 @@ const SIGNS = {
 const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 const text = (character) => ({ id: character, text: character, wide: 1 });
+const capital = (letter) => ({ ...text(letter), text: letter.toUpperCase() });
 const act = (name, words, wide = 1) => ({
   id: name, act: name, wide, label: words[name], drawn: DRAWN[name], repeats: REPEATING.has(name),
 });
@@ -27,7 +28,7 @@ export function rows(state, words) {
   if (state.layer === "pad") return pad(state, words);
   const lines = { letters: LETTERS, more: MORE, signs: SIGNS[state.chinese ? "chinese" : "latin"] }[state.layer];
   const [first, second, third] = lines.map((line) =>
-    [...line].map((one) => text(state.layer === "letters" && state.upper ? one.toUpperCase() : one)),
+    [...line].map((one) => (state.layer === "letters" && state.upper ? capital(one) : text(one))),
   );
   if (state.layer === "letters" && state.chinese) second.push(text("'"));
   const side = {
