@@ -30,10 +30,11 @@ LEAST_SEEN: Final = 3
 
 def build(path: Path) -> None:
     """Write the table to ``path``, whole or not at all. Raises OSError."""
-    rows = sorted(_rows(_frequencies(), _Readings()), key=lambda row: (row.key, row.cost, row.word))
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
         draft = Path(new.name)
         try:
+            rows = list(_rows(_frequencies(), _Readings()))
+            rows.sort(key=lambda row: (row.key, row.cost, row.word))
             new.write(HEAD + edition().encode() + b"\n")
             new.writelines(map(line, rows))
             new.flush()
@@ -53,10 +54,25 @@ class _Readings:
 
         from appliance.text.syllables import readings, without_tone
 
-        self._phrases: Mapping[str, list[list[str]]] = phrases_dict
         self._characters: Mapping[int, str] = pinyin_dict
         self._usual = readings
         self._without_tone = without_tone
+        self._phrases = {
+            phrase: tuple(without_tone(ways[0]) for ways in syllables)
+            for phrase, syllables in phrases_dict.items()
+            if len(phrase) == len(syllables)
+        }
+        self._varying = {
+            character
+            for phrase, syllables in self._phrases.items()
+            for character, syllable in zip(phrase, syllables, strict=True)
+            if self.usual(character) != syllable
+        }
+
+    @cache  # noqa: B019 - lives as long as this process
+    def usual(self, character: str) -> str:
+        """Return how a character is mostly read; empty if that is not known."""
+        return next(iter(self.of_character(character)), "")
 
     @cache  # noqa: B019 - lives as long as this process
     def of_character(self, character: str) -> tuple[str, ...]:
@@ -70,13 +86,17 @@ class _Readings:
         found: list[str] = []
         while len(found) < len(word):
             rest = word[len(found) :]
-            phrase = next(
-                (rest[:end] for end in range(len(rest), 1, -1) if rest[:end] in self._phrases), ""
+            if self._varying.isdisjoint(rest):
+                found += map(self.usual, rest)
+                break
+            found += next(
+                (
+                    self._phrases[rest[:end]]
+                    for end in range(len(rest), 1, -1)
+                    if rest[:end] in self._phrases
+                ),
+                (self.usual(rest[0]),),
             )
-            if len(self._phrases.get(phrase, ())) == len(phrase) > 0:
-                found += [self._without_tone(ways[0]) for ways in self._phrases[phrase]]
-            else:
-                found += self.of_character(rest[0])[:1] or ("",)
         return tuple(found) if SYLLABLES.issuperset(found) else None
 
 
