@@ -33,7 +33,11 @@ def add_typing_page(station: Station) -> dict[str, str]:
             appearance=Appearance.choose(request.cookies),
             offers=Offers(),
         )
-        with frame(visit, Place.HISTORY), ui.element("div").classes("scroll"):
+        with (
+            frame(visit, Place.HISTORY),
+            ui.element("div").classes("scroll"),
+            ui.element("div").style("display: grid; gap: 16px"),
+        ):
             field("标题")
             dialog = Dialog()
             with dialog.filled("stick", "备注"):
