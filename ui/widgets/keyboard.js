@@ -24,7 +24,7 @@ export default {
             <button type="button" tabindex="-1" class="key turn" data-turn="-1" :aria-label="words.before"
               :aria-disabled="page === 0"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M14.5 4 16 5.5 9.5 12l6.5 6.5-1.5 1.5L6.5 12z"/></svg></button>
             <div class="offers" ref="offers"><button v-for="offer in shown" :key="offer.at" type="button" tabindex="-1"
-              class="key offer" :data-offer="offer.at">{{ offer.text }}</button></div>
+              class="key offer" :class="{ best: offer.at === 0 }" :data-offer="offer.at">{{ offer.text }}</button></div>
             <button type="button" tabindex="-1" class="key turn" data-turn="1" :aria-label="words.more_words"
               :aria-disabled="page + 1 >= pages.length"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9.5 4 8 5.5l6.5 6.5L8 18.5 9.5 20l8-8z"/></svg></button>
           </div>
