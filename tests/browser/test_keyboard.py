@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ ABOVE = """field => {
   const place = field.getBoundingClientRect();
   return place.top >= 0 && place.bottom <= keys.top && keys.bottom <= innerHeight;
 }"""
+BOUNCE_MS = 60
 REFUSED = "503"
 """A test's own answer."""
 
@@ -56,8 +58,10 @@ def field(page: Page, label: str) -> Locator:
 
 
 async def tap(page: Page, *keys: str) -> None:
-    """Tap keys one after the other."""
-    for key in keys:
+    """Tap keys one after the other, the same one again no faster than a person."""
+    for before, key in pairwise(["", *keys]):
+        if before == key:
+            await page.wait_for_timeout(2 * BOUNCE_MS)
         await page.tap(f".keyboard [data-key={json.dumps(key, ensure_ascii=False)}]")
 
 
