@@ -134,7 +134,7 @@ class ModelFacts:
 
     hint: str = ""
     damaged: tuple[str, ...] = ()
-    """Files that are missing or of another size."""
+    """Files that are missing or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +198,9 @@ class Facts:
     """Everything. None means that the process which would tell is not there."""
 
     box_runs: bool = True
+    is_simulated: bool = False
+    """The settings name a built-in recording, a file or silence instead of a microphone."""
+
     capture: CaptureStatus | None = None
     inference: InferenceStatus | None = None
     hardware: HardwareStatus | None = None

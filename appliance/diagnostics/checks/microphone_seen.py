@@ -16,16 +16,12 @@ from appliance.wire.capture import MicrophoneState
 
 
 def look(facts: Facts) -> Judgement:
-    """A microphone that is heard is seen, whatever the kernel lists."""
+    """Judge: a microphone that is heard is seen, whatever the kernel lists."""
     capture = facts.capture
-    if capture is not None and capture.virtual:
-        return inapplicable(
-            mark("A built-in recording takes the place of the microphone ({name})."),
-            name=capture.microphone,
-        )
-    listed = (
-        [microphone.name for microphone in facts.hardware.microphones] if facts.hardware else []
-    )
+    if facts.is_simulated or (capture is not None and capture.virtual):
+        return inapplicable(mark("A built-in recording takes the place of the microphone."))
+    known = facts.hardware.microphones if facts.hardware is not None else ()
+    listed = [microphone.name for microphone in known]
     listed = listed or [card.name for card in facts.sound.cards]
     if capture is not None and capture.microphone_state is MicrophoneState.LISTENING:
         return ok(mark("The system sees {names}."), names=capture.microphone)
@@ -43,9 +39,7 @@ def look(facts: Facts) -> Judgement:
     if not facts.sound.has_kernel_sound:
         return broken(
             mark("The system has no sound driver, so it sees no microphone."),
-            mark(
-                "Plug a USB microphone in. If nothing changes, the system lacks its sound driver."
-            ),
+            mark("Plug a USB microphone in. If nothing changes, a technician installs the driver."),
         )
     return broken(
         mark("The system sees no microphone."),

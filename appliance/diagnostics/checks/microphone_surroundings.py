@@ -5,6 +5,7 @@ from appliance.diagnostics.checks.check import (
     Check,
     Judgement,
     attention,
+    inapplicable,
     mark,
     ok,
 )
@@ -14,8 +15,10 @@ from appliance.diagnostics.facts import Facts, Surroundings
 def look(facts: Facts) -> Judgement:
     """Without an input, the kind of machine tells which way the sound would have to take."""
     sound = facts.sound
+    if facts.is_simulated:
+        return inapplicable(mark("A built-in recording takes the place of the microphone."))
     if sound.cards or (facts.hardware is not None and facts.hardware.microphones):
-        return ok(mark("A microphone can reach the box."))
+        return ok(mark("A microphone can be connected to this machine."))
     if sound.is_remote:
         return attention(
             mark("A remote desktop is in use, and it brings no microphone."),
@@ -38,7 +41,7 @@ def look(facts: Facts) -> Judgement:
                 mark("Pass a USB microphone to the virtual machine, or give it a sound card."),
             )
         case Surroundings.MACHINE:
-            return ok(mark("A microphone can reach the box."))
+            return ok(mark("A microphone can be connected to this machine."))
 
 
 CHECK = Check(

@@ -16,7 +16,7 @@ from appliance.wire.inference import InferenceStatus, ModelState
 
 
 def look(facts: Facts) -> Judgement:
-    """The running recogniser knows best; without it the files are looked at."""
+    """Judge: the running recogniser knows best; without it the files are looked at."""
     if facts.inference is not None:
         return _loaded(facts.inference)
     if facts.model.damaged:

@@ -19,9 +19,7 @@ def look(facts: Facts) -> Judgement:
     if ports.open_to:
         return broken(
             mark("The box can be reached from the network ({addresses})."),
-            mark(
-                "Pull the network cable, and call the administrator: it must listen on 127.0.0.1."
-            ),
+            mark("Pull the network cable and call the administrator: only 127.0.0.1 is right."),
             addresses=", ".join(ports.open_to),
         )
     if ports.holder is not None and not ports.holder.is_ours:

@@ -25,15 +25,13 @@ def look(facts: Facts) -> Judgement:
     if facts.hardware is not None and facts.hardware.mode is Mode.RECORDING_ONLY:
         return broken(
             mark("The recogniser crashed too often and is left off; recording goes on."),
-            mark("Switch the box off and on. If it happens again, make a support bundle below."),
+            mark("Switch the box off and on. If it happens again, make a support bundle."),
         )
     for process in facts.processes:
         if process.state is ProcessState.FATAL:
             return broken(
                 mark("The part {role} crashed too often and is left off ({exit})."),
-                mark(
-                    "Switch the box off and on. If it happens again, make a support bundle below."
-                ),
+                mark("Switch the box off and on. If it happens again, make a support bundle."),
                 role=process.role,
                 exit=process.last_exit,
             )
@@ -41,7 +39,7 @@ def look(facts: Facts) -> Judgement:
         if process.restarts >= MANY_RESTARTS and process.uptime_s < YOUNG_S:
             return attention(
                 mark("The part {role} was restarted {count} times ({exit})."),
-                mark("Nothing is lost. If it goes on, make a support bundle below."),
+                mark("Nothing is lost. If it goes on, make a support bundle."),
                 role=process.role,
                 count=str(process.restarts),
                 exit=process.last_exit,

@@ -15,7 +15,7 @@ MUCH_SHARE = 0.5
 
 
 def look(facts: Facts) -> Judgement:
-    """A little of it is usual; much of it means that text comes late."""
+    """Judge: a little of it is usual; much of it means that text comes late."""
     memory = facts.memory
     if not memory.swap_total_bytes:
         return inapplicable(mark("There is no swap, as it should be on a box."))
