@@ -202,6 +202,20 @@ class Retention(Section):
     """What was deleted can be restored for so long."""
 
 
+class Diagnostics(Section):
+    """What the box finds out about itself."""
+
+    nightly: bool = True
+    """Test itself once a night with built-in audio, if nothing is recorded or recognised then."""
+
+    nightly_at: str = Field(
+        default="03:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="a time of day such as 03:00",
+    )
+    """When the nightly test begins; if the box is busy, within the two hours after."""
+
+
 class Supervision(Section):
     """Restarts."""
 
@@ -237,6 +251,7 @@ class Settings(Section):
     batch: Batch = Batch()
     export: Export = Export()
     retention: Retention = Retention()
+    diagnostics: Diagnostics = Diagnostics()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

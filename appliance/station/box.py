@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
+from appliance.config import Settings
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
@@ -22,6 +23,7 @@ from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changes import Changes
+from appliance.station.doctor import BoxDoctor
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
 from appliance.station.face import (
@@ -82,6 +84,7 @@ class BoxStation:
         recipient: str = "",
         rules: Rules = NO_RULES,
         keys: KeyFolder | None = None,
+        settings: Settings | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
@@ -163,6 +166,8 @@ class BoxStation:
             recipient=recipient,
             writable=self.sticks.writable,
         )
+        self.doctor = BoxDoctor(self, library, paths, settings)
+        background.start(self.doctor.run())
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))

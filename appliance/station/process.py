@@ -54,6 +54,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                 recipient=settings.export.recipient,
                 rules=Rules(**settings.retention.model_dump()),
                 keys=KeyFolder(paths.keys) if settings.storage.encrypt else None,
+                settings=settings,
             )
             async with (
                 serve(paths.station_socket, Control(box).converse),
