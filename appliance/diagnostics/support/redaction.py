@@ -87,10 +87,14 @@ class Redactor:
     def _is_own(self, word: str) -> bool:
         if _NUMBER.fullmatch(word) or word.lower() in self._vocabulary or not word.strip("_"):
             return True
-        if _MEASURE.fullmatch(word):
-            return True
-        parts = [part for name in word.split("_") for part in _PARTS.findall(name)]
-        return all(part.isdigit() or part.lower() in self._vocabulary for part in parts)
+        measure = _MEASURE.fullmatch(word)
+        if measure is not None:
+            return measure[2] in self._vocabulary
+        if "_" in word:
+            return all(self._is_own(part) for part in word.split("_") if part)
+        # Single letters among digits would let every part number through.
+        parts = _PARTS.findall(word)
+        return all(len(part) > 1 and part.lower() in self._vocabulary for part in parts)
 
     def _is_ordinary_phrase(self, phrase: str) -> bool:
         """Tell whether a phrase would be left as it is, word by word, and yet says something."""
