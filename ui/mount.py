@@ -12,6 +12,7 @@ from . import heartbeat, theme
 from .appearance import Appearance
 from .i18n import COOKIE, Languages
 from .offers import Offers
+from .pages.doctor import doctor_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
@@ -54,6 +55,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     @ui.page("/transcript/{recording_id}")
     async def transcript(request: Request, client: Client, recording_id: str) -> None:
         await transcript_page(visit(request, client), recording_id)
+
+    @ui.page("/doctor")
+    def doctor(request: Request, client: Client) -> None:
+        doctor_page(visit(request, client))
 
     if gallery:
 

@@ -136,7 +136,7 @@ async def test_a_support_bundle_holds_no_word_of_what_was_recorded(tmp_path: Pat
         await box.capture.hear(spoken(71, 72))
         await station.add_marker(MarkerKind.PLAIN, words[3])
         await station.stop_recording()
-        await until_text(station, recording_id, TextState.COMPLETE, TextState.REFINING)
+        await until_text(station, recording_id, TextState.COMPLETE)
         await station.shelf.tag(recording_id, add=[words[3]])
         paths.lexicons.mkdir(exist_ok=True)
         (paths.lexicons / "pack.txt").write_text(f"{words[2]}\n", encoding="utf-8")
@@ -155,15 +155,12 @@ async def test_a_support_bundle_holds_no_word_of_what_was_recorded(tmp_path: Pat
     everything = b"\n".join(content.values()).decode()
     assert ExportStep.DONE is done.step
     assert [recording_id] == [summary.id for summary in summaries]
-    for secret in (*words, "Gespräch", "c2FsdA", "m4a: argon", "71", "72 raw"):
-        if not secret.isdigit():
-            assert secret not in everything, secret
-            assert json.dumps(secret)[1:-1] not in everything, secret
+    for secret in (*words, "Gespräch", "c2FsdA"):
+        assert secret not in everything, secret
+        assert json.dumps(secret)[1:-1] not in everything, secret
     assert "cannot read /media/<" in content["log-station.jsonl"].decode()
     assert b"I tapped Start.\n" == content["steps.txt"]
-    assert {"complete", "refining"} & set(
-        json.dumps(json.loads(content["state.json"])).split('"')
-    ) or ("recording complete" in content["state.json"].decode())
+    assert {"recording complete": 1} == json.loads(content["state.json"])["library"]
     assert set(content) == {file.name for file in verify(folder)} | {"SHA256SUMS"}
     assert "support-bundle" in {entry.deed for entry in audit.entries}
     assert 1 == len(list(paths.receipts.glob("*.json")))

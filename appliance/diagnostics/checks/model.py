@@ -29,7 +29,7 @@ def look(facts: Facts) -> Judgement:
     if facts.model.problem:
         return broken(
             mark("The model cannot be used: {problem}"),
-            mark("{hint}"),
+            "{hint}",
             problem=facts.model.problem,
             hint=facts.model.hint,
         )
@@ -58,7 +58,7 @@ def _loaded(status: InferenceStatus) -> Judgement:
         case ModelState.FAILED:
             return broken(
                 mark("The model cannot be used: {problem}"),
-                mark("{hint}"),
+                "{hint}",
                 problem=status.error,
                 hint=status.hint,
             )
