@@ -6,7 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from appliance.diagnostics.checks import CHAIN, CHECKS, examined
-from appliance.diagnostics.facts import Facts
+from appliance.diagnostics.facts import (
+    ClockFacts,
+    CpuFacts,
+    DiskFacts,
+    Facts,
+    HeardFacts,
+    MemoryFacts,
+    PortFacts,
+    SoundCard,
+    SoundFacts,
+)
 from appliance.errors import ApplianceError
 from appliance.export.progress import ExportProgress
 from appliance.station.face_doctor import (
@@ -15,7 +25,11 @@ from appliance.station.face_doctor import (
     SelfTestProgress,
     SelfTestResult,
     SelfTestStep,
+    SelfTestVerdict,
 )
+from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
+from appliance.wire.inference import InferenceStatus, ModelState
+from appliance.wire.supervision import HardwareStatus, Microphone
 
 
 class FakeDoctor:
@@ -75,6 +89,57 @@ class FakeDoctor:
             if isinstance(step, ApplianceError):
                 raise step
             yield step
+
+
+def ailing(doctor: FakeDoctor) -> None:
+    """Let a box be well but for a mixer that mutes, a short disk and a model that is gone."""
+    doctor.facts = Facts(
+        capture=CaptureStatus(
+            state=CaptureState.IDLE,
+            microphone="Jabra SPEAK 510 USB",
+            microphone_state=MicrophoneState.LISTENING,
+            silent_s=9.0,
+        ),
+        inference=InferenceStatus(
+            state=ModelState.READY, engine="sherpa", model="sense-voice", device="cpu"
+        ),
+        hardware=HardwareStatus(microphones=(Microphone(identity="usb", name="Jabra"),)),
+        sound=SoundFacts(cards=(SoundCard(name="Jabra SPEAK 510 USB"),), muted=("Mic",)),
+        heard=HeardFacts(samples_per_s=16_000.0, speech=False),
+        disk=DiskFacts(free_bytes=10**8, total_bytes=256 * 10**9, recordable_s=900.0),
+        memory=MemoryFacts(available_bytes=5 * 10**9, total_bytes=8 * 10**9),
+        cpu=CpuFacts(cores=4, flags=frozenset({"avx_vnni"})),
+        ports=PortFacts(is_heard=True),
+        clock=ClockFacts(has_battery_clock=False),
+    )
+    doctor.results = [
+        a_result(at=f"2025-05-{day:02}T19:00:00+00:00", rtf=0.30 + day % 3 / 20)
+        for day in range(1, 12)
+    ]
+    doctor.results.append(
+        a_result(
+            at="2025-05-12T19:00:00+00:00", rtf=0.71, verdict=SelfTestVerdict.SLOWER_THAN_USUAL
+        )
+    )
+    doctor.lines = (
+        LogLine(
+            at="2025-05-12T09:30:00.123+00:00",
+            process="supervisor",
+            level="WARNING",
+            event="child-died",
+            message="inference died, starts again in 1 s: no progress for 30 s: killed",
+        ),
+        *(
+            LogLine(
+                at=f"2025-05-12T09:{minute:02}:00.000+00:00",
+                process="capture",
+                level="INFO",
+                event="microphone-opened",
+                message="listening to Jabra SPEAK 510 USB",
+            )
+            for minute in range(29, 0, -1)
+        ),
+    )
 
 
 def a_result(**fields: object) -> SelfTestResult:

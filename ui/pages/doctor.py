@@ -10,7 +10,7 @@ from ..frame import Place, frame
 from ..i18n import Language
 from ..visit import Visit
 from ..widgets.busy import Busy
-from ..widgets.findings import Findings
+from ..widgets.findings import Findings, distinct
 from ..widgets.log_dialog import LogDialog
 from ..widgets.microphone_chain import MicrophoneChain
 from ..widgets.selftest_panel import SelfTestPanel
@@ -44,12 +44,13 @@ class _DoctorPage:
         self._examine()
 
     def _examine(self) -> None:
+        _ = self._visit.language
         if not self._is_examining:
             self._is_examining = True
             self._again.enable(enabled=False)
             self._headline.clear()
             with self._headline:
-                Busy(self._visit.language("Examining the box"))
+                Busy(_("Examining the box"))
             background_tasks.create(self._read(), name="examine the box")
 
     async def _read(self) -> None:
@@ -61,6 +62,7 @@ class _DoctorPage:
             return
         self._again.enable()
         self._headline.clear()
+        findings = distinct(findings)
         sign, words = verdict_of(findings, self._visit.language)
         with self._headline:
             Sign(sign)

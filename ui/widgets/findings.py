@@ -16,7 +16,7 @@ LIGHTS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.BROKEN: ("close", mark("Does not work")),
     Verdict.ATTENTION: ("warning", mark("Look at this")),
     Verdict.OK: ("check", mark("In order")),
-    Verdict.NOT_APPLICABLE: ("later", mark("Not needed")),
+    Verdict.NOT_APPLICABLE: ("later", mark("Does not apply")),
 }
 """Sign and word of each verdict, worst first; no colour says it."""
 
@@ -35,6 +35,19 @@ def said(finding: Finding, _: Language) -> tuple[str, str]:
     whole = ApplianceError(finding.what, hint=finding.fix or finding.what, **finding.fields)
     what, fix = _.error(whole)
     return what, fix if finding.fix else ""
+
+
+def distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what repeats the cause that an earlier step has named already."""
+    told: set[tuple[str, str]] = set()
+    found = []
+    for finding in findings:
+        cause = (finding.what, finding.fix)
+        if finding.verdict not in WORTH_SHOWING or cause not in told:
+            found.append(finding)
+        if finding.fix:
+            told.add(cause)
+    return found
 
 
 class Findings(ui.element):

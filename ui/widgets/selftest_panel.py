@@ -57,9 +57,10 @@ class SelfTestPanel(ui.element):
         self.client.on_delete(self._stop)
 
     def _offer(self) -> None:
+        _ = self._visit.language
         self._place.clear()
         with self._place:
-            TouchButton(self._visit.language("Test now"), "play", self._begin)
+            TouchButton(_("Test now"), "play", self._begin)
 
     def _begin(self) -> None:
         # The event's own task, so that a test that is cancelled ends where it stands.

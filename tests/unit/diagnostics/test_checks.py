@@ -184,7 +184,7 @@ def test_a_muted_microphone_is_told_from_one_that_the_mixer_mutes() -> None:
          "attention", "very faint"),
         ("microphone-clipping", {"heard": HeardFacts(clipped_lately=True)}, "attention",
          "too loud"),
-        ("microphone-speech", {"heard": HeardFacts(speech=False)}, "attention", "No voice"),
+        ("microphone-speech", {"heard": HeardFacts(speech=False)}, "not-applicable", "No voice"),
         ("microphone-rate", {"sound": SoundFacts(cards=(replace(CARD, rates_hz=(8000,)),))},
          "attention", "8 kHz"),
         ("model", {"inference": None}, "broken", "does not answer"),
@@ -260,7 +260,7 @@ def test_each_failure_is_found_and_has_a_next_step(
     finding = found(name, replace(WELL, **changed))  # type: ignore[arg-type]
     assert verdict == finding.verdict
     assert words in finding.what_in_english
-    assert bool(finding.fix_in_english) == (verdict != "ok")
+    assert bool(finding.fix_in_english) == (verdict in {"attention", "broken"})
 
 
 def test_without_a_running_box_nothing_of_it_is_called_broken() -> None:
