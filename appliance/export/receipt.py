@@ -61,7 +61,7 @@ def keep(
         extra={
             "event": "export-verified",
             "receipt": file.name,
-            "recordings": len(folders),
+            "recordings": len(recordings),
             "bytes": done.total_bytes,
         },
     )
