@@ -34,6 +34,19 @@ class ProcessState(StrEnum):
     """Died too often; left alone until a person or a restart of the box."""
 
 
+class ProcessEnd(StrEnum):
+    """Why a run of a process ended."""
+
+    CRASHED = "crashed"
+    """By a signal or an exception of its own, or it was too big from the start."""
+
+    HUNG = "hung"
+    """It gave no sign of life and was killed."""
+
+    ASKED = "asked"
+    """In good order, or killed because it did not end when asked to."""
+
+
 TRANSITIONS: Final = MappingProxyType(
     {
         ProcessState.STOPPED: frozenset({ProcessState.STARTING}),

@@ -49,7 +49,7 @@ def assign(segments: Sequence[Segment], turns: Sequence[Turn]) -> list[Segment]:
     speaker counts if near enough, else nobody. Speakers are numbered by their first words.
     """
     talks = {
-        speaker: _Talk.of(turn for turn in turns if turn.speaker == speaker)
+        speaker: Talk.of(turn for turn in turns if turn.speaker == speaker)
         for speaker in sorted({turn.speaker for turn in turns})
     }
     judged = [_judge(segment, talks) for segment in segments]
@@ -63,14 +63,15 @@ def assign(segments: Sequence[Segment], turns: Sequence[Turn]) -> list[Segment]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
+class Talk:
     """All that one speaker says: stretches in order of time that do not touch."""
 
     starts: list[int]
     ends: list[int]
 
     @classmethod
-    def of(cls, turns: Iterable[Turn]) -> "_Talk":
+    def of(cls, turns: Iterable[Turn]) -> "Talk":
+        """Join the turns of one speaker."""
         starts: list[int] = []
         ends: list[int] = []
         for turn in sorted(turns, key=lambda turn: turn.start_sample):
@@ -100,7 +101,7 @@ class _Talk:
         return max(0, min(gaps)) if gaps else None
 
 
-def _judge(segment: Segment, talks: Mapping[int, _Talk]) -> tuple[int | None, bool]:
+def _judge(segment: Segment, talks: Mapping[int, Talk]) -> tuple[int | None, bool]:
     """Return who speaks in the segment, and whether somebody else is noticed in it."""
     start, end = _spoken(segment)
     shares = {speaker: talk.within(start, end) for speaker, talk in talks.items()}
@@ -125,7 +126,7 @@ def _spoken(segment: Segment) -> tuple[int, int]:
     )
 
 
-def _nearest(start: int, end: int, talks: Mapping[int, _Talk]) -> int | None:
+def _nearest(start: int, end: int, talks: Mapping[int, Talk]) -> int | None:
     distances = {speaker: talk.distance(start, end) for speaker, talk in talks.items()}
     near = {
         speaker: distance

@@ -94,7 +94,7 @@ def _pairs(written: list[str], heard: list[str]) -> list[tuple[int, int]]:
     middle_written = written[head : len(written) - tail]
     middle_heard = heard[head : len(heard) - tail]
     pairs = [(n, n) for n in range(head)]
-    if middle_written and len(middle_written) * len(middle_heard) <= _COMPARED_LIMIT:
+    if 0 < len(middle_written) * len(middle_heard) <= _COMPARED_LIMIT:
         matcher = SequenceMatcher(None, middle_written, middle_heard, autojunk=False)
         for block in matcher.get_matching_blocks():
             pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]

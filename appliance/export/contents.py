@@ -1,7 +1,7 @@
 """Where the content of an exported file comes from."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from appliance.export.formats import FORMATS, Labels
 from appliance.export.formats.audio import flac_blocks, largest_flac_bytes
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
+from appliance.export.prepared import find
 
 
 def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
@@ -37,9 +38,22 @@ def audio_folder(item: ExportItem) -> Path:
 class AudioSource:
     """Gives a recording's audio by its folder."""
 
-    blocks: Callable[[Path], Iterator[bytes]]
+    blocks: Callable[[Path], Iterable[bytes]]
     largest_bytes: Callable[[Path], int]
 
 
-FLAC: Final = AudioSource(blocks=flac_blocks, largest_bytes=largest_flac_bytes)
+def _blocks(folder: Path) -> Iterable[bytes]:
+    prepared = find(folder)
+    return flac_blocks(folder) if prepared is None else prepared.blocks()
+
+
+def _largest_bytes(folder: Path) -> int:
+    prepared = find(folder)
+    return largest_flac_bytes(folder) if prepared is None else prepared.size_bytes
+
+
+ENCODED: Final = AudioSource(blocks=flac_blocks, largest_bytes=largest_flac_bytes)
 """Encodes it on the way."""
+
+FLAC: Final = AudioSource(blocks=_blocks, largest_bytes=_largest_bytes)
+"""Copies what was prepared; encodes on the way what was not."""

@@ -1,4 +1,4 @@
-"""Making and writing at the same time: one thread makes, another takes, little lies between."""
+"""Making and taking at the same time: threads make, another takes, little lies between."""
 
 import threading
 from collections import deque
@@ -15,23 +15,28 @@ class LeftError(Exception):
 
 
 class Conveyor(Generic[Piece]):
-    """Runs ``make`` in a thread of its own, at most ``room`` pieces ahead of who takes them.
+    """Runs ``make`` in threads of its own, at most ``room`` pieces ahead of who takes them.
 
-    ``make`` is given the function that puts a piece on. Leaving the block ends the thread.
+    ``make`` is given the function that puts a piece on. With several ``threads`` each runs it, and
+    only the pieces of one are in order. Leaving the block ends them.
     """
 
-    def __init__(self, make: Callable[[Put[Piece]], None], *, room: int) -> None:
+    def __init__(self, make: Callable[[Put[Piece]], None], *, room: int, threads: int = 1) -> None:
         self._make = make
         self._room = room
         self._pieces: deque[Piece] = deque()
         self._changed = threading.Condition()
-        self._is_over = False
+        self._running = threads
         self._is_left = False
         self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="export-making", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, name="export-making", daemon=True)
+            for _ in range(threads)
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -44,27 +49,33 @@ class Conveyor(Generic[Piece]):
             self._is_left = True
             self._pieces.clear()
             self._changed.notify_all()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def take(self) -> Piece:
-        """Return the next piece. Raises what the maker raised, EOFError after the last one."""
+        """Return the next piece. Raises what a maker raised first, EOFError after the last one."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or self._is_over)
             if self._pieces:
-                piece = self._pieces.popleft()
-                self._changed.notify_all()
-                return piece
+                if len(self._pieces) >= self._room:
+                    self._changed.notify_all()  # to wake somebody costs more than a small piece
+                return self._pieces.popleft()
         if self._failure is not None:
             raise self._failure
         raise EOFError
+
+    @property
+    def _is_over(self) -> bool:
+        return self._running == 0 or self._failure is not None
 
     def _put(self, piece: Piece) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._is_left or len(self._pieces) < self._room)
             if self._is_left:
                 raise LeftError
+            if not self._pieces:
+                self._changed.notify_all()
             self._pieces.append(piece)
-            self._changed.notify_all()
 
     def _run(self) -> None:
         try:
@@ -72,8 +83,9 @@ class Conveyor(Generic[Piece]):
         except LeftError:
             pass
         except BaseException as error:  # noqa: BLE001 - it is raised where the pieces are taken
-            self._failure = error
+            with self._changed:
+                self._failure = self._failure or error
         finally:
             with self._changed:
-                self._is_over = True
+                self._running -= 1
                 self._changed.notify_all()

@@ -13,6 +13,7 @@ from appliance.export.destination import Destination
 from appliance.export.errors import ExportError
 from appliance.export.options import ExportOptions
 from appliance.export.planned import Content, PlannedFolder
+from appliance.export.prepared import CheckedBlocks
 
 BLOCK_BYTES: Final = 512 * 1024
 LARGEST_BLOCK_BYTES: Final = 1024 * 1024
@@ -67,15 +68,25 @@ def _make_folder(
     put(FolderBegun(planned=content.folder))
     made = {file.name: file for file in content.folder.files}
     for file in destination.missing:
-        hashed = _Hashed(put)
-        blocks = content.blocks[file.name]()
-        if file.encrypted:
-            encryption.encrypt(blocks, hashed.take, options.recipient)
-        else:
-            for block in blocks:
-                hashed.take(block)
-        hashed.flush()
-        put(FileMade(sha256=hashed.sha256, origin=made[file.name].origin))
+        recipient = options.recipient if file.encrypted else ""
+        sha256 = _make_file(put, content.blocks[file.name](), recipient)
+        put(FileMade(sha256=sha256, origin=made[file.name].origin))
+
+
+def _make_file(put: Callable[[Made], None], blocks: Iterable[bytes], recipient: str) -> str:
+    """Put the bytes of a file on; return their SHA-256."""
+    if isinstance(blocks, CheckedBlocks) and not recipient:
+        for block in blocks:  # they are large already, and hashed
+            put(block)
+        return blocks.sha256
+    hashed = _Hashed(put)
+    if recipient:
+        encryption.encrypt(iter(blocks), hashed.take, recipient)
+    else:
+        for block in blocks:
+            hashed.take(block)
+    hashed.flush()
+    return hashed.sha256
 
 
 def _refuse_a_mixture(destination: Destination, content: Content) -> None:

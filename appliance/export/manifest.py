@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -42,13 +43,19 @@ def describe(
     """
     content = {
         "version": 1,
-        "box_version": version("tingxia"),
+        "box_version": _box_version(),
         "exported": exported,
         subject: dict(about),
         **({"encrypted_to": recipient} if recipient else {"text_sha256": text_sha256}),
         "files": [{"name": name, "bytes": size, "sha256": sha256} for name, size, sha256 in files],
     }
     return encode(content)
+
+
+@cache
+def _box_version() -> str:
+    """Asked for once: looking it up costs more than all else of a manifest."""
+    return version("tingxia")
 
 
 def encode(content: object) -> bytes:

@@ -6,7 +6,7 @@ recording at a time.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 from appliance.domain import export_plan
 from appliance.domain.recording import Recording
 from appliance.export import contents, encryption, manifest
+from appliance.export.audio_origin import audio_origin
 from appliance.export.contents import FLAC, AudioSource
 from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
@@ -25,7 +26,7 @@ _SOUND: Final = (".flac", f".flac{ENCRYPTED}")
 _PROOFS_BYTES: Final = 4096
 _PROOFS_PER_FILE_BYTES: Final = 1024
 
-Blocks = Callable[[], Iterator[bytes]]
+Blocks = Callable[[], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +213,7 @@ def _how_to(name: str, example: str, recipient: str) -> tuple[PlannedFile, Block
 
 
 def _audio(name: str, recording: Recording, limit_bytes: int) -> PlannedFile:
-    facts = [[each.first_sample, each.sample_count, each.sha256] for each in recording.segments]
-    is_whole = recording.total_samples is not None and all(all(f[1:]) for f in facts)
-    known = json.dumps([recording.total_samples, facts]) if facts and is_whole else ""
+    known = audio_origin(recording)
     return PlannedFile(
         name=name,
         limit_bytes=limit_bytes,

@@ -35,7 +35,8 @@ class Stick:
     """Whether O_DIRECT is tried."""
 
     batch_bytes: int = 64 * 1024 * 1024
-    """So much is written before it is flushed and its files get their names."""
+    """So much is written before it is flushed and its files get their names, while the next are
+    written."""
 
     def open(self, target: Path) -> int:
         """Open the target folder."""
@@ -81,12 +82,6 @@ class Stick:
         """Write some of the data; return how much."""
         return os.write(file, data)
 
-    def begin_sync(self, file: int) -> None:
-        """Have the system begin to write a file to the medium; do not wait for it."""
-        if hasattr(os, "posix_fadvise"):
-            # Linux begins to write what it cannot drop.
-            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-
     def close(self, fd: int) -> None:
         """Close a file or folder."""
         os.close(fd)
@@ -109,17 +104,18 @@ class Stick:
             code = ctypes.get_errno()
             raise OSError(code, os.strerror(code))
 
-    def read(self, parent: int, name: str) -> Iterator[bytes]:
+    def read(self, parent: int, name: str, buffer: mmap.mmap) -> Iterator[bytes | memoryview]:
         """Read a file from the medium itself, not from the cache, as far as the system allows.
 
-        Linux reads past its cache with O_DIRECT. Where a file system does not know that, the
-        cache of the file is dropped first, which frees all pages that are clean and unused.
+        A block is what lies in ``buffer`` until the next is asked for. Linux reads past its cache
+        with O_DIRECT. Where a file system does not know that, the cache of the file is dropped
+        first, which frees all pages that are clean and unused.
         """
         file = _opened(parent, name, past_cache=self.past_cache)
         try:
-            with mmap.mmap(-1, _READ_BLOCK_BYTES) as buffer:  # aligned to pages for O_DIRECT
-                while count := _read(file, buffer):
-                    yield buffer[:count]
+            view = memoryview(buffer)
+            while count := _read(file, buffer):
+                yield view[:count]
         finally:
             os.close(file)
 
@@ -131,6 +127,14 @@ class Stick:
             cluster_bytes=found.f_frsize,
             largest_file_bytes=_largest_file_bytes(target),
         )
+
+
+def read_buffer() -> mmap.mmap:
+    """Return room for a block, aligned to pages as O_DIRECT wants it.
+
+    It is made once for many files: a fresh one costs more than a small file takes to read.
+    """
+    return mmap.mmap(-1, _READ_BLOCK_BYTES)
 
 
 def _largest_file_bytes(target: Path) -> int | None:

@@ -1,11 +1,13 @@
 """Files that are written and have no name yet: they get it together, once they are on the medium.
 
 To flush each file by itself costs a stick more time than to write a short text; so a few are
-written under temporary names, flushed at once, noted in the journal and then named.
+written under temporary names, flushed at once, noted in the journal and then named. That is done
+in a thread of its own, while the next ones are written.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from appliance.export.journal import ExportJournal
@@ -28,6 +30,15 @@ class _Unnamed:
         return f".{self.name}{_TEMPORARY}"
 
 
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """Files that are flushed together, and their folders held open."""
+
+    folders: dict[str, int] = field(default_factory=dict)
+    files: list[_Unnamed] = field(default_factory=list)
+    size_bytes: int = 0
+
+
 class UnnamedFiles:
     """See the module. ``target`` is the folder whose file system is flushed."""
 
@@ -35,57 +46,82 @@ class UnnamedFiles:
         self._stick = stick
         self._journal = journal
         self._target = target
-        self._folders: dict[str, int] = {}
-        self._files: list[_Unnamed] = []
-        self._bytes = 0
+        self._batch = _Batch()
+        self._naming: Future[None] | None = None
+        self._named = _Batch()
+        """What ``_naming`` works on."""
+
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export-naming")
 
     @property
     def are_many(self) -> bool:
         """Whether they should get their names before more is written."""
-        return self._bytes >= self._stick.batch_bytes or len(self._files) >= _FILES
+        return self._batch.size_bytes >= self._stick.batch_bytes or len(self._batch.files) >= _FILES
 
     def enter(self, root: int, name: str) -> None:
         """Open a folder, made if there is none; it stays open until its files have names."""
-        if name not in self._folders:
-            self._folders[name] = self._stick.enter(root, name)
+        if name not in self._batch.folders:
+            self._batch.folders[name] = self._stick.enter(root, name)
 
     def create(self, folder_name: str, name: str) -> int:
         """Make the file under a temporary name; return it open."""
-        file = _Unnamed(folder=self._folders[folder_name], folder_name=folder_name, name=name)
+        folder = self._batch.folders[folder_name]
+        file = _Unnamed(folder=folder, folder_name=folder_name, name=name)
         created = self._stick.create(file.folder, file.temporary)
-        self._files.append(file)
+        self._batch.files.append(file)
         return created
 
     def complete(self, written: WrittenFile) -> None:
         """Note that the file made last is written."""
-        self._files[-1].written = written
-        self._bytes += written.size_bytes
+        self._batch.files[-1].written = written
+        self._batch.size_bytes += written.size_bytes
 
     def name(self) -> None:
-        """Flush, note, and give all of them their names. Raises OSError."""
-        if self._files:
+        """Begin to flush, note, and give all of them their names.
+
+        Waits for those before, which are as many. Raises OSError if they did not get theirs.
+        """
+        self._settle()
+        self._named, self._batch = self._batch, _Batch()
+        self._naming = self._thread.submit(self._name, self._named)
+
+    def name_all(self) -> None:
+        """Give all of them their names. Raises OSError."""
+        self.name()
+        self._settle()
+
+    def close(self) -> None:
+        """Remove those without a name, as far as the stick lets us."""
+        with suppress(OSError):  # it was raised before, or something else was
+            self._settle()
+        for batch in (self._named, self._batch):
+            for file in batch.files:
+                with suppress(OSError):
+                    self._stick.remove(file.folder, file.temporary)
+            batch.files.clear()
+            self._leave(batch)
+        self._thread.shutdown()
+
+    def _settle(self) -> None:
+        if self._naming is not None:
+            naming, self._naming = self._naming, None
+            naming.result()
+
+    def _name(self, batch: _Batch) -> None:
+        if batch.files:
             self._stick.flush(self._target)
-        for file in self._files:
+        for file in batch.files:
             assert file.written is not None
             self._journal.note(file.folder_name, file.written)
         self._journal.sync()
-        while self._files:
-            file = self._files[0]
+        while batch.files:
+            file = batch.files[0]
             self._stick.rename(file.folder, file.temporary, file.name)
-            self._files.pop(0)
-        self._leave()
+            batch.files.pop(0)
+        self._leave(batch)
 
-    def discard(self) -> None:
-        """Remove those without a name, as far as the stick lets us."""
-        for file in self._files:
-            with suppress(OSError):
-                self._stick.remove(file.folder, file.temporary)
-        self._files.clear()
-        self._leave()
-
-    def _leave(self) -> None:
-        for folder in self._folders.values():
+    def _leave(self, batch: _Batch) -> None:
+        for folder in batch.folders.values():
             with suppress(OSError):  # a stick that is gone may refuse even that
                 self._stick.close(folder)
-        self._folders.clear()
-        self._bytes = 0
+        batch.folders.clear()

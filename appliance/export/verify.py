@@ -1,14 +1,15 @@
 """Checking an export later, against the hashes that lie beside it."""
 
 import hashlib
-from collections.abc import Generator
+import mmap
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.domain.export_plan import ROOT
 from appliance.export import manifest
 from appliance.export.errors import ExportError, explained
-from appliance.export.stick import Stick
+from appliance.export.stick import Stick, read_buffer
 
 _SUMS_LIMIT_BYTES = 1024 * 1024
 _FOLDERS_LIMIT = 100_000
@@ -36,12 +37,23 @@ def verify(folder: Path) -> list[Path]:
     return verified
 
 
-def measured(stick: Stick, folder: int, name: str) -> tuple[int, str]:
-    """Return size and SHA-256 of a file as the medium gives it back. Raises OSError."""
+def measured(
+    stick: Stick,
+    folder: int,
+    name: str,
+    buffer: mmap.mmap | None = None,
+    *,
+    told: Callable[[int], None] = lambda _: None,
+) -> tuple[int, str]:
+    """Return size and SHA-256 of a file as the medium gives it back. Raises OSError.
+
+    ``told`` hears of the size of each block that was read and hashed.
+    """
     size_bytes, found = 0, hashlib.sha256()
-    for block in stick.read(folder, name):
+    for block in stick.read(folder, name, buffer or read_buffer()):
         size_bytes += len(block)
         found.update(block)
+        told(len(block))
     return size_bytes, found.hexdigest()
 
 
@@ -93,7 +105,7 @@ def _verify_one(folder: Path) -> list[Path]:
     stick = Stick()
     with _opened(stick, folder) as opened:
         content = b""
-        for block in stick.read(opened, manifest.SUMS_NAME):
+        for block in stick.read(opened, manifest.SUMS_NAME, read_buffer()):
             content += block
             if len(content) > _SUMS_LIMIT_BYTES:
                 break

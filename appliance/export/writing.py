@@ -210,7 +210,7 @@ class Export:
                 unnamed.enter(root, destination.name)
                 yield from self._write_proofs(unnamed, destination)
                 yield self._writing(destination, manifest.SUMS_NAME)
-            unnamed.name()
+            unnamed.name_all()
 
     @contextmanager
     def _unnamed(self, target: int) -> Iterator[UnnamedFiles]:
@@ -219,7 +219,7 @@ class Export:
         try:
             yield unnamed
         finally:
-            unnamed.discard()
+            unnamed.close()
 
     def _write_proofs(
         self, unnamed: UnnamedFiles, destination: Destination
@@ -253,7 +253,6 @@ class Export:
                 self._bytes.done += len(block)
                 if self._bytes.is_news():
                     yield self._writing(destination, name)
-            self._stick.begin_sync(file)
         finally:
             self._stick.close(file)
         assert isinstance(block, FileMade)

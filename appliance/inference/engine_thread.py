@@ -23,7 +23,7 @@ from appliance.inference.engine import (
     EngineRequest,
     Samples,
 )
-from appliance.inference.errors import InferenceError
+from appliance.inference.errors import EngineFailedError, InferenceError
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,10 @@ class EngineThread:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._recent: deque[tuple[float, float, float]] = deque()
         self.ticks = 0
-        """Grows with every decode and every idle second: the measure of liveness."""
+        """Grows with every decode and every idle second."""
+
+        self.audio_s = 0.0
+        """Length of the audio in work at this moment."""
 
         self.rejected_count = 0
         """Partials that were dropped because something more urgent was waiting."""
@@ -247,6 +250,7 @@ class EngineThread:
         self, pcm: bytes, request: EngineRequest, urgency: Urgency, *, refine: bool
     ) -> Decoded:
         started = time.monotonic()
+        self.audio_s = audio_s = len(pcm) / SAMPLE_WIDTH_BYTES / SAMPLE_RATE_HZ
         try:
             hypothesis, identity = self._worker.decode(
                 to_samples_array(pcm), request, refine=refine
@@ -256,8 +260,9 @@ class EngineThread:
         except Exception as error:
             log.exception("a decode failed", extra={"event": "decode-failed"})
             raise _failed(error) from error
+        finally:
+            self.audio_s = 0.0
         spent_s = time.monotonic() - started
-        audio_s = len(pcm) / SAMPLE_WIDTH_BYTES / SAMPLE_RATE_HZ
         if urgency is not Urgency.LIVE_PARTIAL:
             with self._wake:
                 self._recent.append((time.monotonic(), spent_s, audio_s))
@@ -269,8 +274,8 @@ def to_samples_array(pcm: bytes) -> Samples:
     return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
-def _failed(error: Exception) -> InferenceError:
-    return InferenceError(
+def _failed(error: Exception) -> EngineFailedError:
+    return EngineFailedError(
         "The engine failed on a piece of audio: {reason}.",
         hint="The log of inference tells more; the audio is kept and tried again.",
         reason=f"{type(error).__name__}: {error}",

@@ -1,6 +1,7 @@
 """What inference refuses."""
 
 from appliance.errors import ApplianceError
+from appliance.wire.inference import ENGINE_FAILED
 
 
 class InferenceError(ApplianceError):
@@ -8,6 +9,12 @@ class InferenceError(ApplianceError):
 
     code = "inference"
     exit_code = 8
+
+
+class EngineFailedError(InferenceError):
+    """An engine raised on a piece of audio: that audio may do it again."""
+
+    code = ENGINE_FAILED
 
 
 class NotEnoughMemoryError(InferenceError):

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import signal
+import time
 from typing import Final
 
 from appliance.config import Settings
+from appliance.domain.engine_pulse import EnginePulse
 from appliance.domain.process import Role
 from appliance.inference.assembly import assemble
 from appliance.inference.beside import Beside
+from appliance.inference.engine_thread import EngineThread
 from appliance.inference.errors import cause
 from appliance.inference.lexicon_watch import watch_lexicons
 from appliance.inference.recogniser import Recogniser
@@ -67,9 +70,19 @@ async def _load_and_report(settings: Settings, recogniser: Recogniser, stop: asy
         on_hardware=_ignore,
         on_orphaned=stop.set,
     ) as line:
+        pulse = EnginePulse()
         while True:
-            await line.progress(recogniser.engine_thread.ticks)
+            await line.progress(beat(pulse, recogniser.engine_thread))
             await asyncio.sleep(_PROGRESS_EVERY_S)
+
+
+def beat(pulse: EnginePulse, engine_thread: EngineThread) -> int:
+    """Return the count to report. What the event loop itself uses is no work of the engine."""
+    return pulse.beat(
+        finished=engine_thread.ticks,
+        cpu_s=time.process_time() - time.thread_time(),
+        audio_s=engine_thread.audio_s,
+    )
 
 
 def _ignore(_: HardwareStatus) -> None:

@@ -1,6 +1,6 @@
 """SQLite index over the recordings; expendable, rebuilt from their folders."""
 
-from appliance.library.errors import LibraryError, UnknownRecordingError
+from appliance.library.errors import LibraryError, NotNotedError, UnknownRecordingError
 from appliance.library.library import Library
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
@@ -9,6 +9,7 @@ __all__ = [
     "Library",
     "LibraryError",
     "LibraryRow",
+    "NotNotedError",
     "Origin",
     "Restored",
     "UnknownRecordingError",

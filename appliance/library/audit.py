@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from appliance.domain.journal import Instant
 from appliance.library.coding import to_json
-from appliance.library.errors import LibraryError
+from appliance.library.errors import LibraryError, NotNotedError
 from appliance.recordings.clock import Clock, SystemClock, utc
 from appliance.recordings.durable import sync_data, sync_folder, write_all
 
@@ -57,7 +57,7 @@ class AuditLog:
         self._lock = threading.Lock()
 
     def note(self, deed: str, *, subject: str, **facts: object) -> None:
-        """Add a line; it is on the disk itself when this returns. Raises LibraryError."""
+        """Add a line; it is on the disk itself when this returns. Raises NotNotedError."""
         line = to_json(_content(self._clock.now(), deed, subject, facts)).encode()
         try:
             with self._lock:
@@ -68,7 +68,7 @@ class AuditLog:
                 error,
                 extra={"event": "audit-failed", "deed": deed, "subject": subject},
             )
-            raise LibraryError(
+            raise NotNotedError(
                 "{deed} of {subject} was done, but {path} cannot be written: {reason}.",
                 hint="Make room on the disk, then look whether the log goes on.",
                 deed=deed,

@@ -10,6 +10,10 @@ class LibraryError(ApplianceError):
     exit_code = 6
 
 
+class NotNotedError(LibraryError):
+    """A deed was done, but its line is not in the audit."""
+
+
 class UnknownRecordingError(ApplianceError):
     """There is no such recording."""
 

@@ -168,16 +168,23 @@ class Library:
         """
         return await self._call(self._take_over, recording_id)
 
-    async def purge(self, recording_id: str, *, only_trashed: bool = False) -> None:
+    async def purge(
+        self,
+        recording_id: str,
+        *,
+        only_trashed: bool = False,
+        note: Callable[[], None] = lambda: None,
+    ) -> None:
         """Remove a recording with its folder for good; begun, it is finished whatever happens.
 
-        With ``only_trashed`` one that was restored a moment ago stays. Raises
+        ``note`` writes it into the audit, in a thread; if a crash comes before, or it raises, the
+        next start does that. With ``only_trashed`` one that was restored a moment ago stays. Raises
         UnknownRecordingError, LibraryError for that and for one on legal hold.
         """
         await self._call(
             trash.take_out, self._keeper, self._paths, recording_id, only_trashed=only_trashed
         )
-        await asyncio.to_thread(trash.clear, self._paths, recording_id)
+        await asyncio.to_thread(trash.clear, self._paths, recording_id, note)
 
     async def edit(self, recording_id: str, request: EditRequest, *, at: str) -> EditedText:
         """Change the text; the first edit makes the version EDITED from the best one.

@@ -12,6 +12,7 @@ from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind
+from appliance.domain.voices import carried_over, with_former_numbers
 from appliance.library import text_file
 from appliance.library.row import Origin
 from appliance.library.store import Store
@@ -83,8 +84,13 @@ class TextKeeper:
         self._keep(recording_id)
 
     def finish_again(self, recording_id: str) -> None:
-        """Write the rows and the file."""
-        self.store.finish_again(recording_id)
+        """Write the rows and the file; names stay with their voices until they are told anew."""
+        before = self._segments(recording_id, TranscriptKind.SECOND_PASS)
+        carried = carried_over(before, self._segments(recording_id, TranscriptKind.REMAKING))
+        with transaction(self.store.connection):
+            self.store.finish_again(recording_id)
+            if any(each.speaker is not None for each in carried):
+                self.store.set_speakers(recording_id, TranscriptKind.SECOND_PASS, carried)
         self._keep(recording_id)
 
     def discard(self, recording_id: str, kind: TranscriptKind) -> None:
@@ -105,9 +111,29 @@ class TextKeeper:
     def set_speakers(
         self, recording_id: str, kind: TranscriptKind, segments: Sequence[Segment]
     ) -> None:
-        """Write the rows and the file."""
-        self.store.set_speakers(recording_id, kind, segments)
+        """Write the rows and the file; who has a name keeps the number that it hangs on.
+
+        A name whose voice is not clearly known again goes, unless an edited text still uses it.
+        """
+        names = self.store.get(recording_id).speaker_names
+        told = list(segments)
+        if names:
+            told = with_former_numbers(self._segments(recording_id, kind), segments, taken=names)
+        edited = self._segments(recording_id, TranscriptKind.EDITED)
+        heard = {each.speaker for each in (*told, *edited)}
+        lost = [name for number, name in names.items() if number not in heard]
+        with transaction(self.store.connection):
+            self.store.set_speakers(recording_id, kind, told)
+            if lost:
+                kept = {number: name for number, name in names.items() if number in heard}
+                self.store.labels.set_speaker_names(self.store.number(recording_id), kept)
+                problem = f"Whose voice this is has to be said again: {', '.join(lost)}"
+                self.store.set_speaker_state(recording_id, SpeakerState.FOUND, problem)
         self._keep(recording_id)
+
+    def _segments(self, recording_id: str, kind: TranscriptKind) -> Sequence[Segment]:
+        known = self.store.transcript(recording_id, kind)
+        return known.segments if known is not None else ()
 
     def set_title(self, recording_id: str, title: str | None) -> None:
         """Write the row and the file."""

@@ -1,12 +1,16 @@
 """Removing a recording for good, so that a crash leaves it whole or gone.
 
 The folder is moved aside first: from then on it is no recording any more, and whatever happens,
-the rest is done at the next start.
+the rest is done at the next start. It stays there, emptied, until the removal is noted, so that
+a crash between the two costs no line of the audit.
 """
 
 import logging
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from appliance.library.audit import AuditLog
 from appliance.library.errors import LibraryError
@@ -16,6 +20,9 @@ from appliance.paths import Paths
 from appliance.recordings.durable import make_folder, sync_folder
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
+
+RECENT: Final = 1000
+"""Lines of the audit that may have come since a removal was begun."""
 
 log = logging.getLogger(__name__)
 
@@ -43,26 +50,45 @@ def take_out(
         if folder.exists():
             shutil.rmtree(aside, ignore_errors=True)
             folder.rename(aside)
-            sync_folder(paths.removing)
             sync_folder(folder.parent)
+        else:
+            aside.mkdir(exist_ok=True)
+        sync_folder(paths.removing)
     except OSError as error:
         raise _not_removed(folder, error) from error
     keeper.remove(recording_id)
 
 
-def clear(paths: Paths, recording_id: str) -> None:
-    """Destroy the key of what was moved aside, then remove it.
+def clear(paths: Paths, recording_id: str, note: Callable[[], None]) -> None:
+    """Destroy the key of what was moved aside, remove it, and have it noted.
 
-    Raises LibraryError, RecordingsError; it is tried again at the next start.
+    Damaged databases that were set aside go as well: they may hold its text, and nothing that
+    the recordings do not hold. Raises LibraryError, RecordingsError; what is not done is done at
+    the next start, and what could not be noted is noted then.
     """
     KeyFolder(paths.keys).destroy(recording_id)
     aside = paths.removing / recording_id
     try:
-        shutil.rmtree(aside)
+        for entry in aside.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+    except OSError as error:
+        raise _not_removed(aside, error) from error
+    clear_damaged(paths)
+    note()
+    aside.rmdir()
+
+
+def clear_damaged(paths: Paths) -> None:
+    """Remove the damaged databases that were set aside. Raises LibraryError."""
+    try:
+        shutil.rmtree(paths.quarantine)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _not_removed(aside, error) from error
+        raise _not_removed(paths.quarantine, error) from error
 
 
 def resume(store: Store, paths: Paths) -> None:
@@ -74,12 +100,18 @@ def resume(store: Store, paths: Paths) -> None:
         try:
             if aside.name in store.ids():
                 store.remove(aside.name)
-            clear(paths, aside.name)
-            audit.note("purge", subject=aside.name, resumed=True)
+            clear(paths, aside.name, partial(_note_once, audit, aside.name))
         except (LibraryError, RecordingsError) as error:
             log.warning("%s", error, extra={"event": "removal-postponed", "folder": str(aside)})
         else:
             log.info("removed %s", aside.name, extra={"event": "removal-resumed"})
+
+
+def _note_once(audit: AuditLog, recording_id: str) -> None:
+    """Note a removal, unless the crash came after it was noted."""
+    newest = audit.newest(RECENT)
+    if not any((line.deed, line.subject) == ("purge", recording_id) for line in newest):
+        audit.note("purge", subject=recording_id, resumed=True)
 
 
 def _not_removed(folder: Path, error: OSError) -> LibraryError:

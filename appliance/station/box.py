@@ -14,6 +14,7 @@ from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
+from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
 from appliance.library import Library, LibraryRow
@@ -41,6 +42,8 @@ from appliance.station.import_room import ImportRoom
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
+from appliance.station.prepare_job import PrepareJob
+from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
 from appliance.station.search import LibrarySearch
 from appliance.station.shelf import LibraryShelf
@@ -105,7 +108,9 @@ class BoxStation:
         self._underway = Underway(on_release=self._work.set)
         self._capture = CaptureLink(paths.capture_socket, on_message=self._capture_told)
         self._recogniser_seen: tuple[object, ...] = ()
-        self._inference = InferenceLink(paths.inference_socket, on_change=self._inference_told)
+        self._inference = InferenceLink(
+            paths.inference_socket, paths.supervisor_socket, on_change=self._inference_told
+        )
         self._live = LiveText(
             library=library,
             paths=paths,
@@ -125,6 +130,8 @@ class BoxStation:
             note=self._note,
             on_change=self._changes.notify,
         )
+        room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
+        prepare = PrepareJob(library=library, paths=paths, room=room)
         self._jobs = Jobs(
             library=library,
             paths=paths,
@@ -134,6 +141,7 @@ class BoxStation:
             files=self.files.worker,
             work=self._work,
             tell_speakers=tell_speakers,
+            prepare=prepare,
             on_change=self._changes.notify,
         )
         self._room = ImportRoom(paths.data, disk)
@@ -171,8 +179,11 @@ class BoxStation:
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
-        background.start(self._take_files(watch_dir))
+        background.start(self.files.run())
+        if watch_dir is not None:
+            background.start(WatchFolder(watch_dir, self.files, memory=paths.inbox).run())
         background.start(self.shelf.keeping.run())
+        background.start(prepare.keep_room())
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""
@@ -360,7 +371,9 @@ class BoxStation:
         recording_id = row.recording.id
         followed = self._live.followed
         running = followed is not None and followed.id == recording_id and not followed.over
-        problem = row.problem or self._jobs.problem(recording_id)
+        problem = row.problem
+        if row.text_state is not TextState.COMPLETE:
+            problem = problem or self._jobs.problem(recording_id)
         return summarise(
             replace(row, problem=problem),
             running_samples=followed.source.available_samples if followed and running else None,
@@ -385,10 +398,3 @@ class BoxStation:
         await asyncio.to_thread(remove, unfinished)
         await self.files.load()
         await self._jobs.run()
-
-    async def _take_files(self, watch_dir: Path | None) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.files.run())
-            if watch_dir is not None:
-                folder = WatchFolder(watch_dir, self.files, memory=self._paths.inbox)
-                tasks.create_task(folder.run())

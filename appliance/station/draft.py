@@ -157,6 +157,8 @@ def to_segment(final: FinalHypothesis) -> Segment:
 def told_skipped(skipped: SkippedRange) -> str:
     """Say what was passed over."""
     start, end = _clock(skipped.start_sample), _clock(skipped.end_sample)
+    if skipped.is_hang:
+        return f"Not recognised from {start} to {end}: the recogniser came to no end there."
     return f"Not recognised from {start} to {end}: the recogniser crashed there."
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from appliance.domain.batch import Failure, FileJob, JobState, lost_its_recording
 from appliance.library import Library, UnknownRecordingError
+from appliance.library.trash import clear_damaged
 from appliance.paths import Paths
 from appliance.recordings.durable import sync_folder
 from appliance.recordings.keys import destroy_key
@@ -79,11 +80,14 @@ class FileRemoval:
         # The folder first: what is in the library alone is not found again by a rebuild.
         await asyncio.to_thread(_move_away, self._paths.recording(recording_id), removed)
         try:
-            await self._library.remove(recording_id)
+            await self._library.get(recording_id)
         except UnknownRecordingError:
             log.debug("it never came there, or is out of it", extra={"event": "not-in-library"})
         else:
+            await asyncio.to_thread(clear_damaged, self._paths)
+            # Noted first: a crash in between leaves two lines and not none.
             await self._note("purge", subject=recording_id, by="cancel")
+            await self._library.remove(recording_id)
         await asyncio.to_thread(destroy_key, removed, recording_id)
         await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)
 

@@ -145,10 +145,9 @@ class GrowingImport:
             return await self._enter()
         before = await asyncio.to_thread(_signature, self._file)
         recording = await asyncio.to_thread(self._known)
-        warnings: list[str] = []
         if recording is None or recording.state is not RecordingState.CLOSED:
             try:
-                recording = await self._decode(warnings)
+                recording = await self._decode()
             except ChangedSourceError:
                 # The file is another one than before, or its decoder: all anew, once.
                 log.warning("begun anew", extra={"event": "import-anew", "file": str(self._file)})
@@ -158,7 +157,7 @@ class GrowingImport:
                 raise ChangedSourceError(self._file)
         await self.is_wanted.wait()
         async with self.draft.moving:
-            await whole(self._move, " ".join(warnings))
+            await whole(self._move)
             return await self._enter()
 
     def _known(self) -> Recording | None:
@@ -186,10 +185,14 @@ class GrowingImport:
             keys=self._keys,
         )
 
-    async def _decode(self, warnings: list[str]) -> Recording:
+    async def _decode(self) -> Recording:
+        warnings: list[str] = []
         writer = await whole(self._writer)
         try:
             await self._fill(writer, warnings)
+            if warnings:
+                # A closed recording is not decoded again: who is killed now would never know.
+                await self.draft.warn(" ".join(warnings))
             return await whole(writer.close, "asked")
         except BaseException:
             writer.abandon()
@@ -260,15 +263,15 @@ class GrowingImport:
             return self.draft.text()
         return transcript, known.problem
 
-    def _move(self, problem: str) -> None:
+    def _move(self) -> None:
         """Make it a recording like any other; blocks. Raises RecordingsError."""
-        transcript, skipped = self._gathered()
+        transcript, problem = self._gathered()
         try:
             content = TextFile(
                 recording_id=self.recording_id,
                 origin=Origin.FILE,
                 text_state=TextState.WAITING,
-                problem=" ".join(filter(None, (problem, skipped))),
+                problem=problem,
                 source=self.origin,
                 transcripts=(transcript,),
             )

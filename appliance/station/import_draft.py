@@ -85,6 +85,12 @@ class ImportDraft:
             line = _Line(decided_samples=skipped.end_sample, problem=told_skipped(skipped))
             await asyncio.to_thread(self._append, line)
 
+    async def warn(self, problem: str) -> None:
+        """Keep what is wrong with the audio. Raises RecordingsError."""
+        async with self.moving:
+            line = _Line(decided_samples=0, problem=problem)
+            await asyncio.to_thread(self._append, line)
+
     async def complete(self, total_samples: int) -> None:
         """Note that the text is whole; the recording is then."""
         assert self._is_adopted, "a text is complete only after its audio"

@@ -77,6 +77,19 @@ class Inbox:
             text = json.dumps(content, ensure_ascii=False, indent=1)
             replace_file(self.folder(job) / JOB, f"{text}\n".encode(errors="backslashreplace"))
 
+    def add(self, *jobs: FileJob) -> None:
+        """Write all of these new jobs, or none with what was taken for them.
+
+        One whose file was moved here is saved already and stays: that file is the only copy.
+        """
+        fresh = [job for job in jobs if not (self.folder(job) / JOB).exists()]
+        try:
+            self.save(*fresh)
+        except OSError:
+            for job in fresh:
+                self.remove(job)
+            raise
+
     def remove(self, job: FileJob) -> None:
         """Forget a job with everything that lies with it."""
         self.remove_staging(job)

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.domain.process import ProcessEnd, Role
+from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
 from appliance.station.reconnecting import subscribe
 from appliance.wire import Message, WireError, request
@@ -15,6 +17,7 @@ from appliance.wire.inference import (
     SubscribeInference,
     UnloadModel,
 )
+from appliance.wire.supervision import GetSystemStatus, SystemStatus
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +27,19 @@ LOAD_TIMEOUT_S = 900.0
 RETURN_TIMEOUT_S = 30.0
 """A process that was killed is back long before; one that the supervisor gave up is not."""
 
+ENDED_TIMEOUT_S = 5.0
+"""A process that closed its connections is gone at once, unless the machine is very busy."""
+
+LOOK_EVERY_S = 0.1
+
 
 class InferenceLink:
     """Knows what inference does now."""
 
-    def __init__(self, socket: Path, *, on_change: Callable[[], None]) -> None:
+    def __init__(self, socket: Path, supervisor: Path, *, on_change: Callable[[], None]) -> None:
+        """``supervisor`` is the socket of who knows how runs of inference ended."""
         self.socket = socket
+        self._supervisor = supervisor
         self._on_change = on_change
         self._status: InferenceStatus | None = None
         self._ready = asyncio.Event()
@@ -60,6 +70,22 @@ class InferenceLink:
     async def unload(self) -> InferenceStatus:
         """Have it give its memory back. Raises RemoteError if it is busy, StationError."""
         return await self._command(UnloadModel())
+
+    async def how_it_ended(self, pid: int | None) -> ProcessEnd | None:
+        """Ask the supervisor how the run with this process id ended; None if nobody knows."""
+        try:
+            async with asyncio.timeout(ENDED_TIMEOUT_S):
+                while True:
+                    known = await request(self._supervisor, GetSystemStatus(), SystemStatus)
+                    run = next(one for one in known.processes if one.role == Role.INFERENCE)
+                    if run.last_pid == pid:
+                        return run.last_end
+                    if run.pid != pid:
+                        return None
+                    await asyncio.sleep(LOOK_EVERY_S)
+        except (ApplianceError, TimeoutError) as error:
+            log.info("supervisor: %s", error, extra={"event": "end-not-known"})
+            return None
 
     async def _command(self, message: Message) -> InferenceStatus:
         try:

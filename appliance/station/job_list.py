@@ -67,10 +67,17 @@ class JobList:
         )
 
     async def put(self, jobs: Iterable[FileJob]) -> None:
-        """Add jobs. Raises OSError."""
+        """Add all of these jobs or none. Raises StationError."""
         fresh = tuple(jobs)
         async with self._writing:
-            await asyncio.to_thread(self._inbox.save, *fresh)
+            try:
+                await asyncio.to_thread(self._inbox.add, *fresh)
+            except OSError as error:
+                raise StationError(
+                    "No file was added: the queue cannot be written ({reason}).",
+                    hint="Make room on the disk, then add the files again.",
+                    reason=error.strerror or error,
+                ) from error
             self._jobs.update({job.id: job for job in fresh})
         self._on_change()
 

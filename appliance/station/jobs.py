@@ -1,4 +1,4 @@
-"""What nobody waits for: texts, one recording after the other, and after all texts speakers."""
+"""What nobody waits for: texts, one recording after the other, then speakers, then encoding."""
 
 import asyncio
 import logging
@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 from appliance.domain.recording import RecordingState
 from appliance.errors import ApplianceError
-from appliance.library import Library, LibraryRow
+from appliance.library import Library, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.capture_link import CaptureLink
-from appliance.station.errors import TextRefusedError
+from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.station.file_worker import FileWorker
 from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
+from appliance.station.prepare_job import PrepareJob
 from appliance.station.speaker_job import SpeakerJob
 from appliance.station.text_job import TextJob
 from appliance.station.underway import Underway
@@ -40,6 +41,7 @@ class Jobs:
         files: FileWorker,
         work: asyncio.Event,
         tell_speakers: bool,
+        prepare: PrepareJob,
         on_change: Callable[[], None],
     ) -> None:
         """``work`` is set by whoever knows that there may be something to do.
@@ -61,11 +63,15 @@ class Jobs:
             on_progress=self._progressed,
             wishes=files.wishes,
         )
+        self._prepare = prepare
         self._speakers = SpeakerJob(
             library=library, paths=paths, inference=inference, on_change=on_change
         )
         self._aside: dict[str, tuple[float, str]] = {}
         """Until when (of the event loop's clock) a recording is put aside, and why."""
+
+        self._hung: set[str] = set()
+        """What brought the recogniser to no end: not tried while a recording runs beside it."""
 
     def problem(self, recording_id: str) -> str:
         """Why a recording is put aside; empty if it is not."""
@@ -97,7 +103,13 @@ class Jobs:
         elif self._capture.running_id is None and (
             row := await self._speakers.next(self._is_aside)
         ):
-            await self._do(self._tell_speakers(row), unless=self._has_better_to_do)
+            told_id = row.recording.id
+            await self._do(self._tell_speakers(row), unless=lambda: self._has_better_to_do(told_id))
+        elif self._capture.running_id is None and (row := await self._prepare.next(self._is_aside)):
+            prepared_id = row.recording.id
+            await self._do(
+                self._prepare_audio(row), unless=lambda: self._has_better_to_do(prepared_id)
+            )
         else:
             return False
         self._on_change()
@@ -129,6 +141,10 @@ class Jobs:
                     await self._texts.follow(text, claim)
                 else:
                     await self._texts.run(text, claim)
+            except RecogniserHungError as error:
+                log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
+                self._put_aside(recording_id, ASIDE_S, str(error))
+                self._hung.add(recording_id)
             except TextRefusedError as error:
                 log.warning("put aside: %s", error, extra={"event": "job-put-aside"})
                 self._put_aside(recording_id, ASIDE_S, str(error))
@@ -138,6 +154,7 @@ class Jobs:
                 self._put_aside(recording_id, RETRY_S)
             else:
                 self._aside.pop(recording_id, None)
+                self._hung.discard(recording_id)
 
     async def _tell_speakers(self, row: LibraryRow) -> None:
         recording_id = row.recording.id
@@ -150,16 +167,24 @@ class Jobs:
             else:
                 self._aside.pop(recording_id, None)
 
+    async def _prepare_audio(self, row: LibraryRow) -> None:
+        with self._underway.claim(row.recording.id):
+            await self._prepare.run(row)
+
     def _put_aside(self, recording_id: str, duration_s: float, why: str = "") -> None:
         self._aside[recording_id] = (asyncio.get_running_loop().time() + duration_s, why)
 
     def _is_aside(self, recording_id: str) -> bool:
+        if recording_id in self._hung and self._capture.running_id is not None:
+            return True
         until, _ = self._aside.get(recording_id, (0.0, ""))
         return until > asyncio.get_running_loop().time()
 
     async def _must_rest(self, recording_id: str) -> bool:
         """Tell whether a text is to be left for now: what a person recorded goes before files."""
         if self._capture.running_id == recording_id or not self._files.may_go_on(recording_id):
+            return True
+        if await self._is_trashed(recording_id):
             return True
         if not self._files.is_ours(recording_id):
             return False
@@ -169,8 +194,17 @@ class Jobs:
         self._files.progressed()
         self._on_change()
 
-    async def _has_better_to_do(self) -> bool:
-        return self._capture.running_id is not None or await self._next_text() is not None
+    async def _has_better_to_do(self, recording_id: str) -> bool:
+        if self._capture.running_id is not None or await self._is_trashed(recording_id):
+            return True
+        return await self._next_text() is not None
+
+    async def _is_trashed(self, recording_id: str) -> bool:
+        """Tell whether nobody wants a text any more; one that is restored is gone on with."""
+        try:
+            return (await self._library.get(recording_id)).trashed is not None
+        except UnknownRecordingError:
+            return False  # an import, not whole yet
 
     async def _do(
         self, work: Coroutine[None, None, None], *, unless: Callable[[], Awaitable[bool]]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from appliance.domain.gap import Gap
 from appliance.domain.marker import Marker
-from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED
+from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED, Quarantine
 from appliance.domain.recording import Recording
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.errors import ApplianceError
@@ -156,7 +156,7 @@ class LiveText:
                 kind=SessionKind.LIVE,
                 inference=self._inference,
                 captions=followed.captions,
-                deaths_allowed=LIVE_DEATHS_ALLOWED,
+                quarantine=Quarantine(deaths_allowed=LIVE_DEATHS_ALLOWED),
             )
             try:
                 await claim.transcription.run()

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,8 +31,14 @@ from appliance.domain.retention import (
     why_not_removed,
 )
 from appliance.errors import ApplianceError
-from appliance.export import receipt
-from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
+from appliance.export import prepared, receipt
+from appliance.library import (
+    Library,
+    LibraryError,
+    LibraryRow,
+    NotNotedError,
+    UnknownRecordingError,
+)
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, utc
@@ -274,8 +281,12 @@ class Retention:
 
     async def _remove(self, recording_id: str, *, only_trashed: bool, **facts: object) -> None:
         async def whole() -> None:
-            await self._library.purge(recording_id, only_trashed=only_trashed)
-            await self._note("purge", recording_id, **facts)
+            note = partial(self._audit.note, "purge", subject=recording_id, **facts)
+            try:
+                await self._library.purge(recording_id, only_trashed=only_trashed, note=note)
+            except NotNotedError as error:
+                # A full disk must not keep anybody from making room on it.
+                log.warning("%s", error, extra={"event": "audit-failed"})
 
         await finished(whole())
         log.info("removed %s", recording_id, extra={"event": "recording-removed", **facts})
@@ -308,10 +319,12 @@ def _line(row: LibraryRow, prospect: Prospect, problem: str) -> RetentionLine:
 
 
 def _file_sizes(folder: Path) -> Iterator[int]:
+    """Of all but what is prepared for exports: that goes by itself before a disk is short."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                yield entry.stat(follow_symlinks=False).st_size
+                if entry.name not in prepared.NAMES:
+                    yield entry.stat(follow_symlinks=False).st_size
     except OSError as error:
         log.debug("no size of %s: %s", folder, error, extra={"event": "size-unknown"})
 

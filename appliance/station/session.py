@@ -84,6 +84,9 @@ class Session:
         self.decided_samples = first_sample
         """All audio before this position is final."""
 
+        self.peer_pid: int | None = None
+        """Who works on it; None before the session began."""
+
     async def run(self, socket: Path) -> None:
         """Work until the recording is over, or up to a seam in it, and everything is decided.
 
@@ -92,6 +95,7 @@ class Session:
         """
         failed: BaseException | None = None
         async with connect(socket) as connection:
+            self.peer_pid = connection.peer_pid()
             await self._start(connection)
             try:
                 async with asyncio.TaskGroup() as tasks:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from appliance.domain.quarantine import DEATHS_ALLOWED, RETRY_DEATHS_ALLOWED
+from appliance.domain.quarantine import DEATHS_ALLOWED, RETRY_DEATHS_ALLOWED, Quarantine
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, LibraryRow, Origin
@@ -48,9 +48,14 @@ class TextJob:
         self._inference = inference
         self._tell_speakers = tell_speakers
         self._on_change = on_change
+        self._quarantines: dict[tuple[str, TranscriptKind], Quarantine] = {}
+        """Of texts that were put aside; after a restart of the station they begin afresh."""
 
     async def run(self, row: LibraryRow, claim: Claim) -> None:
-        """Make the text. Raises LibraryError, TextRefusedError; both are to be tried again."""
+        """Make the text. Raises LibraryError, TextRefusedError, RecogniserHungError.
+
+        After any of them it is to be tried again.
+        """
         recording_id = row.recording.id
         try:
             await self._make_texts(row, claim)
@@ -61,9 +66,10 @@ class TextJob:
     async def follow(self, growing: GrowingImport, claim: Claim) -> None:
         """Make the text of a file while it is being imported, and to its end.
 
-        Raises LibraryError, TextRefusedError, RecordingsError; all are to be tried again.
+        Raises LibraryError, TextRefusedError, RecogniserHungError, RecordingsError; all are to be
+        tried again.
         """
-        claim.transcription = self._transcription(growing.source, growing.draft, DEATHS_ALLOWED)
+        claim.transcription = self._transcription(growing.source, growing.draft, Quarantine())
         await claim.transcription.run()
         self._on_change()
 
@@ -94,19 +100,22 @@ class TextJob:
         deaths_allowed: int,
     ) -> None:
         draft = Draft(self._library, recording_id, kind, tell_speakers=self._will_tell_speakers())
-        claim.transcription = self._transcription(source, draft, deaths_allowed)
+        key = (recording_id, kind)
+        quarantine = self._quarantines.setdefault(key, Quarantine(deaths_allowed=deaths_allowed))
+        claim.transcription = self._transcription(source, draft, quarantine)
         await claim.transcription.run()
+        del self._quarantines[key]
         self._on_change()
 
     def _transcription(
-        self, source: AudioSource, draft: TextDraft, deaths_allowed: int
+        self, source: AudioSource, draft: TextDraft, quarantine: Quarantine
     ) -> Transcription:
         return Transcription(
             source=source,
             draft=draft,
             kind=SessionKind.BATCH,
             inference=self._inference,
-            deaths_allowed=deaths_allowed,
+            quarantine=quarantine,
             wishes=self._wishes(draft.recording_id),
             on_progress=self._on_progress,
         )

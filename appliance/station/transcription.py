@@ -4,17 +4,19 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from appliance.domain.quarantine import DEATHS_ALLOWED, Quarantine
+from appliance.domain.process import ProcessEnd
+from appliance.domain.quarantine import Quarantine
 from appliance.errors import ApplianceError
 from appliance.recordings.errors import RecordingsError
 from appliance.station.audio_source import AudioSource
 from appliance.station.captions import LiveCaptions
 from appliance.station.draft import TextDraft
-from appliance.station.errors import TextRefusedError
+from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.station.inference_link import InferenceLink
 from appliance.station.session import NO_WISHES, Session, Wishes
 from appliance.wire import RemoteError, WireError
 from appliance.wire.inference import (
+    ENGINE_FAILED,
     FinalHypothesis,
     PartialHypothesis,
     SessionKind,
@@ -27,7 +29,7 @@ FIRST_RETRY_S = 0.2
 LONGEST_RETRY_S = 5.0
 
 REFUSALS_ALLOWED = 4
-"""Of a session that did not even begin; a model that is just being changed takes less."""
+"""In a row and without any progress; a model that is just being changed takes less."""
 
 
 class Transcription:
@@ -41,7 +43,7 @@ class Transcription:
         kind: SessionKind,
         inference: InferenceLink,
         captions: LiveCaptions | None = None,
-        deaths_allowed: int = DEATHS_ALLOWED,
+        quarantine: Quarantine | None = None,
         wishes: Wishes = NO_WISHES,
         on_progress: Callable[[], None] = lambda: None,
     ) -> None:
@@ -52,7 +54,7 @@ class Transcription:
         self._kind = kind
         self._inference = inference
         self._captions = captions
-        self._quarantine = Quarantine(deaths_allowed=deaths_allowed)
+        self._quarantine = quarantine or Quarantine()
         self._refusals = 0
         self.decided_samples = 0
         """All audio before this position is final."""
@@ -64,8 +66,9 @@ class Transcription:
         """Work until the recording is over and all of it is decided and stored.
 
         Every attempt begins where the library says that the last one came to, so nothing is lost
-        and nothing doubled. Raises RecordingsError when the audio cannot be read, and
-        TextRefusedError when inference does not even begin with a recording that is over.
+        and nothing doubled. Raises RecordingsError when the audio cannot be read. Of a recording
+        that is over it raises TextRefusedError when inference does not take it, and
+        RecogniserHungError when others should go first.
         """
         retry_s = FIRST_RETRY_S
         while True:
@@ -73,7 +76,7 @@ class Transcription:
             try:
                 if await self._attempt():
                     return
-            except (RecordingsError, TextRefusedError):
+            except (RecordingsError, TextRefusedError, RecogniserHungError):
                 raise
             except ApplianceError as error:
                 log.warning(
@@ -117,34 +120,57 @@ class Transcription:
         )
         try:
             await session.run(self._inference.socket)
-        except (WireError, RemoteError) as error:
-            skipped = self._quarantine.died(
-                decided_samples=session.decided_samples, sent_samples=session.sent_samples
-            )
-            if skipped is None:
-                self._note_refusal(error if session.sent_samples == first_sample else None)
+        except RemoteError as error:
+            if error.remote_code != ENGINE_FAILED:
+                self._note_refusal(error, has_progressed=session.decided_samples > first_sample)
                 raise
-            log.exception(
-                "audio of %s is passed over",
-                self._draft.recording_id,
-                extra={
-                    "event": "audio-quarantined",
-                    "start_sample": skipped.start_sample,
-                    "end_sample": skipped.end_sample,
-                },
-            )
-            await self._draft.pass_over(skipped)
+            await self._blame(session, ProcessEnd.CRASHED, error)
+            return False
+        except WireError as error:
+            self._refusals = 0
+            end = await self._inference.how_it_ended(session.peer_pid)
+            await self._blame(session, end, error)
             return False
         return await self._is_complete()
 
-    def _note_refusal(self, error: ApplianceError | None) -> None:
-        """Count refusals in a row; None is a session that had begun."""
-        if error is None:
-            self._refusals = 0
-        elif isinstance(error, RemoteError):
-            self._refusals += 1
-            if self._refusals >= REFUSALS_ALLOWED and self._source.closed:
-                raise TextRefusedError(error) from error
+    async def _blame(
+        self, session: Session, end: ProcessEnd | None, error: RemoteError | WireError
+    ) -> None:
+        """Pass audio over that made inference crash or hang too often; else raise ``error``.
+
+        A process that ended in good order had nothing against the audio. Where nobody knows how
+        it ended it did not crash: the supervisor of a box that works would know.
+        """
+        if end is ProcessEnd.ASKED:
+            raise error
+        is_hang = end is not ProcessEnd.CRASHED
+        skipped = self._quarantine.died(
+            decided_samples=session.decided_samples,
+            sent_samples=session.sent_samples,
+            is_hang=is_hang,
+        )
+        if skipped is None:
+            if end is ProcessEnd.HUNG and self._kind is SessionKind.BATCH and self._source.closed:
+                raise RecogniserHungError from error
+            raise error
+        log.error(
+            "audio of %s is passed over: %s",
+            self._draft.recording_id,
+            error,
+            extra={
+                "event": "audio-quarantined",
+                "start_sample": skipped.start_sample,
+                "end_sample": skipped.end_sample,
+                "is_hang": is_hang,
+            },
+        )
+        await self._draft.pass_over(skipped)
+
+    def _note_refusal(self, error: RemoteError, *, has_progressed: bool) -> None:
+        """Count refusals in a row: want of memory, a full queue, a language it does not know."""
+        self._refusals = 1 if has_progressed else self._refusals + 1
+        if self._refusals >= REFUSALS_ALLOWED and self._source.closed:
+            raise TextRefusedError(error) from error
 
     async def _is_complete(self) -> bool:
         if not self._source.closed or self.decided_samples < self._source.available_samples:

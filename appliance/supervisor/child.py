@@ -8,7 +8,7 @@ from time import monotonic
 
 from appliance.domain.lifecycle import Lifecycle
 from appliance.domain.liveness import Liveness, Overdue
-from appliance.domain.process import ProcessState, Role
+from appliance.domain.process import ProcessEnd, ProcessState, Role
 from appliance.domain.restart_policy import GiveUp, RestartPolicy
 from appliance.supervisor.environment import environment_of_child
 from appliance.supervisor.limits import Limits
@@ -63,7 +63,10 @@ class Child:
         self._ready_after_s: float | None = None
         self._count = 0
         self._last_exit = ""
+        self._last_pid: int | None = None
+        self._last_end: ProcessEnd | None = None
         self._fault = ""
+        self._is_hung = False
         self._must_recycle = False
         self._stop_by_s: float | None = None
         self._finished = asyncio.Event()
@@ -94,6 +97,8 @@ class Child:
             rss_bytes=self.rss_bytes(),
             progress=self._count,
             last_exit=self._last_exit,
+            last_pid=self._last_pid,
+            last_end=self._last_end,
         )
 
     def rss_bytes(self) -> int:
@@ -110,7 +115,7 @@ class Child:
                 state=self.state.value,
             )
         now_s = monotonic()
-        self._liveness.ready(now_s=now_s)
+        self._liveness.ready(now_s=now_s, cpu_s=self._cpu_s())
         if self.state is ProcessState.RUNNING:
             return
         after_s = now_s - self._started_s
@@ -123,7 +128,7 @@ class Child:
     def progressed(self, *, pid: int, count: int) -> None:
         """Note work of the run with ``pid``; what an earlier run still says is ignored."""
         if self._liveness is not None and pid == self.pid:
-            self._liveness.progressed(count=count, now_s=monotonic())
+            self._liveness.progressed(count=count, now_s=monotonic(), cpu_s=self._cpu_s())
             self._count = count
 
     def recycle(self, *, reason: str) -> None:
@@ -168,7 +173,7 @@ class Child:
         self._enter(ProcessState.STARTING)
         self._starts += 1
         self._started_s = monotonic()
-        self._fault, self._must_recycle = "", False
+        self._fault, self._is_hung, self._must_recycle = "", False, False
         environment = environment_of_child(
             os.environ, is_single_threaded=self._limits.is_single_threaded
         )
@@ -176,6 +181,7 @@ class Child:
             started_s=self._started_s,
             start_timeout_s=self._limits.start_timeout_s,
             progress_timeout_s=self._limits.progress_timeout_s,
+            slow_timeout_s=self._limits.slow_timeout_s,
         )
         try:
             program = await Program.start(self.role, self._command(), environment, self._limits)
@@ -196,6 +202,7 @@ class Child:
             if not ended.done():  # we are cancelled: nothing of ours goes on without us
                 program.kill_group()
             await asyncio.wait({ended}, timeout=STUCK_S)
+            self._last_pid, self._last_end = program.pid, self._how_it_ended(ended)
             self._program = None
         if not ended.done():
             ended.cancel()
@@ -218,7 +225,8 @@ class Child:
             if now_s - due_s > ASLEEP_S:
                 log.warning("paused for a while", extra={"event": "supervisor-was-paused"})
                 liveness.forgive(now_s=now_s)
-            elif (missing := liveness.overdue(now_s=now_s)) is not None:
+            elif (missing := liveness.overdue(now_s=now_s, cpu_s=self._cpu_s())) is not None:
+                self._is_hung = True
                 self._blame(self._describe_overdue(missing))
                 await self._gone(ended)
 
@@ -320,6 +328,19 @@ class Child:
             and status > 1
             and status != WireError.exit_code
         )
+
+    def _cpu_s(self) -> float:
+        """Processor time of the present run, where it makes a difference."""
+        if self._program is None or not self._limits.slow_timeout_s:
+            return 0.0
+        return self._program.cpu_s()
+
+    def _how_it_ended(self, ended: "asyncio.Task[int]") -> ProcessEnd:
+        if self._is_hung:
+            return ProcessEnd.HUNG
+        was_asked = self.state is ProcessState.STOPPING
+        ended_well = ended.done() and not ended.cancelled() and ended.result() == 0
+        return ProcessEnd.ASKED if was_asked or ended_well else ProcessEnd.CRASHED
 
     def _describe_overdue(self, missing: Overdue) -> str:
         if missing is Overdue.READINESS:

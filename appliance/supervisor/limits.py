@@ -18,6 +18,9 @@ class Limits:
     progress_timeout_s: float
     """It must report progress at least so often, else it is killed as hung."""
 
+    slow_timeout_s: float = 0.0
+    """Instead of both above while it says nothing but uses the processor."""
+
     stable_s: float
     """Having worked for so long, it is restarted without delay the next time it dies."""
 
@@ -57,6 +60,7 @@ LIMITS: Final[Mapping[Role, Limits]] = MappingProxyType(
         Role.INFERENCE: Limits(
             start_timeout_s=120,
             progress_timeout_s=30,
+            slow_timeout_s=600,  # a machine that has no time for it is not its fault
             stable_s=10,
             restarts_immediately=False,
             is_indispensable=False,

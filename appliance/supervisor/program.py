@@ -108,6 +108,14 @@ class Program:
         except psutil.Error:
             return 0
 
+    def cpu_s(self) -> float:
+        """Processor time used so far; 0 if it is gone."""
+        try:
+            used = psutil.Process(self.pid).cpu_times()
+        except psutil.Error:
+            return 0.0
+        return float(used.user + used.system)
+
 
 def describe_end(status: int, last_words: str) -> str:
     """Say how a process ended, with the most telling of its last lines."""

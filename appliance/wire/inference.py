@@ -6,7 +6,7 @@ Wyoming's own ``describe``, ``transcribe``, ``audio-start/chunk/stop`` and ``tra
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,9 @@ from appliance.domain.memory_ladder import LadderStep
 from appliance.domain.overload import CaptionsLevel
 from appliance.domain.text_change import TextChange
 from appliance.wire.codec import Message
+
+ENGINE_FAILED: Final = "engine-failed"
+"""Code of the error that ends a session because an engine raised on its audio."""
 
 
 class ModelState(StrEnum):

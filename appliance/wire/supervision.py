@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from appliance.domain.process import ProcessState, Role
+from appliance.domain.process import ProcessEnd, ProcessState, Role
 from appliance.wire.codec import Message
 
 
@@ -101,6 +101,11 @@ class ProcessStatus(BaseModel):
     rss_bytes: int = 0
     progress: int = 0
     last_exit: str = ""
+    last_pid: int | None = None
+    """Of the run before this one."""
+
+    last_end: ProcessEnd | None = None
+    """How that run ended."""
 
 
 class SystemStatus(Message, event="system-status"):

@@ -5,7 +5,7 @@ Every speaker of it says words of one hundred: 7 is said by the first, 107 by th
 
 import asyncio
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -58,6 +58,9 @@ class FakeInference:
         self.poison: int | None = None
         """A word that kills the process."""
 
+        self.failure_at: tuple[int, RemoteError] | None = None
+        """A word that is answered with an error."""
+
         self.deaf_to_finals = False
         """Send finals but die before saying that they are decided."""
 
@@ -69,6 +72,9 @@ class FakeInference:
 
         self.unload_refusal: RemoteError | None = None
         self.diarisations = 0
+        self.renumbered: dict[int, int] = {}
+        """Speakers who are taken for others."""
+
         self.diarisation_gate = asyncio.Event()
         """While it is cleared nobody learns who speaks when."""
 
@@ -157,7 +163,9 @@ class FakeInference:
             return
         await self.diarisation_gate.wait()
         await connection.send(
-            SpeakersFound(turns=tuple(_turns(heard)), model="fake", audio_s=0.0, work_s=0.0)
+            SpeakersFound(
+                turns=tuple(_turns(heard, self.renumbered)), model="fake", audio_s=0.0, work_s=0.0
+            )
         )
 
     async def _session(self, connection: Connection, start: StartSession) -> None:
@@ -183,6 +191,8 @@ class FakeInference:
                 if word == self.poison:
                     await self._die()
                     return
+                if self.failure_at is not None and word == self.failure_at[0]:
+                    raise self.failure_at[1]
                 if word:
                     await self._understand(connection, start, word, decided, boundary)
                     if self.deaf_to_finals:
@@ -236,10 +246,13 @@ class FakeInference:
         )
 
 
-def _turns(heard: bytes) -> Iterator[SpeakerTurn]:
+def _turns(heard: bytes, renumbered: Mapping[int, int]) -> Iterator[SpeakerTurn]:
     for first in range(0, len(heard) // 2, WORD_SAMPLES):
         (word,) = struct.unpack_from("<h", heard, first * 2)
         if word:
+            speaker = word // 100 + 1
             yield SpeakerTurn(
-                start_sample=first, end_sample=first + WORD_SAMPLES, speaker=word // 100 + 1
+                start_sample=first,
+                end_sample=first + WORD_SAMPLES,
+                speaker=renumbered.get(speaker, speaker),
             )

@@ -1,6 +1,7 @@
 """A stick that is pulled, fills up or lies, on a real folder."""
 
 import errno
+import mmap
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from appliance.export.stick import Stick
 OPERATIONS = frozenset(
     {
         *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write"),
-        *("begin_sync", "rename", "remove", "flush", "read", "room"),
+        *("rename", "remove", "flush", "read", "room"),
     }
 )
 
@@ -85,9 +86,9 @@ class LyingStick(Stick):
     def __init__(self, name_ends_with: str) -> None:
         self.name_ends_with = name_ends_with
 
-    def read(self, parent: int, name: str) -> Iterator[bytes]:
+    def read(self, parent: int, name: str, buffer: mmap.mmap) -> Iterator[bytes | memoryview]:
         """Read, with the first byte changed."""
-        blocks = super().read(parent, name)
+        blocks = super().read(parent, name, buffer)
         if name.endswith(self.name_ends_with):
             first = next(blocks, b"\0")
             yield bytes([first[0] ^ 1]) + first[1:]

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -23,8 +24,9 @@ class SupervisedChild:
     """Does what its manners say.
 
     ``crash`` exits with 3 when ready; ``crash-first`` only in the first run; ``refuse`` exits
-    with 9 before; ``mute`` is never ready; ``stall`` is ready and reports nothing; ``stubborn``
-    ignores SIGTERM; ``grandchild`` starts a process that ignores it too; ``chatty`` floods
+    with 9 before; ``mute`` is never ready; ``stall`` is ready and reports nothing; ``stuck``
+    reports without any progress; ``busy`` uses the processor meanwhile; ``stubborn`` ignores
+    SIGTERM; ``grandchild`` starts a process that ignores it too; ``chatty`` floods
     standard output; ``bloat`` takes memory.
     """
 
@@ -59,7 +61,11 @@ class SupervisedChild:
         threading.Thread(target=self._listen, daemon=True).start()
         count = len(ballast) * 0
         while not self.stopping.wait(BEAT_S):
-            count += 1
+            count += "stuck" not in self.manners
+            if "busy" in self.manners:
+                burn_until_s = time.process_time() + BEAT_S
+                while time.process_time() < burn_until_s:
+                    pass
             if not self.manners & {"stall", "mute"}:
                 self.send("process-progress", count=count)
         self.note("stopped")

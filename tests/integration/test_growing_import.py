@@ -234,3 +234,19 @@ async def test_the_length_a_file_announces_is_known_before_it_is_decoded(tmp_pat
                 await cut_after(one, SECOND)
             shutil.rmtree(paths.inbox / "0000abcd")
             assert any(abs(length - 3.0) < 0.2 for length in told)
+
+
+async def test_what_is_wrong_with_a_file_is_known_after_a_kill_before_the_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed recording is not decoded again, so its decoder's words must not be lost."""
+    file = written(tmp_path / "a.flac", 6.0)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size * 2 // 3])
+    async with opened(tmp_path / "undisturbed") as (paths, library):
+        problem = (await growing(file, paths, library).run()).problem
+    assert problem
+    async with opened(tmp_path / "killed") as (paths, library):
+        await interrupted(growing(file, paths, library), monkeypatch, "_move")
+        imported = await growing(file, paths, library).run()
+        row = await library.get(ID)
+    assert problem == imported.problem == row.problem

@@ -1,6 +1,7 @@
 """Removing recordings for good: whole or gone, wherever a crash comes."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,60 @@ async def test_a_removal_that_was_interrupted_is_finished(paths: Paths, row_is_g
     assert not any(paths.removing.iterdir())
     (line,) = await asyncio.to_thread(AuditLog(paths.data).newest, 10)
     assert ("purge", ID, {"resumed": True}) == (line.deed, line.subject, line.facts)
+
+
+class PoweredOffError(Exception):
+    """The box lost its power at this moment."""
+
+
+async def test_a_removal_that_was_not_noted_is_noted_at_the_next_start(paths: Paths) -> None:
+    """A crash between the two costs no line; after the line it makes no second one."""
+    audit = AuditLog(paths.data)
+
+    def before() -> None:
+        raise PoweredOffError
+
+    def after() -> None:
+        audit.note("purge", subject=OTHER)
+        raise PoweredOffError
+
+    async with Library.open(paths) as library:
+        with pytest.raises(PoweredOffError):
+            await library.purge(ID, note=before)
+        with pytest.raises(PoweredOffError):
+            await library.purge(OTHER, note=after)
+        assert [] == await ids(library)
+        assert not any(paths.removing.glob("*/*"))
+
+    async with Library.open(paths):
+        assert not any(paths.removing.iterdir())
+    lines = await asyncio.to_thread(audit.newest, 10)
+    assert [(ID, {"resumed": True}), (OTHER, {})] == [(line.subject, line.facts) for line in lines]
+
+
+async def test_a_recording_without_a_folder_is_noted_as_well(paths: Paths) -> None:
+    """Somebody removed it behind the library's back; the row is the last of it."""
+    shutil.rmtree(paths.recording(ID))
+
+    def power_off() -> None:
+        raise PoweredOffError
+
+    async with Library.open(paths) as library:
+        with pytest.raises(PoweredOffError):
+            await library.purge(ID, note=power_off)
+    async with Library.open(paths):
+        pass
+    (line,) = await asyncio.to_thread(AuditLog(paths.data).newest, 10)
+    assert ("purge", ID) == (line.deed, line.subject)
+
+
+async def test_damaged_databases_do_not_outlive_a_recording(paths: Paths) -> None:
+    """They may hold the text of what was removed, and nothing that is needed."""
+    paths.library.write_bytes(b"no database " * 1000)
+    async with Library.open(paths) as library:
+        assert any(paths.quarantine.iterdir())
+        await library.set_trashed(ID, "2025-05-01T12:00:00+00:00")
+        assert any(paths.quarantine.iterdir())
+        await library.purge(ID)
+        assert not paths.quarantine.exists()
+        assert [OTHER] == await ids(library)

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -313,9 +314,9 @@ async def test_what_is_restored_while_the_trash_is_emptied_stays(
     await shelf.delete([ID, OTHER])
     purge = world.library.purge
 
-    async def slowly(recording_id: str, *, only_trashed: bool = False) -> None:
+    async def slowly(recording_id: str, **options: Any) -> None:
         await world.library.set_trashed(OTHER, None)
-        await purge(recording_id, only_trashed=only_trashed)
+        await purge(recording_id, **options)
 
     monkeypatch.setattr(world.library, "purge", slowly)
     told = await shelf.empty_trash([ID, OTHER])
@@ -346,10 +347,10 @@ async def test_a_removal_by_a_rule_is_noted_though_the_station_ends(
     begun, go_on = asyncio.Event(), asyncio.Event()
     purge = world.library.purge
 
-    async def slowly(recording_id: str, *, only_trashed: bool = False) -> None:
+    async def slowly(recording_id: str, **options: Any) -> None:
         begun.set()
         await go_on.wait()
-        await purge(recording_id, only_trashed=only_trashed)
+        await purge(recording_id, **options)
 
     monkeypatch.setattr(world.library, "purge", slowly)
     running = asyncio.create_task(shelf.keeping.run())

@@ -193,3 +193,23 @@ async def test_minutes_of_audio_go_over_whole(tmp_path: Path) -> None:
         recording_id = await recorded(box, station, *[1] * 40, *[101] * 40)
         view = await until_speakers(station, recording_id, SpeakerState.FOUND)
     assert [1] * 40 + [2] * 40 == [speaker for _, speaker in speakers(view)]
+
+
+async def test_names_stay_with_their_voices_when_the_text_is_made_again(tmp_path: Path) -> None:
+    """Though they are numbered the other way round; who was not known again loses the name."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await recorded(box, station, 1, 102, 3, 203, 4)
+        before = await until_speakers(station, recording_id, SpeakerState.FOUND)
+        for number, name in ((1, "王工"), (2, "李工"), (3, "张工")):
+            await station.shelf.name_speaker(recording_id, number, name)
+        box.inference.renumbered = {1: 2, 2: 1, 3: 1}
+        await station.retranscribe(recording_id)
+        async with asyncio.timeout(20):
+            while box.inference.diarisations < 2:
+                await asyncio.sleep(0.02)
+        after = await until_speakers(station, recording_id, SpeakerState.FOUND)
+        row = await station._library.get(recording_id)
+    assert [1, 2, 1, 3, 1] == [number for _, number in speakers(before)]
+    assert [1, 4, 1, 4, 1] == [number for _, number in speakers(after)]
+    assert {1: "王工"} == row.speaker_names
+    assert "李工, 张工" in row.speaker_problem

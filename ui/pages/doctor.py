@@ -55,14 +55,13 @@ class _DoctorPage:
 
     async def _read(self) -> None:
         try:
-            findings = await self._visit.station.doctor.examine()
+            findings = distinct(await self._visit.station.doctor.examine())
         finally:
             self._is_examining = False
         if self._visit.is_over:
             return
         self._again.enable()
         self._headline.clear()
-        findings = distinct(findings)
         sign, words = verdict_of(findings, self._visit.language)
         with self._headline:
             Sign(sign)

@@ -31,6 +31,8 @@ def speaker_fact(summary: RecordingSummary, count: int, _: Language) -> None:
     match summary.speaker_state:
         case SpeakerState.FOUND if count > 1:
             Fact("speakers", _.plural("{count} speaker", "{count} speakers", count))
+            if summary.speaker_problem:
+                Fact("information", _.told(summary.speaker_problem))
         case SpeakerState.WAITING:
             Fact("wait", _("Speakers are being told apart"))
         case SpeakerState.FAILED:

@@ -1,26 +1,26 @@
 """An export with its audio, verified, against `cp -r`, `sync` and hashing of the same bytes."""
 
 import asyncio
-import json
+import hashlib
+import os
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from appliance.diagnostics.audio_file import built_in
+from appliance.diagnostics.benches.loop_disk import target_folder
 from appliance.diagnostics.measured import Part
 from appliance.diagnostics.targets import EXPORT
 from appliance.domain.audio import SAMPLE_RATE_HZ
-from appliance.domain.export_plan import ROOT
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportItem, ExportOptions, ExportStep, Format, export
-from appliance.export.contents import FLAC, AudioSource
-from appliance.export.formats.audio import flac_blocks
+from appliance.export import ExportItem, ExportOptions, ExportStep, Format, export, prepared
+from appliance.export.contents import ENCODED, FLAC, AudioSource
 from appliance.paths import Paths, prepare
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.writer import RecordingWriter
@@ -29,6 +29,8 @@ from appliance.samples.built_in import sample_text
 _OPTIONS: Final = ExportOptions(formats=(Format.TXT, Format.SRT, Format.JSON, Format.FLAC))
 _UTTERANCE_S: Final = 5
 _SEGMENT_S: Final = 60
+_EXPORTED_BYTES_PER_MIN: Final = 2_000_000
+"""As much as the samples: more than speech becomes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,85 +42,116 @@ class _Ours:
     written_bytes: int
 
 
-async def measure(*, recordings: int, minutes: float, to: Path, repeat: int) -> Part:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    """A plain copy, and the hashing of what it wrote in three ways."""
+
+    cp_s: float
+    sync_s: float
+    cached_s: float
+    """By `sha256sum`, from the cache, where `cp` left it."""
+
+    hashlib_s: float
+    """The same, by the library that the export hashes with."""
+
+    medium_s: float
+    """By `sha256sum`, with the cache of each file dropped before, as an export reads."""
+
+    @property
+    def bare_s(self) -> float:
+        """Before anything is hashed."""
+        return self.cp_s + self.sync_s
+
+
+async def measure(*, recordings: int, minutes: float, to: Path | None, repeat: int) -> Part:
     """Export and copy in turn, each into a fresh folder below ``to``. Raises ApplianceError.
 
+    Without ``to`` that is an ext4 of its own on a loop device, or a folder for who is not root.
     The recordings are speech, made for this in a temporary folder and removed afterwards. The
-    copy is of what the export wrote; it is hashed as `cp` left it, from the cache.
+    copy is of what the export wrote.
     """
-    if not to.is_dir():
+    if to is not None and not to.is_dir():
         raise UsageError("{to} is no folder.", hint="Name one with --to.", to=to)
+    room_bytes = round(recordings * (minutes * _EXPORTED_BYTES_PER_MIN + 100_000))
     with (
         tempfile.TemporaryDirectory(prefix="tingxia-bench-") as box,
-        tempfile.TemporaryDirectory(prefix="tingxia-bench-", dir=to) as stick,
+        target_folder(to, Path(box), room_bytes) as (stick, kind),
     ):
         paths = Paths(data=Path(box) / "data", run=Path(box) / "run")
         items = await asyncio.to_thread(_made, paths, recordings, minutes)
+        preparing_s = await asyncio.to_thread(_prepare, items)
         same = Path(box) / "same"
-        ours, ready, copies_s, encoding_s = [], [], [], []
-        for number in range(repeat):
-            folder = Path(stick) / f"export-{number}"
-            ours.append(await _export(paths, items, folder))
-            if not same.exists():
-                await asyncio.to_thread(shutil.copytree, folder, same)
+        # The first of all pays for what the disk does once, so it is not counted.
+        await _export(paths, items, stick / "first", FLAC)
+        await asyncio.to_thread(shutil.move, stick / "first", same)
+        ours, encoding, copies = [], [], []
+        for _ in range(repeat):
+            folder = stick / "export"
+            ours.append(await _export(paths, items, folder, FLAC))
             await asyncio.to_thread(shutil.rmtree, folder)
-            ready.append(await _export(paths, items, folder, _ready_made(same)))
+            encoding.append(await _export(paths, items, folder, ENCODED))
             await asyncio.to_thread(shutil.rmtree, folder)
-            copy = Path(stick) / f"copy-{number}"
-            copies_s.append(await _copy(same, copy))
+            copy = stick / "copy"
+            copies.append(await _copy(same, copy))
             await asyncio.to_thread(shutil.rmtree, copy)
-            encoding_s.append(await asyncio.to_thread(_encode, items))
     return _part(
         ours,
-        ready,
-        copies_s,
-        encoding_s,
-        megabytes=ours[0].written_bytes / 1e6,
-        conditions={"recordings": f"{recordings} × {minutes:g} min", "target": str(to)},
+        encoding,
+        copies,
+        preparing_s=preparing_s,
+        conditions={"recordings": f"{recordings} × {minutes:g} min", "target": kind},
     )
 
 
 def _part(
     ours: Sequence[_Ours],
-    ready: Sequence[_Ours],
-    copies_s: Sequence[float],
-    encoding_s: Sequence[float],
+    encoding: Sequence[_Ours],
+    copies: Sequence[_Copy],
     *,
-    megabytes: float,
+    preparing_s: float,
     conditions: dict[str, str],
 ) -> Part:
+    megabytes = ours[0].written_bytes / 1e6
     export_s = statistics.median(each.total_s for each in ours)
-    copy_s = statistics.median(copies_s)
+    encoding_s = statistics.median(each.total_s for each in encoding)
+    cached_s = _median(copies, lambda each: each.bare_s + each.cached_s)
+    hashlib_s = _median(copies, lambda each: each.bare_s + each.hashlib_s)
+    medium_s = _median(copies, lambda each: each.bare_s + each.medium_s)
     steps = {
         f"{step}_s": round(statistics.median(each.steps_s[step] for each in ours), 2)
         for step in ours[0].steps_s
     }
-    ready_s = statistics.median(each.total_s for each in ready)
-    encode_s = statistics.median(encoding_s)
     return Part(
         name="export",
         title="Verified export against a plain copy",
         conditions=conditions,
         figures={
-            "throughput_share_of_copy": round(copy_s / export_s, 3),
-            "ready_made_share_of_copy": round(copy_s / ready_s, 3),
+            "throughput_share_of_copy": round(cached_s / export_s, 3),
+            "share_of_copy_hashed_from_medium": round(medium_s / export_s, 3),
+            "share_of_copy_hashed_by_hashlib": round(hashlib_s / export_s, 3),
+            "encoding_share_of_copy": round(cached_s / encoding_s, 3),
             "export_mb_per_s": round(megabytes / export_s, 1),
-            "bare_copy_mb_per_s": round(megabytes / copy_s, 1),
+            "copy_mb_per_s": round(megabytes / cached_s, 1),
             "export_s": round(export_s, 2),
-            "bare_copy_s": round(copy_s, 2),
-            "bare_encoding_s": round(encode_s, 2),
-            "ready_made_s": round(ready_s, 2),
             **steps,
+            "encoding_export_s": round(encoding_s, 2),
+            "copy_hashed_from_cache_s": round(cached_s, 2),
+            "copy_hashed_from_medium_s": round(medium_s, 2),
+            "copy_hashed_by_hashlib_s": round(hashlib_s, 2),
+            "preparing_s": round(preparing_s, 2),
             "written_mb": round(megabytes, 1),
         },
         targets=EXPORT,
         details={
             "exports_s": [round(each.total_s, 2) for each in ours],
-            "ready_made_steps_s": ready[-1].steps_s,
-            "copies_s": [round(each, 2) for each in copies_s],
-            "encodings_s": [round(each, 2) for each in encoding_s],
+            "encoding_exports_s": [round(each.total_s, 2) for each in encoding],
+            "copies": [{key: round(s, 2) for key, s in asdict(each).items()} for each in copies],
         },
     )
+
+
+def _median(copies: Sequence[_Copy], figure: Callable[[_Copy], float]) -> float:
+    return statistics.median(map(figure, copies))
 
 
 def _made(paths: Paths, recordings: int, minutes: float) -> list[ExportItem]:
@@ -172,27 +205,16 @@ def _text(samples: int) -> Transcript:
     )
 
 
-def _ready_made(exported: Path) -> AudioSource:
-    """Give the audio as it was exported before, for the cost of all but the encoding."""
-
-    def blocks(folder: Path) -> Iterator[bytes]:
-        with files[folder.name].open("rb") as file:
-            while block := file.read(1 << 20):
-                yield block
-
-    files = {
-        json.loads((each / "manifest.json").read_bytes())["recording"]["id"]: next(
-            each.glob("*.flac")
-        )
-        for each in (exported / ROOT).iterdir()
-    }
-    return AudioSource(
-        blocks=blocks, largest_bytes=lambda folder: files[folder.name].stat().st_size
-    )
+def _prepare(items: Iterable[ExportItem]) -> float:
+    began = time.monotonic()
+    for item in items:
+        assert item.folder is not None
+        prepared.prepare(item.folder)
+    return time.monotonic() - began
 
 
 async def _export(
-    paths: Paths, items: Sequence[ExportItem], folder: Path, source: AudioSource = FLAC
+    paths: Paths, items: Sequence[ExportItem], folder: Path, source: AudioSource
 ) -> _Ours:
     folder.mkdir()
     for receipt in paths.receipts.iterdir():  # or audio would be recognised
@@ -210,21 +232,45 @@ async def _export(
     return _Ours(total_s=last - began, steps_s=steps_s, written_bytes=written)
 
 
-async def _copy(source: Path, target: Path) -> float:
+async def _copy(source: Path, target: Path) -> _Copy:
+    sums = ("sh", "-c", 'find "$1" -type f -exec sha256sum {} + >/dev/null', "sh", str(target))
     await _settled()
+    cp_s = await _timed("cp", "-r", str(source), str(target))
+    sync_s = await _timed("sync")
+    cached_s = await _timed(*sums)
+    hashlib_s = await asyncio.to_thread(_hash, target)
+    await asyncio.to_thread(_drop_cache, target)
+    return _Copy(
+        cp_s=cp_s,
+        sync_s=sync_s,
+        cached_s=cached_s,
+        hashlib_s=hashlib_s,
+        medium_s=await _timed(*sums),
+    )
+
+
+def _hash(folder: Path) -> float:
     began = time.monotonic()
-    await _run("cp", "-r", str(source), str(target))
-    await _run("sync")
-    await _run("sh", "-c", 'find "$1" -type f -exec sha256sum {} + >/dev/null', "sh", str(target))
+    for path in _files(folder):
+        with path.open("rb") as file:
+            hashlib.file_digest(file, "sha256")
     return time.monotonic() - began
 
 
-def _encode(items: Sequence[ExportItem]) -> float:
+def _drop_cache(folder: Path) -> None:
+    """Of these files alone: other programs keep theirs."""
+    for path in _files(folder):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+async def _timed(*command: str) -> float:
     began = time.monotonic()
-    for item in items:
-        assert item.folder is not None
-        for _block in flac_blocks(item.folder):
-            pass
+    await _run(*command)
     return time.monotonic() - began
 
 

@@ -62,3 +62,19 @@ def test_a_place_passed_over_starts_with_a_clean_slate() -> None:
         skipped = quarantine.died(decided_samples=0, sent_samples=160_000)
     assert skipped is not None
     assert quarantine.died(decided_samples=160_000, sent_samples=320_000) is None
+
+
+def test_a_place_that_hangs_the_recogniser_is_passed_over_as_such() -> None:
+    """It is told apart from a crash: another time the machine may have more to spare."""
+    quarantine = Quarantine()
+    assert quarantine.died(decided_samples=0, sent_samples=48_000, is_hang=True) is None
+    skipped = quarantine.died(decided_samples=0, sent_samples=48_000, is_hang=True)
+    assert skipped == SkippedRange(start_sample=0, end_sample=48_000, is_hang=True)
+
+
+def test_a_crash_and_a_hang_do_not_add_up() -> None:
+    """Different faults at one place are two accidents."""
+    quarantine = Quarantine()
+    assert quarantine.died(decided_samples=0, sent_samples=48_000) is None
+    assert quarantine.died(decided_samples=0, sent_samples=48_000, is_hang=True) is None
+    assert quarantine.died(decided_samples=0, sent_samples=48_000) is not None

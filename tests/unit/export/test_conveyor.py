@@ -73,6 +73,40 @@ def test_leaving_early_ends_the_maker() -> None:
     assert "export-making" not in {thread.name for thread in threading.enumerate()}
 
 
+def test_several_makers_share_one_belt() -> None:
+    """Every piece of each comes once, those of one in their order, and then the end."""
+    numbers = iter(range(4))
+
+    def make(put: Callable[[tuple[int, int]], None]) -> None:
+        maker = next(numbers)
+        for number in range(5):
+            put((maker, number))
+
+    with Conveyor[tuple[int, int]](make, room=2, threads=4) as belt:
+        taken = [belt.take() for _ in range(20)]
+        with pytest.raises(EOFError):
+            belt.take()
+
+    for maker in range(4):
+        assert list(range(5)) == [number for each, number in taken if each == maker]
+
+
+def test_one_maker_that_fails_ends_the_taking() -> None:
+    """While the others still wait for room; leaving ends them."""
+    numbers = iter(range(3))
+
+    def make(put: Callable[[int], None]) -> None:
+        if next(numbers) == 2:
+            raise ValueError("spoilt")
+        for number in endless():
+            put(number)
+
+    with Conveyor[int](make, room=2, threads=3) as belt, pytest.raises(ValueError, match="spoilt"):
+        list(iter(belt.take, -1))
+
+    assert "export-making" not in {thread.name for thread in threading.enumerate()}
+
+
 def endless() -> Iterator[int]:
     """Numbers without end."""
     number = 0

@@ -69,3 +69,49 @@ def test_regular_reports_are_never_overdue(pauses_s: list[float]) -> None:
         now_s += pause_s
         assert liveness.overdue(now_s=now_s) is None
         liveness.progressed(count=count, now_s=now_s)
+
+
+@pytest.fixture
+def patient() -> Liveness:
+    """A process that may be slow for a minute, ready since the start."""
+    liveness = Liveness(
+        started_s=STARTED_S, start_timeout_s=10, progress_timeout_s=3, slow_timeout_s=60
+    )
+    liveness.ready(now_s=STARTED_S, cpu_s=5.0)
+    return liveness
+
+
+def test_silence_of_a_frozen_process_is_a_hang_at_once(patient: Liveness) -> None:
+    """It uses no processor, so it is not slow."""
+    assert Overdue.PROGRESS is patient.overdue(now_s=STARTED_S + 3, cpu_s=5.0)
+
+
+def test_silence_of_a_process_that_works_is_slowness(patient: Liveness) -> None:
+    """It is looked at again after each timeout, and it may become a hang at any time."""
+    assert patient.overdue(now_s=STARTED_S + 3, cpu_s=5.5) is None
+    assert STARTED_S + 6 == patient.due_s
+    assert patient.overdue(now_s=STARTED_S + 6, cpu_s=6.0) is None
+    assert Overdue.PROGRESS is patient.overdue(now_s=STARTED_S + 9, cpu_s=6.0)
+
+
+def test_slowness_has_an_end(patient: Liveness) -> None:
+    """A process that uses the processor and never says a word is given up after all."""
+    for second in range(3, 60, 3):
+        assert patient.overdue(now_s=STARTED_S + second, cpu_s=5.0 + second) is None
+    assert Overdue.PROGRESS is patient.overdue(now_s=STARTED_S + 60, cpu_s=65.0)
+
+
+def test_who_reports_and_does_not_progress_is_hung_whatever_it_uses(patient: Liveness) -> None:
+    """It was asked about its work and says itself that there is none."""
+    patient.progressed(count=1, now_s=STARTED_S + 1, cpu_s=6.0)
+    patient.progressed(count=1, now_s=STARTED_S + 3, cpu_s=8.0)
+    assert Overdue.PROGRESS is patient.overdue(now_s=STARTED_S + 4, cpu_s=9.0)
+
+
+def test_a_slow_start_is_slowness_too() -> None:
+    """A model takes long to load on a machine that has no time for it."""
+    liveness = Liveness(
+        started_s=STARTED_S, start_timeout_s=10, progress_timeout_s=3, slow_timeout_s=60
+    )
+    assert liveness.overdue(now_s=STARTED_S + 10, cpu_s=2.0) is None
+    assert Overdue.READINESS is liveness.overdue(now_s=STARTED_S + 20, cpu_s=2.0)
