@@ -43,6 +43,8 @@ COUNT_S: Final = 1.2
 
 SOUND_EVERY_S: Final = 5.0
 NIGHT_LOOK_S: Final = 60.0
+SETTLED_S: Final = 600.0
+"""A box that has just started has other things to do than to test itself."""
 
 
 class Patient(Protocol):
@@ -74,8 +76,10 @@ class BoxDoctor:
         reader: MachineReader | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        settled_s: float = SETTLED_S,
     ) -> None:
         """Everything but ``patient``, ``library``, ``paths`` and ``settings`` is for tests."""
+        self._settled_s = settled_s
         self._patient = patient
         self._paths = paths
         self._settings = settings or Settings(
@@ -224,6 +228,7 @@ class BoxDoctor:
 
     async def _test_nightly(self) -> None:
         hour, minute = map(int, self._settings.diagnostics.nightly_at.split(":"))
+        await asyncio.sleep(self._settled_s)
         nightly = Nightly(self._now().time().replace(hour=hour, minute=minute))
         while True:
             if nightly.is_due(self._now()) and self._is_idle():

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,15 @@ from appliance.diagnostics.selftest_log import SelfTestLog
 from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
 from appliance.export.verify import verify
+from appliance.library import Library
 from appliance.paths import hold
 from appliance.station.box import BoxStation
+from appliance.station.doctor import BoxDoctor
 from appliance.station.doctor_selftest import SelfTest, SelfTestError
 from appliance.station.face import ExportProgress, ExportStep, TextState
 from appliance.station.face_doctor import SelfTestResult, SelfTestVerdict, Verdict
 from tests.fakes.box import FakeBox, until, until_text
 from tests.fakes.command_box import command_folder, holding
-from tests.fakes.doctor import a_result
 from tests.fakes.inference_server import spoken
 from tests.integration.test_station_control import command, open_door
 
@@ -224,13 +226,15 @@ async def test_what_is_broken_ends_the_command_with_status_one(tmp_path: Path) -
     assert "The recorder does not answer." in told.decode()
 
 
-async def test_a_nightly_result_is_marked(tmp_path: Path) -> None:
-    """The trend tells which nobody asked for."""
-    async with examined_box(tmp_path) as (box, station):
-        test = selftest_of(box, station, text="123")
-        async with aclosing(test.steps(peak_bytes=lambda: 0, nightly=True)) as steps:
-            last = [step async for step in steps][-1]
-    assert last.result == replace(a_result(), **{
-        name: getattr(last.result, name) for name in ("at", "model", "device", "cer", "rtf",
-                                                      "audio_s", "peak_bytes")
-    }, nightly=True)  # fmt: skip
+async def test_at_night_the_box_tests_itself(tmp_path: Path) -> None:
+    """Once, if it is idle; the trend tells which result nobody asked for."""
+    async with examined_box(tmp_path) as (box, station), Library.open(box.paths) as library:
+        night = datetime(2025, 5, 12, 3, 1, tzinfo=UTC)
+        doctor = BoxDoctor(station, library, box.paths, now=lambda: night, settled_s=0)
+        working = asyncio.create_task(doctor.run())
+        async with asyncio.timeout(20):
+            while not (results := await doctor.selftests()):
+                await asyncio.sleep(0.05)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert [True] == [result.nightly for result in results]
