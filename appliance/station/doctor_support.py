@@ -1,11 +1,11 @@
 """Makes support bundles: gathers, redacts, writes, verifies, notes it in the audit."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,8 @@ from appliance.text.lexicon_folder import pack_files
 
 _PAGE: Final = 500
 MOST_RECORDINGS: Final = 20_000
+
+log = logging.getLogger(__name__)
 
 Writable = Callable[[Path], AbstractAsyncContextManager[None]]
 
@@ -79,8 +81,7 @@ class SupportBundles:
             async for progress in steps:
                 if progress.step is ExportStep.DONE:
                     done = progress
-                    noted = partial(audit.note, "support-bundle", subject=str(target))
-                    await asyncio.to_thread(noted, files=len(done.files))
+                    await asyncio.to_thread(_note, audit, target, len(done.files))
                 else:
                     yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
@@ -118,3 +119,11 @@ class SupportBundles:
         except LibraryError:
             counts["library not readable"] += 1
         return known, dict(counts)
+
+
+def _note(audit: AuditLog, target: Path, files: int) -> None:
+    """Note it in the audit; a disk that refuses that is what the bundle may be about."""
+    try:
+        audit.note("support-bundle", subject=str(target), files=files)
+    except LibraryError as error:
+        log.warning("not noted: %s", error, extra={"event": "support-not-noted"})

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyrage
 import pytest
 
+from appliance.config import Export, Settings, Storage
 from appliance.diagnostics.selftest_log import SelfTestLog
 from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
@@ -166,6 +168,25 @@ async def test_a_support_bundle_holds_no_word_of_what_was_recorded(tmp_path: Pat
     assert set(content) == {file.name for file in verify(folder)} | {"SHA256SUMS"}
     assert "support-bundle" in {entry.deed for entry in audit.entries}
     assert 1 == len(list(paths.receipts.glob("*.json")))
+
+
+async def test_a_box_that_encrypts_its_exports_encrypts_its_bundles(tmp_path: Path) -> None:
+    """Nothing but what proves the files can be read without the key."""
+    key = pyrage.x25519.Identity.generate()
+    (tmp_path / "stick").mkdir()
+    async with examined_box(tmp_path) as (box, station), Library.open(box.paths) as library:
+        settings = Settings(
+            storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run),
+            export=Export(recipient=str(key.to_public())),
+        )
+        doctor = BoxDoctor(station, library, box.paths, settings)
+        async with aclosing(doctor.support(tmp_path / "stick", note="Beep.")) as steps:
+            done = [step async for step in steps][-1]
+    folder = Path(done.folder)
+    plain = {file.name for file in folder.iterdir() if file.suffix != ".age"}
+    assert {"manifest.json", "SHA256SUMS", "HOW-TO-DECRYPT.txt"} == plain
+    assert b"Beep.\n" == pyrage.decrypt((folder / "steps.txt.age").read_bytes(), [key])
+    assert verify(folder)
 
 
 async def test_a_bundle_for_a_stick_that_is_gone_is_never_done(tmp_path: Path) -> None:
