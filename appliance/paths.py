@@ -73,6 +73,11 @@ class Paths:
         return self.data / "lexicons"
 
     @property
+    def bundles(self) -> Path:
+        """One file for each signed bundle that was installed."""
+        return self.data / "bundles"
+
+    @property
     def keys(self) -> Path:
         """One key for each encrypted recording; what is destroyed when one is deleted."""
         return self.data / "keys"

@@ -28,7 +28,11 @@ usage: ./dev COMMAND
   lock            resolve the lock files anew from pyproject.toml
   clean           remove everything this script made"""
 
-APT_TO_RUN = {"ffmpeg": "ffmpeg", "libportaudio2": "libportaudio.so.2"}
+APT_TO_RUN = {
+    "ffmpeg": "ffmpeg",
+    "libportaudio2": "libportaudio.so.2",
+    "openssh-client": "ssh-keygen",
+}
 """Debian package → a program or shared library that shows it is there."""
 
 APT_TO_TEST = APT_TO_RUN | {

@@ -20,6 +20,7 @@ COMMANDS = (
     "recover",
     "demo",
     "models",
+    "bundle",
     "lexicon",
     "eval",
     "bench",

@@ -110,4 +110,9 @@ def _print(done: "ExportStepTold") -> None:
         typer.echo(f"  … and {count - len(done.files)} more")
     if done.kept_files:
         typer.echo(f"{done.kept_files} of them were there already and are the same.")
-    typer.echo("The stick can be unplugged.")
+    if done.eject_first:
+        typer.echo(
+            "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
+        )
+    else:
+        typer.echo("The stick can be unplugged.")

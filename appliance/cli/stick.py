@@ -1,4 +1,4 @@
-"""`tingxia stick`: see what is on a stick, take audio and packs of words off it, let it go."""
+"""`tingxia stick`: see what is on a stick, take audio, packs and bundles off it, let it go."""
 
 import asyncio
 from enum import StrEnum
@@ -9,13 +9,15 @@ import typer
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
+from appliance.domain.stick_contents import is_bundle_place
 from appliance.errors import UsageError
 
 if TYPE_CHECKING:
+    from appliance.cli.stick_bundles import BundleAnswer
     from appliance.wire.sticks import AudioLine, PackLine
 
 app = typer.Typer(
-    help="See what is on a stick, take audio and packs of words off it, let it go.",
+    help="See what is on a stick, take audio, packs of words and bundles off it, let it go.",
     no_args_is_help=True,
 )
 
@@ -29,6 +31,7 @@ class Kind(StrEnum):
 
     AUDIO = "audio"
     LEXICONS = "lexicons"
+    BUNDLES = "bundles"
 
 
 @app.command("list")
@@ -80,18 +83,20 @@ def import_(
     ] = None,
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="Take all audio and packs that `show` lists.")
+        bool, typer.Option("--all", help="Take all audio, packs and bundles that `show` lists.")
     ] = False,
     only: Annotated[Kind | None, typer.Option(help="With --all: take only these.")] = None,
     replace: Annotated[
-        bool, typer.Option(help="Also replace packs of the box that differ.")
+        bool,
+        typer.Option(help="Also replace packs that differ, and later versions of a bundle."),
     ] = False,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy audio into the box, where its text is made, and install packs of words (*.txt).
+    """Copy audio into the box, where its text is made; install packs (*.txt) and signed bundles.
 
+    A bundle is a folder in `bundles` on the stick; it is taken if the box trusts who signed it.
     The stick can be pulled out as soon as its files are copied. A file that is left out is named
     with the reason, the others are taken, and the exit status is 41.
 
@@ -102,11 +107,13 @@ def import_(
     kinds = _asked(paths or [], everything=everything, only=only)
     settings = settings_from(config, data_dir)
     audio, packs = asyncio.run(_import(settings, stick, kinds, replace=replace, quiet=as_json))
+    bundles = _bundles(settings, stick, kinds, replace=replace, quiet=as_json)
     if as_json:
         echo_json(
             {
                 "audio": [line.model_dump(mode="json") for line in audio],
                 "lexicons": [line.model_dump(mode="json") for line in packs],
+                "bundles": [answer.as_json() for answer in bundles],
             }
         )
     else:
@@ -117,9 +124,11 @@ def import_(
             _echo([f"Left out: {problem}" for problem in pack.problems], err=True)
         if any(line.job_id is not None for line in audio):
             typer.echo("→ `tingxia batch watch` shows how their text comes.")
-        if not audio and not packs:
+        for answer in bundles:
+            answer.tell()
+        if not audio and not packs and not bundles:
             typer.echo("There was nothing to take.")
-    if _is_refused(audio, packs):
+    if _is_refused(audio, packs) or any(answer.refused for answer in bundles):
         from appliance.station.stick_errors import StickError
 
         raise typer.Exit(StickError.exit_code)
@@ -163,14 +172,21 @@ def _asked(
             "It is not said what to take.",
             hint="Name files as `tingxia stick show` lists them, or take everything with --all.",
         )
+    bundles = tuple(path for path in paths if is_bundle_place(_names(path)))
     packs = tuple(path for path in paths if path.lower().endswith(".txt"))
-    audio = tuple(path for path in paths if path not in packs)
+    audio = tuple(path for path in paths if path not in packs and path not in bundles)
     asked: dict[Kind, tuple[str, ...] | None] = {}
     if audio:
         asked[Kind.AUDIO] = audio
     if packs:
         asked[Kind.LEXICONS] = packs
+    if bundles:
+        asked[Kind.BUNDLES] = bundles
     return asked
+
+
+def _names(path: str) -> tuple[bytes, ...]:
+    return tuple(name.encode(errors="replace") for name in path.split("/"))
 
 
 async def _import(
@@ -206,6 +222,29 @@ async def _import(
                 if told.step == "copied" and not is_hidden:
                     console.print("All files are in the box: the stick is not needed any more.")
     return audio, packs
+
+
+def _bundles(
+    settings: Settings,
+    stick: str,
+    kinds: dict[Kind, tuple[str, ...] | None],
+    *,
+    replace: bool,
+    quiet: bool,
+) -> "list[BundleAnswer]":
+    """Take bundles, and have the box load a model that is in use."""
+    if Kind.BUNDLES not in kinds:
+        return []
+    from appliance.cli.model_choice import reloaded
+    from appliance.cli.stick_bundles import bundles
+
+    paths = kinds[Kind.BUNDLES]
+    answers = asyncio.run(bundles(settings, stick, paths, replace=replace, quiet=quiet))
+    if any(answer.taken and answer.taken.uses for answer in answers):
+        reload = reloaded(settings)
+        if reload and not quiet:
+            reload.tell()
+    return answers
 
 
 def _is_refused(audio: "list[AudioLine]", packs: "tuple[PackLine, ...]") -> bool:

@@ -9,11 +9,13 @@ from appliance.cli.station_call import not_running, patiently
 from appliance.config import Settings
 from appliance.paths import running_folder
 from appliance.wire import Message, request
-from appliance.wire.stick_client import audio_import, packs_import, stick_contents
+from appliance.wire.stick_client import audio_import, bundle_import, packs_import, stick_contents
 from appliance.wire.sticks import (
     AudioImportTold,
+    BundleImportTold,
     EjectStick,
     ImportAudio,
+    ImportBundle,
     ImportPacks,
     ListSticks,
     PackLine,
@@ -70,6 +72,16 @@ async def packs(
     _require_box(settings)
     question = ImportPacks(volume=_named(stick), paths=paths, replace=replace)
     return await packs_import(settings.paths.station_socket, question)
+
+
+async def bundle(
+    settings: Settings, stick: str, path: str, *, replace: bool
+) -> AsyncIterator[BundleImportTold]:
+    """Install a signed bundle. Raises NotRunningError, RemoteError."""
+    _require_box(settings)
+    question = ImportBundle(volume=_named(stick), path=path, replace=replace)
+    async for step in bundle_import(settings.paths.station_socket, question):
+        yield step
 
 
 async def eject(settings: Settings, stick: str) -> StickEjected:

@@ -36,7 +36,13 @@ def support(
         echo_json(done.model_dump(mode="json"))
         return
     typer.echo(f"Written and verified, {len(done.files)} files in {done.folder}.")
-    typer.echo("Give the whole folder to whoever helps. The stick can be unplugged.")
+    typer.echo("Give the whole folder to whoever helps.")
+    if done.eject_first:
+        typer.echo(
+            "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
+        )
+    else:
+        typer.echo("The stick can be unplugged.")
 
 
 async def _write(settings: "Settings", target: Path, note: str) -> "ExportStepTold":

@@ -1,4 +1,8 @@
-"""What a person writes about a recording: title, tags, names of speakers. Tidied, never refused."""
+"""What a person writes about a recording: title, tags, names of speakers.
+
+What is read from a file is tidied and never refused; what a person types is refused if it is longer
+than what is kept.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -33,5 +37,14 @@ def tidy_speaker_names(names: Mapping[int, str]) -> dict[int, str]:
     return dict(named[:MOST_SPEAKERS])
 
 
+def is_longer(text: str, longest: int) -> bool:
+    """Tell whether tidying would cut something off."""
+    return len(_one_line(text)) > longest
+
+
 def _line(text: str, longest: int) -> str:
-    return " ".join(text.encode(errors="replace").decode().split())[:longest].strip()
+    return _one_line(text)[:longest].strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.encode(errors="replace").decode().split())

@@ -20,6 +20,7 @@ EXPORTS: Final = b"tingxia"
 """The folder of our own exports, in small letters: FAT does not tell letters apart."""
 
 LEXICON_FOLDERS: Final = frozenset({(b"lexicons",), (EXPORTS, b"lexicons")})
+BUNDLE_FOLDERS: Final = frozenset({(b"bundles",), (EXPORTS, b"bundles")})
 MODEL_FOLDERS: Final = frozenset({(b"models",), (EXPORTS, b"models")})
 _SYSTEM_NAMES: Final = frozenset(
     {b"system volume information", b"$recycle.bin", b"lost+found", b"found.000"}
@@ -90,6 +91,9 @@ class Refusal(StrEnum):
     OTHER_PACK = "other-pack"
     """The box has a pack of that name with other content."""
 
+    NOT_AS_SIGNED = "not-as-signed"
+    """A file of a bundle is not the one that was signed."""
+
 
 class CutShort(StrEnum):
     """Why a look at a stick ended before everything was seen."""
@@ -134,6 +138,9 @@ class StickContents:
     models: tuple[StickFile, ...] = ()
     """Folders and archives; `tingxia models import` takes them."""
 
+    bundles: tuple[StickFile, ...] = ()
+    """Folders that should be signed bundles; what is in them is looked at when one is taken."""
+
     refused: tuple[RefusedEntry, ...] = ()
     """The first ones; ``refused_count`` are all."""
 
@@ -157,6 +164,7 @@ class Look:
         self._audio: list[StickFile] = []
         self._lexicons: list[StickFile] = []
         self._models: list[StickFile] = []
+        self._bundles: list[StickFile] = []
         self._refused: list[RefusedEntry] = []
         self._refused_count = 0
         self._exported_count = 0
@@ -185,6 +193,9 @@ class Look:
             if _key(entry.place[:-1]) in MODEL_FOLDERS:
                 self._models.append(_file(entry))
                 return False
+            if is_bundle_place(entry.place):
+                self._bundles.append(_file(entry))
+                return False
             return True
         self._sort(entry)
         return False
@@ -201,6 +212,7 @@ class Look:
             audio=_sorted(self._audio),
             lexicons=_sorted(self._lexicons),
             models=_sorted(self._models),
+            bundles=_sorted(self._bundles),
             refused=tuple(sorted(self._refused, key=lambda found: found.path)),
             refused_count=self._refused_count,
             exported_count=self._exported_count,
@@ -247,6 +259,11 @@ def refused_size(size_bytes: int, limit_bytes: int) -> Refusal | None:
     if size_bytes > limit_bytes:
         return Refusal.TOO_LARGE
     return Refusal.EMPTY if size_bytes == 0 else None
+
+
+def is_bundle_place(place: Place) -> bool:
+    """Tell whether a folder at this place is offered as a signed bundle."""
+    return _key(place[:-1]) in BUNDLE_FOLDERS
 
 
 def is_hidden(name: bytes) -> bool:

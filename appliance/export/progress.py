@@ -33,3 +33,6 @@ class ExportProgress:
 
     kept_files: int = 0
     """Of the verified files, those that were there already; set with DONE."""
+
+    eject_first: bool = False
+    """The stick is still mounted for writing: it is not to be pulled out yet; set with DONE."""

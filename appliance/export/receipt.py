@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from appliance.recordings.durable import replace_file
 log = logging.getLogger(__name__)
 
 LOOKED_AT: Final = 2000
-"""So many of the newest receipts are read; whatever is older counts as not exported."""
+"""Files of so many of the newest exports are recognised on a stick; others are written again."""
 
 Exported = tuple[PlannedFolder, Sequence[WrittenFile]]
 
@@ -68,45 +69,22 @@ def keep(
     return file.name
 
 
-def texts(receipts: Path) -> dict[str, str]:
-    """Return for each recording that was exported the digest of the text that went last.
-
-    Raises ExportError if the folder of receipts cannot be read.
-    """
-    found: dict[str, str] = {}
-    for content in _newest_last(receipts):
-        of = content.get("texts")
-        if isinstance(of, dict):
-            found |= {str(recording): str(digest) for recording, digest in of.items()}
-    return found
-
-
-def with_audio(receipts: Path) -> set[str]:
-    """Return the recordings whose audio was carried away, not their text alone.
-
-    Raises ExportError if the folder of receipts cannot be read.
-    """
-    found: set[str] = set()
-    for content in _newest_last(receipts):
-        of = content.get("audio")
-        if isinstance(of, list):
-            found.update(str(recording) for recording in of)
-    return found
-
-
 def outputs(receipts: Path) -> Iterator[tuple[str, str]]:
-    """Yield origin and SHA-256 of every file of a verified export. Raises ExportError."""
-    for content in _newest_last(receipts):
-        files = content.get("files")
-        for file in files if isinstance(files, list) else ():
+    """Yield origin and SHA-256 of the files of the newest exports. Raises ExportError."""
+    for receipt in files(receipts)[-LOOKED_AT:]:
+        listed = (read(receipt) or {}).get("files")
+        for file in listed if isinstance(listed, list) else ():
             if isinstance(file, dict) and file.get("origin"):
                 yield str(file["origin"]), str(file.get("sha256"))
 
 
-def _newest_last(receipts: Path) -> Iterator[dict[str, Any]]:
-    """Yield what can be read; a damaged receipt is as good as none."""
+def files(receipts: Path) -> list[Path]:
+    """Return all receipts, the newest last. Raises ExportError."""
     try:
-        files = sorted(receipts.glob("*.json"))[-LOOKED_AT:] if receipts.is_dir() else []
+        found = receipts.glob("*.json") if receipts.is_dir() else ()
+        return sorted(
+            found, key=attrgetter("name")
+        )  # to compare whole paths takes ten times as long
     except OSError as error:
         raise ExportError(
             "{folder} cannot be read: {reason}.",
@@ -114,15 +92,17 @@ def _newest_last(receipts: Path) -> Iterator[dict[str, Any]]:
             folder=receipts,
             reason=error.strerror or error,
         ) from error
-    for file in files:
-        try:
-            content = json.loads(file.read_bytes())
-        except (OSError, ValueError) as error:
-            log.warning(
-                "receipt not readable: %s",
-                error,
-                extra={"event": "receipt-damaged", "receipt": file.name},
-            )
-            continue
-        if isinstance(content, dict):
-            yield content
+
+
+def read(receipt: Path) -> dict[str, Any] | None:
+    """Return what stands in a receipt; a damaged one is as good as none."""
+    try:
+        content = json.loads(receipt.read_bytes())
+    except (OSError, ValueError) as error:
+        log.warning(
+            "receipt not readable: %s",
+            error,
+            extra={"event": "receipt-damaged", "receipt": receipt.name},
+        )
+        return None
+    return content if isinstance(content, dict) else None

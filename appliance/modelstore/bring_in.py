@@ -8,7 +8,7 @@ from appliance.errors import UsageError
 from appliance.modelstore import manifest
 from appliance.modelstore.archive import Limits, is_archive, unpack
 from appliance.modelstore.catalogue import Entry, catalogue, entry_for
-from appliance.modelstore.confined_copy import copy_confined
+from appliance.modelstore.confined_copy import copy_confined, move_files
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import InstalledModel
 from appliance.modelstore.layouts import Layout
@@ -48,12 +48,27 @@ def bring_in(
         candidate = _only_model(source, path)
         fresh = staging / "model"
         copy = partial(copy_confined, candidate.folder, fresh, limits, progress)
-        described = _take(candidate, copy, name, str(path))
-        vet(fresh, described)
-        manifest.write(fresh, described)
-        sync(fresh)
-        replace(fresh, models / described.name)
-        return described.installed(models / described.name)
+        return _install(models, fresh, _take(candidate, copy, name, str(path)))
+
+
+def take_in(models: Path, folder: Path, *, name: str, origin: str) -> InstalledModel:
+    """Install the model in a folder of ours, with the same checks; its files are moved.
+
+    ``origin`` says where it came from. Raises ModelError with what to do.
+    """
+    with written_to(models, name), staged(models) as staging:
+        fresh = staging / "model"
+        candidate = _only_model(folder, folder)
+        move = partial(move_files, candidate.folder, fresh)
+        return _install(models, fresh, _take(candidate, move, name, origin))
+
+
+def _install(models: Path, fresh: Path, described: Manifest) -> InstalledModel:
+    vet(fresh, described)
+    manifest.write(fresh, described)
+    sync(fresh)
+    replace(fresh, models / described.name)
+    return described.installed(models / described.name)
 
 
 def _only_model(source: Path, path: Path) -> Candidate:

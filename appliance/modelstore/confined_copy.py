@@ -1,6 +1,7 @@
 """Copying a model's files out of a folder of a stranger: nothing but regular files inside it."""
 
 import os
+import shutil
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,20 @@ def copy_confined(
                 left -= len(block)
                 done_bytes += len(block)
                 progress(name, done_bytes, total_bytes)
+        hashes[name] = manifest.sha256_of(target)
+    return hashes
+
+
+def move_files(folder: Path, fresh: Path, names: Sequence[str]) -> dict[str, str]:
+    """Move files out of a folder of ours and hash them; a missing one is left out."""
+    hashes = {}
+    for name in names:
+        target = fresh / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.move(folder / name, target)
+        except FileNotFoundError:
+            continue
         hashes[name] = manifest.sha256_of(target)
     return hashes
 

@@ -10,6 +10,7 @@ from appliance.wire import Message
 from appliance.wire.sticks import (
     EjectStick,
     ImportAudio,
+    ImportBundle,
     ImportPacks,
     ListSticks,
     ShowStick,
@@ -17,11 +18,11 @@ from appliance.wire.sticks import (
     SticksTold,
 )
 
-QUESTIONS: Final = (ListSticks, ShowStick, ImportAudio, ImportPacks, EjectStick)
+QUESTIONS: Final = (ListSticks, ShowStick, ImportAudio, ImportPacks, ImportBundle, EjectStick)
 
 
 async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
-    """Answer one of QUESTIONS. Raises StickError."""
+    """Answer one of QUESTIONS. Raises StickError, BundleError."""
     sticks = station.sticks
     match question:
         case ListSticks():
@@ -40,6 +41,11 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
             )
             for packs in told_sticks.packs(outcomes):
                 yield packs
+        case ImportBundle():
+            taking = sticks.import_bundle(question.volume, question.path, replace=question.replace)
+            async with aclosing(taking) as bundle_steps:
+                async for step in bundle_steps:
+                    yield told_sticks.bundle_step(step)
         case EjectStick():
             ejected = await sticks.eject(question.volume)
             yield StickEjected(is_unmounted=ejected.is_unmounted)

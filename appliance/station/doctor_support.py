@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ from appliance.export.progress import ExportProgress, ExportStep
 from appliance.library import Library, LibraryError
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
+from appliance.station.exports import Writable
 from appliance.station.face_files import QueueView
 from appliance.text.lexicon_folder import pack_files
 
@@ -28,8 +30,6 @@ _PAGE: Final = 500
 MOST_RECORDINGS: Final = 20_000
 
 log = logging.getLogger(__name__)
-
-Writable = Callable[[Path], AbstractAsyncContextManager[None]]
 
 
 class SupportBundles:
@@ -77,7 +77,7 @@ class SupportBundles:
             recipient=self._settings.export.recipient,
         )
         done: ExportProgress | None = None
-        async with writable(target), aclosing(steps):
+        async with writable(target) as stick, aclosing(steps):
             async for progress in steps:
                 if progress.step is ExportStep.DONE:
                     done = progress
@@ -85,7 +85,7 @@ class SupportBundles:
                 else:
                     yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield done
+            yield replace(done, eject_first=stick.is_left_writable)
 
     def _made(self, about: BundleFacts, known: set[str]) -> dict[str, bytes]:
         for file in pack_files(self._paths.lexicons):

@@ -19,7 +19,7 @@ from appliance.export import (
     ExportProgress,
     ExportStep,
     export,
-    receipt,
+    exported,
     ruled,
 )
 from appliance.export.text_digest import text_digest
@@ -27,11 +27,12 @@ from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
+from appliance.station.stick_door import WritableStick
 
 _PAGE = 200
 
 
-Writable = Callable[[Path], AbstractAsyncContextManager[None]]
+Writable = Callable[[Path], AbstractAsyncContextManager[WritableStick]]
 """Has a stick writable for as long as the block lasts."""
 
 
@@ -46,7 +47,7 @@ class Exports:
         audit: AuditLog,
         locale: Literal["zh-CN", "en"] = "zh-CN",
         recipient: str = "",
-        writable: Writable = lambda _: nullcontext(),
+        writable: Writable = lambda _: nullcontext(WritableStick()),
     ) -> None:
         """``recipient``, a public key of age, is that of every export, whatever is asked for.
 
@@ -85,7 +86,7 @@ class Exports:
         )
         done: ExportProgress | None = None
         with self._working_on(ids):
-            async with self._writable(target), aclosing(steps):
+            async with self._writable(target) as stick, aclosing(steps):
                 async for progress in steps:
                     if progress.step is ExportStep.DONE:
                         done = progress
@@ -93,7 +94,7 @@ class Exports:
                     else:
                         yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield done
+            yield replace(done, eject_first=stick.is_left_writable)
 
     async def chosen(self, which: Sequence[str] | ExportChoice) -> list[str]:
         """Return the ids of the recordings, oldest first if nobody named them.
@@ -144,11 +145,11 @@ class Exports:
         return found[::-1]
 
     async def _new(self, rows: list[LibraryRow]) -> list[LibraryRow]:
-        exported = await asyncio.to_thread(receipt.texts, self._paths.receipts)
+        digests = await asyncio.to_thread(exported.texts, self._paths.receipts)
         found = []
         for row in rows:
             if row.text_state is TextState.COMPLETE:
-                last = exported.get(row.recording.id)
+                last = digests.get(row.recording.id)
                 if last is None or last != await self._digest(row.recording.id):
                     found.append(row)
         return found

@@ -26,7 +26,10 @@ class Shelf(Protocol):
         ...
 
     async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
-        """Give it a title; None or nothing but blanks shows the one it was recorded with."""
+        """Give it a title; None or nothing but blanks shows the one it was recorded with.
+
+        Raises UsageError for one that is too long, as the two below do.
+        """
         ...
 
     async def tag(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import Refusal, StickContents
 from appliance.wire.supervision import Volume
 
@@ -70,6 +71,31 @@ class PackOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BundleTaken:
+    """A signed bundle that is installed."""
+
+    kind: BundleKind
+    name: str
+    version: str
+    signer: str
+    """Who signed it, as the box's list of trusted keys calls them."""
+
+    uses: tuple[str, ...] = ()
+    """What a model is in use for; then the recogniser is to be reloaded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleProgress:
+    """Progress of a bundle; the last one is DONE and says what was taken."""
+
+    step: StickStep
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    taken: BundleTaken | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ejected:
     """A stick whose files are all written."""
 
@@ -109,6 +135,16 @@ class Sticks(Protocol):
         """Install packs of hot words; by default all that `contents` offers.
 
         A pack of the box with the same name and other content stays unless ``replace``.
+        """
+        ...
+
+    def import_bundle(
+        self, volume: str, path: str, *, replace: bool = False
+    ) -> AsyncGenerator[BundleProgress, None]:
+        """Install a signed bundle, whole or not at all; raises BundleError too.
+
+        An earlier version than the installed one, and other content in the place of a pack of the
+        box's own, are refused unless ``replace``.
         """
         ...
 

@@ -31,7 +31,8 @@ from appliance.domain.retention import (
     why_not_removed,
 )
 from appliance.errors import ApplianceError
-from appliance.export import prepared, receipt
+from appliance.export import prepared
+from appliance.export.exported import with_audio
 from appliance.library import (
     Library,
     LibraryError,
@@ -208,7 +209,7 @@ class Retention:
     async def _planned(self, rows: list[LibraryRow], sizes: list[int], present: Present) -> Plan:
         exported: set[str] = set()
         if self._rules.only_exported:
-            exported = await asyncio.to_thread(receipt.with_audio, self._paths.receipts)
+            exported = await asyncio.to_thread(with_audio, self._paths.receipts)
         candidates = [
             self._candidate(row, size, exported=row.recording.id in exported)
             for row, size in zip(rows, sizes, strict=True)

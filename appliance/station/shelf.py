@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Final, TypeVar
 
 from appliance.domain.editing import EditedText, EditRequest
+from appliance.domain.labels import LONGEST_LABEL, LONGEST_TITLE, is_longer
 from appliance.domain.retention import Rules
+from appliance.errors import UsageError
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
@@ -75,6 +77,7 @@ class LibraryShelf:
 
     async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
         """See Shelf."""
+        _require_short(LONGEST_TITLE, title or "")
         return await self._labelled(
             recording_id, "rename", self._library.set_title(recording_id, title)
         )
@@ -85,6 +88,7 @@ class LibraryShelf:
         """See Shelf."""
         taken = {tag.strip().casefold() for tag in remove}
         added = tuple(add)
+        _require_short(LONGEST_LABEL, *added)
 
         async def writing() -> bool:
             row = await self._library.get(recording_id)
@@ -98,6 +102,7 @@ class LibraryShelf:
 
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """See Shelf."""
+        _require_short(LONGEST_LABEL, name)
 
         async def writing() -> None:
             row = await self._library.get(recording_id)
@@ -266,3 +271,14 @@ def _labels(row: LibraryRow) -> LabelsTold:
         hold=row.hold,
         trashed=row.trashed,
     )
+
+
+def _require_short(longest: int, *texts: str) -> None:
+    for text in texts:
+        if is_longer(text, longest):
+            raise UsageError(
+                "“{beginning}…” is longer than {longest} characters.",
+                hint="Write it shorter.",
+                beginning=text[:20],
+                longest=longest,
+            )

@@ -74,12 +74,13 @@ def copy_audio(
             else:
                 wanted.append((path, *found))
         total = sum(size for _, _, size in wanted)
-        _require_room(staging, total, kept_free_bytes)
+        require_room(staging, total, kept_free_bytes)
         done = 0
         for number, (path, place, size) in enumerate(wanted, start=1):
             folder = staging / str(number)
             folder.mkdir(mode=0o700)
-            copying = _Copying(stick, place, size, folder, read)
+            name = safe_name(shown(place[-1]), fallback="audio", limit_units=_NAME_UNITS)
+            copying = Copying(stick, place, size, folder / name, read, look=_require_audio)
             refusal: RefusedFileError | None = None
             try:
                 for part in copying.run():
@@ -101,17 +102,26 @@ def copy_audio(
             yield CopyStep(file=path, done_bytes=done, total_bytes=total, refused=refused)
 
 
-class _Copying:
+class Copying:
     """One file on its way."""
 
     def __init__(
-        self, stick: StickFolder, place: Place, size_bytes: int, folder: Path, read: Read
+        self,
+        stick: StickFolder,
+        place: Place,
+        size_bytes: int,
+        file: Path,
+        read: Read,
+        *,
+        look: Callable[[bytes], None] = lambda _: None,
     ) -> None:
+        """``look`` gets the first block and may raise RefusedFileError."""
         self._stick = stick
         self._place = place
         self._size_bytes = size_bytes
         self._read = read
-        self.file = folder / safe_name(shown(place[-1]), fallback="audio", limit_units=_NAME_UNITS)
+        self._look = look
+        self.file = file
         self.sha256 = ""
 
     def run(self) -> Generator[int]:
@@ -136,7 +146,7 @@ class _Copying:
                 if not block:
                     break
                 if is_first:
-                    _require_audio(block)
+                    self._look(block)
                     is_first = False
                 _write(target, block)
                 hashing.update(block)
@@ -202,7 +212,8 @@ def _require_audio(beginning: bytes) -> None:
         raise RefusedFileError(Refusal.NOT_AUDIO, other_kind(beginning[:PROBE_BYTES]))
 
 
-def _require_room(staging: Path, needed_bytes: int, kept_free_bytes: int) -> None:
+def require_room(staging: Path, needed_bytes: int, kept_free_bytes: int) -> None:
+    """Raise StickError if the box has no room for so much and for what it keeps free."""
     room = os.statvfs(staging)
     free = room.f_bavail * room.f_frsize - kept_free_bytes
     if needed_bytes > free:

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from appliance.domain.stick_mounting import HELPER_SOCKET, STICKS, Deed
+from appliance.station.finished import finished
 from appliance.station.stick_errors import StickError, helper_refused, no_helper
 
 log = logging.getLogger(__name__)
@@ -18,12 +21,22 @@ TIMEOUT_S: Final = 60.0
 _ANSWER_LIMIT_BYTES: Final = 256
 
 
+@dataclass(slots=True, kw_only=True)
+class WritableStick:
+    """A stick that is being written; tells afterwards how it was left."""
+
+    is_left_writable: bool = False
+    """It cannot be pulled out yet: something else writes to it, or the helper refused."""
+
+
 class StickDoor:
     """Knows which sticks the helper mounted; the others are mounted by somebody else."""
 
     def __init__(self, *, sticks: Path = Path(STICKS), socket: Path = Path(HELPER_SOCKET)) -> None:
         self._sticks = sticks
         self._socket = socket
+        self._turning = asyncio.Lock()
+        self._writers: Counter[str] = Counter()
 
     def name(self, place: Path) -> str:
         """Return the helper's name of the stick that a path lies on; empty if it has none."""
@@ -48,20 +61,36 @@ class StickDoor:
             raise helper_refused(answer.strip().removeprefix("refused "), name)
 
     @asynccontextmanager
-    async def writable(self, target: Path) -> AsyncIterator[None]:
+    async def writable(self, target: Path) -> AsyncIterator[WritableStick]:
         """Have the stick of ``target`` writable until the end of the block. Raises StickError.
 
-        Nothing is asked for a folder or a stick that somebody else mounted.
+        It is read-only again when the last of several such blocks ends. Nothing is asked for a
+        folder or a stick that somebody else mounted.
         """
+        stick = WritableStick()
         name = self.name(target)
         if not name:
-            yield
+            yield stick
             return
-        await self.ask(Deed.WRITABLE, name)
+        async with self._turning:
+            # Asked each time: it may have been pulled out and plugged in again meanwhile.
+            await self.ask(Deed.WRITABLE, name)
+            self._writers[name] += 1
         try:
-            yield
+            yield stick
         finally:
+            await finished(self._released(name, stick))
+
+    async def _released(self, name: str, stick: WritableStick) -> None:
+        async with self._turning:
+            self._writers[name] -= 1
+            if self._writers[name]:
+                stick.is_left_writable = True
+                return
+            del self._writers[name]
             try:
-                await asyncio.shield(self.ask(Deed.READ_ONLY, name))
-            except StickError as error:  # it was pulled out, or another export goes on
+                await self.ask(Deed.READ_ONLY, name)
+            except StickError as error:
+                # One that was pulled out has no folder any more, and nothing is left to be done.
+                stick.is_left_writable = await asyncio.to_thread((self._sticks / name).exists)
                 log.info("%s", error, extra={"event": "stick-left-writable"})

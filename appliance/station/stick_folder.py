@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from appliance.domain.stick_contents import Entry, EntryType, Refusal
+from appliance.domain.stick_contents import Entry, EntryType, Refusal, refused_size
 from appliance.domain.stick_names import Place
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -71,6 +71,25 @@ class StickFolder:
             yield descriptor
         finally:
             os.close(descriptor)
+
+    def content(self, place: Place, *, limit_bytes: int, depth: int) -> bytes:
+        """Return all of a small file. Raises RefusedFileError, also if it cannot be read."""
+        if len(place) > depth:
+            raise RefusedFileError(Refusal.TOO_DEEP)
+        try:
+            with self.file(place) as source:
+                content = b""
+                while len(content) <= limit_bytes:
+                    block = os.read(source, limit_bytes + 1 - len(content))
+                    if not block:
+                        break
+                    content += block
+        except OSError as error:
+            raise RefusedFileError(Refusal.UNREADABLE, error.strerror or str(error)) from error
+        refusal = refused_size(len(content), limit_bytes)
+        if refusal is not None:
+            raise RefusedFileError(refusal)
+        return content
 
     @contextmanager
     def _entered(self, folder: Place) -> Iterator[int]:

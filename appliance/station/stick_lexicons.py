@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from appliance.domain.export_plan import safe_name
-from appliance.domain.stick_contents import Limits, Refusal, refused_size
+from appliance.domain.stick_contents import Limits, Refusal
 from appliance.domain.stick_names import OddPathError, Place, read_path, shown
 from appliance.recordings.durable import make_folder, sync_folder, write_all
 from appliance.station.face_sticks import PackOutcome
@@ -38,7 +38,7 @@ def _install(
     try:
         place = read_path(path)
         name = _name(place)
-        content = _content(stick, place, limits)
+        content = stick.content(place, limit_bytes=limits.pack_bytes, depth=limits.depth)
         lexicon, problems = _usable(content, f"{name}{SUFFIX}", limits)
     except OddPathError as error:
         return PackOutcome(path=path, name="", refusal=Refusal.ODD_PATH, detail=str(error))
@@ -66,25 +66,6 @@ def _name(place: Place) -> str:
     if safe_name(stem, fallback="", limit_units=_NAME_UNITS) != stem:
         raise RefusedFileError(Refusal.ODD_PATH, "rename the file, for example to workshop.txt")
     return stem
-
-
-def _content(stick: StickFolder, place: Place, limits: Limits) -> bytes:
-    if len(place) > limits.depth:
-        raise RefusedFileError(Refusal.TOO_DEEP)
-    try:
-        with stick.file(place) as source:
-            content = b""
-            while len(content) <= limits.pack_bytes:
-                block = os.read(source, limits.pack_bytes + 1 - len(content))
-                if not block:
-                    break
-                content += block
-    except OSError as error:
-        raise RefusedFileError(Refusal.UNREADABLE, error.strerror or str(error)) from error
-    refusal = refused_size(len(content), limits.pack_bytes)
-    if refusal is not None:
-        raise RefusedFileError(refusal)
-    return content
 
 
 def _usable(content: bytes, name: str, limits: Limits) -> tuple[Lexicon, list[Problem]]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from appliance.bundles.signature import SIGNERS, SYSTEM_SIGNERS, Signers
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
 from appliance.paths import Paths
@@ -22,16 +23,18 @@ from appliance.recordings.durable import make_folder
 from appliance.station.face_files import Added
 from appliance.station.face_sticks import (
     AudioOutcome,
+    BundleProgress,
+    BundleTaken,
     Ejected,
     PackOutcome,
     StickProgress,
     StickStep,
 )
 from appliance.station.file_import import STAGING
-from appliance.station.finished import finished
+from appliance.station.finished import finished, whole
 from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
-from appliance.station.stick_door import StickDoor
+from appliance.station.stick_door import StickDoor, WritableStick
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
@@ -59,6 +62,7 @@ class BoxSticks:
         take: Take,
         note: Note = unnoted,
         door: StickDoor | None = None,
+        signers: Signers | None = None,
         limits: Limits = LIMITS,
         kept_free_bytes: int = KEPT_FREE_BYTES,
         stall_s: float = STALL_S,
@@ -70,6 +74,7 @@ class BoxSticks:
         self._take = take
         self._note = note
         self._door = door or StickDoor()
+        self._signers = signers or Signers((SYSTEM_SIGNERS, paths.keys / SIGNERS))
         self._limits = limits
         self._kept_free_bytes = kept_free_bytes
         self._stall_s = stall_s
@@ -157,6 +162,42 @@ class BoxSticks:
         log.info("packs taken from a stick", extra={"event": "packs-imported"})
         return tuple(outcomes)
 
+    async def import_bundle(
+        self, volume: str, path: str, *, replace: bool = False
+    ) -> AsyncGenerator[BundleProgress, None]:
+        """See Sticks."""
+        from appliance.station.stick_bundles import BundleImport  # brings the model store
+
+        place = self._place(volume)
+        yield BundleProgress(step=StickStep.CHECKING)
+        staging = self._paths.inbox / f"{STAGING}bundle-{secrets.token_hex(4)}"
+        bundle = BundleImport(
+            place,
+            path,
+            staging,
+            paths=self._paths,
+            signers=self._signers,
+            limits=self._limits,
+            replace=replace,
+        )
+        try:
+            await asyncio.to_thread(make_folder, staging)
+            with self._in_use(place):
+                async with aclosing(self._stepped(bundle.read(), place)) as reading:
+                    async for _ in reading:
+                        pass
+                await whole(bundle.verify)
+                steps = bundle.copy(kept_free_bytes=self._kept_free_bytes, read=self._read)
+                async with aclosing(self._stepped(steps, place)) as copying:
+                    async for step in copying:
+                        yield step
+            yield BundleProgress(step=StickStep.COPIED)
+            yield BundleProgress(step=StickStep.TAKING)
+            taken = await finished(self._installed(bundle.install))
+        finally:
+            await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
+        yield BundleProgress(step=StickStep.DONE, taken=taken)
+
     async def eject(self, volume: str) -> Ejected:
         """See Sticks."""
         place = self._place(volume)
@@ -176,7 +217,7 @@ class BoxSticks:
                 pass
         return Ejected(is_unmounted=False)
 
-    def writable(self, target: Path) -> AbstractAsyncContextManager[None]:
+    def writable(self, target: Path) -> AbstractAsyncContextManager[WritableStick]:
         """Have the stick of ``target`` writable for an export. Entering raises StickError."""
         return self._door.writable(target)
 
@@ -217,6 +258,18 @@ class BoxSticks:
             kept_free_bytes=self._kept_free_bytes,
             read=self._read,
         )
+
+    async def _installed(self, install: Callable[[], BundleTaken]) -> BundleTaken:
+        taken = await asyncio.to_thread(install)
+        await self._note(
+            "import-bundle",
+            subject=taken.name,
+            kind=taken.kind.value,
+            version=taken.version,
+            signer=taken.signer,
+        )
+        log.info("a bundle was installed", extra={"event": "bundle-installed"})
+        return taken
 
     async def _queued(self, copies: Sequence[Copied]) -> list[AudioOutcome]:
         """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""

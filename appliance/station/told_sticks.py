@@ -5,11 +5,18 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from appliance.domain.stick_contents import StickContents
-from appliance.station.face_sticks import AudioOutcome, PackOutcome, StickProgress, StickStep
+from appliance.station.face_sticks import (
+    AudioOutcome,
+    BundleProgress,
+    PackOutcome,
+    StickProgress,
+    StickStep,
+)
 from appliance.wire.sticks import (
     LINES_PER_MESSAGE,
     AudioImportTold,
     AudioLine,
+    BundleImportTold,
     PackLine,
     PacksTold,
     RefusedLine,
@@ -19,7 +26,7 @@ from appliance.wire.sticks import (
 
 Item = TypeVar("Item")
 
-_LISTS = ("audio", "lexicons", "models", "refused")
+_LISTS = ("audio", "lexicons", "models", "bundles", "refused")
 
 
 def contents(found: StickContents) -> Iterator[StickContentsTold]:
@@ -53,6 +60,13 @@ def audio_steps(progress: StickProgress) -> Iterator[AudioImportTold]:
             outcomes=tuple(map(_audio, part)),
             last=progress.step is StickStep.DONE and number == len(parts),
         )
+
+
+def bundle_step(progress: BundleProgress) -> BundleImportTold:
+    """Convert a step of a bundle."""
+    return BundleImportTold.model_validate(
+        {**asdict(progress), "last": progress.step is StickStep.DONE}
+    )
 
 
 def packs(outcomes: Sequence[PackOutcome]) -> Iterator[PacksTold]:

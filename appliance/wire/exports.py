@@ -46,3 +46,6 @@ class ExportStepTold(Message, event="export-step-told"):
     recordings: int = 0
     kept_files: int = 0
     """Those that were there already, whole."""
+
+    eject_first: bool = False
+    """The stick is still mounted for writing: eject it before it is pulled out."""

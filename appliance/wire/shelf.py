@@ -4,8 +4,6 @@ Answers are also what face_shelf.Shelf returns. As in wire.station a refusal is 
 ``error`` event.
 """
 
-from typing import Annotated
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.editing import EditKind, EditRequest
@@ -22,7 +20,7 @@ class RenameRecording(Message, event="rename-recording"):
     """Give a recording a title, or the one it was recorded with; answered with LabelsTold."""
 
     recording_id: str
-    title: Annotated[str, Field(max_length=200)] | None = None
+    title: str | None = None
 
 
 class TagRecording(Message, event="tag-recording"):
@@ -38,7 +36,7 @@ class NameSpeaker(Message, event="name-speaker"):
 
     recording_id: str
     speaker: int = Field(ge=0, le=1_000_000)
-    name: str = Field(default="", max_length=200)
+    name: str = ""
 
 
 class HoldRecording(Message, event="hold-recording"):

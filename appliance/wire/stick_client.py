@@ -10,7 +10,9 @@ from appliance.wire.codec import Message, WireError, to_error
 from appliance.wire.connection import connect
 from appliance.wire.sticks import (
     AudioImportTold,
+    BundleImportTold,
     ImportAudio,
+    ImportBundle,
     ImportPacks,
     PackLine,
     PacksTold,
@@ -18,7 +20,7 @@ from appliance.wire.sticks import (
     StickContentsTold,
 )
 
-Part = TypeVar("Part", StickContentsTold, AudioImportTold, PacksTold)
+Part = TypeVar("Part", StickContentsTold, AudioImportTold, PacksTold, BundleImportTold)
 
 
 async def stick_contents(socket: Path, volume: str) -> StickContentsTold:
@@ -31,7 +33,7 @@ def together(parts: Sequence[StickContentsTold]) -> StickContentsTold:
     """Return the parts of what is on a stick as one."""
     lists = {
         name: tuple(line for part in parts for line in getattr(part, name))
-        for name in ("audio", "lexicons", "models", "refused")
+        for name in ("audio", "lexicons", "models", "bundles", "refused")
     }
     return parts[-1].model_copy(update=lists)
 
@@ -39,6 +41,12 @@ def together(parts: Sequence[StickContentsTold]) -> StickContentsTold:
 async def audio_import(socket: Path, question: ImportAudio) -> AsyncIterator[AudioImportTold]:
     """Yield the steps; the last ones have the outcomes. Raises RemoteError, WireError."""
     async for part in _parts(socket, question, AudioImportTold):
+        yield part
+
+
+async def bundle_import(socket: Path, question: ImportBundle) -> AsyncIterator[BundleImportTold]:
+    """Yield the steps; the last one says what was taken. Raises RemoteError, WireError."""
+    async for part in _parts(socket, question, BundleImportTold):
         yield part
 
 

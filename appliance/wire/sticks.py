@@ -56,6 +56,7 @@ class StickContentsTold(Message, event="stick-contents-told"):
     audio: tuple[StickFileLine, ...] = ()
     lexicons: tuple[StickFileLine, ...] = ()
     models: tuple[StickFileLine, ...] = ()
+    bundles: tuple[StickFileLine, ...] = ()
     refused: tuple[RefusedLine, ...] = ()
     refused_count: int = 0
     exported_count: int = 0
@@ -132,6 +133,39 @@ class PacksTold(Message, event="packs-told"):
 
     outcomes: tuple[PackLine, ...] = ()
     last: bool = True
+
+
+class ImportBundle(Message, event="import-bundle"):
+    """Install a signed bundle from a stick; answered with BundleImportTold until ``last``."""
+
+    volume: str = Field(max_length=4096)
+    path: str = Field(max_length=4096)
+    replace: bool = False
+    """Also an earlier version than the installed one, and over packs of the box's own."""
+
+
+class BundleLine(BaseModel):
+    """A bundle that is installed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    name: str
+    version: str
+    signer: str
+    uses: tuple[str, ...] = ()
+    """What a model is in use for; then ReloadRecogniser is due."""
+
+
+class BundleImportTold(Message, event="bundle-import-told"):
+    """Progress of a bundle; the step ``done`` says what was taken."""
+
+    step: str
+    file: str = ""
+    done_bytes: int = 0
+    total_bytes: int = 0
+    taken: BundleLine | None = None
+    last: bool = False
 
 
 class EjectStick(Message, event="eject-stick"):

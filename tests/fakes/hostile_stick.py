@@ -1,11 +1,13 @@
 """Trees that a hostile, broken or careless hand could leave on a stick, from a seed."""
 
 import io
+import json
 import os
 import random
 import socket
 import stat
 import wave
+from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +61,7 @@ class HostileStick:
             *(self._sound, self._sound, self._false_sound, self._empty, self._sparse),
             *(self._link_out, self._link_folder_out, self._link_loop, self._link_to_device),
             *(self._pipe, self._socket, self._device, self._deep, self._crowd),
-            *(self._pack, self._odd_pack, self._hard_linked, self._forbidden),
+            *(self._pack, self._odd_pack, self._hard_linked, self._forbidden, self._bundle),
         )
 
     def build(self) -> None:
@@ -159,6 +161,31 @@ class HostileStick:
             # Never written through: another maker may have put a link out of the stick there.
             pack.unlink(missing_ok=True)
             pack.write_bytes(content)
+
+    def _bundle(self, place: Path) -> None:
+        folder = self.root / "bundles"
+        if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
+            return
+        folder = folder / f"{place.name[:9]}{self._random.randrange(10**6)}"
+        folder.mkdir(parents=True)
+        listed = {"path": "../../../outside/secret.txt", "size_bytes": 9, "sha256": "0" * 64}
+        manifest = {"kind": "lexicon", "name": "a", "version": "1", "files": [listed]}
+        signature = b"-----BEGIN SSH SIGNATURE-----\n%b\n-----END SSH SIGNATURE-----\n"
+        contents = (
+            json.dumps(manifest).encode(),
+            signature % b64encode(b"SSHSIG\0\0\0\1" + self._random.randbytes(200)),
+            self._random.randbytes(300),
+            b"[" * 100_000,
+        )
+        for name in ("bundle.json", "bundle.json.sig", "words.txt"):
+            file = folder / name
+            match self._random.randrange(6):
+                case 0:
+                    self._link_out(file)
+                case 1:
+                    os.mkfifo(file)
+                case _:
+                    file.write_bytes(self._random.choice(contents))
 
     def _hard_linked(self, place: Path) -> None:
         self._sound(place)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.bundles.signature import Signers
 from appliance.domain.stick_contents import Limits
 from appliance.paths import Paths, prepare
 from appliance.station.face_files import Added, LeftOut
@@ -31,6 +32,9 @@ class StickBox:
     taken: list[tuple[str, str]] = field(default_factory=list)
     """Name and SHA-256 of each file that the queue was given."""
 
+    noted: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+    """What the audit was told."""
+
     unqueued: set[str] = field(default_factory=set)
     """Names of files that the queue does not take."""
 
@@ -44,6 +48,8 @@ class StickBox:
             present=lambda: self.plugged,
             take=self._take,
             door=StickDoor(sticks=self.folder / "mounted", socket=self.folder / "helper.sock"),
+            signers=Signers((self.signers,)),
+            note=self._note,
             limits=self.limits,
             kept_free_bytes=self.kept_free_bytes,
             stall_s=self.stall_s,
@@ -54,6 +60,11 @@ class StickBox:
     def stick(self) -> Path:
         """The folder that stands for a stick."""
         return self.folder / "stick"
+
+    @property
+    def signers(self) -> Path:
+        """The list of trusted keys; not there until a test writes it."""
+        return self.paths.keys / "allowed_signers"
 
     @property
     def outside(self) -> Path:
@@ -67,6 +78,9 @@ class StickBox:
             if progress.step is StickStep.DONE:
                 outcomes = progress.outcomes
         return outcomes
+
+    async def _note(self, deed: str, *, subject: str, **facts: object) -> None:
+        self.noted.append((deed, subject, facts))
 
     def _read(self, descriptor: int, size: int) -> bytes:
         return self.read(descriptor, size)  # which a test may have replaced meanwhile

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from appliance.domain.stick_contents import StickContents
 from appliance.errors import ApplianceError
-from appliance.station.face_sticks import Ejected, PackOutcome, StickProgress
+from appliance.station.face_sticks import BundleProgress, Ejected, PackOutcome, StickProgress
 from appliance.wire.supervision import Volume
 
 
@@ -22,6 +22,7 @@ class FakeSticks:
         self._machine = machine
         self.found = StickContents()
         self.steps: list[StickProgress | ApplianceError] = []
+        self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
         self.ejected = Ejected(is_unmounted=True)
         self.asked: list[tuple[str, str, tuple[str, ...] | None]] = []
@@ -51,6 +52,16 @@ class FakeSticks:
         """Return what the test set."""
         self._note("replace packs" if replace else "packs", volume, paths)
         return self.packs
+
+    async def import_bundle(
+        self, volume: str, path: str, *, replace: bool = False
+    ) -> AsyncGenerator[BundleProgress, None]:
+        """Play the steps the test set."""
+        self._note("replace bundle" if replace else "bundle", volume, (path,))
+        for step in self.bundle_steps:
+            if isinstance(step, ApplianceError):
+                raise step
+            yield step
 
     async def eject(self, volume: str) -> Ejected:
         """Let it go at once."""

@@ -13,13 +13,14 @@ from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
-from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, receipt
+from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, exported
 from appliance.export.exporting import Fetch
 from appliance.library import Library, Origin
 from appliance.library.audit import AuditLog
 from appliance.library.errors import UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.exports import Exports
+from appliance.station.stick_door import WritableStick
 from tests.fakes.speech import ID, data_folder, on_disk, segment
 from tests.fakes.stick import LyingStick
 from tests.integration.exported import OTHER
@@ -129,15 +130,21 @@ async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
     is_writable = False
 
     @asynccontextmanager
-    async def writable(_: Path) -> AsyncIterator[None]:
+    async def writable(_: Path) -> AsyncIterator[WritableStick]:
         nonlocal is_writable
         is_writable = True
-        yield
+        stick = WritableStick()
+        yield stick
+        stick.is_left_writable = True
         is_writable = False
 
     exports = Exports(library, paths, audit=AuditLog(paths.data), writable=writable)
     steps = exports.run([ID], target, ExportOptions())
-    seen = [(progress.step, is_writable, exports.is_in_work(ID)) async for progress in steps]
+    seen = []
+    async for progress in steps:
+        seen.append((progress.step, is_writable, exports.is_in_work(ID)))
+        last = progress
+    assert last.eject_first
     assert {(True, True)} == {tuple(state) for _, *state in seen[:-1]}
     assert (ExportStep.DONE, False, False) == seen[-1]
     (line,) = AuditLog(paths.data).newest(10)
@@ -183,4 +190,4 @@ async def test_only_audio_that_went_along_counts_as_carried_away(
         steps = [step async for step in exports.run([recording_id], target, options)]
         assert ExportStep.DONE is steps[-1].step
 
-    assert {ID} == receipt.with_audio(paths.receipts)
+    assert {ID} == exported.with_audio(paths.receipts)

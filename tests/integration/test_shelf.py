@@ -13,6 +13,7 @@ from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Reason, Rules, explained
+from appliance.errors import UsageError
 from appliance.library import Library, UnknownRecordingError
 from appliance.library.editing import EditError
 from appliance.paths import Paths
@@ -94,6 +95,23 @@ async def test_labels_are_kept_and_noted_without_their_words(world: World) -> No
         ("hold", ID, {}),
         ("rename", ID, {}),
     ] == await deeds(shelf)
+
+
+async def test_what_is_too_long_is_refused_and_not_cut(world: World) -> None:
+    """Half a name would be nobody's; blanks that are tidied away do not count."""
+    shelf = world.shelf()
+
+    await shelf.rename(ID, f"{'题' * 150}{' ' * 100}{'题' * 49}")
+    for deed in (
+        shelf.rename(ID, "题" * 201),
+        shelf.tag(ID, add=["short", "签" * 61]),
+        shelf.name_speaker(ID, 2, "名" * 61),
+    ):
+        with pytest.raises(UsageError, match=r"…” is longer than (200|60) characters"):
+            await deed
+
+    told = await shelf.labels(ID)
+    assert (200, (), {}) == (len(told.title or ""), told.tags, told.speaker_names)
 
 
 async def test_edits_are_told_newest_first(world: World) -> None:

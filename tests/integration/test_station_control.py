@@ -342,3 +342,17 @@ async def test_a_version_of_a_text_is_read_and_made_again_by_command(tmp_path: P
 def settings_of(box: FakeBox) -> Settings:
     """The settings of a command for this box."""
     return Settings(storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run))
+
+
+async def test_a_long_title_is_refused_with_and_without_a_box_in_the_same_words(
+    tmp_path: Path,
+) -> None:
+    """Nobody need know whether the box runs to know what goes."""
+    rename = ("library", "rename", "20250512-093000-ab12", "题" * 201)
+    async with open_door(tmp_path) as (box, _):
+        without = await command(box, *rename)
+        with hold(box.paths):
+            asked = await command(box, *rename)
+    assert without == asked
+    assert (2, "") == asked[:2]
+    assert "is longer than 200 characters" in asked[2]

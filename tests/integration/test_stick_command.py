@@ -17,6 +17,7 @@ from appliance.wire.stick_client import audio_import, stick_contents
 from appliance.wire.sticks import EjectStick, ImportAudio, ListSticks, StickEjected, SticksTold
 from appliance.wire.supervision import HardwareStatus
 from tests.fakes.box import FakeBox, until
+from tests.fakes.bundles import Maker
 from tests.fakes.hostile_stick import sound
 from tests.fakes.inference_server import spoken
 from tests.fakes.station import STICK, FakeStation
@@ -73,6 +74,36 @@ async def test_a_stick_is_listed_shown_taken_from_and_let_go(tmp_path: Path) -> 
     assert view.transcript is not None
     assert "unmount it first" in ejected[1]
     assert ["words.txt"] == [file.name for file in box.paths.lexicons.iterdir()]
+
+
+async def test_bundles_are_made_signed_and_taken(tmp_path: Path) -> None:
+    """The way of a pack from who keeps it to the box; what is signed by nobody known stays out."""
+    made = ("bundle", "make", "{folder}", "--kind", "lexicon", "--version", "3", "--name", "words")
+    async with plugged(tmp_path) as (box, _, stick):
+        folder = stick / "bundles" / "words"
+        folder.mkdir(parents=True)
+        (folder / "words.txt").write_text("沙特阿美\n", encoding="utf-8")
+        status, output, _ = await command(box, *(one.format(folder=folder) for one in made))
+        maker = Maker(tmp_path)
+        maker.sign(folder, "tingxia-lexicon")
+        shown = await command(box, "stick", "show", "KINGSTON")
+        unknown = await command(box, "stick", "import", "KINGSTON", "bundles/words")
+        box.paths.keys.mkdir(exist_ok=True)
+        (box.paths.keys / "allowed_signers").write_text(maker.line)
+        everything = ("stick", "import", "KINGSTON", "--all", "--only", "bundles")
+        taken = await command(box, *everything)
+        told = json.loads((await command(box, *everything, "--json"))[1])
+    assert 0 == status
+    assert "words 3: 1 files" in output
+    assert "ssh-keygen -Y sign -n tingxia-lexicon -f KEY" in output
+    assert "Bundles:\n  bundles/words\n" in shown[1]
+    assert (41, 0) == (unknown[0], taken[0])
+    assert "Left out: bundles/words: This box trusts no key yet" in unknown[2]
+    assert "allowed_signers" in unknown[2]
+    assert "words 3, a lexicon signed by maker@works, is installed." in taken[1]
+    expected = {"kind": "lexicon", "name": "words", "version": "3", "signer": "maker@works"}
+    assert {**expected, "uses": []} == told["bundles"][0]["taken"]
+    assert "沙特阿美\n" == (box.paths.lexicons / "words.txt").read_text(encoding="utf-8")
 
 
 async def test_all_of_it_can_be_read_by_programs(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.bundles.errors import BundleError
 from appliance.domain.stick_contents import Limits
 from appliance.domain.stick_names import shown_path
 from appliance.text.lexicon_folder import read_pack
@@ -20,6 +21,10 @@ from tests.fakes.stick_box import StickBox
 TREES = int(os.environ.get("TINGXIA_TREES", "40"))
 BATCH = 20
 SECRET = b"nobody's business, and not the box's"
+
+KEY = b"AAAAC3NzaC1lZDI1NTE5AAAAIJilkj2ZFeFxeDlPbeRDPmk7UJUh4lrWfdMo9LLCBx/U"
+SIGNERS = b"maker@works ssh-ed25519 %b\n" % KEY
+"""Nobody has the other half of this key any more."""
 
 
 def places(folder: Path) -> list[Path]:
@@ -45,6 +50,8 @@ def guarded(box: StickBox) -> dict[str, int]:
     """Put things beside the stick that a careless reader would take; returns when each was read."""
     (box.outside / "secret.wav").write_bytes(sound(SECRET))
     (box.outside / "secret.txt").write_bytes(b"secret\n" + SECRET.replace(b",", b""))
+    box.signers.parent.mkdir(exist_ok=True)
+    box.signers.write_bytes(SIGNERS)
     secrets = sorted(box.outside.iterdir())
     for secret in secrets:
         os.utime(secret, (1, 2))
@@ -67,6 +74,10 @@ async def take_everything(box: StickBox, seed: int) -> int:
     for packs in (None, named):
         for pack in await box.sticks.import_lexicons(stick, packs):
             refused += pack.refusal is not None
+    for bundle in contents.bundles:
+        with pytest.raises(BundleError):
+            [step async for step in box.sticks.import_bundle(stick, bundle.path)]
+        refused += 1
     return refused
 
 

@@ -142,7 +142,12 @@ class ExportDialog:
     def _show_done(self, progress: ExportProgress) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
-        with self._dialog.filled("check", _("Verified. The stick is safe to remove.")):
+        heading = _("Verified. The stick is safe to remove.")
+        if progress.eject_first:
+            heading = _("Verified. Leave the stick in, it is still in use.")
+        with self._dialog.filled("check", heading):
+            if progress.eject_first:
+                Words(_("Take it out when no other export writes to it any more."))
             Words(_("Every file was read back from the stick and is the same as here."))
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):

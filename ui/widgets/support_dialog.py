@@ -151,7 +151,12 @@ class SupportDialog:
             bar.show(done, _(STEPS[progress.step]))
             return
         self._marked.clear()
-        with self._dialog.filled("check", _("Verified. The stick is safe to remove.")):
+        heading = _("Verified. The stick is safe to remove.")
+        if progress.eject_first:
+            heading = _("Verified. Leave the stick in, it is still in use.")
+        with self._dialog.filled("check", heading):
+            if progress.eject_first:
+                Words(_("Take it out when no other export writes to it any more."))
             Words(_("Every file was read back from the stick and is the same as here."))
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             Words(_("Give the whole folder to whoever helps."))

@@ -184,6 +184,23 @@ async def test_export_waits_for_a_stick_and_is_done_when_verified(
     assert [(ids, str(target)) for ids, target in station.exported] == [([ID], "/media/KINGSTON")]
 
 
+async def test_a_stick_that_is_still_in_use_is_not_called_safe(
+    user: User, station: FakeStation
+) -> None:
+    """What was verified is done, but another export writes on."""
+    station.add_recording(ID)
+    station.plugged = (STICK,)
+    station.export_steps = [
+        ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", eject_first=True)
+    ]
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Export")
+    tap(user, "KINGSTON")
+    station.export_gate.set()
+    await sees(user, "Verified. Leave the stick in, it is still in use.")
+    await user.should_not_see("safe to remove")
+
+
 async def test_a_failed_export_says_why_and_can_be_tried_again(
     user: User, station: FakeStation
 ) -> None:

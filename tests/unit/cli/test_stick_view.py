@@ -4,13 +4,14 @@ import pytest
 
 from appliance.cli import stick_view
 from appliance.domain.stick_contents import Refusal
+from appliance.station.stick_reasons import REASONS
 from appliance.wire.sticks import AudioLine, PackLine, RefusedLine, StickContentsTold, StickFileLine
 from appliance.wire.supervision import Volume
 
 
 def test_every_refusal_is_said_in_words() -> None:
     """None is shown as the code that it is."""
-    assert set(Refusal) == set(stick_view.REASONS)
+    assert set(Refusal) == set(REASONS)
 
 
 def test_a_look_says_what_there_is_and_what_is_left_out() -> None:
@@ -18,13 +19,21 @@ def test_a_look_says_what_there_is_and_what_is_left_out() -> None:
     told = StickContentsTold(
         audio=(StickFileLine(path="a.wav", size_bytes=2_000_000),),
         models=(StickFileLine(path="models/nano", size_bytes=5),),
+        bundles=(StickFileLine(path="bundles/voice", size_bytes=0),),
         refused=(RefusedLine(path="out", refusal="link"),),
         refused_count=3,
         exported_count=2,
         cut_short="entries",
     )
     lines = "\n".join(stick_view.contents_lines(told))
-    for part in ("a.wav  2.0 MB", "models/nano  5 bytes", "models import", "2 audio", "10000"):
+    for part in (
+        "a.wav  2.0 MB",
+        "models/nano  5 bytes",
+        "models import",
+        "bundles/voice",
+        "2 audio",
+        "10000",
+    ):
         assert part in lines
     assert [
         "Left out: out: it is a link; links are not followed.",

@@ -36,6 +36,17 @@ def paths(contents: StickContents) -> tuple[list[str], list[str], list[str]]:
     return audio, lexicons, models
 
 
+def test_bundles_are_the_folders_of_one_place_and_are_not_entered() -> None:
+    """What is in them is looked at only when one is taken."""
+    folders = ("bundles/voice", "Tingxia/Bundles/words", "bundles", "x/bundles/y", "bundles/.z")
+    entries = [entry(path, EntryType.FOLDER) for path in folders]
+    contents = looked(*entries, entry("bundles/a.wav"))
+    assert ["Tingxia/Bundles/words", "bundles/voice"] == [one.path for one in contents.bundles]
+    assert ["bundles/a.wav"] == [one.path for one in contents.audio]
+    look = Look(0.0)
+    assert [False, False, True, True, False] == [look.take(one) for one in entries]
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [

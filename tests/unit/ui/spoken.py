@@ -16,6 +16,7 @@ import ui
 SCREEN = Path(ui.__file__).parent
 APPLIANCE = Path(appliance.__file__).parent
 REACHABLE = (
+    "bundles",
     "capture",
     "export",
     "inference",
@@ -46,6 +47,7 @@ TO_PROGRAMS = (
 """Files whose errors tell a program that it broke the protocol, or stop the box before a screen."""
 
 TO_COMMANDS = (
+    "bundles/making.py",
     "inference/conversion/quantise.py",
     "modelstore/archive.py",
     "modelstore/bring_in.py",
@@ -58,7 +60,7 @@ TO_COMMANDS = (
     "modelstore/staging.py",
     "modelstore/vetting.py",
 )
-"""Files that only `tingxia models` runs, whose errors speak to the command line."""
+"""Files that only commands run, whose errors speak to the command line."""
 
 KEYWORDS = {"_": None, "mark": None, "plural": (1, 2)}
 
@@ -84,7 +86,7 @@ def check_messages() -> set[str]:
 
 
 def error_messages() -> set[str]:
-    """Return every template and hint with which a reachable part raises an ApplianceError."""
+    """Return every template and hint of a reachable part's ApplianceErrors and Failures."""
     found: set[str] = set()
     for package in REACHABLE:
         for file in sorted((APPLIANCE / package).rglob("*.py")):
@@ -104,16 +106,25 @@ def _texts(tree: ast.Module) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            hints = [keyword.value for keyword in node.keywords if keyword.arg == "hint"]
-            if hints and _raises(node):
-                for expression in (*node.args[:1], *hints):
-                    yield from _literals(expression, constants)
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            expressions: tuple[ast.expr, ...] = ()
+            if "hint" in given and _raises(node):
+                expressions = (*node.args[:1], given["hint"])
+            elif _name(node) == "Failure" and "template" in given:
+                expressions = (given["template"], given["hint_template"])
+            for expression in expressions:
+                yield from _literals(expression, constants)
 
 
 def _raises(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    name = call.func.id if isinstance(call.func, ast.Name) else name
-    return name.endswith("Error") or name == "__init__"
+    return _name(call).endswith("Error") or _name(call) == "__init__"
+
+
+def _name(call: ast.Call) -> str:
+    """Return the last part of the name of what is called."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _literals(expression: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from appliance.wire.codec import (
     unexpected,
     unsendable,
 )
-from appliance.wire.shelf import EditLine, RenameRecording
+from appliance.wire.shelf import EditLine, TagRecording
 from appliance.wire.supervision import GetSystemStatus, ProcessProgress, ProcessReady
 
 JSON = st.recursive(
@@ -158,10 +158,10 @@ def test_a_message_that_nobody_waits_for_is_named(message: Message | Event) -> N
 def test_what_is_too_much_for_a_message_is_told_with_the_next_step() -> None:
     """What a person typed never ends in a traceback; a mistake of ours still does."""
     with pytest.raises(ValidationError) as typed:
-        RenameRecording(recording_id="x", title="a" * 300)
+        TagRecording(recording_id="x", add=("a",) * 101)
     told = unsendable(typed.value)
     assert told is not None
-    assert "title is refused: String should have at most 200 characters." == str(told)
+    assert "add is refused: Tuple should have at most 100 items" in str(told)
     assert (2, True) == (told.exit_code, bool(told.hint))
     assert unsendable(ValueError("anything")) is None
     with pytest.raises(ValidationError) as ours:

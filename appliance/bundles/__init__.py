@@ -1,0 +1,1 @@
+"""Signed bundles: what makes one, who signed it, which were installed."""

@@ -1,0 +1,10 @@
+"""What can go wrong with a bundle."""
+
+from appliance.errors import ApplianceError
+
+
+class BundleError(ApplianceError):
+    """A bundle is not taken, or cannot be made; what is installed stays as it is."""
+
+    code = "bundle"
+    exit_code = 42

@@ -1,0 +1,123 @@
+"""Who has a stick mounted for writing, and until when: against a helper that remembers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.station.stick_door import StickDoor
+from appliance.station.stick_errors import StickError
+
+
+@dataclass(kw_only=True)
+class FakeHelper:
+    """Answers as the root helper does; its public fields are the test's hands."""
+
+    folder: Path
+    answer: str = "ok"
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def stick(self) -> Path:
+        """Where a stick is mounted."""
+        return self.folder / "sticks" / "1A2B"
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one question."""
+        self.asked.append((await reader.readline()).decode().strip())
+        writer.write(f"{self.answer}\n".encode())
+        await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def helper(tmp_path: Path) -> AsyncIterator[FakeHelper]:
+    """A helper that listens, with one stick."""
+    helper = FakeHelper(folder=tmp_path)
+    helper.stick.mkdir(parents=True)
+    async with await asyncio.start_unix_server(helper.converse, tmp_path / "helper.sock"):
+        yield helper
+
+
+@pytest.fixture
+def door(helper: FakeHelper) -> StickDoor:
+    """The door to it."""
+    return StickDoor(sticks=helper.folder / "sticks", socket=helper.folder / "helper.sock")
+
+
+async def test_the_last_export_has_the_stick_read_only_again(
+    helper: FakeHelper, door: StickDoor
+) -> None:
+    """The first one's end would pull the mount away from under the second."""
+    async with AsyncExitStack() as second_block:
+        async with door.writable(helper.stick / "a") as first:
+            second = await second_block.enter_async_context(door.writable(helper.stick))
+        assert ["writable 1A2B"] * 2 == helper.asked
+        assert first.is_left_writable
+    assert ["writable 1A2B", "writable 1A2B", "read-only 1A2B"] == helper.asked
+    assert not second.is_left_writable
+    async with door.writable(helper.stick) as third:
+        pass
+    assert ["writable 1A2B", "read-only 1A2B"] == helper.asked[3:]
+    assert not third.is_left_writable
+
+
+async def test_a_stick_that_stays_writable_is_told(helper: FakeHelper, door: StickDoor) -> None:
+    """Something else uses it, so it cannot be pulled out yet."""
+    async with door.writable(helper.stick) as stick:
+        helper.answer = "refused in-use"
+    assert stick.is_left_writable
+
+
+async def test_a_stick_that_was_pulled_out_is_nobodys_worry(
+    helper: FakeHelper, door: StickDoor
+) -> None:
+    """The helper has forgotten it; there is nothing to wait for."""
+    async with door.writable(helper.stick) as stick:
+        helper.answer = "refused not-mounted"
+        helper.stick.rmdir()
+    assert not stick.is_left_writable
+
+
+async def test_a_stick_that_cannot_be_written_counts_no_writer(
+    helper: FakeHelper, door: StickDoor
+) -> None:
+    """The next export has it read-only again as if nothing had been."""
+    helper.answer = "refused write-protected"
+    with pytest.raises(StickError, match="write-protected"):
+        async with door.writable(helper.stick):
+            pass
+    helper.answer = "ok"
+    async with door.writable(helper.stick) as stick:
+        pass
+    assert "read-only 1A2B" == helper.asked[-1]
+    assert not stick.is_left_writable
+
+
+async def test_an_export_that_is_cancelled_still_lets_go(
+    helper: FakeHelper, door: StickDoor
+) -> None:
+    """Whoever leaves in the middle leaves no stick open."""
+    entered = asyncio.Event()
+
+    async def export() -> None:
+        async with door.writable(helper.stick):
+            entered.set()
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(20):
+        exporting = asyncio.create_task(export())
+        await entered.wait()
+        exporting.cancel()
+        await asyncio.gather(exporting, return_exceptions=True)
+    assert ["writable 1A2B", "read-only 1A2B"] == helper.asked
+
+
+async def test_a_folder_asks_nothing(helper: FakeHelper, door: StickDoor, tmp_path: Path) -> None:
+    """Nor does a stick that somebody else mounted."""
+    async with door.writable(tmp_path) as stick:
+        pass
+    assert ([], False) == (helper.asked, stick.is_left_writable)
