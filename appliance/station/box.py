@@ -5,27 +5,24 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
 
-from appliance.domain.disk_budget import DiskBudget
-from appliance.domain.endpointing import EndpointRules
+from appliance.config import Settings
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
-from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
 from appliance.layers import Layers
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
-from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
+from appliance.station.doctor import BoxDoctor
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
 from appliance.station.face import (
@@ -66,46 +63,25 @@ from appliance.wire.capture import (
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
 
-DISK = DiskBudget(reserve_bytes=64 * 1024 * 1024, warn_s=1800.0)
-"""Where nothing else is configured; as the configuration has it by default."""
-
-NO_RULES: Final = Rules()
-"""Nothing is deleted by itself but what somebody has put into the trash."""
-
-
-ENDPOINT_RULES: Final = EndpointRules()
-"""As the configuration has them by default."""
-
 
 class BoxStation:
     """Implements face.Station on capture, inference and the library."""
 
     def __init__(
         self,
-        paths: Paths,
+        settings: Settings,
         library: Library,
         background: Background,
         *,
-        locale: Literal["zh-CN", "en"] = "zh-CN",
-        tell_speakers: bool = True,
-        disk: DiskBudget = DISK,
-        watch_dir: Path | None = None,
-        recipient: str = "",
-        rules: Rules = NO_RULES,
-        keys: KeyFolder | None = None,
-        endpoint_rules: EndpointRules = ENDPOINT_RULES,
         layers: Layers | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
-        ``locale`` is the language of the words that an export adds to the text. With
-        ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
-        Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
-        their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
-        every export is encrypted to it. ``rules`` tell what may be deleted by itself,
-        ``endpoint_rules`` how speech is cut into utterances. ``layers`` are what all these came
-        from, for changes on the screen.
+        ``layers`` are what the settings came from, for changes on the screen.
         """
+        paths, disk = settings.paths, settings.storage.budget
+        keys = KeyFolder(paths.keys) if settings.storage.encrypt else None
+        tell_speakers = settings.text.speakers == "auto"
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
@@ -141,7 +117,7 @@ class BoxStation:
             note=note,
             on_change=self._changes.notify,
         )
-        room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
+        room = PreparedRoom(paths.recordings, keep_free_bytes=settings.retention.keep_free_bytes)
         prepare = PrepareJob(library=library, paths=paths, room=room)
         self._jobs = Jobs(
             library=library,
@@ -157,7 +133,9 @@ class BoxStation:
         )
         self._single = SingleImport(paths, library, disk=disk, keys=keys, note=note)
 
-        self.speech = LibrarySpeech(library, paths, paths.inference_socket, rules=endpoint_rules)
+        self.speech = LibrarySpeech(
+            library, paths, paths.inference_socket, rules=settings.endpointing.rules
+        )
         """See face_speech."""
 
         self.sticks = BoxSticks(
@@ -169,7 +147,7 @@ class BoxStation:
         self.lock = BoxLock(paths, audit=audit)
         self.settings = BoxSettings(
             paths,
-            layers=layers or Layers(),
+            layers=layers or Layers.of(settings),
             audit=audit,
             lock=self.lock,
             load_model=self.reload_recogniser,
@@ -179,7 +157,7 @@ class BoxStation:
         self.shelf = LibraryShelf(
             library,
             paths,
-            rules=rules,
+            rules=settings.retention.rules,
             reserve_bytes=disk.reserve_bytes,
             is_running=lambda recording_id: recording_id == self._capture.running_id,
             is_in_work=lambda recording_id: (
@@ -193,13 +171,14 @@ class BoxStation:
             library,
             paths,
             audit=audit,
-            locale=locale,
-            recipient=recipient,
+            locale=settings.station.locale,
+            recipient=settings.export.recipient,
             writable=self.sticks.writable,
         )
+        self.doctor = BoxDoctor(self, library, paths, settings)
         changed = ChangedSettings(
             paths,
-            watch_dir=watch_dir,
+            watch_dir=settings.batch.watch_dir,
             single=self._single,
             files=self.files.worker,
             jobs=self._jobs,
@@ -207,9 +186,11 @@ class BoxStation:
             keeping=self.shelf.keeping,
             room=room,
             speech=self.speech,
+            doctor=self.doctor,
             on_change=self._changes.notify,
         )
         self.settings.on_applied = changed.take_up
+        background.start(self.doctor.run())
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))

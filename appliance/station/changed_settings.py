@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.config import Settings
-from appliance.domain.retention import Rules
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
+from appliance.station.doctor import BoxDoctor
 from appliance.station.exports import Exports
 from appliance.station.file_worker import FileWorker
 from appliance.station.jobs import Jobs
@@ -32,6 +32,7 @@ class ChangedSettings:
         keeping: Retention,
         room: PreparedRoom,
         speech: LibrarySpeech,
+        doctor: BoxDoctor,
         on_change: Callable[[], None],
     ) -> None:
         self._paths = paths
@@ -45,6 +46,7 @@ class ChangedSettings:
         self._keeping = keeping
         self._room = room
         self._speech = speech
+        self._doctor = doctor
         self._on_change = on_change
 
     def take_up(self, settings: Settings) -> None:
@@ -58,7 +60,8 @@ class ChangedSettings:
         self._exports.locale = settings.station.locale
         self._exports.recipient = settings.export.recipient
         self._room.keep_free_bytes = settings.retention.keep_free_bytes
-        self._keeping.rules = Rules(**settings.retention.model_dump())
+        self._keeping.rules = settings.retention.rules
         self._keeping.look_again()
         self._speech.configured = settings.endpointing.rules
+        self._doctor.settings = settings
         self._on_change()
