@@ -103,10 +103,6 @@ DAMAGES: Final[tuple[Damage, ...]] = (
     foreign_header,
 )
 
-DISPLACED: Final = frozenset({swap_pages, misdirect_page})
-"""Every page is one that SQLite wrote, with its checksum, only elsewhere: the check at the start
-does not find them all."""
-
 
 def _overwritten(content: bytes, chance: random.Random, stretch: bytes) -> bytes:
     place = chance.randrange(len(content)) // 512 * 512

@@ -15,7 +15,7 @@ import pytest
 from appliance.library import Library, LibraryError
 from appliance.paths import Paths
 from tests.fakes.speech import data_folder
-from tests.fault.damage import DAMAGES, DISPLACED
+from tests.fault.damage import DAMAGES
 from tests.integration.test_library import everything, filled
 
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
@@ -50,34 +50,27 @@ def lay_out(paths: Paths, files: dict[str, bytes]) -> None:
 
 @pytest.mark.timeout(60 + MUTANTS)
 async def test_any_damage_is_found_and_repaired_from_the_folders(paths: Paths) -> None:
-    """After each damage the library tells exactly what it told before; no recording is lost.
-
-    Of whole pages in the place of others, which checksums do not tell, a few stay unnoticed.
-    """
+    """After each damage the library tells exactly what it told before; no recording is lost."""
     whole = paths.library.read_bytes()
     async with Library.open(paths) as library:
         expected = await everything(library)
     chance = random.Random(20250501)
     noticed: Counter[str] = Counter()
-    unnoticed = 0
+    harmless: Counter[str] = Counter()
     for number in range(MUTANTS):
         damage = DAMAGES[number % len(DAMAGES)]
         mutant = damage(whole, chance)
         lay_out(paths, {"": mutant})
         async with Library.open(paths) as library:
-            if damage in DISPLACED and not library.notice:
-                unnoticed += 1
-                continue
             assert expected == await everything(library), f"mutant {number}: {damage.__name__}"
-            noticed[damage.__name__] += library.notice != ""
+            (noticed if library.notice else harmless)[damage.__name__] += 1
             if library.notice:
                 (aside,) = paths.quarantine.glob("*/library.db")
                 assert mutant == aside.read_bytes()
                 shutil.rmtree(paths.quarantine)
-    print(f"{MUTANTS} mutants, set aside: {dict(noticed)}")
+    print(f"{MUTANTS} mutants, set aside: {dict(noticed)}; nothing wrong with {dict(harmless)}")
 
     # The others overwrote zeros with zeros, hit a page that is not in use, or left nothing.
-    assert unnoticed <= 0.2 * MUTANTS * len(DISPLACED) / len(DAMAGES)
     assert noticed.total() > 0.7 * MUTANTS
     assert {damage.__name__ for damage in DAMAGES} == set(+noticed)
 
