@@ -83,7 +83,7 @@ async def import_file(hands: Hands) -> None:
 
 async def add_batch(hands: Hands) -> None:
     """Queue some files, where they are or as copies."""
-    files = {hands.new_title(): hands.words_never_said() for _ in range(hands.chance.randint(1, 3))}
+    files = {hands.new_title(): hands.words_never_said() for _ in range(hands.chance.randint(1, 2))}
     for title, words in files.items():
         (hands.files / f"{title}.wav").write_bytes(wav(spoken(*words)))
         hands.unanswered[title] = (words,)

@@ -66,10 +66,12 @@ async def texts_broken(hands: Hands) -> list[str]:
     if trashed:
         back = RestoreRecordings(recording_ids=trashed)
         await request(socket, back, RecordingsMoved, timeout_s=PATIENCE_S)
-    async with asyncio.timeout(PATIENCE_S):
+    now = asyncio.get_running_loop().time
+    async with asyncio.timeout(PATIENCE_S) as patience:
         async for known in followed_queue(socket):
             if all(line.state is JobState.DONE for line in known.files.values()):
                 break
+            patience.reschedule(now() + PATIENCE_S)  # there may be hundreds of files
     broken += [*await _queue_broken(hands), *_list_broken(hands, await _listed(hands))]
     broken += [f"the file {title} never became a recording" for title in hands.coming]
     for recording_id, recording in hands.known.items():
