@@ -7,7 +7,9 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-PAGE_BYTES: Final = 4096
+PAGE_BYTES: Final = 8192
+"""Of the library. Half pages in the place of others are easy to notice: no checksum fits."""
+
 HEADER_BYTES: Final = 100
 """The database header of SQLite's file format."""
 

@@ -15,7 +15,7 @@ import pytest
 from appliance.library import Library, LibraryError
 from appliance.paths import Paths
 from tests.fakes.speech import data_folder
-from tests.fault.damage import DAMAGES
+from tests.fault.damage import DAMAGES, PAGE_BYTES
 from tests.integration.test_library import everything, filled
 
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
@@ -62,6 +62,7 @@ def lay_out(paths: Paths, files: dict[str, bytes]) -> None:
 async def test_any_damage_is_found_and_repaired_from_the_folders(paths: Paths) -> None:
     """After each damage the library tells exactly what it told before; no recording is lost."""
     whole = paths.library.read_bytes()
+    assert int.from_bytes(whole[16:18]) == PAGE_BYTES
     async with Library.open(paths) as library:
         expected = await found_and_told(library)
     chance = random.Random(20250501)
@@ -100,7 +101,7 @@ async def test_a_damaged_missing_or_foreign_wal_costs_nothing(tmp_path: Path) ->
         await library.rebuild()
         expected = await found_and_told(library)
         files = files_of(running)
-    assert len(files["-wal"]) > 4096
+    assert len(files["-wal"]) > PAGE_BYTES
     shutil.rmtree(paths.recordings)
     shutil.copytree(running.recordings, paths.recordings)
     kept = [
@@ -126,8 +127,8 @@ async def test_damage_met_while_running_is_named(paths: Paths) -> None:
     async with Library.open(paths) as library:
         size = paths.library.stat().st_size
         with paths.library.open("r+b") as file:
-            for page in range(1, size // 4096):
-                file.seek(page * 4096 + 100)
+            for page in range(1, size // PAGE_BYTES):
+                file.seek(page * PAGE_BYTES + 100)
                 file.write(b"rust")
         await library._call(library._store.connection.release_memory)
 
