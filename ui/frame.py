@@ -12,6 +12,7 @@ from .i18n import COOKIE, NAMES, Language, mark
 from .status import StatusItem, status_items
 from .visit import Visit
 from .widgets.keyboard import Keyboard
+from .widgets.stick_toast import StickToast
 from .widgets.touch import Sign, TouchButton, Words
 
 
@@ -65,6 +66,7 @@ def frame(visit: Visit, place: Place) -> Iterator[None]:
                 _language_button(visit)
         with ui.element("main").classes("main"):
             visit.place_toast()
+            StickToast(visit, href=Place.STICK.value, is_here=place is Place.STICK)
             yield
         _StatusLine(visit)
         Keyboard(_)

@@ -12,12 +12,15 @@ from appliance.station.face import Station
 from . import heartbeat, theme
 from .appearance import Appearance
 from .i18n import COOKIE, Languages
+from .insertions import Insertions
 from .offers import Offers
 from .pages.doctor import doctor_page
+from .pages.files import files_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
 from .pages.speech import speech_page
+from .pages.stick import stick_page
 from .pages.transcript import transcript_page
 from .visit import Visit
 
@@ -38,7 +41,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     screen are cookies.
     """
     languages = Languages(default_locale)
-    offers = Offers()
+    offers, insertions = Offers(), Insertions()
 
     def visit(request: Request, client: Client) -> Visit:
         return Visit(
@@ -47,11 +50,20 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
             client,
             appearance=Appearance.choose(request.cookies),
             offers=offers,
+            insertions=insertions,
         )
 
     @ui.page("/")
     def record(request: Request, client: Client) -> None:
         record_page(visit(request, client))
+
+    @ui.page("/files")
+    def files(request: Request, client: Client) -> None:
+        files_page(visit(request, client))
+
+    @ui.page("/stick")
+    def stick(request: Request, client: Client) -> None:
+        stick_page(visit(request, client))
 
     @ui.page("/history")
     def history(request: Request, client: Client) -> None:

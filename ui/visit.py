@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from nicegui import Client, ui
 
-from appliance.station.face import Station
+from appliance.station.face import ExportOptions, Station
 
 from .appearance import Appearance
 from .i18n import Language
+from .insertions import Insertions
 from .offers import Offers
 from .widgets.toast import Toast
 
@@ -29,10 +30,15 @@ class Visit:
         *,
         appearance: Appearance,
         offers: Offers,
+        insertions: Insertions,
     ) -> None:
         self.station = station
         self.language = language
         self.appearance = appearance
+        self.insertions = insertions
+        self.export_options = ExportOptions()
+        """As they were chosen last on this page."""
+
         self._client = client
         self._offers = offers
 

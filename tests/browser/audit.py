@@ -14,7 +14,8 @@ FINDINGS = """() => {
     if (box.width < 56 || box.height < 56)
       found.push(`target ${target.className} is ${box.width} by ${box.height}`);
   }
-  const layer = (element) => element.closest(".lines, .scroll, .captions-panel, .sheet, .toast");
+  const layers = ".lines, .scroll, .captions-panel, .file-list, .pick-list, .sheet, .toast";
+  const layer = (element) => element.closest(layers);
   for (const [i, one] of targets.entries()) for (const other of targets.slice(i + 1)) {
     if (layer(one) !== layer(other)) continue;
     const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];

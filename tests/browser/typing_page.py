@@ -7,6 +7,7 @@ from appliance.station.face import Station
 from ui.appearance import Appearance
 from ui.frame import Place, frame
 from ui.i18n import COOKIE, Languages
+from ui.insertions import Insertions
 from ui.offers import Offers
 from ui.visit import Visit
 from ui.widgets.dialog import Dialog
@@ -32,6 +33,7 @@ def add_typing_page(station: Station) -> dict[str, str]:
             client,
             appearance=Appearance.choose(request.cookies),
             offers=Offers(),
+            insertions=Insertions(),
         )
         with (
             frame(visit, Place.HISTORY),
