@@ -133,4 +133,4 @@ def refusal_words(refusal: Refusal, detail: str, _: Language) -> str:
     """Say why something on a stick was not taken."""
     told = _.told(detail) if detail else ""
     words = _(REFUSALS[refusal])
-    return _("{reason} ({detail})", reason=words, detail=told) if told else words
+    return f"{words} · {told}" if told else words

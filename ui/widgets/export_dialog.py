@@ -222,7 +222,7 @@ class ExportDialog:
     def _show_done(self, progress: ExportProgress) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
-        if not progress.files:
+        if not progress.files and not progress.folder:
             self._show_nothing_new()
             return
         heading = _("Verified. The stick is safe to remove.")
