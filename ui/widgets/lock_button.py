@@ -22,10 +22,10 @@ class LockButton(TouchButton):
         self.words.set_text(_("Unlocked") if lock.is_open else _("Locked"))
 
     async def _tap(self) -> None:
-        lock = self._visit.lock
+        _, lock = self._visit.language, self._visit.lock
         if lock.is_open:
             await lock.end()
-            self._visit.toast.done(self._visit.language("Locked"))
+            self._visit.toast.done(_("Locked"))
         else:
             await lock.unlock()
 

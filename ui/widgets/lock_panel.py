@@ -44,9 +44,9 @@ class LockPanel(ui.element):
             self._visit.lock.dialog.choose(self._set)
 
     async def _set(self, pin: str) -> None:
-        lock = self._visit.lock
+        _, lock = self._visit.language, self._visit.lock
         lock.keep(await self._visit.station.lock.set_pin(pin, lock.permit))
-        self._visit.toast.done(self._visit.language("The PIN holds from now on."))
+        self._visit.toast.done(_("The PIN holds from now on."))
         self._draw()
 
     async def _remove(self) -> None:

@@ -22,7 +22,9 @@ class MicrophoneTest(ui.element):
     def __init__(self, visit: Visit) -> None:
         super().__init__("section")
         self._visit = visit
-        self._loud = 0
+        self.loud_looks = 0
+        """How often a voice was heard."""
+
         self._frames = -1
         self._shown: Notice | None = None
         self.classes("microphone-test")
@@ -46,10 +48,10 @@ class MicrophoneTest(ui.element):
     def _listen(self, snapshot: Snapshot) -> None:
         capture = snapshot.capture
         if capture is None or capture.microphone_state != "listening":
-            self._loud = 0
+            self.loud_looks = 0
         elif capture.frames_read != self._frames:
             self._frames = capture.frames_read
-            self._loud += capture.level_dbfs > VOICE_DBFS
+            self.loud_looks += capture.level_dbfs > VOICE_DBFS
 
     def _notice(self, snapshot: Snapshot) -> Notice:
         _, capture = self._visit.language, snapshot.capture
@@ -60,13 +62,13 @@ class MicrophoneTest(ui.element):
             case "opening":
                 wait = _("One moment")
                 return Notice(sign="wait", what=_("Microphone is being opened"), next_step=wait)
-            case "listening" if self._loud >= VOICE_LOOKS and capture.virtual:
+            case "listening" if self.loud_looks >= VOICE_LOOKS and capture.virtual:
                 return Notice(
                     sign="information",
                     what=_("This is a built-in sample, no real microphone."),
                     next_step=_("Connect one; it is used at once."),
                 )
-            case "listening" if self._loud >= VOICE_LOOKS:
+            case "listening" if self.loud_looks >= VOICE_LOOKS:
                 return Notice(
                     sign="check", what=_("Heard you."), next_step=_("The microphone works.")
                 )
