@@ -50,7 +50,7 @@ async def test_first_steps_by_touch(
     await page.tap(".welcome-ways .strong")
     await page.tap("text=Set a PIN")
     await enter(page, PIN)
-    await expect(page.locator(".pin-shown")).to_contain_text("The same once more")
+    await expect(page.locator(".pin")).to_contain_text("The same once more")
     await enter(page, PIN)
     await expect(page.locator("h1")).to_have_text("The box is ready")
     await page.tap(".welcome-ways .strong")

@@ -75,7 +75,7 @@ class ModelsPanel(ui.element):
     def _model_row(self, model: InstalledModel) -> None:
         _ = self._visit.language
         uses = [_purpose(use, _) for use in model.uses]
-        said = _("Used for: {uses}", uses=_(", ").join(uses)) if uses else _("Not used")
+        said = _("Used for: {uses}", uses=" / ".join(uses)) if uses else _("Not used")
         row = Row(model.title, f"{size(model.size_bytes)} · {said}", "check" if uses else "disk")
         with row.end:
             for purpose in model.purposes:

@@ -5,8 +5,8 @@ const LONGEST = 32;
 export default {
   template: `
     <div class="pin">
+      <p class="words">{{ prompt }}</p>
       <div class="pin-shown" role="status" :aria-label="typed.length + ' ' + words.digits">
-        <span v-if="!typed" class="words quiet">{{ prompt }}</span>
         <span v-for="n in typed.length" class="dot" aria-hidden="true"></span>
       </div>
       <p class="pin-told" role="alert"><span v-if="said" class="sign sign-warning" aria-hidden="true"></span

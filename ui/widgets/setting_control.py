@@ -125,7 +125,7 @@ class SettingControl(ui.element):
         unit = unit_words(setting, _)
         with ui.element("div").classes("kept-field"):
             field = TextField(
-                f"{title} ({unit})" if unit else title,
+                f"{title} ({unit})" if unit and setting.unit != "days" else title,
                 lambda text: keep.set_visibility(text.strip() != self._written()),
                 value=self._written(),
                 hint=what,
