@@ -109,7 +109,7 @@ def problem_words(problem: str, _: Language) -> str:
 
 
 def _counted(terms: int, rules: int, _: Language) -> str:
-    return ", ".join(
+    return " · ".join(
         (
             _.plural("{count} hot word", "{count} hot words", terms),
             _.plural("{count} correction", "{count} corrections", rules),

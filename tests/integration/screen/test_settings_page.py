@@ -141,16 +141,16 @@ async def test_advanced_settings_take_the_pin(user: User, station: FakeStation) 
 async def test_hot_words_are_kept_and_brought_back(user: User, station: FakeStation) -> None:
     """Lines that cannot be used are told by their number; the former list is one tap away."""
     await user.open("/settings")
-    await sees(user, "2 hot words, 0 corrections")
-    await sees(user, "120 hot words, 4 corrections")
+    await sees(user, "2 hot words · 0 corrections")
+    await sees(user, "120 hot words · 4 corrections")
     (field,) = (item for item in user.find(TextField).elements if item.props["lines"] > 1)
     dispatch(field, "change", "夹具\n家具=>夹具\n夹具\n")
     tap(user, "Keep")
     await sees(user, "Line 3 is left out: 夹具 stands at line 1 already")
-    await sees(user, "1 hot word, 1 correction")
+    await sees(user, "1 hot word · 1 correction")
     dispatch(only(user, Toast), "undo", None)
     await until(lambda: station.settings.written.startswith("注塑机"))
-    await sees(user, "2 hot words, 0 corrections")
+    await sees(user, "2 hot words · 0 corrections")
 
 
 async def test_models_are_chosen_unloaded_and_loaded(user: User, station: FakeStation) -> None:
