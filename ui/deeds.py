@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from appliance.station.face_shelf import AuditEntry
 from appliance.station.settings_table import TABLE
-from appliance.wire.shelf import AuditEntry
 
 from .i18n import Language, mark
 

@@ -15,6 +15,7 @@ from .appearance import Appearance
 from .i18n import COOKIE, Languages
 from .offers import Offers
 from .pages.audit import audit_page
+from .pages.doctor import doctor_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
@@ -91,6 +92,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
         request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
     ) -> None:
         welcome_page(visit(request, client), step)
+
+    @ui.page("/doctor")
+    def doctor(request: Request, client: Client) -> None:
+        doctor_page(visit(request, client))
 
     if gallery:
 

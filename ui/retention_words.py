@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
-from appliance.wire.shelf import RetentionLine
+from appliance.station.face_shelf import RetentionLine
 
 from .i18n import Language, mark
 

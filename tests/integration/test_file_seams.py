@@ -2,10 +2,12 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from appliance.config import Storage
 from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
 from appliance.library import Library
@@ -14,7 +16,7 @@ from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station import file_import, file_worker
-from appliance.station.box import DISK, BoxStation
+from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file
@@ -131,6 +133,22 @@ async def test_a_file_that_came_alone_is_known_to_the_queue(tmp_path: Path) -> N
     assert (True, recording_id) == (found.job.already_there, found.job.recording_id)
 
 
+async def test_a_kill_between_recording_and_job_makes_no_twin_of_it(tmp_path: Path) -> None:
+    """The recording that a file just became is its own, not one that was there before."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            await station.files.add([file])
+            (before,) = await until_over(station)
+        inbox = Inbox(box.paths.inbox)
+        (job,) = inbox.load()
+        inbox.save(replace(job, state=JobState.IMPORTING))
+        async with box.station() as station:
+            (after,) = await until_over(station)
+    assert before.job == after.job
+    assert not after.job.already_there
+
+
 async def test_a_handed_over_twin_is_kept_as_long_as_it_may_be_needed(tmp_path: Path) -> None:
     """If the recording it points to is given up, it becomes one itself."""
     first = wav_file(tmp_path / "first.wav", spoken(1, 2))
@@ -194,7 +212,7 @@ async def test_an_import_that_is_left_at_its_very_end_keeps_its_key(
                 title="",
                 paths=paths,
                 library=library,
-                room=ImportRoom(paths.data, DISK),
+                room=ImportRoom(paths.data, Storage().budget),
                 keys=KeyFolder(paths.keys),
             )
         )

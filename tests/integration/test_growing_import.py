@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from appliance.config import Storage
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
@@ -18,7 +19,6 @@ from appliance.paths import Paths, prepare
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.recovery import all_recordings
 from appliance.station import growing_import
-from appliance.station.box import DISK
 from appliance.station.decoding import decode
 from appliance.station.growing_import import ChangedSourceError, GrowingImport, Imported
 from appliance.station.import_room import ImportRoom, NoRoomError
@@ -40,6 +40,9 @@ async def opened(folder: Path) -> AsyncIterator[tuple[Paths, Library]]:
     prepare(paths)
     async with Library.open(paths) as library:
         yield paths, library
+
+
+DISK = Storage().budget
 
 
 def growing(
@@ -162,6 +165,18 @@ async def test_an_import_that_dies_between_any_two_steps_is_whole_in_the_end(
         assert row.source is not None
         assert ("a.wav", "ab" * 32) == (row.source.name, row.source.sha256)
         assert [] == list((paths.inbox / "0000abcd").iterdir())
+
+
+async def test_an_import_that_dies_before_its_journal_begins_keeps_its_title(
+    tmp_path: Path,
+) -> None:
+    """Of a folder without a journal only the job knows what it is called."""
+    file = written(tmp_path / "a.wav", 1.0)
+    async with opened(tmp_path) as (paths, library):
+        (paths.inbox / "0000abcd" / ID).mkdir(parents=True)
+        await growing(file, paths, library).run()
+        row = await library.get(ID)
+    assert "A talk" == row.recording.title
 
 
 async def test_a_torn_line_of_text_is_cut_off_and_what_is_before_it_kept(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry
+from appliance.station.face_shelf import AuditEntry
 
 from ..deeds import SIGNS, deed_words, moment_words
 from ..frame import Place, frame
@@ -14,6 +14,8 @@ from ..widgets.nothing import Nothing
 from ..widgets.touch import Sign, TouchButton, Words
 
 PAGE = 50
+MOST = 5000
+"""Of the newest deeds; what is older is read in the file itself."""
 
 
 async def audit_page(visit: Visit) -> None:
@@ -32,7 +34,7 @@ class _AuditPage:
     async def fill(self) -> None:
         """Read the page of the log that is open."""
         _ = self._visit.language
-        limit = min(self._first + PAGE + 1, LINES_PER_MESSAGE)
+        limit = min(self._first + PAGE + 1, MOST)
         try:
             told = await self._visit.station.shelf.audit(limit=limit)
         except ApplianceError as error:

@@ -8,7 +8,7 @@ from nicegui import background_tasks, ui
 from appliance.domain.retention import Fate
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
-from appliance.wire.shelf import RetentionTold, RoomTold
+from appliance.station.face_shelf import RetentionTold, RoomTold
 
 from ..offers import UNDO_S
 from ..retention_words import fate_words, rules_words, title_words
