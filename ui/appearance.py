@@ -1,4 +1,4 @@
-"""How one browser wants the screen: theme, size of text, motion. Each is a cookie."""
+"""How one browser wants the screen: theme, size of text, motion, keyboard. Each is a cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,22 @@ class Motion(StrEnum):
     NONE = "none"
 
 
-COOKIES: Mapping[str, type[StrEnum]] = {"theme": Theme, "text": TextSize, "motion": Motion}
+class Keys(StrEnum):
+    """When the keyboard on the screen comes."""
+
+    AUTO = "auto"
+    """When fingers are used, and no other keyboard."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+COOKIES: Mapping[str, type[StrEnum]] = {
+    "theme": Theme,
+    "text": TextSize,
+    "motion": Motion,
+    "keyboard": Keys,
+}
 """By what follows ``tingxia-`` in the cookie and ``data-`` on the page."""
 
 
@@ -39,6 +54,7 @@ class Appearance:
     theme: Theme = Theme.LIGHT
     text: TextSize = TextSize.NORMAL
     motion: Motion = Motion.FULL
+    keyboard: Keys = Keys.AUTO
 
     @classmethod
     def choose(cls, cookies: Mapping[str, str]) -> Self:

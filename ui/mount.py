@@ -8,21 +8,27 @@ from fastapi.responses import RedirectResponse
 from nicegui import Client, core, ui
 
 from appliance.station.face import Station
+from appliance.station.face_settings import Group
 
 from . import heartbeat, theme
 from .appearance import Appearance
 from .i18n import COOKIE, Languages
 from .insertions import Insertions
 from .offers import Offers
+from .pages.audit import audit_page
 from .pages.doctor import doctor_page
 from .pages.files import files_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
+from .pages.settings import settings_page
 from .pages.speech import speech_page
 from .pages.stick import stick_page
 from .pages.transcript import transcript_page
+from .pages.welcome import welcome_page
+from .permits import Permits
 from .visit import Visit
+from .welcome import Welcome
 
 RECONNECT_S = 5.0
 """A browser that was away for longer gets a new page."""
@@ -42,6 +48,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     """
     languages = Languages(default_locale)
     offers, insertions = Offers(), Insertions()
+    permits, welcome = Permits(station.lock), Welcome(station)
 
     def visit(request: Request, client: Client) -> Visit:
         return Visit(
@@ -51,11 +58,17 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
             appearance=Appearance.choose(request.cookies),
             offers=offers,
             insertions=insertions,
+            permits=permits,
+            browser=request.state.browser,
         )
 
     @ui.page("/")
-    def record(request: Request, client: Client) -> None:
-        record_page(visit(request, client))
+    async def record(request: Request, client: Client) -> Response | None:
+        is_offered = await welcome.is_offered()
+        if is_offered and welcome.comes_first():
+            return RedirectResponse("/welcome")
+        record_page(visit(request, client), offers_welcome=is_offered)
+        return None
 
     @ui.page("/files")
     def files(request: Request, client: Client) -> None:
@@ -78,6 +91,20 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     @ui.page("/speech/{recording_id}")
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
+
+    @ui.page("/settings")
+    async def settings(request: Request, client: Client, group: Group = Group.RECOGNITION) -> None:
+        await settings_page(visit(request, client), group)
+
+    @ui.page("/settings/audit")
+    async def audit(request: Request, client: Client) -> None:
+        await audit_page(visit(request, client))
+
+    @ui.page("/welcome")
+    def first_steps(
+        request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
+    ) -> None:
+        welcome_page(visit(request, client), step)
 
     @ui.page("/doctor")
     def doctor(request: Request, client: Client) -> None:

@@ -75,6 +75,7 @@ SIGNS = {
     ),
     "trash": "M9 2h6v2h6v2H3V4h6zM5 8h14l-1 14H6zm4 3v8h2v-8zm4 0v8h2v-8z",
     "lock": "M7 10V7a5 5 0 0 1 10 0v3h2v12H5V10zm2.5 0h5V7a2.5 2.5 0 0 0-5 0zM11 14v4h2v-4z",
+    "unlocked": ("M7 10V7a5 5 0 0 1 9.6-2l-2.3 1A2.5 2.5 0 0 0 9.5 7v3H19v12H5V10zM11 14v4h2v-4z"),
     "tag": "M3 3h9l9 9-9 9-9-9zm4.5 2.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
     "wave": "M3 10h2v4H3zm4-4h2v12H7zm4-4h2v20h-2zm4 5h2v10h-2zm4 3h2v4h-2z",
     "search": (

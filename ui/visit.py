@@ -1,19 +1,25 @@
 """One browser that shows one page: how it wants it, and its share of the station's changes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from nicegui import Client, ui
 
 from appliance.station.face import ExportOptions, Station
+from appliance.station.face_lock import Permit
 
 from .appearance import Appearance
-from .i18n import Language
+from .i18n import COOKIE, Language
 from .insertions import Insertions
 from .offers import Offers
+from .permits import Permits
+from .visit_lock import VisitLock
 from .widgets.toast import Toast
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 REDRAW_S = 0.1
 """Meters move ten times a second; nothing is drawn more often."""
@@ -31,7 +37,10 @@ class Visit:
         appearance: Appearance,
         offers: Offers,
         insertions: Insertions,
+        permits: Permits,
+        browser: str,
     ) -> None:
+        """``browser`` is the id by which the station knows what it may do."""
         self.station = station
         self.language = language
         self.appearance = appearance
@@ -41,6 +50,17 @@ class Visit:
 
         self._client = client
         self._offers = offers
+        self.lock = VisitLock(
+            station.lock, permits, browser=browser, language=language, client=client
+        )
+
+    async def guarded(self, deed: Callable[[Permit | None], Awaitable[Answer]]) -> Answer:
+        """Do what may take a permit; asks for the PIN if it does, then goes on.
+
+        For example ``await visit.guarded(lambda permit: shelf.delete(ids, permit))``. Raises
+        LockedError if nobody gave the PIN.
+        """
+        return await self.lock.guarded(deed)
 
     def place_toast(self) -> None:
         """Build the place of the toasts; the frame does this."""
@@ -51,6 +71,13 @@ class Visit:
         """Show this page as wanted at once, and have the browser keep it for all pages."""
         self.appearance = appearance
         self._client.run_javascript(appearance.keeping_script())
+
+    def speak(self, code: str, address: str = "") -> None:
+        """Have the browser keep a language, and show ``address``, or this page again, in it."""
+        go = f'location.href = "{address}"' if address else "location.reload()"
+        self._client.run_javascript(
+            f'document.cookie = "{COOKIE}={code}; path=/; max-age=31536000; samesite=strict";{go};'
+        )
 
     @property
     def is_over(self) -> bool:

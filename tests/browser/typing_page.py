@@ -9,6 +9,7 @@ from ui.frame import Place, frame
 from ui.i18n import COOKIE, Languages
 from ui.insertions import Insertions
 from ui.offers import Offers
+from ui.permits import Permits
 from ui.visit import Visit
 from ui.widgets.dialog import Dialog
 from ui.widgets.text_field import TextField
@@ -34,6 +35,8 @@ def add_typing_page(station: Station) -> dict[str, str]:
             appearance=Appearance.choose(request.cookies),
             offers=Offers(),
             insertions=Insertions(),
+            permits=Permits(station.lock),
+            browser=request.state.browser,
         )
         with (
             frame(visit, Place.HISTORY),

@@ -17,19 +17,20 @@ from ..widgets.marker_bar import MarkerBar
 from ..widgets.notice_board import NoticeBoard
 from ..widgets.record_button import RecordButton
 from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.welcome_offer import WelcomeOffer
 from ..wording import length, position
 
 RUNNING = frozenset({Phase.RECORDING, Phase.PAUSED, Phase.COUNTING_DOWN})
 
 
-def record_page(visit: Visit) -> None:
-    """Build the page."""
+def record_page(visit: Visit, *, offers_welcome: bool = False) -> None:
+    """Build the page; a box that is new offers the first steps."""
     with frame(visit, Place.RECORD):
-        _RecordPage(visit)
+        _RecordPage(visit, offers_welcome=offers_welcome)
 
 
 class _RecordPage:
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, *, offers_welcome: bool) -> None:
         self._visit = visit
         self._running_id: str | None = None
         self._control = RecordingControl(visit.station, changed=self._draw, failed=self._failed)
@@ -45,6 +46,8 @@ class _RecordPage:
                 self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
+                if offers_welcome:
+                    WelcomeOffer(_)
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )
