@@ -44,7 +44,10 @@ COOKIES: Mapping[str, type[StrEnum]] = {
     "motion": Motion,
     "keyboard": Keys,
 }
-"""By what follows ``tingxia-`` in the cookie and ``data-`` on the page."""
+"""By what follows ``tingxia-`` in the cookie."""
+
+SHOWN = ("theme", "text", "motion")
+"""Those that the style sheet follows, as ``data-`` on the page; the keyboard reads its cookie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,7 @@ class Appearance:
     def script(self) -> str:
         """Return the script that shows it; in the head of a page it runs before the first paint."""
         return "".join(
-            f'document.documentElement.dataset.{name} = "{getattr(self, name)}";'
-            for name in COOKIES
+            f'document.documentElement.dataset.{name} = "{getattr(self, name)}";' for name in SHOWN
         )
 
     def keeping_script(self) -> str:

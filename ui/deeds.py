@@ -23,6 +23,7 @@ DEEDS: Mapping[str, str] = {
     "import": mark("Imported: {subject}"),
     "add-files": mark("Files added to the queue: {subject}"),
     "export": mark("Exported: {subject}"),
+    "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
     "import-bundle": mark("Bundle installed from a stick: {subject}"),
     "change-setting": mark("Setting changed: {subject}"),
