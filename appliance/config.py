@@ -12,7 +12,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
+from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.endpointing import EndpointRules, Preset
+from appliance.domain.retention import Rules
 from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
 SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
@@ -42,6 +44,11 @@ class Storage(Section):
 
     encrypt: bool = False
     """Encrypt the audio of new recordings, each with a key of its own that deletion destroys."""
+
+    @property
+    def budget(self) -> DiskBudget:
+        """What recordings may take of the disk."""
+        return DiskBudget(reserve_bytes=self.reserve_bytes, warn_s=self.warn_s)
 
 
 class Capture(Section):
@@ -217,6 +224,25 @@ class Retention(Section):
     trash_days: int = Field(default=7, ge=0, le=3650)
     """What was deleted can be restored for so long."""
 
+    @property
+    def rules(self) -> Rules:
+        """As rules."""
+        return Rules(**self.model_dump())
+
+
+class Diagnostics(Section):
+    """What the box finds out about itself."""
+
+    nightly: bool = True
+    """Test itself once a night with built-in audio, if nothing is recorded or recognised then."""
+
+    nightly_at: str = Field(
+        default="03:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="a time of day such as 03:00",
+    )
+    """When the nightly test begins; if the box is busy, within the two hours after."""
+
 
 class Supervision(Section):
     """Restarts."""
@@ -253,6 +279,7 @@ class Settings(Section):
     batch: Batch = Batch()
     export: Export = Export()
     retention: Retention = Retention()
+    diagnostics: Diagnostics = Diagnostics()
     supervision: Supervision = Supervision()
     log: Log = Log()
 

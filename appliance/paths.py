@@ -103,6 +103,11 @@ class Paths:
         return self.data / "quarantine"
 
     @property
+    def pinyin(self) -> Path:
+        """The words that the on-screen keyboard knows; made anew where it is missing."""
+        return self.data / "pinyin.txt"
+
+    @property
     def log(self) -> Path:
         """JSON-line logs, one file a process."""
         return self.data / "log"

@@ -11,6 +11,7 @@ from nicegui import Client, ui
 from .i18n import COOKIE, NAMES, Language, mark
 from .status import StatusItem, status_items
 from .visit import Visit
+from .widgets.keyboard import Keyboard
 from .widgets.touch import Sign, TouchButton, Words
 
 
@@ -66,6 +67,7 @@ def frame(visit: Visit, place: Place) -> Iterator[None]:
             visit.place_toast()
             yield
         _StatusLine(visit)
+        Keyboard(_)
 
 
 def _overlays(_: Language) -> str:

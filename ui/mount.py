@@ -13,6 +13,7 @@ from . import heartbeat, theme
 from .appearance import Appearance
 from .i18n import COOKIE, Languages
 from .offers import Offers
+from .pages.doctor import doctor_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
@@ -65,6 +66,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     @ui.page("/speech/{recording_id}")
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
+
+    @ui.page("/doctor")
+    def doctor(request: Request, client: Client) -> None:
+        doctor_page(visit(request, client))
 
     if gallery:
 

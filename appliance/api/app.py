@@ -10,6 +10,7 @@ from appliance.api.peaks import peaks_router
 from appliance.api.problem import answer_with_problems
 from appliance.api.recordings import recordings_router
 from appliance.api.session_token import TokenGuard, issue_token
+from appliance.api.typing import typing_router
 from appliance.config import Settings
 from appliance.station.face import Station
 
@@ -26,6 +27,7 @@ def create_app(station: Station, settings: Settings) -> FastAPI:
     app.include_router(recordings_router(station))
     app.include_router(audio_router(station, settings.paths))
     app.include_router(peaks_router(station, settings.paths))
+    app.include_router(typing_router(settings.paths))
     port = settings.station.port
     # The one added last sees a request first and its response last.
     app.add_middleware(TokenGuard, token=issue_token(settings.paths.api_token), port=port)

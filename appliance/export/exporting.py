@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -43,7 +44,6 @@ async def export(
     untouched. All file operations run on threads of their own.
     """
     loop = asyncio.get_running_loop()
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
     work = Export(
         [_loader(item, loop) for item in items],
         stick=stick or Stick(),
@@ -53,6 +53,15 @@ async def export(
         options=options or ExportOptions(),
         source=source,
     )
+    async with aclosing(carried_out(work, target)) as steps:
+        async for progress in steps:
+            yield progress
+
+
+async def carried_out(work: Export, target: Path) -> AsyncGenerator[ExportProgress]:
+    """Do the work of an export on a thread of its own. Raises ExportError."""
+    loop = asyncio.get_running_loop()
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
     steps = _explained(work.run(), target)
     try:
         while (progress := await loop.run_in_executor(thread, next, steps, None)) is not None:

@@ -28,22 +28,24 @@ def about(recording: Recording) -> dict[str, Any]:
 
 
 def describe(
-    recording: Mapping[str, Any],
+    about: Mapping[str, Any],
     files: Iterable[tuple[str, int, str]],
     *,
     exported: str,
     text_sha256: str = "",
     recipient: str = "",
+    subject: str = "recording",
 ) -> bytes:
     """Encode the manifest; ``files`` are name, size in bytes and SHA-256 as they lie there.
 
-    Of encrypted files it tells for whom they are, and nothing of the text.
+    Of encrypted files it tells for whom they are, and nothing of the text. What it is about stands
+    under the name ``subject``.
     """
     content = {
         "version": 1,
         "box_version": _box_version(),
         "exported": exported,
-        "recording": dict(recording),
+        subject: dict(about),
         **({"encrypted_to": recipient} if recipient else {"text_sha256": text_sha256}),
         "files": [{"name": name, "bytes": size, "sha256": sha256} for name, size, sha256 in files],
     }

@@ -62,6 +62,9 @@ class PlannedFolder:
     has_audio: bool = False
     """All of its audio is among them: the recording was over."""
 
+    subject: str = "recording"
+    """What the manifest calls that which it is about."""
+
     @property
     def proofs_limit_bytes(self) -> int:
         """How large manifest and hashes can be."""
@@ -148,6 +151,34 @@ def plan(
     return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
 
 
+def plan_files(
+    files: Mapping[str, bytes], *, name: str, about: Mapping[str, Any], subject: str, recipient: str
+) -> Content:
+    """Plan a folder of finished files that belong to no recording."""
+    planned = [
+        (_document(file, content, name, recipient), partial(_once, content))
+        for file, content in files.items()
+    ]
+    if recipient:
+        first = planned[0][0].name.removesuffix(ENCRYPTED)
+        content = encryption.how_to(recipient, first, planned[0][0].name)
+        planned.append(
+            (_document(encryption.HOW_TO_NAME, content, "", ""), partial(_once, content))
+        )
+    return Content(
+        folder=PlannedFolder(
+            name=name,
+            files=tuple(file for file, _ in planned),
+            recording_id="",
+            about=about,
+            text_sha256="",
+            subject=subject,
+        ),
+        blocks={file.name: blocks for file, blocks in planned},
+        held_bytes=sum(file.limit_bytes for file, _ in planned),
+    )
+
+
 def proofs(
     planned: PlannedFolder, written: tuple[WrittenFile, ...], *, exported: str, recipient: str
 ) -> tuple[tuple[str, bytes], ...]:
@@ -159,6 +190,7 @@ def proofs(
         exported=exported,
         text_sha256=planned.text_sha256,
         recipient=recipient,
+        subject=planned.subject,
     )
     own = (manifest.NAME, hashlib.sha256(told).hexdigest())
     sums = manifest.sums([*((file.name, file.sha256) for file in written), own])

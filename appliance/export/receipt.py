@@ -38,14 +38,15 @@ def keep(
     now = datetime.now().astimezone()  # so fine that names follow each other as the exports did
     file = receipts / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}.json"
     written = [each for _, files in folders for each in files]
+    recordings = [folder for folder, _ in folders if folder.recording_id]
     content = {
         "version": 1,
         "exported": exported,
         "folder": done.folder,
         "encrypted_to": recipient,
-        "recordings": [folder.recording_id for folder, _ in folders],
-        "audio": [folder.recording_id for folder, _ in folders if folder.has_audio],
-        "texts": {folder.recording_id: folder.text_sha256 for folder, _ in folders},
+        "recordings": [folder.recording_id for folder in recordings],
+        "audio": [folder.recording_id for folder in recordings if folder.has_audio],
+        "texts": {folder.recording_id: folder.text_sha256 for folder in recordings},
         "files": [
             {"name": name, "sha256": each.sha256, "origin": each.origin}
             for name, each in zip(done.files, written, strict=True)
@@ -61,7 +62,7 @@ def keep(
         extra={
             "event": "export-verified",
             "receipt": file.name,
-            "recordings": len(folders),
+            "recordings": len(recordings),
             "bytes": done.total_bytes,
         },
     )

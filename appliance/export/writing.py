@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from appliance.domain import export_plan
 from appliance.export import encryption, making, manifest, receipt
@@ -40,8 +40,11 @@ HELD_BYTES: Final = 32 * 1024 * 1024
 Load = Callable[[], ExportItem]
 """Gives a recording when it is its turn; more than once."""
 
+Plan = Callable[..., Content]
+"""Makes the folder of what was loaded; under ``name``, if it is given."""
 
-__all__ = ["Export", "Load"]
+
+__all__ = ["Export", "Load", "Plan"]
 
 
 class Export:
@@ -49,7 +52,7 @@ class Export:
 
     def __init__(
         self,
-        items: Sequence[Load],
+        items: Sequence[Callable[[], Any]],
         *,
         stick: Stick,
         target: Path,
@@ -57,12 +60,16 @@ class Export:
         labels: Labels,
         options: ExportOptions,
         source: AudioSource = FLAC,
+        plan_folder: Plan | None = None,
     ) -> None:
+        """``plan_folder`` makes something else of the items than a recording's documents."""
         self._items = items
         self._stick = stick
         self._target = target
         self._receipts = receipts
-        self._plan = partial(plan, labels=labels, options=options, source=source)
+        self._plan: Plan = plan_folder or partial(
+            plan, labels=labels, options=options, source=source
+        )
         self._options = options
         self._exported = datetime.now().astimezone().isoformat(timespec="seconds")
         self._journal = ExportJournal(receipts, self._exported)

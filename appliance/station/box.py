@@ -5,27 +5,24 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
 
-from appliance.domain.disk_budget import DiskBudget
-from appliance.domain.endpointing import EndpointRules
+from appliance.config import Settings
 from appliance.domain.export_choice import ExportChoice
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
-from appliance.domain.retention import Rules
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.export import ExportOptions
 from appliance.layers import Layers
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
-from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
+from appliance.station.doctor import BoxDoctor
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
 from appliance.station.face import (
@@ -66,49 +63,25 @@ from appliance.wire.capture import (
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
 
-DISK = DiskBudget(reserve_bytes=64 * 1024 * 1024, warn_s=1800.0)
-"""Where nothing else is configured; as the configuration has it by default."""
-
-REGISTER_TIMEOUT_S = 3.0
-"""The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
-
-NO_RULES: Final = Rules()
-"""Nothing is deleted by itself but what somebody has put into the trash."""
-
-
-ENDPOINT_RULES: Final = EndpointRules()
-"""As the configuration has them by default."""
-
 
 class BoxStation:
     """Implements face.Station on capture, inference and the library."""
 
     def __init__(
         self,
-        paths: Paths,
+        settings: Settings,
         library: Library,
         background: Background,
         *,
-        locale: Literal["zh-CN", "en"] = "zh-CN",
-        tell_speakers: bool = True,
-        disk: DiskBudget = DISK,
-        watch_dir: Path | None = None,
-        recipient: str = "",
-        rules: Rules = NO_RULES,
-        keys: KeyFolder | None = None,
-        endpoint_rules: EndpointRules = ENDPOINT_RULES,
         layers: Layers | None = None,
     ) -> None:
         """``background`` owns everything that goes on without being asked for.
 
-        ``locale`` is the language of the words that an export adds to the text. With
-        ``tell_speakers`` the speakers of a recording are told apart where models for it are there.
-        Files are taken in as long as ``disk`` does not warn, also those that come to ``watch_dir``;
-        their audio is encrypted if ``keys`` is given. With ``recipient``, a public key of age,
-        every export is encrypted to it. ``rules`` tell what may be deleted by itself,
-        ``endpoint_rules`` how speech is cut into utterances. ``layers`` are what all these came
-        from, for changes on the screen.
+        ``layers`` are what the settings came from, for changes on the screen.
         """
+        paths, disk = settings.paths, settings.storage.budget
+        keys = KeyFolder(paths.keys) if settings.storage.encrypt else None
+        tell_speakers = settings.text.speakers == "auto"
         self._paths = paths
         self._library = library
         self._library_notice = library.notice
@@ -144,7 +117,7 @@ class BoxStation:
             note=note,
             on_change=self._changes.notify,
         )
-        room = PreparedRoom(paths.recordings, keep_free_bytes=rules.keep_free_bytes)
+        room = PreparedRoom(paths.recordings, keep_free_bytes=settings.retention.keep_free_bytes)
         prepare = PrepareJob(library=library, paths=paths, room=room)
         self._jobs = Jobs(
             library=library,
@@ -160,7 +133,9 @@ class BoxStation:
         )
         self._single = SingleImport(paths, library, disk=disk, keys=keys, note=note)
 
-        self.speech = LibrarySpeech(library, paths, paths.inference_socket, rules=endpoint_rules)
+        self.speech = LibrarySpeech(
+            library, paths, paths.inference_socket, rules=settings.endpointing.rules
+        )
         """See face_speech."""
 
         self.sticks = BoxSticks(
@@ -172,7 +147,7 @@ class BoxStation:
         self.lock = BoxLock(paths, audit=audit)
         self.settings = BoxSettings(
             paths,
-            layers=layers or Layers(),
+            layers=layers or Layers.of(settings),
             audit=audit,
             lock=self.lock,
             load_model=self.reload_recogniser,
@@ -182,7 +157,7 @@ class BoxStation:
         self.shelf = LibraryShelf(
             library,
             paths,
-            rules=rules,
+            rules=settings.retention.rules,
             reserve_bytes=disk.reserve_bytes,
             is_running=lambda recording_id: recording_id == self._capture.running_id,
             is_in_work=lambda recording_id: (
@@ -196,22 +171,26 @@ class BoxStation:
             library,
             paths,
             audit=audit,
-            locale=locale,
-            recipient=recipient,
+            locale=settings.station.locale,
+            recipient=settings.export.recipient,
             writable=self.sticks.writable,
         )
+        self.doctor = BoxDoctor(self, library, paths, settings)
         changed = ChangedSettings(
             paths,
-            watch_dir=watch_dir,
+            watch_dir=settings.batch.watch_dir,
             single=self._single,
             files=self.files.worker,
             jobs=self._jobs,
             exports=self._exports,
             keeping=self.shelf.keeping,
+            room=room,
             speech=self.speech,
+            doctor=self.doctor,
             on_change=self._changes.notify,
         )
         self.settings.on_applied = changed.take_up
+        background.start(self.doctor.run())
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._tidy_then_work(leftovers(paths)))
@@ -250,7 +229,7 @@ class BoxStation:
         """Begin a recording. Raises RemoteError, StationError."""
         recording_id = new_recording_id()
         await self._capture.command(StartRecording(recording_id=recording_id, title=title))
-        await self._settled(recording_id, closed=False)
+        await self._live.settled(recording_id, closed=False)
         return recording_id
 
     async def pause_recording(self) -> None:
@@ -266,7 +245,7 @@ class BoxStation:
         recording_id = self._capture.running_id
         await self._capture.command(StopRecording())
         if recording_id is not None:
-            await self._settled(recording_id, closed=True)
+            await self._live.settled(recording_id, closed=True)
 
     async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
         """Mark the present moment. Raises RemoteError, StationError."""
@@ -397,20 +376,6 @@ class BoxStation:
             running_samples=followed.source.available_samples if followed and running else None,
             decided_samples=self._underway.decided_samples(recording_id),
         )
-
-    async def _settled(self, recording_id: str, *, closed: bool) -> None:
-        """Wait until the library knows; the recording itself is safe whether it does or not."""
-        followed = self._live.followed
-        if followed is None or followed.id != recording_id:
-            return
-        try:
-            async with asyncio.timeout(REGISTER_TIMEOUT_S):
-                await (followed.closed if closed else followed.registered).wait()
-        except TimeoutError as error:
-            raise StationError(
-                "The recording is safe, but the library does not take it.",
-                hint="It is tried again by itself; look at `tingxia status` if that lasts.",
-            ) from error
 
     async def _tidy_then_work(self, unfinished: list[Path]) -> None:
         await asyncio.to_thread(remove, unfinished)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.config import Settings
-from appliance.domain.retention import Rules
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
+from appliance.station.doctor import BoxDoctor
 from appliance.station.exports import Exports
 from appliance.station.file_worker import FileWorker
 from appliance.station.jobs import Jobs
+from appliance.station.prepared_room import PreparedRoom
 from appliance.station.retention import Retention
 from appliance.station.single_import import SingleImport
 from appliance.station.speech import LibrarySpeech
@@ -29,7 +30,9 @@ class ChangedSettings:
         jobs: Jobs,
         exports: Exports,
         keeping: Retention,
+        room: PreparedRoom,
         speech: LibrarySpeech,
+        doctor: BoxDoctor,
         on_change: Callable[[], None],
     ) -> None:
         self._paths = paths
@@ -41,7 +44,9 @@ class ChangedSettings:
         self._jobs = jobs
         self._exports = exports
         self._keeping = keeping
+        self._room = room
         self._speech = speech
+        self._doctor = doctor
         self._on_change = on_change
 
     def take_up(self, settings: Settings) -> None:
@@ -54,7 +59,9 @@ class ChangedSettings:
         self._jobs.texts.tell_speakers = self._files.tell_speakers = tell_speakers
         self._exports.locale = settings.station.locale
         self._exports.recipient = settings.export.recipient
-        self._keeping.rules = Rules(**settings.retention.model_dump())
+        self._room.keep_free_bytes = settings.retention.keep_free_bytes
+        self._keeping.rules = settings.retention.rules
         self._keeping.look_again()
         self._speech.configured = settings.endpointing.rules
+        self._doctor.settings = settings
         self._on_change()

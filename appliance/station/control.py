@@ -10,6 +10,7 @@ from wyoming.event import Event
 
 from appliance.domain.text_state import TextState
 from appliance.station import (
+    control_doctor,
     control_exports,
     control_files,
     control_search,
@@ -43,6 +44,7 @@ Answers = Callable[[Station, Any], AsyncGenerator[Message, None]]
 _PARTS: Final[dict[type[Message], Answers]] = {
     kind: part.answers
     for part in (
+        control_doctor,
         control_exports,
         control_files,
         control_search,

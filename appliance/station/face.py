@@ -30,6 +30,7 @@ from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
 
 if TYPE_CHECKING:
+    from appliance.station.face_doctor import Doctor
     from appliance.station.face_search import Search
 
 __all__ = [
@@ -145,6 +146,11 @@ class Station(Protocol):
     @property
     def files(self) -> Files:
         """The queue of files."""
+        ...
+
+    @property
+    def doctor(self) -> "Doctor":
+        """Examines the box."""
         ...
 
     @property

@@ -18,7 +18,7 @@ from appliance.station.audio_source import AudioSource
 from appliance.station.background import Background
 from appliance.station.captions import LiveCaptions
 from appliance.station.draft import Draft
-from appliance.station.errors import TextRefusedError
+from appliance.station.errors import StationError, TextRefusedError
 from appliance.station.inference_link import InferenceLink
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Underway
@@ -35,6 +35,9 @@ from appliance.wire.capture import (
 from appliance.wire.inference import SessionKind
 
 log = logging.getLogger(__name__)
+
+REGISTER_TIMEOUT_S = 3.0
+"""The library usually knows a new recording after milliseconds; nobody is kept waiting longer."""
 
 RETRY_S = 0.5
 
@@ -110,6 +113,23 @@ class LiveText:
             case _:
                 pass
         self._on_change()
+
+    async def settled(self, recording_id: str, *, closed: bool) -> None:
+        """Wait until the library knows; the recording itself is safe whether it does or not.
+
+        Raises StationError if that takes too long.
+        """
+        followed = self.followed
+        if followed is None or followed.id != recording_id:
+            return
+        try:
+            async with asyncio.timeout(REGISTER_TIMEOUT_S):
+                await (followed.closed if closed else followed.registered).wait()
+        except TimeoutError as error:
+            raise StationError(
+                "The recording is safe, but the library does not take it.",
+                hint="It is tried again by itself; look at `tingxia status` if that lasts.",
+            ) from error
 
     def _is_followed(self, recording_id: str) -> bool:
         return self.followed is not None and self.followed.id == recording_id

@@ -26,7 +26,7 @@ class PreparedRoom:
     def __init__(self, recordings: Path, *, keep_free_bytes: int) -> None:
         """``keep_free_bytes`` are what the rules of retention keep free."""
         self._recordings = recordings
-        self._keep_free_bytes = keep_free_bytes
+        self.keep_free_bytes = keep_free_bytes
 
     def is_ample(self, audio_bytes: int) -> bool:
         """Tell whether so much audio can be prepared without its having to go again soon."""
@@ -49,7 +49,7 @@ class PreparedRoom:
 
     def _look(self) -> tuple[int, int]:
         total_bytes, free_bytes = self._usage()
-        return free_bytes, max(round(total_bytes * _KEPT_SHARE), 2 * self._keep_free_bytes)
+        return free_bytes, max(round(total_bytes * _KEPT_SHARE), 2 * self.keep_free_bytes)
 
     def _usage(self) -> tuple[int, int]:
         usage = shutil.disk_usage(self._recordings)

@@ -10,12 +10,9 @@ from socket import socket
 from fastapi import FastAPI
 
 from appliance.config import Settings
-from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.process import Role
-from appliance.domain.retention import Rules
 from appliance.layers import Layers
 from appliance.library import Library
-from appliance.recordings.keys import KeyFolder
 from appliance.station.background import background
 from appliance.station.box import BoxStation
 from appliance.station.control import Control
@@ -42,22 +39,7 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
         loop.add_signal_handler(number, stop.set)
     with closing(bind(settings.station.port)) as listener:
         async with Library.open(paths) as library, background() as work:
-            box = BoxStation(
-                paths,
-                library,
-                work,
-                locale=settings.station.locale,
-                tell_speakers=settings.text.speakers == "auto",
-                disk=DiskBudget(
-                    reserve_bytes=settings.storage.reserve_bytes, warn_s=settings.storage.warn_s
-                ),
-                watch_dir=settings.batch.watch_dir,
-                recipient=settings.export.recipient,
-                rules=Rules(**settings.retention.model_dump()),
-                keys=KeyFolder(paths.keys) if settings.storage.encrypt else None,
-                endpoint_rules=settings.endpointing.rules,
-                layers=_layers(settings),
-            )
+            box = BoxStation(settings, library, work, layers=_layers(settings))
             async with (
                 serve(paths.station_socket, Control(box).converse),
                 _serving(make_app(box, settings), listener),

@@ -79,7 +79,7 @@ def readings(character: str) -> tuple[str, ...]:
     if known is not None:
         return known
     first = _readings_of_ideographs().get(ord(character), "").partition(",")[0]
-    return (_without_tone(first),) if first else ()
+    return (without_tone(first),) if first else ()
 
 
 @lru_cache(maxsize=65_536)
@@ -135,7 +135,9 @@ def _parts(syllable: str) -> tuple[str, str]:
     return "", syllable
 
 
-def _without_tone(marked: str) -> str:
+@lru_cache(maxsize=4096)
+def without_tone(marked: str) -> str:
+    """Return a syllable without its accents, ``v`` for ü."""
     spelled = unicodedata.normalize("NFD", marked.replace("ü", "v"))
     plain = "".join(one for one in spelled if not unicodedata.combining(one) or one == "\u0308")
     return plain.replace("u\u0308", "v").replace("ê", "e")

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.domain.disk_budget import DiskBudget
+from appliance.config import Settings, Storage, Text
 from appliance.domain.text_state import TextState
 from appliance.library import Library
 from appliance.paths import Paths, prepare
 from appliance.station.background import background
-from appliance.station.box import DISK, BoxStation
+from appliance.station.box import BoxStation
 from appliance.station.face import RecordingView, Station
 from tests.fakes.capture_server import FakeCapture
 from tests.fakes.inference_server import FakeInference
@@ -27,11 +27,17 @@ class FakeBox:
 
     @asynccontextmanager
     async def station(
-        self, *, tell_speakers: bool = True, disk: DiskBudget = DISK
+        self, *, tell_speakers: bool = True, reserve_bytes: int = 64 * 1024 * 1024
     ) -> AsyncIterator[BoxStation]:
         """Run a station until the end of the block."""
+        settings = Settings(
+            storage=Storage(
+                data_dir=self.paths.data, run_dir=self.paths.run, reserve_bytes=reserve_bytes
+            ),
+            text=Text(speakers="auto" if tell_speakers else "off"),
+        )
         async with Library.open(self.paths) as library, background() as work:
-            yield BoxStation(self.paths, library, work, tell_speakers=tell_speakers, disk=disk)
+            yield BoxStation(settings, library, work)
 
 
 @asynccontextmanager

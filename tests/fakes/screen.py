@@ -22,6 +22,7 @@ from appliance.paths import Paths, prepare
 from appliance.recordings import RecordingWriter
 from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
+from tests.fakes.doctor import ailing
 from tests.fakes.station import STICK, FakeStation, export_script, titled
 
 
@@ -155,6 +156,8 @@ async def show(port: int, *, gallery: bool) -> None:
         station = FakeStation()
         fill(station, settings.paths)
         station.plugged = (STICK,)
+        ailing(station.doctor)
+        station.doctor.bundle_steps = export_script("/media/KINGSTON/Tingxia/support_2025-05-12")
         station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12")
         with fresh_screen(station, settings, gallery=gallery) as app:
             async with serving(app, port) as address:

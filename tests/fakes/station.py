@@ -31,6 +31,7 @@ from appliance.station.face_search import FoundRecording, FoundRecordings, Searc
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.lock import FakeLock
@@ -85,6 +86,7 @@ class FakeStation:
 
     def __init__(self) -> None:
         self.files = FakeFiles()
+        self.doctor = FakeDoctor()
         self.capture: CaptureStatus | None = CaptureStatus(
             state=CaptureState.IDLE,
             microphone="USB 会议麦克风",

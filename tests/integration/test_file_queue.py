@@ -9,7 +9,6 @@ from threading import Event
 import pytest
 
 from appliance.domain.batch import FileJob, JobState
-from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.station import transcription
 from appliance.station.box import BoxStation
@@ -247,9 +246,8 @@ async def test_text_begins_while_the_file_is_still_decoded(tmp_path: Path) -> No
 async def test_no_import_begins_when_the_disk_is_short(tmp_path: Path) -> None:
     """The queue says why and goes on when there is room; nothing failed."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
-    huge = DiskBudget(reserve_bytes=2**60, warn_s=1.0)
     async with fake_box(tmp_path) as box:
-        async with box.station(disk=huge) as station:
+        async with box.station(reserve_bytes=2**60) as station:
             await station.files.add([file])
             await until(station, lambda: bool(station.files.view().held))
             view = station.files.view()

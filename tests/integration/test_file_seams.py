@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.config import Storage
 from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
 from appliance.library import Library
@@ -14,7 +15,7 @@ from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station import file_import, file_worker
-from appliance.station.box import DISK, BoxStation
+from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file
@@ -194,7 +195,7 @@ async def test_an_import_that_is_left_at_its_very_end_keeps_its_key(
                 title="",
                 paths=paths,
                 library=library,
-                room=ImportRoom(paths.data, DISK),
+                room=ImportRoom(paths.data, Storage().budget),
                 keys=KeyFolder(paths.keys),
             )
         )

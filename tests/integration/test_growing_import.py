@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from appliance.config import Storage
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
@@ -18,7 +19,6 @@ from appliance.paths import Paths, prepare
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.recovery import all_recordings
 from appliance.station import growing_import
-from appliance.station.box import DISK
 from appliance.station.decoding import decode
 from appliance.station.growing_import import ChangedSourceError, GrowingImport, Imported
 from appliance.station.import_room import ImportRoom, NoRoomError
@@ -40,6 +40,9 @@ async def opened(folder: Path) -> AsyncIterator[tuple[Paths, Library]]:
     prepare(paths)
     async with Library.open(paths) as library:
         yield paths, library
+
+
+DISK = Storage().budget
 
 
 def growing(

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.marker import MarkerKind
 from appliance.library import UnknownRecordingError
 from appliance.station.errors import StationError
@@ -119,8 +118,7 @@ async def test_only_writable_volumes_are_offered(tmp_path: Path) -> None:
 
 async def test_hours_left_leave_the_reserve_that_is_configured(tmp_path: Path) -> None:
     """Capture stops there, so it is not told as room."""
-    whole = DiskBudget(reserve_bytes=2**60, warn_s=1.0)
-    async with fake_box(tmp_path) as box, box.station(disk=whole) as station:
+    async with fake_box(tmp_path) as box, box.station(reserve_bytes=2**60) as station:
         room = await station.shelf.room()
     assert 0.0 == room.recordable_s
 

@@ -77,6 +77,16 @@ def screen_messages() -> set[str | tuple[str, str]]:
     return found
 
 
+def check_messages() -> set[str]:
+    """Return every message id of the doctor's checks, which the screen translates."""
+    found = extract_from_dir(
+        APPLIANCE / "diagnostics" / "checks",
+        method_map=[("**.py", "python")],
+        keywords={"mark": None},
+    )
+    return {str(message) for _file, _line, message, *_rest in found}
+
+
 def error_messages() -> set[str]:
     """Return every template and hint of a reachable part's ApplianceErrors and Failures."""
     found: set[str] = set()
@@ -148,7 +158,12 @@ def report() -> None:
     """Print the entries that each catalogue lacks, ready to be pasted, and those it may lose."""
     from ui.i18n import NAMES, read_catalogue
 
-    wanted = {*screen_messages(), *error_messages(), *setting_messages()}
+    wanted = {
+        *screen_messages(),
+        *error_messages(),
+        *setting_messages(),
+        *check_messages(),
+    }
     for code in NAMES:
         there = {message.id for message in read_catalogue(code) if message.id}
         print(f"# {code} lacks:")

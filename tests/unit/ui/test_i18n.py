@@ -8,7 +8,12 @@ from babel.messages.catalog import Message
 
 from appliance.errors import ApplianceError
 from appliance.wire.codec import error_event, to_error
-from tests.unit.ui.spoken import error_messages, screen_messages, setting_messages
+from tests.unit.ui.spoken import (
+    check_messages,
+    error_messages,
+    screen_messages,
+    setting_messages,
+)
 from ui.i18n import NAMES, Language, Languages, read_catalogue
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -38,13 +43,19 @@ def test_the_extraction_finds_messages() -> None:
     assert "Start" in screen_messages()
     assert ("{count} gap", "{count} gaps") in screen_messages()
     assert "No recording is running." in error_messages()
+    assert "No stick is plugged in." in check_messages()
 
 
 @pytest.mark.parametrize("code", NAMES)
 def test_catalogues_hold_every_text(code: str) -> None:
     """What the screen says, and what errors may say on it; nothing fuzzy, nothing left over."""
     catalogue = read_catalogue(code)
-    wanted: set[object] = {*screen_messages(), *error_messages(), *setting_messages()}
+    wanted: set[object] = {
+        *screen_messages(),
+        *error_messages(),
+        *setting_messages(),
+        *check_messages(),
+    }
     there = {message.id: message for message in catalogue if message.id}
     assert set() == {message for message in wanted if message not in there}
     assert set() == {message for message in there if message not in wanted}

@@ -1,0 +1,195 @@
+"""The files of a support bundle, redacted."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any, Final
+
+from appliance.config import Settings
+from appliance.diagnostics.checks import Finding
+from appliance.diagnostics.facts import Facts
+from appliance.diagnostics.log_lines import decoded, diaries, tail
+from appliance.diagnostics.readers import BoxTold
+from appliance.diagnostics.readers.text import first_line, whole
+from appliance.diagnostics.selftest_result import SelfTestResult
+from appliance.diagnostics.support.redaction import Redactor
+from appliance.paths import Paths
+
+LOG_BYTES: Final = 1024 * 1024
+"""So much of the end of each log."""
+
+ERRORS: Final = 200
+NOTE_CHARACTERS: Final = 4000
+_SERIOUS: Final = frozenset({"WARNING", "ERROR", "CRITICAL"})
+
+_README: Final = """\
+Support bundle of a Tingxia box / 听匣支持包
+
+For whoever helps: steps.txt (what the operator did), findings.json (what the doctor found),
+state.json, errors.jsonl (the last warnings and errors), log-*.jsonl, config.json, hardware.json,
+versions.json, folders.json, selftests.json.
+
+No audio, no text of recordings, no titles, no names, no hot words. Everything that is not a word
+of the program itself is replaced by a short hash such as <3fa91c>; the same hash means the same
+word, in this bundle only. steps.txt is as the operator typed it. manifest.json and SHA256SUMS
+prove that the files are whole.
+
+不含录音、文字稿、标题、姓名和热词；程序自身词汇以外的内容都已替换为短哈希。
+steps.txt 是操作人员输入的原文。
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleFacts:
+    """Everything that goes into a bundle before it is redacted."""
+
+    settings: Settings
+    told: BoxTold
+    facts: Facts
+    findings: Sequence[Finding]
+    selftests: Sequence[SelfTestResult]
+    library: Mapping[str, int]
+    """Recordings by the state of their text, files of the queue by state."""
+
+    note: str = ""
+    marks: Sequence[str] = ()
+
+
+def bundle_files(
+    about: BundleFacts, redactor: Redactor, *, root: Path = Path("/")
+) -> dict[str, bytes]:
+    """Make the files by their names. Reads logs; blocks for a second or so."""
+    paths = about.settings.paths
+    logs = {
+        f"log-{file.name.replace('.log.1', '.1').replace('.log', '')}.jsonl": _log(file, redactor)
+        for file in diaries(paths.log)
+    }
+    return {
+        "README.txt": _README.encode(),
+        "steps.txt": _steps(about).encode(errors="replace"),
+        "findings.json": _json([_finding(each, redactor) for each in about.findings]),
+        "state.json": _json(redactor.value(_state(about))),
+        "errors.jsonl": b"".join(_errors(logs)),
+        "config.json": _json(redactor.value(about.settings.model_dump(mode="json"))),
+        "hardware.json": _json(_hardware(about.facts, redactor, root)),
+        "versions.json": _json(_versions(root)),
+        "folders.json": _json(_folders(paths)),
+        "selftests.json": _json(redactor.value([asdict(each) for each in about.selftests])),
+        **logs,
+    }
+
+
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return f"{text}\n".encode(errors="replace")
+
+
+def _steps(about: BundleFacts) -> str:
+    marks = "".join(f"[x] {mark}\n" for mark in about.marks)
+    return f"{marks}{about.note[:NOTE_CHARACTERS]}\n"
+
+
+def _finding(finding: Finding, redactor: Redactor) -> dict[str, object]:
+    """Keep the sentence, which is ours; redact what was filled in."""
+    fields = {name: redactor.text(value) for name, value in finding.fields.items()}
+    return {
+        "check": finding.name,
+        "verdict": finding.verdict.value,
+        "what": finding.what.format(**fields),
+        "fix": finding.fix.format(**fields),
+    }
+
+
+def _state(about: BundleFacts) -> dict[str, Any]:
+    told = about.told
+    return {
+        "runs": told.runs,
+        "system": told.system.model_dump(mode="json") if told.system else None,
+        "capture": told.capture.model_dump(mode="json") if told.capture else None,
+        "inference": told.inference.model_dump(mode="json") if told.inference else None,
+        "library": dict(about.library),
+    }
+
+
+def _log(file: Path, redactor: Redactor) -> bytes:
+    lines = []
+    for raw in tail(file, LOG_BYTES).split(b"\n"):
+        fields = decoded(raw)
+        if fields is not None:
+            lines.append(json.dumps(redactor.value(fields), ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines).encode(errors="replace")
+
+
+def _errors(logs: Mapping[str, bytes]) -> list[bytes]:
+    """Return the last serious lines of all logs, in order of time."""
+    found = []
+    for content in logs.values():
+        for line in content.splitlines():
+            fields = json.loads(line)
+            if fields.get("level") in _SERIOUS:
+                found.append((str(fields.get("time", "")), line + b"\n"))
+    return [line for _, line in sorted(found)[-ERRORS:]]
+
+
+def _hardware(facts: Facts, redactor: Redactor, root: Path) -> dict[str, Any]:
+    """Describe what is built in, by what its makers call it; no serial numbers."""
+    dmi = root / "sys/class/dmi/id"
+    usb = sorted((root / "sys/bus/usb/devices").glob("*/idVendor"))
+    measured = {
+        "disk": asdict(facts.disk),
+        "memory": asdict(facts.memory),
+        "power": asdict(facts.power),
+        "heat": asdict(facts.heat),
+        "surroundings": facts.sound.surroundings.value,
+        "denied": list(facts.sound.denied),
+        "muted": list(facts.sound.muted),
+    }
+    return {
+        "machine": platform.machine(),
+        "maker": first_line(dmi / "sys_vendor"),
+        "product": first_line(dmi / "product_name"),
+        "board": first_line(root / "sys/firmware/devicetree/base/model"),
+        "cpu": facts.cpu.name,
+        "cores": facts.cpu.cores,
+        "flags": sorted(facts.cpu.flags),
+        "gpu": asdict(facts.gpu),
+        "sound_cards": [card.name for card in facts.sound.cards],
+        "usb": [f"{first_line(file)}:{first_line(file.parent / 'idProduct')}" for file in usb],
+        "measured": redactor.value(measured),
+    }
+
+
+def _versions(root: Path) -> dict[str, Any]:
+    release = dict(
+        line.split("=", 1) for line in whole(root / "etc/os-release").splitlines() if "=" in line
+    )
+    return {
+        "system": release.get("PRETTY_NAME", platform.system()).strip('"'),
+        "kernel": platform.release(),
+        "python": sys.version.split()[0],
+        "packages": {
+            str(each.metadata["Name"]): each.version
+            for each in sorted(distributions(), key=lambda found: str(found.metadata["Name"]))
+        },
+    }
+
+
+def _folders(paths: Paths) -> dict[str, dict[str, int]]:
+    """Count files and bytes of each folder of the data; names of files stay here."""
+    found: dict[str, dict[str, int]] = {}
+    for name in ("recordings", "models", "lexicons", "inbox", "receipts", "quarantine", "log"):
+        files = size = 0
+        for folder, _, names in os.walk(paths.data / name):
+            for file in names:
+                try:
+                    size += (Path(folder) / file).stat().st_size
+                except OSError:
+                    continue  # it went meanwhile
+                files += 1
+        found[name] = {"files": files, "bytes": size}
+    return found

@@ -1,0 +1,140 @@
+"""The Doctor page, as somebody uses it."""
+
+from dataclasses import replace
+
+from nicegui import ui
+from nicegui.testing.user import User
+
+from appliance.diagnostics.facts import HeardFacts
+from appliance.station.errors import StationError
+from appliance.station.face_doctor import SelfTestProgress, SelfTestStep
+from tests.fakes.doctor import ailing
+from tests.fakes.station import STICK, FakeStation, export_script
+from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.widgets.text_field import TextField
+
+FOLDER = "/media/KINGSTON/Tingxia/support_2025-05-12"
+
+
+async def test_what_is_wrong_is_shown_with_what_to_do(user: User, station: FakeStation) -> None:
+    """The worst first; what is in order when it is asked for; a cause is named once."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(user, "1 thing does not work")
+    await sees(user, "The disk lasts for 0.2 h of recording (0.1 of 256 GB are free).")
+    await sees(user, "Export recordings to a stick, then delete them in the history.")
+    await sees_no(user, "The library is whole.")
+    tap(user, "Show all")
+    await sees(user, "The library is whole.")
+    tap(user, "Show less")
+    await sees_no(user, "The library is whole.")
+
+
+async def test_examining_again_sees_what_changed(user: User, station: FakeStation) -> None:
+    """After the fix was made."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(user, "1 thing does not work")
+    facts = station.doctor.facts
+    assert facts.capture is not None
+    station.doctor.facts = replace(
+        facts,
+        sound=replace(facts.sound, muted=()),
+        capture=facts.capture.model_copy(update={"silent_s": 0.0, "level_dbfs": -30.0}),
+    )
+    tap(user, "Examine again")
+    await sees(user, "2 things to look at")
+
+
+async def test_the_chain_lives(user: User, station: FakeStation) -> None:
+    """A voice shows at once, without examining."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(
+        user, "No voice yet: say a few words. If this stays, the microphone is too far away."
+    )
+    station.doctor.facts = replace(
+        station.doctor.facts, heard=HeardFacts(samples_per_s=16_000.0, speech=True)
+    )
+    station.changed()
+    await sees(user, "A voice is heard.")
+    assert 1 == station.doctor.examined
+
+
+async def test_a_self_test_shows_its_way_and_its_result(user: User, station: FakeStation) -> None:
+    """Progress while it listens, then the figures in words."""
+    station.doctor.gate.clear()
+    await user.open("/doctor")
+    tap(user, "Test now")
+    await sees(user, "Listening to the built-in meeting")
+    station.doctor.gate.set()
+    await sees(user, "Passed")
+    await sees(user, "4.1 %")
+    await sees(user, "3.2 × speech")
+    await sees(user, "Test now")
+
+
+async def test_a_self_test_that_is_refused_says_why(user: User, station: FakeStation) -> None:
+    """And the way stays open to try again."""
+    station.doctor.selftest_steps = [
+        SelfTestProgress(step=SelfTestStep.LISTENING),
+        StationError("A self-test is running already.", hint="Wait for its result."),
+    ]
+    await user.open("/doctor")
+    tap(user, "Test now")
+    await until(
+        lambda: user.client is not None and _toasts(user) == "A self-test is running already."
+    )
+    await sees(user, "Test now")
+
+
+async def test_a_support_bundle_is_made_from_steps_and_marks(
+    user: User, station: FakeStation
+) -> None:
+    """Done is said only when it is verified."""
+    station.doctor.bundle_steps = export_script(FOLDER)
+    await user.open("/doctor")
+    tap(user, "Support bundle")
+    await sees(user, "Plug a USB stick in. It appears here by itself.")
+    tap(user, "A stick is not taken")
+    dispatch(only(user, TextField), "change", "I tapped Start.")
+    station.plugged = (STICK,)
+    station.changed()
+    await sees(user, "Write to KINGSTON")
+    tap(user, "Write to KINGSTON")
+    await sees(user, "Verified. The stick is safe to remove.")
+    ((target, note, marks),) = station.doctor.bundles
+    assert ("/media/KINGSTON", "I tapped Start.") == (str(target), note)
+    assert ("A stick is not taken",) == marks
+
+
+async def test_a_bundle_that_fails_can_be_tried_again(user: User, station: FakeStation) -> None:
+    """With what happened and what to do."""
+    station.plugged = (STICK,)
+    station.doctor.bundle_steps = [StationError("The stick is full.", hint="Take another.")]
+    await user.open("/doctor")
+    tap(user, "Support bundle")
+    tap(user, "Write to KINGSTON")
+    await sees(user, "The stick is full.")
+    tap(user, "Try again")
+    await sees(user, "Write to KINGSTON")
+
+
+async def test_logs_are_shown_warnings_first(user: User, station: FakeStation) -> None:
+    """As the program keeps them."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    tap(user, "Logs")
+    await sees(user, "inference died, starts again in 1 s: no progress for 30 s: killed")
+    tap(user, "Close")
+
+
+def _toasts(user: User) -> str:
+    """Return what the toast says."""
+    assert user.client is not None
+    found = [
+        each.props["shown"]["what"]
+        for each in user.client.elements.values()
+        if isinstance(each, ui.element) and "shown" in each.props
+    ]
+    return str(found[0]) if found else ""

@@ -1,0 +1,110 @@
+"""What the doctor found: a light, what it is, what was found, why it matters, what to do."""
+
+from collections.abc import Mapping, Sequence
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.station.face_doctor import Area, Finding, Verdict
+
+from ..i18n import Language, mark
+from .facts import Fact, FactWords
+from .row import Row
+from .touch import TouchButton, Words
+
+LIGHTS: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.BROKEN: ("close", mark("Does not work")),
+    Verdict.ATTENTION: ("warning", mark("Look at this")),
+    Verdict.OK: ("check", mark("In order")),
+    Verdict.NOT_APPLICABLE: ("later", mark("Does not apply")),
+}
+"""Sign and word of each verdict, worst first; no colour says it."""
+
+AREAS: Mapping[Area, str] = {
+    Area.MICROPHONE: mark("Microphone"),
+    Area.RECOGNISER: mark("Recogniser"),
+    Area.BOX: mark("The box"),
+    Area.MACHINE: mark("The machine"),
+}
+
+WORTH_SHOWING = frozenset({Verdict.BROKEN, Verdict.ATTENTION})
+
+
+def said(finding: Finding, _: Language) -> tuple[str, str]:
+    """Return what was found and what to do, in this language."""
+    whole = ApplianceError(finding.what, hint=finding.fix or finding.what, **finding.fields)
+    what, fix = _.error(whole)
+    return what, fix if finding.fix else ""
+
+
+def distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what repeats the cause that an earlier step has named already."""
+    told: set[tuple[str, str]] = set()
+    found = []
+    for finding in findings:
+        cause = (finding.what, finding.fix)
+        if finding.verdict not in WORTH_SHOWING or cause not in told:
+            found.append(finding)
+        if finding.fix:
+            told.add(cause)
+    return found
+
+
+class Findings(ui.element):
+    """What needs somebody comes first; everything else is shown when it is asked for."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("div")
+        self._language = language
+        self._found: Sequence[Finding] = ()
+        self._shows_all = False
+        self.classes("findings")
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Show these."""
+        self._found = findings
+        self._draw()
+
+    def _toggle(self) -> None:
+        self._shows_all = not self._shows_all
+        self._draw()
+
+    def _draw(self) -> None:
+        _ = self._language
+        self.clear()
+        urgent = [each for each in self._found if each.verdict in WORTH_SHOWING]
+        urgent.sort(key=lambda each: list(LIGHTS).index(each.verdict))
+        rest = [each for each in self._found if each.verdict not in WORTH_SHOWING]
+        with self:
+            for finding in urgent:
+                self._row(finding)
+            if rest:
+                fine = sum(each.verdict is Verdict.OK for each in rest)
+                words = _.plural("{count} check is in order", "{count} checks are in order", fine)
+                with ui.element("div").classes("findings-rest"):
+                    Fact(FactWords(sign="check", words=words))
+                    TouchButton(
+                        _("Show less") if self._shows_all else _("Show all"),
+                        "minus" if self._shows_all else "plus",
+                        self._toggle,
+                    )
+            if self._shows_all:
+                for area, name in AREAS.items():
+                    of_area = [each for each in rest if each.area is area]
+                    if of_area:
+                        with ui.element("h2").classes("day"):
+                            Words(_(name))
+                        for finding in of_area:
+                            self._row(finding)
+
+    def _row(self, finding: Finding) -> None:
+        _ = self._language
+        sign, word = LIGHTS[finding.verdict]
+        what, fix = said(finding, _)
+        with Row(_(finding.title), what, sign, classes=f"finding {finding.verdict}") as row:
+            with row.below:
+                Words(_(finding.why), classes="why")
+                if fix:
+                    Fact(FactWords(sign="forward", words=fix, classes="fix"))
+            with row.end:
+                Words(_(word), classes="light")

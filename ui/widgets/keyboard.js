@@ -1,0 +1,300 @@
+// Keys for fingers, at the foot of the screen while a field is written in. Keys never take the focus.
+import { Composition, LONGEST, prepare } from "tingxia-keyboard/composition.js";
+import * as fields from "tingxia-keyboard/field.js";
+import { rows } from "tingxia-keyboard/layouts.js";
+import { Presence } from "tingxia-keyboard/presence.js";
+
+const BOUNCE_MS = 60;
+const HOLD_MS = 450;
+const REPEAT_MS = 70;
+const CAPS_MS = 400;
+const LEAVE_MS = 80;
+const LANGUAGE = "tingxia-typing";
+
+export default {
+  template: `
+    <Teleport to="body">
+      <div v-if="field" ref="board" class="keyboard" :class="{ pad: layer === 'pad' }" role="group"
+        :aria-label="words.keyboard" @pointerdown="down" @pointerup="up" @pointercancel="up"
+        @click="clicked" @mousedown.prevent @touchstart.prevent>
+        <div v-if="isChinese" class="composition" aria-live="polite">
+          <div class="letters"><span v-for="pick in composition.picks" class="picked">{{ pick.text }}</span>{{ composition.letters }}<span
+            v-if="composition.isLate" class="late">{{ words.late }}</span></div>
+          <div class="candidates">
+            <button type="button" tabindex="-1" class="key turn" data-turn="-1" :aria-label="words.before"
+              :aria-disabled="page === 0"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M14.5 4 16 5.5 9.5 12l6.5 6.5-1.5 1.5L6.5 12z"/></svg></button>
+            <div class="offers" ref="offers"><button v-for="offer in shown" :key="offer.at" type="button" tabindex="-1"
+              class="key offer" :class="{ best: offer.at === 0 }" :data-offer="offer.at">{{ offer.text }}</button></div>
+            <button type="button" tabindex="-1" class="key turn" data-turn="1" :aria-label="words.more_words"
+              :aria-disabled="page + 1 >= pages.length"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9.5 4 8 5.5l6.5 6.5L8 18.5 9.5 20l8-8z"/></svg></button>
+          </div>
+        </div>
+        <div v-for="(row, r) in keys" :key="r" class="keys" :class="{ inset: row.length === 9 && r === 1 }"><button v-for="key in row" :key="key.id" type="button" tabindex="-1"
+          class="key" :class="{ act: key.act, strong: key.strong, on: key.act === 'shift' && upper }" :style="{ '--wide': key.wide }"
+          :data-key="key.id" :aria-label="key.label ?? null"><svg v-if="key.drawn" viewBox="0 0 24 24" aria-hidden="true"><path :d="key.drawn"/></svg><template
+          v-else>{{ key.shown ?? key.text }}</template><span v-if="key.act === 'shift' && caps" class="caps" aria-hidden="true"></span></button></div>
+      </div>
+    </Teleport>`,
+  props: { words: Object, cookie: String, chinese: Boolean },
+  data() {
+    return {
+      field: null,
+      layer: "letters",
+      upper: false,
+      caps: false,
+      page: 0,
+      wantsChinese: (sessionStorage.getItem(LANGUAGE) ?? String(this.chinese)) === "true",
+      composition: new Composition(),
+      offersPx: 0,
+    };
+  },
+  computed: {
+    kind() {
+      return this.field ? fields.kindOf(this.field) : {};
+    },
+    isChinese() {
+      return Boolean(this.wantsChinese && this.kind.mayBeChinese);
+    },
+    keys() {
+      const { layer, upper, isChinese: chinese } = this;
+      return rows({ ...this.kind, layer, upper, chinese }, this.words);
+    },
+    keyOf() {
+      return new Map(this.keys.flat().map((key) => [key.id, key]));
+    },
+    pages() {
+      const pages = [[]];
+      let left = this.offersPx;
+      this.composition.candidates.forEach((candidate, at) => {
+        const px = this.widthOf(candidate.text);
+        if (px > left && pages[pages.length - 1].length) {
+          pages.push([]);
+          left = this.offersPx;
+        }
+        left -= px;
+        pages[pages.length - 1].push({ text: candidate.text, at });
+      });
+      return pages;
+    },
+    shown() {
+      return this.pages[this.page] ?? [];
+    },
+  },
+  watch: {
+    "composition.candidates"() {
+      this.page = 0;
+    },
+    isChinese() {
+      this.$nextTick(this.fit);
+    },
+  },
+  created() {
+    this.held = new Map();
+    this.touched = new Map();
+    this.pointers = new Set();
+    this.work = Promise.resolve();
+    this.settleField = () => {};
+    this.presence = new Presence(this.cookie);
+    this.observer = new ResizeObserver(() => this.fit());
+    this.listeners = {
+      focusin: () => this.look(),
+      focusout: () => this.look(),
+      keydown: (event) => event.isTrusted && this.look(),
+      pointerdown: (event) => this.pointers.add(event.pointerId),
+      pointerup: (event) => this.released(event),
+      pointercancel: (event) => this.released(event),
+    };
+  },
+  mounted() {
+    this.presence.watch();
+    for (const [name, heard] of Object.entries(this.listeners)) addEventListener(name, heard, true);
+    this.look();
+  },
+  unmounted() {
+    this.presence.unwatch();
+    for (const [name, heard] of Object.entries(this.listeners)) removeEventListener(name, heard, true);
+    clearTimeout(this.looking);
+    this.close();
+  },
+  methods: {
+    // Comes and goes only while no finger is down: what a tap is meant for must not move under it.
+    look() {
+      clearTimeout(this.looking);
+      this.looking = setTimeout(() => {
+        if (this.pointers.size) return;
+        const active = document.activeElement;
+        const field = fields.isTypable(active) && this.presence.isWanted ? active : null;
+        if (field !== this.field) this.attach(field);
+      }, LEAVE_MS);
+    },
+    released(event) {
+      this.pointers.delete(event.pointerId);
+      this.look();
+    },
+    attach(field) {
+      this.close();
+      if (!field) return;
+      this.field = Vue.markRaw(field);
+      field.virtualKeyboardPolicy = "manual";
+      this.layer = this.kind.isNumber ? "pad" : "letters";
+      this.upper = this.caps = false;
+      if (this.isChinese) prepare();
+      this.$nextTick(() => {
+        this.observer.disconnect();
+        this.observer.observe(this.$refs.board);
+        this.fit();
+      });
+    },
+    close() {
+      if (!this.field) return;
+      if (!this.composition.isEmpty) fields.insert(this.field, this.composition.raw());
+      this.release();
+      this.settleField();
+      this.observer.disconnect();
+      this.field = null;
+      const page = document.documentElement;
+      delete page.dataset.keyboard;
+      page.style.removeProperty("--keyboard");
+    },
+    fit() {
+      if (!this.field || !this.$refs.board) return;
+      const board = this.$refs.board.getBoundingClientRect();
+      const page = document.documentElement;
+      page.dataset.keyboard = this.layer;
+      page.style.setProperty("--keyboard", `${Math.ceil(board.height)}px`);
+      this.offersPx = this.$refs.offers?.clientWidth ?? 0;
+      this.settleField();
+      this.settleField = fields.reveal(this.field, innerHeight - board.height);
+    },
+    widthOf(text) {
+      this.ruler ??= document.createElement("canvas").getContext("2d");
+      const { fontFamily, fontSize } = getComputedStyle(this.$refs.board);
+      this.ruler.font = `${1.3 * parseFloat(fontSize)}px ${fontFamily}`;
+      return Math.max(64, Math.ceil(this.ruler.measureText(text).width) + 36) + 8;
+    },
+
+    down(event) {
+      event.preventDefault();
+      const button = event.target.closest("button");
+      const name = button && JSON.stringify({ ...button.dataset });
+      const before = this.touched.get(name) ?? -Infinity;
+      if (!button || event.timeStamp - before < BOUNCE_MS || this.isHeld(name)) return;
+      this.touched.set(name, event.timeStamp);
+      button.classList.add("down");
+      const hold = { name, button };
+      this.held.set(event.pointerId, hold);
+      const key = this.keyOf.get(button.dataset.key);
+      this.press(button.dataset);
+      if (key?.repeats) hold.timer = setTimeout(() => this.repeat(hold), HOLD_MS);
+    },
+    isHeld(name) {
+      return [...this.held.values()].some((hold) => hold.name === name);
+    },
+    repeat(hold) {
+      this.press(hold.button.dataset);
+      hold.timer = setTimeout(() => this.repeat(hold), REPEAT_MS);
+    },
+    up(event) {
+      const hold = this.held.get(event.pointerId);
+      if (!hold) return;
+      this.touched.set(hold.name, event.timeStamp);
+      this.held.delete(event.pointerId);
+      clearTimeout(hold.timer);
+      hold.button.classList.remove("down");
+    },
+    release() {
+      for (const hold of this.held.values()) {
+        clearTimeout(hold.timer);
+        hold.button.classList.remove("down");
+      }
+      this.held.clear();
+    },
+    // A screen reader presses a button without a pointer.
+    clicked(event) {
+      if (event.detail === 0) this.press(event.target.closest("button")?.dataset ?? {});
+    },
+
+    // One after the other: a space waits for the words, and what is typed behind it waits for it.
+    press({ key, offer, turn }) {
+      const pressed = this.keyOf.get(key);
+      const offered = this.composition.candidates[offer];
+      const before = this.work;
+      this.work = (async () => {
+        await before.catch(() => {});
+        if (!this.field) return;
+        if (turn) this.page = Math.min(Math.max(this.page + Number(turn), 0), this.pages.length - 1);
+        else if (offered) this.choose(offered);
+        else if (pressed?.act && !pressed.text) await this[pressed.act]();
+        else if (pressed) await this.type(pressed.text);
+      })();
+    },
+    choose(candidate) {
+      if (this.composition.candidates.includes(candidate)) this.put(this.composition.pick(candidate));
+    },
+    put(text) {
+      if (text) fields.insert(this.field, text);
+    },
+    async type(character) {
+      const { composition } = this;
+      const isComposing = !composition.isEmpty;
+      if (this.isChinese && (/^[a-z]$/.test(character) || (isComposing && character === "'"))) {
+        if (composition.letters.length >= LONGEST) this.put(await composition.first());
+        composition.type(character);
+        return;
+      }
+      if (isComposing) this.put(await composition.first());
+      if (!isComposing || character !== " ") this.put(character);
+      if (!this.caps) this.upper = false;
+    },
+    shift() {
+      const now = performance.now();
+      const isTwice = now - (this.shiftedAt ?? -Infinity) < CAPS_MS;
+      this.shiftedAt = now;
+      this.caps = isTwice && !this.caps;
+      this.upper = this.caps || !this.upper;
+    },
+    erase() {
+      if (this.composition.isEmpty) fields.erase();
+      else this.composition.erase();
+    },
+    async left() {
+      this.put(this.composition.raw());
+      fields.move("backward");
+    },
+    async right() {
+      this.put(this.composition.raw());
+      fields.move("forward");
+    },
+    line() {
+      this.put(this.composition.isEmpty ? "\n" : this.composition.raw());
+    },
+    done() {
+      if (!this.composition.isEmpty) {
+        this.put(this.composition.raw());
+        return;
+      }
+      const { field } = this;
+      fields.enter(field);
+      if (document.activeElement === field) field.blur();
+    },
+    hide() {
+      this.put(this.composition.raw());
+      this.field.blur();
+    },
+    language() {
+      this.put(this.composition.raw());
+      this.wantsChinese = !this.wantsChinese;
+      sessionStorage.setItem(LANGUAGE, String(this.wantsChinese));
+      if (this.wantsChinese) prepare();
+    },
+    letters() {
+      this.layer = "letters";
+    },
+    signs() {
+      this.layer = "signs";
+    },
+    more() {
+      this.layer = "more";
+    },
+  },
+};
