@@ -24,7 +24,8 @@ NAMES = ("USB 会议麦克风", "KINGSTON", "whisper", "base", "一个名字很�
 
 _FIELD = re.compile(r"\{[^}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|dB|USB|CPU|GPU)\b")
+_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|dB|USB|CPU|GPU|EN)\b")
+_DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -80,4 +81,4 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    return _UNITS.sub("", text)
+    return _DATE.sub("", _UNITS.sub("", text))

@@ -7,7 +7,7 @@ from tests.browser.axe import violations
 from tests.browser.pseudo import pseudo
 from tests.browser.said import Foreign, said, untranslated
 
-STYLE = """<style>
+STYLE = """<!doctype html><style>
   body { margin: 0; font: 20px sans-serif }
   button { width: 200px; height: 60px; font: inherit; margin: 8px }
   .cut { width: 80px; overflow: hidden; white-space: nowrap }

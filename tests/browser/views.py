@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
+from tests.fakes.doctor import ailing
 from tests.fakes.station import READY, STICK, FakeStation, export_script
 
 ID = "20250512-093000-a1b2"
@@ -112,6 +113,29 @@ async def _export(person: Person) -> None:
     await person.page.wait_for_selector(".steps")
 
 
+def _ailing(station: FakeStation) -> None:
+    ailing(station.doctor)
+    station.doctor.gate.set()
+    station.doctor.bundle_steps = export_script("/media/KINGSTON/Tingxia/support_2025-05-12")
+    station.plugged = (STICK,)
+
+
+async def _all_findings(person: Person) -> None:
+    await person.seen(".findings-rest .tap").tap()
+    await person.page.wait_for_selector(".finding.ok")
+
+
+async def _bundled(person: Person) -> None:
+    await person.tap("Support bundle")
+    await person.seen(".sheet .choice").tap()
+    await person.page.wait_for_selector(".sheet .strong")
+
+
+async def _type(person: Person) -> None:
+    await person.seen("input.field").tap()
+    await person.page.wait_for_selector(".keyboard [data-key]")
+
+
 TRANSCRIPT = f"/transcript/{ID}"
 
 VIEWS = (
@@ -121,6 +145,7 @@ VIEWS = (
     View(name="stopping", path="/", shows=".captions p", given=_recording, steps=_stop),
     View(name="history", path="/history", shows=".entry"),
     View(name="nothing found", path="/history", shows=".entry", steps=_nothing_found),
+    View(name="typing", path="/history", shows=".entry", steps=_type),
     View(name="choosing", path="/history", shows=".entry", steps=_select),
     View(name="filter", path="/history", shows=".entry", steps=_filter),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
@@ -132,4 +157,14 @@ VIEWS = (
     View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),
     View(name="no such recording", path="/transcript/20200101-000000-0000", shows=".nothing"),
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
+    View(name="doctor", path="/doctor", shows=".finding", given=_ailing, steps=_all_findings),
+    View(name="logs", path="/doctor", shows=".finding", given=_ailing, steps=_taps("Logs")),
+    View(
+        name="bundle",
+        path="/doctor",
+        shows=".finding",
+        given=_ailing,
+        steps=_taps("Support bundle"),
+    ),
+    View(name="bundled", path="/doctor", shows=".finding", given=_ailing, steps=_bundled),
 )
