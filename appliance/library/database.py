@@ -5,6 +5,7 @@ its page is read, also where it hits text that would still be valid. The start r
 """
 
 import logging
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -42,7 +43,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into LibraryErrors with a next step."""
     try:
         yield
-    except (apsw.CorruptError, apsw.NotADBError) as error:
+    except (apsw.CorruptError, apsw.NotADBError, zlib.error) as error:
+        # zlib: a page that is whole and in the place of another passes every check of the start.
         raise _damaged(path, error) from error
     except apsw.FullError as error:
         raise LibraryError(

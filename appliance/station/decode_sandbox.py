@@ -14,8 +14,8 @@ CPU_LIMIT_S: Final = 900
 NICENESS: Final = 10
 """Text and the screen go before the decoding of what nobody waits for."""
 
-_CPU_AT_LEAST_S: Final = 45
-_BYTES_PER_CPU_S: Final = 20_000
+_CPU_AT_LEAST_S: Final = 30
+_BYTES_PER_CPU_S: Final = 48_000
 """Speech of the lowest bit rate is decoded twice as fast as that on a slow core."""
 
 _CLONE_NEWUSER: Final = 0x10000000

@@ -23,6 +23,10 @@ LONGEST_H: Final = 12
 STALL_S: Final = 60.0
 """A decoder that is waited for so long is stuck."""
 
+_OUT_OF_TIME: Final = (-signal.SIGXCPU, -signal.SIGKILL)
+"""Where both limits of processor time are the same, Linux kills without a warning. That is wanted:
+ffmpeg would take the warning for an order to end in good order, and half a file for a whole one."""
+
 _LONGEST_BYTES: Final = LONGEST_H * 3600 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
 
 _OPENING: Final = {
@@ -135,7 +139,7 @@ def _judge(file: Path, report: Report, *, status: int, has_sound: bool) -> None:
     """Raise UnreadableAudioError if the decoder failed."""
     if report.refusal is not None:
         raise UnreadableAudioError(report.refusal, file, report.detail)
-    if status == -signal.SIGXCPU:
+    if status in _OUT_OF_TIME:
         raise UnreadableAudioError(Refusal.TOO_SLOW, file)
     if status < 0:
         raise UnreadableAudioError(Refusal.DECODER_DIED, file, signal.Signals(-status).name)

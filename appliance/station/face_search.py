@@ -7,7 +7,7 @@ from appliance.domain.search_filter import SearchFilter
 from appliance.library.found import Ranges, SegmentMatch
 from appliance.station.face import RecordingSummary
 
-__all__ = ["FoundRecording", "FoundRecordings", "Search", "SearchFilter", "SegmentMatch"]
+__all__ = ["FoundRecording", "FoundRecordings", "Ranges", "Search", "SearchFilter", "SegmentMatch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

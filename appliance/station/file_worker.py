@@ -333,7 +333,8 @@ class FileWorker:
             await self._jobs.change(job.id, lambda now: replace(now, sha256=sha256))
         if not job.again:
             known = await self._sources.find(sha256, besides=job.id)
-            if known is not None:
+            # Its own is there if a kill came before the job could say that it is taken in.
+            if known is not None and known != job.recording_id:
                 raise KnownFileError(known)
         growing.origin = Source(name=job.name, sha256=sha256, size_bytes=job.size_bytes)
         growing.is_wanted.set()

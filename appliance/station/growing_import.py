@@ -165,11 +165,16 @@ class GrowingImport:
         if not self._staging.exists():
             return None
         try:
-            return recover(self._staging)
+            recording = recover(self._staging)
         except RecordingsError as error:
             log.warning("an import begins anew: %s", error, extra={"event": "import-anew"})
             discard(self._staging, self.recording_id)
             return None
+        if self._title and not recording.title:
+            # Killed before the first line of the journal: nothing there tells what it is.
+            discard(self._staging, self.recording_id)
+            return None
+        return recording
 
     def _writer(self) -> RecordingWriter:
         if self._staging.exists():

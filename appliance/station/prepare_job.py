@@ -1,4 +1,7 @@
-"""Encodes audio for exports while nothing else is to be done; see ``export.prepared``."""
+"""Encodes audio for exports, and draws its outline, while nothing else is to be done.
+
+See ``export.prepared`` and ``recordings.peaks``.
+"""
 
 import asyncio
 import logging
@@ -8,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from appliance.domain.audio import to_seconds
@@ -17,6 +21,7 @@ from appliance.errors import ApplianceError
 from appliance.export import prepared
 from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
+from appliance.recordings.peaks import Peaks
 from appliance.station.prepared_room import PreparedRoom
 
 log = logging.getLogger(__name__)
@@ -69,7 +74,7 @@ class PrepareJob:
             max_workers=1, thread_name_prefix="prepare", initializer=_give_way
         )
         working = asyncio.get_running_loop().run_in_executor(
-            thread, partial(prepared.prepare, folder, must_rest=left.is_set)
+            thread, partial(_prepare, folder, must_rest=left.is_set)
         )
         try:
             is_prepared = await asyncio.shield(working)
@@ -114,6 +119,11 @@ class PrepareJob:
             return self._room.is_ample(round(to_seconds(row.total_samples) * AUDIO_BYTES_PER_S))
         except OSError:
             return False
+
+
+def _prepare(folder: Path, *, must_rest: Callable[[], bool]) -> bool:
+    Peaks(folder).extend()
+    return prepared.prepare(folder, must_rest=must_rest)
 
 
 def _give_way() -> None:

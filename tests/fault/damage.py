@@ -7,7 +7,9 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-PAGE_BYTES: Final = 4096
+PAGE_BYTES: Final = 8192
+"""Of the library. Half pages in the place of others are easy to notice: no checksum fits."""
+
 HEADER_BYTES: Final = 100
 """The database header of SQLite's file format."""
 
@@ -102,10 +104,6 @@ DAMAGES: Final[tuple[Damage, ...]] = (
     shift,
     foreign_header,
 )
-
-DISPLACED: Final = frozenset({swap_pages, misdirect_page})
-"""Every page is one that SQLite wrote, with its checksum, only elsewhere: the check at the start
-does not find them all."""
 
 
 def _overwritten(content: bytes, chance: random.Random, stretch: bytes) -> bytes:

@@ -1,21 +1,32 @@
 """What a person may have the station do, and what must be true once it was acknowledged.
 
-A deed returns whether it was done; one that is not possible at the moment is not.
-
-A later operation is one more function here and one more line in ``DEEDS``.
+A later operation is one more function here and one more line in ``DEEDS``. A deed that is not
+possible at the moment raises NotNowError.
 """
 
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from appliance.paths import Paths
+from appliance.domain.editing import EditKind, EditRequest
 from appliance.wire import RemoteError, request
 from appliance.wire.exports import ExportStepTold
-from appliance.wire.shelf import HoldRecording, LabelsTold, RenameRecording, TagRecording
+from appliance.wire.files import AddFiles, FilesAdded
+from appliance.wire.shelf import (
+    DeleteRecordings,
+    EditRecording,
+    HistoryTold,
+    HoldRecording,
+    LabelsTold,
+    NameSpeaker,
+    RecordingsMoved,
+    RedoEdit,
+    RenameRecording,
+    RestoreRecordings,
+    TagRecording,
+    UndoEdit,
+)
 from appliance.wire.station import (
     BeginRecording,
     FinishRecording,
@@ -25,131 +36,72 @@ from appliance.wire.station import (
 )
 from appliance.wire.station_client import export_steps
 from tests.fakes.audio_files import wav
-from tests.fakes.capture_server import FakeCapture
-from tests.fakes.inference_server import spoken
+from tests.fakes.inference_server import WORD_SAMPLES, spoken
+from tests.fault.hands import Edits, Hands, NotNowError
 
-Facts = dict[str, object]
-
-
-@dataclass(kw_only=True)
-class Known:
-    """A recording that was acknowledged."""
-
-    sure: Facts
-    """By the names of RecordingLine's fields."""
-
-    maybe: list[Facts] = field(default_factory=list)
-    """Changes asked for and not answered: made or not made, both are right."""
-
-    words: tuple[int, ...] = ()
-    """What is said in it."""
-
-    def wrong(self, found: Facts) -> list[str]:
-        """Compare with what the station tells; what was unsure is sure afterwards."""
-        complaints = []
-        for name, value in self.sure.items():
-            allowed = [value, *(facts[name] for facts in self.maybe if name in facts)]
-            if found[name] not in allowed:
-                complaints.append(f"{name} is {found[name]!r}, not one of {allowed!r}")
-            self.sure[name] = found[name]
-        self.maybe.clear()
-        return complaints
+PATIENCE_S: Final = 60.0
 
 
-@dataclass(kw_only=True)
-class Hands:
-    """Those of a person, and what they were promised."""
-
-    paths: Paths
-    capture: FakeCapture
-    files: Path
-    """A folder for files to import and for exports."""
-
-    chance: random.Random
-    known: dict[str, Known] = field(default_factory=dict)
-    unanswered: set[str] = field(default_factory=set)
-    """Titles of recordings that were asked for; they are there, whole, or not at all."""
-
-    exported: list[tuple[Path, tuple[str, ...]]] = field(default_factory=list)
-    """Folders of exports that were called done, with their files."""
-
-    done: dict[str, int] = field(default_factory=dict)
-    """How often each deed was acknowledged."""
-
-    is_recording: bool = False
-    _count: int = 0
-
-    def new_title(self) -> str:
-        """Return a title that no other recording has."""
-        self._count += 1
-        return f"第{self._count}次会议"
-
-    def words(self) -> tuple[int, ...]:
-        """Choose what is said."""
-        return tuple(self.chance.randint(1, 99) for _ in range(self.chance.randint(1, 4)))
-
-    def some_recording(self) -> str | None:
-        """Choose a recording."""
-        return self.chance.choice(sorted(self.known)) if self.known else None
-
-    @asynccontextmanager
-    async def creating(self, title: str, words: tuple[int, ...]) -> AsyncIterator[dict[str, str]]:
-        """Ask for a recording; put its id into what this yields once it is acknowledged."""
-        self.unanswered.add(title)
-        answer: dict[str, str] = {}
-        yield answer
-        sure: Facts = {
-            "title": title,
-            "duration_s": float(len(words)),
-            "tags": (),
-            "hold": False,
-        }
-        self.known[answer["id"]] = Known(sure=sure, words=words)
-        self.unanswered.discard(title)
-
-    @asynccontextmanager
-    async def changing(self, recording_id: str, **facts: object) -> AsyncIterator[None]:
-        """Ask for a change of a recording; it is sure when the block ends without an error."""
-        known = self.known[recording_id]
-        known.maybe.append(facts)
+@contextmanager
+def unless(*refusals: str) -> Iterator[None]:
+    """Take these refusals for what they are: the station is right."""
+    try:
         yield
-        known.maybe.remove(facts)
-        known.sure |= facts
+    except RemoteError as refused:
+        if any(refusal in str(refused) for refusal in refusals):
+            raise NotNowError from refused
+        raise
 
 
-async def record(hands: Hands) -> bool:
+async def record(hands: Hands) -> None:
     """Record some words from the microphone."""
     if hands.is_recording:
-        return False
+        raise NotNowError
     hands.is_recording = True
     words = hands.words()
-    async with hands.creating(title := hands.new_title(), words) as answer:
+    async with hands.creating(title := hands.new_title(), words, ()) as answer:
         socket = hands.paths.station_socket
         begun = await request(socket, BeginRecording(title=title), RecordingNamed)
         await hands.capture.hear(spoken(*words))
         await request(socket, FinishRecording(), RecordingNamed)
-        answer["id"] = begun.recording_id
+        answer.append(begun.recording_id)
     hands.is_recording = False
-    return True
 
 
-async def import_file(hands: Hands) -> bool:
+async def import_file(hands: Hands) -> None:
     """Take a file into the library, as it is dropped there by a person."""
     words = hands.words()
     async with hands.creating(title := hands.new_title(), words) as answer:
-        file = hands.files / f"dropped-{hands.chance.random()}.wav"
+        file = hands.files / f"dropped-{title}.wav"
         file.write_bytes(wav(spoken(*words)))
         question = TranscribeFile(path=str(file), title=title)
-        named = await request(hands.paths.station_socket, question, RecordingNamed, timeout_s=60)
-        answer["id"] = named.recording_id
-    return True
+        named = await request(
+            hands.paths.station_socket, question, RecordingNamed, timeout_s=PATIENCE_S
+        )
+        answer.append(named.recording_id)
 
 
-async def export(hands: Hands) -> bool:
+async def add_batch(hands: Hands) -> None:
+    """Queue some files, where they are or as copies."""
+    files = {hands.new_title(): hands.words_never_said() for _ in range(hands.chance.randint(1, 2))}
+    for title, words in files.items():
+        (hands.files / f"{title}.wav").write_bytes(wav(spoken(*words)))
+        hands.unanswered[title] = (words,)
+    question = AddFiles(
+        paths=tuple(str(hands.files / f"{title}.wav") for title in files),
+        copy_first=hands.chance.random() < 0.5,
+    )
+    added = await request(hands.paths.station_socket, question, FilesAdded, timeout_s=PATIENCE_S)
+    assert len(files) == len(added.job_ids)
+    hands.queued.update(added.job_ids)
+    hands.coming |= files
+    for title in files:
+        del hands.unanswered[title]
+
+
+async def export(hands: Hands) -> None:
     """Export a recording."""
     recording_id = hands.some_recording()
-    if recording_id is None:
-        return False
     target = hands.files / f"stick-{hands.new_title()}"
     target.mkdir()
     last: ExportStepTold | None = None
@@ -158,73 +110,141 @@ async def export(hands: Hands) -> bool:
     assert last is not None
     assert "done" == last.step
     hands.exported.append((Path(last.folder), last.files))
-    return True
 
 
-async def retranscribe(hands: Hands) -> bool:
+async def retranscribe(hands: Hands) -> None:
     """Have a text made again; one that is just being made is left alone."""
-    recording_id = hands.some_recording()
-    if recording_id is None:
-        return False
-    question = Retranscribe(recording_id=recording_id)
-    try:
-        async with hands.changing(recording_id):
-            await request(hands.paths.station_socket, question, RecordingNamed)
-    except RemoteError as refused:
-        if "being made at this moment" not in str(refused):
-            raise
-        return False
-    return True
+    question = Retranscribe(recording_id=hands.some_recording())
+    with unless("being made at this moment"):
+        await request(hands.paths.station_socket, question, RecordingNamed)
 
 
-async def rename(hands: Hands) -> bool:
+async def edit(hands: Hands) -> None:
+    """Correct the text of one second."""
+    recording_id = hands.some_recording(where=lambda known: known.words)
+    known = hands.known[recording_id]
+    second, text = hands.chance.randrange(len(known.words)), hands.new_title()
+
+    def edited(edits: Edits) -> Edits:
+        in_force = tuple(each for each in edits if not each[-1])
+        return (*in_force, (second, known.texts()[second], text, False))
+
+    async with hands.changing(recording_id, "edits", edited):
+        wanted = EditRequest(
+            kind=EditKind.TEXT,
+            start_sample=second * WORD_SAMPLES,
+            was=known.texts()[second],
+            text=text,
+        )
+        question = EditRecording(recording_id=recording_id, edit=wanted)
+        with unless("is not complete yet", "has no text that could be edited"):
+            await request(hands.paths.station_socket, question, HistoryTold)
+
+
+async def undo(hands: Hands) -> None:
+    """Take the last edit back."""
+
+    def one_less(edits: Edits) -> Edits:
+        place = sum(not each[-1] for each in edits) - 1
+        return tuple((*each[:3], each[-1] or number == place) for number, each in enumerate(edits))
+
+    recording_id = hands.some_recording(where=lambda known: known.is_edited)
+    async with hands.changing(recording_id, "edits", one_less) as edits:
+        if all(is_undone for *_, is_undone in edits):
+            raise NotNowError
+        await request(hands.paths.station_socket, UndoEdit(recording_id=recording_id), HistoryTold)
+
+
+async def redo(hands: Hands) -> None:
+    """Make the edit again that was undone last."""
+
+    def one_more(edits: Edits) -> Edits:
+        place = sum(not each[-1] for each in edits)
+        return tuple((*each[:3], each[-1] and number != place) for number, each in enumerate(edits))
+
+    recording_id = hands.some_recording(where=lambda known: known.is_edited)
+    async with hands.changing(recording_id, "edits", one_more) as edits:
+        if not any(is_undone for *_, is_undone in edits):
+            raise NotNowError
+        await request(hands.paths.station_socket, RedoEdit(recording_id=recording_id), HistoryTold)
+
+
+async def rename(hands: Hands) -> None:
     """Give a recording another title."""
-    recording_id = hands.some_recording()
-    if recording_id is None:
-        return False
-    title = hands.new_title()
-    async with hands.changing(recording_id, title=title):
+    recording_id, title = hands.some_recording(), hands.new_title()
+    async with hands.changing(recording_id, "title", lambda _: title):
         question = RenameRecording(recording_id=recording_id, title=title)
         await request(hands.paths.station_socket, question, LabelsTold)
-    return True
 
 
-async def tag(hands: Hands) -> bool:
+async def tag(hands: Hands) -> None:
     """Make a recording's tags one other tag."""
     recording_id = hands.some_recording()
-    if recording_id is None:
-        return False
     wanted = (f"标签{hands.chance.randint(1, 99)}",)
-    async with hands.changing(recording_id, tags=wanted):
+    async with hands.changing(recording_id, "tags", lambda _: wanted):
         question = TagRecording(
             recording_id=recording_id,
             add=wanted,
             remove=tuple({f"标签{number}" for number in range(1, 100)} - {*wanted}),
         )
         await request(hands.paths.station_socket, question, LabelsTold)
-    return True
 
 
-async def hold(hands: Hands) -> bool:
+async def name_speaker(hands: Hands) -> None:
+    """Name one of two speakers, or forget the name."""
+    recording_id, speaker = hands.some_recording(), hands.chance.randint(1, 2)
+    name = hands.chance.choice(("", "张伟", "李娜", "王芳"))
+
+    def named(names: dict[int, str]) -> dict[int, str]:
+        return {each: said for each, said in {**names, speaker: name}.items() if said}
+
+    async with hands.changing(recording_id, "speaker_names", named):
+        question = NameSpeaker(recording_id=recording_id, speaker=speaker, name=name)
+        await request(hands.paths.station_socket, question, LabelsTold)
+
+
+async def hold(hands: Hands) -> None:
     """Put a recording on legal hold, or lift it."""
-    recording_id = hands.some_recording()
-    if recording_id is None:
-        return False
-    wanted = hands.chance.random() < 0.5
-    async with hands.changing(recording_id, hold=wanted):
+    recording_id, wanted = hands.some_recording(), hands.chance.random() < 0.5
+    async with hands.changing(recording_id, "hold", lambda _: wanted):
         question = HoldRecording(recording_id=recording_id, hold=wanted)
         await request(hands.paths.station_socket, question, LabelsTold)
-    return True
 
 
-Deed = Callable[[Hands], Awaitable[bool]]
+async def delete(hands: Hands) -> None:
+    """Put a recording into the trash, unless it is on hold."""
+    recording_id = hands.some_recording(where=lambda known: not known.sure["trashed"])
+    known = hands.known[recording_id]
+    async with hands.changing(recording_id, "trashed", lambda _: True), known.turns["hold"]:
+        if known.sure["hold"]:
+            raise NotNowError
+        question = DeleteRecordings(recording_ids=(recording_id,))
+        await request(hands.paths.station_socket, question, RecordingsMoved)
+
+
+async def restore(hands: Hands) -> None:
+    """Take a recording out of the trash."""
+    recording_id = hands.some_recording(where=lambda known: known.sure["trashed"])
+    async with hands.changing(recording_id, "trashed", lambda _: False):
+        question = RestoreRecordings(recording_ids=(recording_id,))
+        await request(hands.paths.station_socket, question, RecordingsMoved)
+
+
+Deed = Callable[[Hands], Awaitable[None]]
 
 DEEDS: Final[tuple[Deed, ...]] = (
     record,
     import_file,
+    add_batch,
     export,
     retranscribe,
+    edit,
+    undo,
+    redo,
     rename,
     tag,
+    name_speaker,
     hold,
+    delete,
+    restore,
 )

@@ -56,6 +56,7 @@ async def test_pulled_at_any_byte_the_next_export_goes_on(
     expected = readable(whole, tmp_path)
     originals = content_of(paths.recordings)
     chance = random.Random("pulled")
+    kept = 0
     for number in range(PULLS):
         fresh = tmp_path / f"stick-{number}"
         fresh.mkdir()
@@ -84,6 +85,8 @@ async def test_pulled_at_any_byte_the_next_export_goes_on(
         assert len(done.files) - 2 == len(verify(fresh))
         assert [] == list(fresh.rglob("*.part"))
         assert [] == list(paths.receipts.glob("*.begun"))
+        kept += done.kept_files
+    print(f"{PULLS} pulls of {counting.written_bytes} bytes each: {kept} whole files kept")
 
 
 @pytest.mark.parametrize("options", [WITH_AUDIO, ENCRYPTED], ids=["plain", "encrypted"])

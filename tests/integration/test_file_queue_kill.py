@@ -138,11 +138,13 @@ async def test_killed_in_the_midst_no_segment_is_decoded_twice(
     await capture.kill()
     failed = [line for line in lines.values() if line.state is JobState.FAILED]
     redone = {text for text, count in known.items() if inference.decoded[text] != count}
+    print(f"{KILLS} kills, {len(lines) - len(failed)} files transcribed, {len(failed)} explained")
     print(f"{len(texts)} segments, {sum(inference.decoded.values())} decoded, {len(known)} kept")
     assert set() == redone
     assert len(texts) == len(set(texts))
     assert bad == {line.name for line in failed}
     assert all(line.reason and line.hint for line in failed)
+    assert not any(line.already_there for line in lines.values())
     good = {file.name for file in files} - bad
     expected = {f"{name}.{second}" for name in good for second in range(SECONDS)}
     assert set() == expected - set(texts)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,22 @@ async def test_a_file_that_came_alone_is_known_to_the_queue(tmp_path: Path) -> N
         await station.files.add([file])
         (found,) = await until_over(station)
     assert (True, recording_id) == (found.job.already_there, found.job.recording_id)
+
+
+async def test_a_kill_between_recording_and_job_makes_no_twin_of_it(tmp_path: Path) -> None:
+    """The recording that a file just became is its own, not one that was there before."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            await station.files.add([file])
+            (before,) = await until_over(station)
+        inbox = Inbox(box.paths.inbox)
+        (job,) = inbox.load()
+        inbox.save(replace(job, state=JobState.IMPORTING))
+        async with box.station() as station:
+            (after,) = await until_over(station)
+    assert before.job == after.job
+    assert not after.job.already_there
 
 
 async def test_a_handed_over_twin_is_kept_as_long_as_it_may_be_needed(tmp_path: Path) -> None:

@@ -167,6 +167,18 @@ async def test_an_import_that_dies_between_any_two_steps_is_whole_in_the_end(
         assert [] == list((paths.inbox / "0000abcd").iterdir())
 
 
+async def test_an_import_that_dies_before_its_journal_begins_keeps_its_title(
+    tmp_path: Path,
+) -> None:
+    """Of a folder without a journal only the job knows what it is called."""
+    file = written(tmp_path / "a.wav", 1.0)
+    async with opened(tmp_path) as (paths, library):
+        (paths.inbox / "0000abcd" / ID).mkdir(parents=True)
+        await growing(file, paths, library).run()
+        row = await library.get(ID)
+    assert "A talk" == row.recording.title
+
+
 async def test_a_torn_line_of_text_is_cut_off_and_what_is_before_it_kept(tmp_path: Path) -> None:
     """What a power cut leaves of the last line is recognised again."""
     async with opened(tmp_path) as (paths, library):

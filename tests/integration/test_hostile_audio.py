@@ -34,9 +34,12 @@ from tests.fault.hostile_audio import FORGED, FOUND, LURE, VALID, forged
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
 FUZZ_S = float(os.environ.get("TINGXIA_FUZZ_S", "0"))
 FUZZ_SEED = int(os.environ.get("TINGXIA_FUZZ_SEED", "1"))
-PATIENCE_S = 60.0
+PATIENCE_S = 600.0
+"""Of a busy machine; what a decoder may take is processor time, and the kernel sees to that."""
+
 AT_ONCE = 2
 CORPUS_BYTES = 300_000
+FLOPPY_BYTES = 1_440_000
 
 FORGED_FILES = sorted(FORGED.iterdir())
 VALID_FILES = sorted(VALID.iterdir())
@@ -75,7 +78,7 @@ async def outcome(file: Path, *, patience_s: float = PATIENCE_S) -> Refusal | in
 
 
 async def outcomes(files: Iterable[Path]) -> dict[str, Refusal | int]:
-    """Decode files, two at a time; none may crash its decoder or take longer than a minute."""
+    """Decode files, two at a time; none may crash its decoder."""
     turns = asyncio.Semaphore(AT_ONCE)
     told: dict[str, Refusal | int] = {}
 
@@ -230,8 +233,8 @@ def test_nothing_outside_the_file_is_opened(tmp_path: Path) -> None:
 
 def test_a_small_file_gets_little_processor_time() -> None:
     """A minute for what fits on a floppy disk, a quarter of an hour for what is really long."""
-    assert 45 == cpu_limit_s(0)
-    assert 60 == cpu_limit_s(CORPUS_BYTES)
+    assert 30 == cpu_limit_s(0)
+    assert 60 == cpu_limit_s(FLOPPY_BYTES)
     assert 900 == cpu_limit_s(10**12)
 
 
@@ -241,14 +244,42 @@ async def test_silence_of_hours_in_a_few_bytes_is_decoded_or_refused(tmp_path: P
     hour = tmp_path / "hour.flac"
     hour.write_bytes(flac_of_silence(3600 if FULL else 600))
     wide = tmp_path / "wide.flac"
-    wide.write_bytes(flac_of_silence(1200 if FULL else 2, rate_hz=655_350, channels=8))
+    wide.write_bytes(flac_of_silence(3600 if FULL else 2, rate_hz=655_350, channels=8))
     assert hour.stat().st_size < 13_000
+    assert wide.stat().st_size < FLOPPY_BYTES
 
     told_hour = await outcome(hour)
+    spent_s = spent_by_decoders_s()
     told_wide = await outcome(wide, patience_s=2000)
+    spent_s = spent_by_decoders_s() - spent_s
+    print(f"{wide.stat().st_size} bytes: {told_wide} after {spent_s:.1f} s of processor time")
 
     assert told_hour == pytest.approx(32_000 * (3600 if FULL else 600), rel=0.01)
     assert told_wide is Refusal.TOO_SLOW if FULL else isinstance(told_wide, int)
+    assert spent_s <= 61
+
+
+def spent_by_decoders_s() -> float:
+    """Return how much processor time those took that came to their end."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+@pytest.mark.timeout(300)
+async def test_a_decoder_that_is_out_of_time_is_told_to_be_too_slow(tmp_path: Path) -> None:
+    """Nobody is told that the file made the decoder crash."""
+    wide = tmp_path / "wide.flac"
+    wide.write_bytes(flac_of_silence(120, rate_hz=655_350, channels=8))
+
+    blocks = decode(wide)
+    await anext(blocks)
+    (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    soft_s, hard_s = resource.prlimit(int(child), resource.RLIMIT_CPU)
+    resource.prlimit(int(child), resource.RLIMIT_CPU, (1, 1 + hard_s - soft_s))
+    with pytest.raises(UnreadableAudioError) as refused:
+        _ = [block async for block in blocks]
+
+    assert Refusal.TOO_SLOW is refused.value.refusal
 
 
 @contextmanager

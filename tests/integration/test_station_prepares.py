@@ -14,7 +14,7 @@ from appliance.export import prepared
 from appliance.library import Library, LibraryRow
 from appliance.library.row import Origin
 from appliance.paths import Paths
-from appliance.recordings import RecordingAudio
+from appliance.recordings import RecordingAudio, peaks
 from appliance.station import prepared_room
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
@@ -88,6 +88,7 @@ async def test_the_newest_goes_first_until_all_is_done(paths: Paths, library: Li
     assert await job.next(nobody) is None
     assert is_prepared(paths, NEWER)
     assert is_prepared(paths, OLDER)
+    assert (paths.recording(OLDER) / peaks.NAME).exists()
     prepared.discard(paths.recording(NEWER))
     assert NEWER == id_of(await job.next(nobody))
 

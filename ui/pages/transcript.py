@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterator, Mapping
 from nicegui import background_tasks, ui
 
 from appliance.domain.audio import to_seconds
+from appliance.domain.correction import corrected_term
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
@@ -15,6 +16,7 @@ from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
+from ..widgets.hot_word_dialog import HotWordDialog
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
@@ -64,6 +66,8 @@ class _TranscriptPage:
         visit, _ = self._visit, self._visit.language
         self._text_dialog = TextDialog(_, self._show_text)
         self._speaker_dialog = SpeakerDialog(_)
+        self._hot_word_dialog = HotWordDialog(visit)
+        self._term = ""
         self._recording_dialog = RecordingDialog(
             visit,
             on_speakers=self._ask_names,
@@ -86,6 +90,7 @@ class _TranscriptPage:
                         _("Export"), "export", lambda: export.open([self._id]), classes="strong"
                     )
                 with ui.element("div").classes("deeds") as self._editing:
+                    self._hot_word = TouchButton("", "plus", self._add_hot_word)
                     self._undo = TouchButton(_("Undo"), "undo", self._undo_edit)
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
@@ -93,6 +98,7 @@ class _TranscriptPage:
             self._text = TextLines(_, self._changed)
             self._player = Player(_, recording_id=self._id, begin_s=at_s)
         self._editing.set_visibility(False)
+        self._hot_word.set_visibility(False)
 
     def _read(self) -> None:
         if not self._is_reading:
@@ -197,6 +203,7 @@ class _TranscriptPage:
         await self._show_history()
 
     def _end_edit(self) -> None:
+        self._propose("")
         self._reading.set_visibility(True)
         self._editing.set_visibility(False)
         self._text.edit(on=False)
@@ -240,7 +247,18 @@ class _TranscriptPage:
         )
         if await self._done(self._visit.station.shelf.edit(self._id, request)):
             self._text.close_line()
+            self._propose(corrected_term(request.was, text) if kind is EditKind.TEXT else "")
             await self._show_history()
+
+    def _propose(self, term: str) -> None:
+        """Offer what was put right as a hot word."""
+        _ = self._visit.language
+        self._term = term
+        self._hot_word.set_visibility(bool(term))
+        self._hot_word.words.set_text(_("Hot word: {term}", term=term))
+
+    def _add_hot_word(self) -> None:
+        self._hot_word_dialog.open(self._term)
 
     async def _undo_edit(self) -> None:
         if await self._done(self._visit.station.shelf.undo(self._id)):

@@ -7,8 +7,7 @@ from typing import Any
 from nicegui import events, ui
 
 from appliance.domain.audio import to_seconds
-from appliance.library.found import Ranges
-from appliance.station.face_search import FoundRecording
+from appliance.station.face_search import FoundRecording, Ranges
 
 from ..i18n import Language
 from ..wording import length

@@ -257,3 +257,21 @@ async def test_what_was_deleted_can_be_brought_back(
     await until(lambda: ("delete", ID) in station.shelf.asked)
     dispatch(only(user, Toast), "undo", None)
     await until(lambda: ("restore", ID) in station.shelf.asked)
+
+
+async def test_a_correction_becomes_a_hot_word(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What was put right is proposed, can be changed, and is added to the list."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    better = was.replace("良率", "良品率")
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
+    await sees(user, "Hot word: 品率")
+    tap(user, "Hot word: 品率")
+    await sees(user, "Add a hot word")
+    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Word")
+    dispatch(field, "change", "良品率")
+    tap(user, "Add")
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "良品率 is a hot word now.")
+    assert "良品率" in (await station.settings.hot_words()).text.splitlines()

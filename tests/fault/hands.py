@@ -1,0 +1,168 @@
+"""A person who asks the station for things, and what was promised to that person."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from appliance.paths import Paths
+from appliance.wire import RemoteError
+from tests.fakes.capture_server import FakeCapture
+
+Facts = dict[str, object]
+Words = tuple[int, ...]
+"""What is said in a recording, a word a second."""
+
+Edits = tuple[tuple[int, str, str, bool], ...]
+"""Oldest first: in which second, the text before and after, whether it was undone."""
+
+
+class NotNowError(Exception):
+    """A deed is not possible at the moment."""
+
+
+def unlabelled(title: str, words: Words) -> Facts:
+    """Return what is true of a recording about which nobody has said anything yet."""
+    return {
+        "title": title,
+        "duration_s": float(len(words)),
+        "tags": (),
+        "speaker_names": {},
+        "hold": False,
+        "trashed": False,
+        "edits": (),
+    }
+
+
+@dataclass(kw_only=True)
+class Known:
+    """A recording that was acknowledged."""
+
+    sure: Facts
+    maybe: list[Facts] = field(default_factory=list)
+    """Changes asked for and not answered: made or not made, both are right."""
+
+    words: Words = ()
+    turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """One after the other by the names of facts: of two answers that cross, nobody could tell
+    which came last."""
+
+    def wrong(self, found: Facts) -> list[str]:
+        """Compare with what the station tells of some facts; then that is sure."""
+        complaints = []
+        for name in self.sure.keys() & found.keys():
+            allowed = [self.sure[name], *(facts[name] for facts in self.maybe if name in facts)]
+            if found[name] not in allowed:
+                complaints.append(f"{name} is {found[name]!r}, not one of {allowed!r}")
+            self.sure[name] = found[name]
+        return complaints
+
+    @property
+    def is_edited(self) -> bool:
+        """Somebody edited it, or asked for that."""
+        return bool(self.sure["edits"]) or any("edits" in facts for facts in self.maybe)
+
+    def texts(self) -> list[str]:
+        """Return what is to be read, second by second."""
+        texts = [str(word) for word in self.words]
+        edits: Any = self.sure["edits"]
+        for second, _, after, is_undone in edits:
+            if not is_undone:
+                texts[second] = after
+        return texts
+
+
+@dataclass(kw_only=True)
+class Hands:
+    """Those of a person, and what they were promised."""
+
+    paths: Paths
+    capture: FakeCapture
+    files: Path
+    """A folder for files to import and for exports."""
+
+    chance: random.Random
+    known: dict[str, Known] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    """Recordings of which something was asked since all promises were looked at last."""
+
+    unanswered: dict[str, tuple[Words, ...]] = field(default_factory=dict)
+    """Titles of recordings that were asked for, with what may be in them: they are there with one
+    of these, or not at all."""
+
+    queued: set[str] = field(default_factory=set)
+    """Ids of files of the queue that were acknowledged."""
+
+    coming: dict[str, Words] = field(default_factory=dict)
+    """Titles of recordings that they will become."""
+
+    exported: list[tuple[Path, tuple[str, ...]]] = field(default_factory=list)
+    """Folders of exports that were called done, with their files."""
+
+    done: dict[str, int] = field(default_factory=dict)
+    """How often each deed was acknowledged."""
+
+    is_recording: bool = False
+    _count: int = 0
+
+    def new_title(self) -> str:
+        """Return a title that no other recording has."""
+        self._count += 1
+        return f"第{self._count}次会议"
+
+    def words(self) -> Words:
+        """Choose what is said."""
+        return tuple(self.chance.randint(1, 99) for _ in range(self.chance.randint(1, 4)))
+
+    def words_never_said(self) -> Words:
+        """Choose what is said in a file that must not be taken for one that was there before."""
+        self._count += 1
+        return (*self.words(), 1000 + self._count)
+
+    def some_recording(self, *, where: Callable[[Known], object] = lambda _: True) -> str:
+        """Choose a recording. Raises NotNowError."""
+        found = sorted(each for each, known in self.known.items() if where(known))
+        if not found:
+            raise NotNowError
+        return self.chance.choice(found)
+
+    def know(self, recording_id: str, title: str, words: Words) -> None:
+        """Take a recording to those that were acknowledged, or found to be there."""
+        self.known[recording_id] = Known(sure=unlabelled(title, words), words=words)
+        self.touched.add(recording_id)
+
+    @asynccontextmanager
+    async def creating(self, title: str, words: Words, *less: Words) -> AsyncIterator[list[str]]:
+        """Ask for a recording; put its id into what this yields once it is acknowledged.
+
+        Until then it may also hold ``less``.
+        """
+        self.unanswered[title] = (words, *less)
+        answer: list[str] = []
+        yield answer
+        (recording_id,) = answer
+        self.know(recording_id, title, words)
+        del self.unanswered[title]
+
+    @asynccontextmanager
+    async def changing(
+        self, recording_id: str, fact: str, change: Callable[[Any], object]
+    ) -> AsyncIterator[Any]:
+        """Ask for a change of what this yields; it is sure when the block ends without an error."""
+        known = self.known[recording_id]
+        async with known.turns[fact]:
+            before = known.sure[fact]
+            asked = {fact: change(before)}
+            known.maybe.append(asked)
+            self.touched.add(recording_id)
+            try:
+                yield before
+            except (RemoteError, NotNowError):
+                known.maybe.remove(asked)
+                raise
+            known.maybe.remove(asked)
+            known.sure |= asked
