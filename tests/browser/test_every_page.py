@@ -9,7 +9,7 @@ import re
 from itertools import product
 
 import pytest
-from nicegui import Client
+from nicegui import Client, core
 from playwright.async_api import BrowserContext
 
 from appliance.config import Settings
@@ -29,7 +29,7 @@ SIZES = ((1280, 800), (1920, 1080), (800, 1280))
 THEMES = {"zh-CN": (Theme.LIGHT, Theme.DARK), "en": (Theme.FACTORY,)}
 """In which language the suite looks at which theme."""
 
-pytestmark = pytest.mark.timeout(3600 if FULL else 240)
+pytestmark = pytest.mark.timeout(7200 if FULL else 900)
 
 
 async def shown(person: Person, station: FakeStation, address: str, view: View) -> None:
@@ -40,6 +40,12 @@ async def shown(person: Person, station: FakeStation, address: str, view: View) 
     await connected(person.page)
     await person.page.wait_for_selector(view.shows)
     await view.steps(person)
+
+
+def be_patient(context: BrowserContext) -> None:
+    """Let no page be taken for gone while axe-core keeps its browser busy."""
+    context.set_default_timeout(30_000)
+    core.sio.eio.ping_timeout = 60
 
 
 async def set_screen(person: Person, size: tuple[int, int], text: TextSize, theme: Theme) -> None:
@@ -67,6 +73,7 @@ async def test_every_page_fits_gloves_screens_and_readers(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )
     fill(station, settings.paths)
+    be_patient(touchscreen)
     person = Person(await touchscreen.new_page(), language)
     foreign = Foreign(language)
     found: dict[str, list[str]] = {}
@@ -106,6 +113,7 @@ async def test_longer_words_fit_and_all_are_translated(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )
     fill(station, settings.paths)
+    be_patient(touchscreen)
     person = Person(await touchscreen.new_page(), "en")
     found: dict[str, list[str]] = {}
     for view in VIEWS:

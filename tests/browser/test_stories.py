@@ -81,6 +81,27 @@ async def test_from_the_tap_to_the_word_that_is_found_again(
     assert [] == watchman.noted
 
 
+async def test_a_correction_becomes_a_hot_word(
+    touchscreen: BrowserContext, screen: BoxScreen
+) -> None:
+    """Put right once, offered, added by two taps: the box listens for it."""
+    watchman = Watchman(touchscreen, screen.address)
+    person = await Person.at(touchscreen, screen.address)
+    await start(person)
+    await screen.hear(2)
+    await stop_and_open(person)
+    await person.tap("Correct")
+    await line(person, SENTENCES[2]).tap()
+    await person.types(person.seen(".line textarea.field"), SENTENCES[2].replace("冷却", "循环"))
+    await person.tap("Keep")
+    await person.seen(".deeds .tap").filter(has_text="循环").tap()
+    await expect(person.seen(".sheet:visible input.field")).to_have_value(re.compile("循环"))
+    await person.tap("Add")
+    await expect(person.seen(".toast")).to_contain_text("循环")
+    assert "循环" in (await screen.station.settings.hot_words()).text
+    assert [] == watchman.noted
+
+
 async def test_a_language_switch_in_mid_recording_loses_nothing(
     touchscreen: BrowserContext, screen: BoxScreen
 ) -> None:

@@ -43,14 +43,19 @@ class BoxScreen:
 
 
 @asynccontextmanager
-async def box_screen(box: FakeBox) -> AsyncIterator[BoxScreen]:
-    """Serve the screen over a station in this process, as bootstrap puts it together."""
+async def box_screen(box: FakeBox, *, is_new: bool = False) -> AsyncIterator[BoxScreen]:
+    """Serve the screen over a station in this process, as bootstrap puts it together.
+
+    Unless it ``is_new``, somebody has taken its first steps.
+    """
     from nicegui.testing.general import nicegui_reset_globals
 
     from ui import mount
 
     settings = settings_of(box)
     async with box.station() as station:
+        if not is_new:
+            await station.settings.finish_welcome()
         with nicegui_reset_globals():
             app = create_app(station, settings)
             mount(app, station, default_locale="zh-CN")
@@ -68,7 +73,7 @@ def settings_of(box: FakeBox) -> Settings:
     """Return settings of a station with a screen on a free port."""
     return Settings(
         storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run),
-        station=StationSettings(port=free_port()),
+        station=StationSettings(port=free_port(), welcome=False),
     )
 
 
