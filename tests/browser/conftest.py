@@ -9,6 +9,8 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from appliance.config import Settings
 from tests.browser.chromium import FLAGS, executable
+from tests.fakes.box import FakeBox, fake_box
+from tests.fakes.box_screen import BoxScreen, box_screen, teach
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
 
@@ -37,6 +39,21 @@ async def address(app: FastAPI, settings: Settings) -> AsyncIterator[str]:
     """Serve the screen; yields its address."""
     async with serving(app, settings.station.port) as address:
         yield address
+
+
+@pytest.fixture
+async def box(tmp_path: Path) -> AsyncIterator[FakeBox]:
+    """Return a box whose station is not running yet."""
+    async with fake_box(tmp_path) as box:
+        teach(box.inference)
+        yield box
+
+
+@pytest.fixture
+async def screen(box: FakeBox) -> AsyncIterator[BoxScreen]:
+    """Serve the screen over a real station of that box."""
+    async with box_screen(box) as screen:
+        yield screen
 
 
 @pytest.fixture

@@ -62,6 +62,9 @@ class FakeInference:
         self.failure_at: tuple[int, RemoteError] | None = None
         """A word that is answered with an error."""
 
+        self.vocabulary: dict[int, str] = {}
+        """What words are written as; those that are not in it, as their number."""
+
         self.deaf_to_finals = False
         """Send finals but die before saying that they are decided."""
 
@@ -242,16 +245,17 @@ class FakeInference:
                     decode_s=0.0,
                 )
             )
+        text = self.vocabulary.get(word, str(word))
         await connection.send(
             FinalHypothesis(
                 utterance=first,
                 start_sample=first,
                 end_sample=end,
-                text=str(word),
+                text=text,
                 raw_text=f"{word} raw",
                 changes=(
                     TextChange(
-                        step=TextStep.ITN, start=0, before=f"{word} raw", after=str(word), cause="x"
+                        step=TextStep.ITN, start=0, before=f"{word} raw", after=text, cause="x"
                     ),
                 ),
                 lexicon="1e51c0",

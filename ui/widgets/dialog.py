@@ -30,7 +30,8 @@ class Dialog:
         self._heading_id = heading_id
         with ui.dialog().props("persistent no-route-dismiss transition-duration=0") as self._dialog:
             self._sheet = ui.element("div").classes("sheet")
-        self._sheet.props(f"role=dialog aria-modal=true aria-labelledby={heading_id}")
+        # Quasar's own element around the sheet has the role of a dialog already.
+        self._dialog.props(f"aria-labelledby={heading_id}")
 
     @property
     def is_open(self) -> bool:

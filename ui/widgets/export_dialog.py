@@ -173,7 +173,7 @@ class ExportDialog:
                         Words(_(name))
                     self._rows[step] = (row, sign)
             self._counted = Words(classes="what")
-            self._bar = ProgressBar("", 0.0)
+            self._bar = ProgressBar(_(STEPS[ExportStep.CHECKING]), 0.0)
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._cancel)
 
@@ -191,7 +191,7 @@ class ExportDialog:
                 sign.show("check" if is_past else "wait" if is_now else "later")
                 row.classes(replace=f"step {'past' if is_past else 'now' if is_now else ''}")
         done = progress.done_bytes / progress.total_bytes if progress.total_bytes else 0.0
-        self._bar.show(done, progress.file)
+        self._bar.show(done, progress.file or self._visit.language(STEPS[progress.step]))
         self._show_count(progress)
 
     def _show_count(self, progress: ExportProgress) -> None:

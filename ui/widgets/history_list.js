@@ -52,7 +52,7 @@ export default {
   },
   methods: {
     measure() {
-      this.height = this.$refs.ruler.offsetHeight + 8;
+      this.height = this.$refs.ruler.getBoundingClientRect().height + 8;
       this.look();
     },
     look() {

@@ -30,7 +30,7 @@ class NoticeBoard(ui.element):
         self._on_read = on_read
         self._on_load = on_load
         self._shown: tuple[Notice, ...] = ()
-        self.classes("notices").props("role=status")
+        self.classes("notices").props("role=status tabindex=0")
         with self:
             self._standing = ui.element("div").style("display: contents")
             self.saved = ui.element("div").style("display: contents")

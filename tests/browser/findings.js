@@ -1,0 +1,94 @@
+// What is wrong with the page as it stands: too small, too near, clipped, covered, out of the screen.
+() => {
+  const found = [];
+  const name = (element) => `${element.tagName.toLowerCase()}.${String(element.className).trim().replace(/\s+/g, ".")}`;
+  const isSeen = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true });
+  };
+  const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
+  // Things of two layers may lie over each other: what scrolls, and what lies over the page.
+  const layer = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (at.matches(".sheet, .toast, .stale, .restarting, .keyboard")) return at;
+      if (scrolls(getComputedStyle(at)) && at.scrollHeight > at.clientHeight + 1) return at;
+    }
+    return document.body;
+  };
+  // Whether an ellipsis says that there is more.
+  const ends = (style) => style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+
+  const targets = [...document.querySelectorAll("button, a[href], input, textarea, [role=button]")].filter(isSeen);
+  const items = [];
+  for (const target of targets) {
+    const box = target.getBoundingClientRect();
+    if (box.width < 55.9 || box.height < 55.9) found.push(`target ${name(target)} is ${box.width} by ${box.height}`);
+    items.push({ element: target, layer: layer(target), box, isTarget: true });
+  }
+
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    const parent = node.parentElement;
+    const text = node.textContent.trim().slice(0, 40);
+    if (!text || ["SCRIPT", "STYLE"].includes(parent.tagName) || !isSeen(parent)) continue;
+    const style = getComputedStyle(parent);
+    if (parseFloat(style.fontSize) < 18) found.push(`text “${text}” has ${style.fontSize}`);
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!box.width || parent.closest(".outline")) continue;
+    // Letters reach less far up and down than the box of their line.
+    const trim = 0.2 * parseFloat(style.fontSize);
+    const inner = { left: box.left, right: box.right, top: box.top + trim, bottom: box.bottom - trim };
+    let isCut = false;
+    for (let at = parent; at && !isCut; at = at.parentElement) {
+      const around = getComputedStyle(at);
+      if (around.display === "inline" || around.display === "contents") continue;
+      if (scrolls(around) || ends(around)) break;
+      const edge = at.getBoundingClientRect();
+      const isBox = at.matches("button, a, .notice, .toast, .sheet, .row") || /hidden|clip/.test(around.overflowX + around.overflowY);
+      const by = Math.max(edge.left - inner.left, inner.right - edge.right, edge.top - inner.top, inner.bottom - edge.bottom);
+      if (isBox && by > 1) {
+        found.push(`“${text}” reaches ${by.toFixed(1)} px out of ${name(at)}`);
+        isCut = true;
+      }
+    }
+    // What is scrolled or cut away covers nothing.
+    for (let at = parent; at; at = at.parentElement) {
+      const around = getComputedStyle(at);
+      if (around.display === "inline" || (around.overflowX === "visible" && around.overflowY === "visible")) continue;
+      const edge = at.getBoundingClientRect();
+      inner.left = Math.max(inner.left, edge.left);
+      inner.right = Math.min(inner.right, edge.right);
+      inner.top = Math.max(inner.top, edge.top);
+      inner.bottom = Math.min(inner.bottom, edge.bottom);
+    }
+    if (inner.bottom > inner.top && inner.right > inner.left) items.push({ element: parent, layer: layer(parent), box: inner, text });
+  }
+
+  for (const [i, one] of items.entries()) for (const other of items.slice(i + 1)) {
+    if (one.layer !== other.layer || one.element.contains(other.element) || other.element.contains(one.element)) continue;
+    const [a, b] = [one.box, other.box];
+    const across = Math.max(a.left - b.right, b.left - a.right);
+    const down = Math.max(a.top - b.bottom, b.top - a.bottom);
+    const gap = Math.max(across, down);
+    const names = `${one.text ?? name(one.element)} and ${other.text ?? name(other.element)}`;
+    if (gap < -2) found.push(`${names} overlap by ${(-gap).toFixed(1)} px`);
+    else if (one.isTarget && other.isTarget && gap < 7.9) found.push(`${names} are ${gap} px apart`);
+  }
+
+  for (const element of document.querySelectorAll(".frame *, .sheet *")) {
+    if (!isSeen(element)) continue;
+    const box = element.getBoundingClientRect();
+    const isCut = (at) => at && (ends(getComputedStyle(at)) || isCut(at.parentElement));
+    if ((box.right > innerWidth + 1 || box.left < -1) && !isCut(element.parentElement)) found.push(`${name(element)} reaches from ${box.left} to ${box.right}`);
+    const style = getComputedStyle(element);
+    const isFixed = /hidden|clip/.test(style.overflowX) && !ends(style) && !element.matches(".main, .meter, .outline, .entry");
+    if (isFixed && element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} hides ${element.scrollWidth - element.clientWidth} px of its width`);
+  }
+  for (const box of document.querySelectorAll(".controls, .big, .tap, .heard, .main")) {
+    if (isSeen(box) && box.scrollHeight > box.clientHeight + 1) found.push(`${name(box)} overflows: ${box.scrollHeight} in ${box.clientHeight}`);
+  }
+  return [...new Set(found)];
+}

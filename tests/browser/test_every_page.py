@@ -1,0 +1,137 @@
+"""Every page in every state, at every size, in every language and theme: fit for everybody.
+
+The suite looks at each page in each theme once; ``TINGXIA_SCREENS=full`` at all of the product
+(docs/how-to/look-at-the-screen.md).
+"""
+
+import os
+import re
+from itertools import product
+
+import pytest
+from nicegui import Client, core
+from playwright.async_api import BrowserContext
+
+from appliance.config import Settings
+from tests.browser.audit import Watchman, audit, settled
+from tests.browser.axe import violations
+from tests.browser.person import Person, connected
+from tests.browser.pseudo import pseudo_catalogue
+from tests.browser.said import Foreign, said, untranslated
+from tests.browser.views import VIEWS, View, at_rest
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from ui import i18n
+from ui.appearance import TextSize, Theme
+
+FULL = os.environ.get("TINGXIA_SCREENS") == "full"
+SIZES = ((1280, 800), (1920, 1080), (800, 1280))
+THEMES = {"zh-CN": (Theme.LIGHT, Theme.DARK), "en": (Theme.FACTORY,)}
+"""In which language the suite looks at which theme."""
+
+pytestmark = pytest.mark.timeout(7200 if FULL else 900)
+
+
+async def shown(person: Person, station: FakeStation, address: str, view: View) -> None:
+    """Bring a view to the screen."""
+    at_rest(station)
+    view.given(station)
+    await person.page.goto(f"{address}{view.path}")
+    await connected(person.page)
+    await person.page.wait_for_selector(view.shows)
+    await view.steps(person)
+
+
+def be_patient(context: BrowserContext) -> None:
+    """Let no page be taken for gone while axe-core keeps its browser busy."""
+    context.set_default_timeout(30_000)
+    core.sio.eio.ping_timeout = 60
+
+
+async def set_screen(person: Person, size: tuple[int, int], text: TextSize, theme: Theme) -> None:
+    """Look through another screen."""
+    await person.page.set_viewport_size({"width": size[0], "height": size[1]})
+    await person.page.evaluate(
+        "([text, theme]) => Object.assign(document.documentElement.dataset, { text, theme })",
+        [text, theme],
+    )
+    await settled(person.page)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_every_page_fits_gloves_screens_and_readers(
+    touchscreen: BrowserContext,
+    station: FakeStation,
+    settings: Settings,
+    address: str,
+    language: str,
+) -> None:
+    """Targets, distances, text, edges, overlaps, one language; axe-core; no errors or calls."""
+    watchman = Watchman(touchscreen, address)
+    cookies = {"tingxia-language": language, "tingxia-motion": "none"}
+    await touchscreen.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+    fill(station, settings.paths)
+    be_patient(touchscreen)
+    person = Person(await touchscreen.new_page(), language)
+    foreign = Foreign(language)
+    found: dict[str, list[str]] = {}
+    for view in VIEWS:
+        await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
+        await shown(person, station, address, view)
+        found[f"{view.name} language"] = [*foreign.in_(await said(person.page))]
+        for size, text in product(SIZES, TextSize):
+            for theme in Theme if FULL else (Theme.LIGHT,):
+                await set_screen(person, size, text, theme)
+                found[f"{view.name} {size[0]} {text} {theme}"] = await audit(person.page)
+                if FULL:
+                    found[f"{view.name} {size[0]} {text} {theme} axe"] = await violations(
+                        person.page
+                    )
+        for theme in () if FULL else THEMES[language]:
+            await set_screen(person, SIZES[0], TextSize.NORMAL, theme)
+            found[f"{view.name} {theme} axe"] = await violations(person.page)
+    wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]
+    assert [] == wrong, "\n".join(wrong)
+    assert [] == watchman.noted
+
+
+@pytest.fixture
+def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every language be one that nobody speaks."""
+    monkeypatch.setattr(i18n, "read_catalogue", pseudo_catalogue)
+
+
+@pytest.mark.usefixtures("pseudo_language")
+async def test_longer_words_fit_and_all_are_translated(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """With texts 40 % longer nothing is clipped; what has no brackets was never translated."""
+    cookies = {"tingxia-language": "en", "tingxia-motion": "none"}
+    await touchscreen.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+    fill(station, settings.paths)
+    be_patient(touchscreen)
+    person = Person(await touchscreen.new_page(), "en")
+    found: dict[str, list[str]] = {}
+    for view in VIEWS:
+        await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
+        await shown(person, station, address, view)
+        found[f"{view.name} language"] = [*untranslated(await said(person.page))]
+        for size, text in product(SIZES, TextSize if FULL else (TextSize.NORMAL,)):
+            await set_screen(person, size, text, Theme.LIGHT)
+            found[f"{view.name} {size[0]} {text} pseudo"] = await audit(person.page)
+    wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]
+    assert [] == wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("app")
+def test_every_page_there_is_is_looked_at() -> None:
+    """A new page without a view fails here."""
+    paths = [view.path for view in VIEWS]
+    routes = {re.sub(r"\{[^}]*\}", "[^/]+", route) for route in Client.page_routes.values()}
+    assert set() == {
+        route for route in routes if not any(re.fullmatch(route, path) for path in paths)
+    }

@@ -1,0 +1,170 @@
+"""Everything there is to be seen on the screen, and how one gets there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from appliance.wire.capture import CaptureState, MicrophoneState
+from tests.browser.person import Person
+from tests.fakes.doctor import ailing
+from tests.fakes.station import READY, STICK, FakeStation, export_script
+
+ID = "20250512-093000-a1b2"
+"""Of the recording in the history that has everything."""
+
+LONG_NAME = "一个名字很长很长的移动硬盘"
+
+
+async def _look(_person: Person) -> None:
+    """Do nothing: the page is what is to be seen."""
+
+
+def _rest(_station: FakeStation) -> None:
+    """Let everything be as it is at rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page in one of its states."""
+
+    name: str
+    path: str
+    shows: str
+    """What is there when the page is built."""
+
+    given: Callable[[FakeStation], None] = _rest
+    steps: Callable[[Person], Awaitable[None]] = _look
+
+
+def at_rest(station: FakeStation) -> None:
+    """Bring a station back to where every view begins."""
+    station.inference, station.plugged, station.library_notice = READY, (), ""
+    station.export_gate.clear()
+    station.hear(
+        state=CaptureState.IDLE,
+        recording_id=None,
+        recorded_samples=0,
+        microphone_state=MicrophoneState.LISTENING,
+        disk_warning=False,
+        virtual=False,
+    )
+
+
+def _recording(station: FakeStation) -> None:
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 36_000)
+    station.say(*["这个要记下来，明天安排检修。" * 3] * 9, stable="冷却泵", tentative="噪音")
+
+
+def _trouble(station: FakeStation) -> None:
+    _recording(station)
+    station.hear(microphone_state=MicrophoneState.LOST, disk_warning=True, virtual=True)
+    station.inference = None
+    station.changed()
+
+
+def _stick(station: FakeStation) -> None:
+    station.plugged = (STICK, STICK.model_copy(update={"label": LONG_NAME * 2}))
+    station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12/a-long-folder-name")
+    station.changed()
+
+
+async def _mark(person: Person) -> None:
+    await person.seen(".markers .tap").nth(2).tap()
+
+
+async def _stop(person: Person) -> None:
+    await person.seen(".big").tap()
+    await person.page.wait_for_selector(".sign-close")
+
+
+async def _select(person: Person) -> None:
+    await person.tap("Select")
+    await person.seen("button.entry").first.tap()
+    await person.page.wait_for_selector(".history-bar")
+
+
+async def _filter(person: Person) -> None:
+    await person.tap("Filter")
+    await person.page.wait_for_selector(".sheet:visible")
+
+
+async def _nothing_found(person: Person) -> None:
+    await person.seen("input.field").fill("xyzzy")
+    await person.page.wait_for_selector(".history-nothing .nothing")
+
+
+def _taps(*msgids: str) -> Callable[[Person], Awaitable[None]]:
+    async def steps(person: Person) -> None:
+        for msgid in msgids:
+            await person.tap(msgid)
+            await person.page.wait_for_selector(".sheet:visible")
+
+    return steps
+
+
+async def _correct(person: Person) -> None:
+    await person.tap("Correct")
+    await person.seen(".line.editable").nth(1).tap()
+    await person.page.wait_for_selector(".line.opened")
+
+
+async def _export(person: Person) -> None:
+    await person.tap("Export")
+    await person.seen(".choice").first.tap()
+    await person.page.wait_for_selector(".steps")
+
+
+def _ailing(station: FakeStation) -> None:
+    ailing(station.doctor)
+    station.doctor.gate.set()
+    station.doctor.bundle_steps = export_script("/media/KINGSTON/Tingxia/support_2025-05-12")
+    station.plugged = (STICK,)
+
+
+async def _all_findings(person: Person) -> None:
+    await person.seen(".findings-rest .tap").tap()
+    await person.page.wait_for_selector(".finding.ok")
+
+
+async def _bundled(person: Person) -> None:
+    await person.tap("Support bundle")
+    await person.seen(".sheet .choice").tap()
+    await person.page.wait_for_selector(".sheet .strong")
+
+
+async def _type(person: Person) -> None:
+    await person.seen("input.field").tap()
+    await person.page.wait_for_selector(".keyboard [data-key]")
+
+
+TRANSCRIPT = f"/transcript/{ID}"
+
+VIEWS = (
+    View(name="idle", path="/", shows=".big"),
+    View(name="recording", path="/", shows=".captions p", given=_recording, steps=_mark),
+    View(name="trouble", path="/", shows=".notice", given=_trouble),
+    View(name="stopping", path="/", shows=".captions p", given=_recording, steps=_stop),
+    View(name="history", path="/history", shows=".entry"),
+    View(name="nothing found", path="/history", shows=".entry", steps=_nothing_found),
+    View(name="typing", path="/history", shows=".entry", steps=_type),
+    View(name="choosing", path="/history", shows=".entry", steps=_select),
+    View(name="filter", path="/history", shows=".entry", steps=_filter),
+    View(name="transcript", path=TRANSCRIPT, shows=".line"),
+    View(name="versions", path=TRANSCRIPT, shows=".line", steps=_taps("Text")),
+    View(name="details", path=TRANSCRIPT, shows=".line", steps=_taps("Details")),
+    View(name="names", path=TRANSCRIPT, shows=".line", steps=_taps("Details", "Name speakers")),
+    View(name="correcting", path=TRANSCRIPT, shows=".line", steps=_correct),
+    View(name="no stick", path=TRANSCRIPT, shows=".line", steps=_taps("Export")),
+    View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),
+    View(name="no such recording", path="/transcript/20200101-000000-0000", shows=".nothing"),
+    View(name="speech", path=f"/speech/{ID}", shows=".region"),
+    View(name="doctor", path="/doctor", shows=".finding", given=_ailing, steps=_all_findings),
+    View(name="logs", path="/doctor", shows=".finding", given=_ailing, steps=_taps("Logs")),
+    View(
+        name="bundle",
+        path="/doctor",
+        shows=".finding",
+        given=_ailing,
+        steps=_taps("Support bundle"),
+    ),
+    View(name="bundled", path="/doctor", shows=".finding", given=_ailing, steps=_bundled),
+)
