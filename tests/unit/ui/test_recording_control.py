@@ -26,6 +26,14 @@ class Page:
             self.station, changed=self.draw, failed=self.failures.append
         )
 
+    def asks(self) -> bool:
+        """Return whether the button asks for a second tap now."""
+        return self.control.asks_to_stop
+
+    def phase(self) -> Phase:
+        """Return what the button stands for now."""
+        return self.control.phase
+
     def draw(self) -> None:
         """Note what would be shown."""
         self.phases.append(self.control.phase)
@@ -50,7 +58,7 @@ async def test_a_tap_starts_and_shows_it_before_the_station_answers(page: Page) 
     """The first drawing says starting; the snapshot then says recording."""
     await page.control.tap()
     assert page.phases[0] is Phase.STARTING
-    assert page.control.phase is Phase.RECORDING
+    assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
 
 
@@ -59,7 +67,7 @@ async def test_a_refused_start_is_told_and_leaves_the_button_ready(page: Page) -
     page.station.refusal = REFUSAL
     await page.control.tap()
     assert page.failures == [REFUSAL]
-    assert page.control.phase is Phase.IDLE
+    assert page.phase() is Phase.IDLE
 
 
 async def test_a_palm_does_not_stop(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +75,12 @@ async def test_a_palm_does_not_stop(page: Page, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
     await page.control.tap()
     await page.control.tap()
-    assert not page.control.asks_to_stop
+    assert not page.asks()
     page.control = RecordingControl(page.station, changed=page.draw, failed=page.failures.append)
     for _ in range(5):
         await page.control.tap()
-    assert page.control.asks_to_stop
-    assert page.control.phase is Phase.RECORDING
+    assert page.asks()
+    assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
 
 
@@ -92,15 +100,15 @@ async def test_a_second_tap_stops(page: Page) -> None:
     """The first one asks while the recording goes on."""
     await page.control.tap()
     await page.control.tap()
-    assert page.control.asks_to_stop
-    assert page.control.phase is Phase.RECORDING
+    assert page.asks()
+    assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
     page.phases.clear()
     await page.control.tap()
     assert page.phases[0] is Phase.SAVING
     assert page.station.asked == ["start", "stop"]
-    assert page.control.phase is Phase.IDLE
-    assert not page.control.asks_to_stop
+    assert page.phase() is Phase.IDLE
+    assert not page.asks()
 
 
 async def test_the_question_goes_away_by_itself(
@@ -113,10 +121,10 @@ async def test_the_question_goes_away_by_itself(
     page.drawn.clear()
     async with asyncio.timeout(5):
         await page.drawn.wait()
-    assert not page.control.asks_to_stop
+    assert not page.asks()
     monkeypatch.setattr(recording_control, "ASKED_S", 30.0)
     await page.control.tap()
-    assert page.control.asks_to_stop
+    assert page.asks()
     assert page.station.asked == ["start"]
 
 
@@ -125,10 +133,10 @@ async def test_a_paused_recording_is_asked_about_too(page: Page) -> None:
     await page.control.tap()
     await page.control.pause_or_resume()
     await page.control.tap()
-    assert page.control.asks_to_stop
-    assert page.control.phase is Phase.PAUSED
+    assert page.asks()
+    assert page.phase() is Phase.PAUSED
     await page.control.pause_or_resume()
-    assert not page.control.asks_to_stop
+    assert not page.asks()
     assert page.station.asked == ["start", "pause", "resume"]
 
 
@@ -138,10 +146,10 @@ async def test_the_question_ends_with_the_recording_it_was_about(page: Page) -> 
     await page.control.tap()
     await page.station.stop_recording()
     await page.shows(Phase.IDLE)
-    assert not page.control.asks_to_stop
+    assert not page.asks()
     await page.station.start_recording()
     await page.control.tap()
-    assert page.control.asks_to_stop
+    assert page.asks()
     assert page.station.asked == ["start", "stop", "start"]
 
 
@@ -152,8 +160,8 @@ async def test_a_failed_stop_is_told(page: Page) -> None:
     page.station.refusal = REFUSAL
     await page.control.tap()
     assert page.failures == [REFUSAL]
-    assert page.control.phase is Phase.RECORDING
-    assert not page.control.asks_to_stop
+    assert page.phase() is Phase.RECORDING
+    assert not page.asks()
 
 
 async def test_pause_and_go_on(page: Page) -> None:
@@ -178,14 +186,14 @@ async def test_the_snapshot_is_believed_in_the_end(
 
     monkeypatch.setattr(page.station, "start_recording", promise)
     await page.control.tap()
-    assert page.control.phase is Phase.STARTING
+    assert page.phase() is Phase.STARTING
     await page.shows(Phase.IDLE)
 
 
 async def test_nothing_can_be_tapped_while_the_recorder_is_away(page: Page) -> None:
     """The button says one moment."""
     page.station.capture = None
-    assert page.control.phase is Phase.AWAY
+    assert page.phase() is Phase.AWAY
     await page.control.tap()
     assert page.station.asked == []
 
@@ -193,7 +201,7 @@ async def test_nothing_can_be_tapped_while_the_recorder_is_away(page: Page) -> N
 async def test_another_screen_may_have_started(page: Page) -> None:
     """Every page shows the truth of the snapshot."""
     page.station.hear(state=CaptureState.PAUSED, recording_id="20250512-093000-a1b2")
-    assert page.control.phase is Phase.PAUSED
+    assert page.phase() is Phase.PAUSED
 
 
 async def test_marks_tell_whether_they_were_set(page: Page) -> None:
