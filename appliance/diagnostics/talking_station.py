@@ -134,7 +134,7 @@ async def run(port: int, folder: Path, *, times: float) -> None:
     prepare(settings.paths)
     with closing(bind(port)) as listener:
         async with Library.open(settings.paths) as library, background() as work:
-            station = TalkingStation(settings.paths, library, work)
+            station = TalkingStation(settings, library, work)
             station.talk = Talk(times=times, changed=station.changes())
             work.start(station.talk.go_on())
             await WebServer(station_app(station, settings)).serve(sockets=[listener])
