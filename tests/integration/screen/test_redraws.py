@@ -82,8 +82,9 @@ async def test_a_part_that_fails_does_not_keep_the_others(
 async def test_a_page_on_which_nothing_moves_costs_nothing(
     user: User, station: FakeStation
 ) -> None:
-    """Not even a timer runs for it."""
+    """No timer draws it; the one that locks a page again looks seldom."""
     await user.open("/")
     assert user.client is not None
     await until(lambda: bool(station.listeners))
-    assert not [each for each in user.client.elements.values() if isinstance(each, ui.timer)]
+    timers = [each for each in user.client.elements.values() if isinstance(each, ui.timer)]
+    assert [timer.interval for timer in timers if timer.interval < 1.0] == []
