@@ -33,6 +33,9 @@ from .welcome import Welcome
 RECONNECT_S = 5.0
 """A browser that was away for longer gets a new page."""
 
+PATIENCE_S = 30.0
+"""A page that the library keeps waiting comes late; an error page would be a dead end."""
+
 PlaceS = Annotated[float, Query(ge=0, le=1e6)]
 """Seconds of a recording, as they stand in an address."""
 
@@ -82,13 +85,13 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     def history(request: Request, client: Client) -> None:
         history_page(visit(request, client))
 
-    @ui.page("/transcript/{recording_id}")
+    @ui.page("/transcript/{recording_id}", response_timeout=PATIENCE_S)
     async def transcript(
         request: Request, client: Client, recording_id: str, at: PlaceS = 0.0
     ) -> None:
         await transcript_page(visit(request, client), recording_id, at_s=at)
 
-    @ui.page("/speech/{recording_id}")
+    @ui.page("/speech/{recording_id}", response_timeout=PATIENCE_S)
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
 

@@ -1,10 +1,9 @@
 """One browser that shows one page: how it wants it, and its share of the station's changes."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from nicegui import Client, ui
+from nicegui import Client
 
 from appliance.station.face import ExportOptions, Station
 from appliance.station.face_lock import Permit
@@ -14,10 +13,9 @@ from .i18n import COOKIE, Language
 from .insertions import Insertions
 from .offers import Offers
 from .permits import Permits
+from .redraws import Redraws
 from .visit_lock import VisitLock
 from .widgets.toast import Toast
-
-log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
@@ -50,6 +48,7 @@ class Visit:
 
         self._client = client
         self._offers = offers
+        self._redraws = Redraws(station, client)
         self.lock = VisitLock(
             station.lock, permits, browser=browser, language=language, client=client
         )
@@ -85,42 +84,8 @@ class Visit:
         return self._client.is_deleted
 
     def watch(self, redraw: Callable[[], None], *, every_s: float = REDRAW_S) -> None:
-        """Call ``redraw`` now, then after changes, at most once in ``every_s``.
+        """Call ``redraw`` now, then soon after changes, at most once in ``every_s``.
 
         A browser that was connected again gets a fresh drawing, whatever it missed.
         """
-        _Watch(self.station, self._client, redraw, every_s)
-
-
-class _Watch:
-    def __init__(
-        self, station: Station, client: Client, redraw: Callable[[], None], every_s: float
-    ) -> None:
-        self._station = station
-        self._redraw = redraw
-        self._stale = False
-        self._unsubscribe: Callable[[], None] | None = None
-        redraw()
-        # A timer is an element: NiceGUI ends it with its client.
-        ui.timer(every_s, self._draw_if_stale, immediate=False)
-        client.on_connect(self._connected)
-        client.on_disconnect(self._disconnected)
-        client.on_delete(self._disconnected)
-
-    def _connected(self) -> None:
-        self._disconnected()
-        self._unsubscribe = self._station.on_change(self._changed)
-        self._stale = True
-
-    def _disconnected(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def _changed(self) -> None:
-        self._stale = True
-
-    def _draw_if_stale(self) -> None:
-        if self._stale:
-            self._stale = False
-            self._redraw()
+        self._redraws.add(redraw, every_s=every_s)
