@@ -68,7 +68,9 @@ class Foreign:
 def _messages(code: str) -> Iterator[str]:
     for message in read_catalogue(code):
         if message.id:
-            yield from (message.string,) if isinstance(message.string, str) else message.string
+            yield from (
+                (message.string,) if isinstance(message.string, str) else message.string or ()
+            )
 
 
 def _pattern(text: str) -> re.Pattern[str]:
