@@ -20,7 +20,10 @@ from appliance.orphans import die_with_parent
 from appliance.paths import prepare
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from appliance.layers import Layers
+    from appliance.station.face import Station
     from appliance.supervisor.listener import Listener
 
 log = logging.getLogger(__name__)
@@ -57,23 +60,23 @@ def run_inference(settings: Settings) -> None:
 
 def run_station(settings: Settings) -> None:
     """Run the station with its screen, if one is installed and wanted."""
-    from importlib.metadata import entry_points
-
-    from fastapi import FastAPI
-
-    from appliance.api import create_app
-    from appliance.station.face import Station
     from appliance.station.process import run
 
-    def make_app(station: Station, settings: Settings) -> FastAPI:
-        app = create_app(station, settings)
-        if settings.station.screen:
-            for screen in entry_points(group="tingxia.screen"):
-                mount = screen.load()
-                mount(app, station, default_locale=settings.station.locale)
-        return app
+    asyncio.run(run(settings, make_app=station_app))
 
-    asyncio.run(run(settings, make_app=make_app))
+
+def station_app(station: "Station", settings: Settings) -> "FastAPI":
+    """Return the station's web application."""
+    from importlib.metadata import entry_points
+
+    from appliance.api import create_app
+
+    app = create_app(station, settings)
+    if settings.station.screen:
+        for screen in entry_points(group="tingxia.screen"):
+            mount = screen.load()
+            mount(app, station, default_locale=settings.station.locale)
+    return app
 
 
 def child_command(role: Role, settings_file: Path, parent_pid: int) -> list[str]:

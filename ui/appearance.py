@@ -1,4 +1,4 @@
-"""How one browser wants the screen: theme, size of text, motion. Each is a cookie."""
+"""How one browser wants the screen: theme, size of text, motion, keyboard. Each is a cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +28,26 @@ class Motion(StrEnum):
     NONE = "none"
 
 
-COOKIES: Mapping[str, type[StrEnum]] = {"theme": Theme, "text": TextSize, "motion": Motion}
-"""By what follows ``tingxia-`` in the cookie and ``data-`` on the page."""
+class Keys(StrEnum):
+    """When the keyboard on the screen comes."""
+
+    AUTO = "auto"
+    """When fingers are used, and no other keyboard."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+COOKIES: Mapping[str, type[StrEnum]] = {
+    "theme": Theme,
+    "text": TextSize,
+    "motion": Motion,
+    "keyboard": Keys,
+}
+"""By what follows ``tingxia-`` in the cookie."""
+
+SHOWN = ("theme", "text", "motion")
+"""Those that the style sheet follows, as ``data-`` on the page; the keyboard reads its cookie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +57,7 @@ class Appearance:
     theme: Theme = Theme.LIGHT
     text: TextSize = TextSize.NORMAL
     motion: Motion = Motion.FULL
+    keyboard: Keys = Keys.AUTO
 
     @classmethod
     def choose(cls, cookies: Mapping[str, str]) -> Self:
@@ -54,8 +73,7 @@ class Appearance:
     def script(self) -> str:
         """Return the script that shows it; in the head of a page it runs before the first paint."""
         return "".join(
-            f'document.documentElement.dataset.{name} = "{getattr(self, name)}";'
-            for name in COOKIES
+            f'document.documentElement.dataset.{name} = "{getattr(self, name)}";' for name in SHOWN
         )
 
     def keeping_script(self) -> str:

@@ -12,6 +12,8 @@ from .i18n import COOKIE, NAMES, Language, mark
 from .status import StatusItem, status_items
 from .visit import Visit
 from .widgets.keyboard import Keyboard
+from .widgets.lock_button import LockButton, LockedCover
+from .widgets.stick_toast import StickToast
 from .widgets.touch import Sign, TouchButton, Words
 
 
@@ -48,6 +50,10 @@ TABS = (
 """In their order. One is shown where its page is served: a page needs nothing but its route."""
 
 
+KIOSK_HIDES = frozenset({Place.SETTINGS, Place.DOCTOR})
+"""What a passer-by must not touch."""
+
+
 @contextmanager
 def frame(visit: Visit, place: Place) -> Iterator[None]:
     """Build the frame of a page; the block builds what is in it."""
@@ -60,12 +66,18 @@ def frame(visit: Visit, place: Place) -> Iterator[None]:
     with ui.element("div").classes("frame"):
         with ui.element("header").classes("header"):
             Words(_("Tingxia"), classes="brand")
-            _tabs(_, here=place)
+            _tabs(visit, here=place)
             with ui.element("div").classes("tools"):
+                visit.lock.place()
+                LockButton(visit)
                 _language_button(visit)
         with ui.element("main").classes("main"):
             visit.place_toast()
-            yield
+            StickToast(visit, href=Place.STICK.value, is_here=place is Place.STICK)
+            with ui.element("div").classes("place") as page:
+                yield
+            if place in KIOSK_HIDES:
+                LockedCover(visit, page)
         _StatusLine(visit)
         Keyboard(_)
 
@@ -87,7 +99,8 @@ def _overlays(_: Language) -> str:
     )
 
 
-def _tabs(_: Language, *, here: Place) -> None:
+def _tabs(visit: Visit, *, here: Place) -> None:
+    _, hidden = visit.language, list[ui.element]()
     served = set(Client.page_routes.values())
     with ui.element("nav").classes("tabs"):
         for tab in TABS:
@@ -97,6 +110,14 @@ def _tabs(_: Language, *, here: Place) -> None:
                         way.props("aria-current=page")
                     Sign(tab.sign)
                     Words(_(tab.words))
+                if tab.place in KIOSK_HIDES:
+                    hidden.append(way)
+
+    def draw() -> None:
+        for way in hidden:
+            way.set_visibility(not visit.lock.hides)
+
+    visit.lock.watch(draw)
 
 
 def _language_button(visit: Visit) -> None:

@@ -8,21 +8,33 @@ from fastapi.responses import RedirectResponse
 from nicegui import Client, core, ui
 
 from appliance.station.face import Station
+from appliance.station.face_settings import Group
 
 from . import heartbeat, theme
 from .appearance import Appearance
 from .i18n import COOKIE, Languages
+from .insertions import Insertions
 from .offers import Offers
+from .pages.audit import audit_page
 from .pages.doctor import doctor_page
+from .pages.files import files_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.record import record_page
+from .pages.settings import settings_page
 from .pages.speech import speech_page
+from .pages.stick import stick_page
 from .pages.transcript import transcript_page
+from .pages.welcome import welcome_page
+from .permits import Permits
 from .visit import Visit
+from .welcome import Welcome
 
 RECONNECT_S = 5.0
 """A browser that was away for longer gets a new page."""
+
+PATIENCE_S = 30.0
+"""A page that the library keeps waiting comes late; an error page would be a dead end."""
 
 PlaceS = Annotated[float, Query(ge=0, le=1e6)]
 """Seconds of a recording, as they stand in an address."""
@@ -38,7 +50,8 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     screen are cookies.
     """
     languages = Languages(default_locale)
-    offers = Offers()
+    offers, insertions = Offers(), Insertions()
+    permits, welcome = Permits(station.lock), Welcome(station)
 
     def visit(request: Request, client: Client) -> Visit:
         return Visit(
@@ -47,25 +60,54 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
             client,
             appearance=Appearance.choose(request.cookies),
             offers=offers,
+            insertions=insertions,
+            permits=permits,
+            browser=request.state.browser,
         )
 
     @ui.page("/")
-    def record(request: Request, client: Client) -> None:
-        record_page(visit(request, client))
+    async def record(request: Request, client: Client) -> Response | None:
+        is_offered = await welcome.is_offered()
+        if is_offered and welcome.comes_first():
+            return RedirectResponse("/welcome")
+        record_page(visit(request, client), offers_welcome=is_offered)
+        return None
+
+    @ui.page("/files")
+    def files(request: Request, client: Client) -> None:
+        files_page(visit(request, client))
+
+    @ui.page("/stick")
+    def stick(request: Request, client: Client) -> None:
+        stick_page(visit(request, client))
 
     @ui.page("/history")
     def history(request: Request, client: Client) -> None:
         history_page(visit(request, client))
 
-    @ui.page("/transcript/{recording_id}")
+    @ui.page("/transcript/{recording_id}", response_timeout=PATIENCE_S)
     async def transcript(
         request: Request, client: Client, recording_id: str, at: PlaceS = 0.0
     ) -> None:
         await transcript_page(visit(request, client), recording_id, at_s=at)
 
-    @ui.page("/speech/{recording_id}")
+    @ui.page("/speech/{recording_id}", response_timeout=PATIENCE_S)
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
+
+    @ui.page("/settings")
+    async def settings(request: Request, client: Client, group: Group = Group.RECOGNITION) -> None:
+        await settings_page(visit(request, client), group)
+
+    @ui.page("/settings/audit")
+    async def audit(request: Request, client: Client) -> None:
+        await audit_page(visit(request, client))
+
+    @ui.page("/welcome")
+    def first_steps(
+        request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
+    ) -> None:
+        welcome_page(visit(request, client), step)
 
     @ui.page("/doctor")
     def doctor(request: Request, client: Client) -> None:

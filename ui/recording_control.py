@@ -8,19 +8,20 @@ from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
 from appliance.station.face import Snapshot, Station
 
-STOP_GRACE_S = 3
-"""A tap on stop counts down so long while the recording goes on.
+ASKED_S = 4.0
+"""So long the button asks for the second tap that stops; then it goes back by itself.
 
-A deliberate speaker taps once and leaves, so stopping must not need a second tap; but a glove that
-brushed the button must not cost a word. So one tap stops, and until it has, a second tap on the
-same place keeps the recording: nothing was missed in between.
+A palm or a sleeve that brushes the screen must not end a recording, and nobody who ends one minds
+touching the same place again. Until the second tap the recording goes on, so nothing is missed
+while somebody makes up their mind, and doing nothing keeps it.
 """
 
-BOUNCE_S = 0.5
-"""A glove often taps twice; what comes so soon after a tap is the same tap."""
+SAME_TOUCH_S = 0.5
+"""A glove often taps twice, and a palm touches in several places one after the other.
 
-COUNT_S = 1.0
-"""Between two numbers of the countdown."""
+What comes so soon after a tap that counted is that same touch: it does not answer the question that
+the tap raised, nor does it start a new recording where the tap stopped one.
+"""
 
 SETTLE_S = 3.0
 """The station has done it; its snapshot shows it within this, or the page believes the snapshot."""
@@ -36,9 +37,6 @@ class Phase(StrEnum):
     STARTING = "starting"
     RECORDING = "recording"
     PAUSED = "paused"
-    COUNTING_DOWN = "counting-down"
-    """Stop was tapped; the recording goes on until the countdown ends."""
-
     SAVING = "saving"
 
 
@@ -65,9 +63,9 @@ class RecordingControl:
         self._pending: Phase | None = None
         self._before = Phase.IDLE
         self._settled_at_s: float | None = None
-        self._kept = asyncio.Event()
-        self._tapped_at_s = -BOUNCE_S
-        self.countdown_s = 0
+        self._tapped_at_s = -SAME_TOUCH_S
+        self._asked_id: str | None = None
+        self._asked_until_s = 0.0
 
     @property
     def phase(self) -> Phase:
@@ -77,30 +75,38 @@ class RecordingControl:
             now = asyncio.get_running_loop().time()
             if told is not self._before or now >= self._settled_at_s:
                 self._pending, self._settled_at_s = None, None
-        if self._pending is Phase.COUNTING_DOWN and told not in {Phase.RECORDING, Phase.PAUSED}:
-            return told
         return self._pending or told
+
+    @property
+    def asks_to_stop(self) -> bool:
+        """Whether stop was tapped once; another tap on the same place then stops."""
+        is_running = self.phase in {Phase.RECORDING, Phase.PAUSED}
+        # The question is about one recording: another screen may have begun a new one.
+        if not is_running or self._asked_id is None or self._asked_id != self._running_id():
+            return False
+        return asyncio.get_running_loop().time() < self._asked_until_s
 
     async def tap(self) -> None:
         """Do what the big button stands for."""
         now = asyncio.get_running_loop().time()
-        bounced = now - self._tapped_at_s < BOUNCE_S
-        self._tapped_at_s = now
-        if bounced:
+        if now - self._tapped_at_s < SAME_TOUCH_S:
             return
+        self._tapped_at_s = now
         match self.phase:
             case Phase.IDLE:
                 await self._do(Phase.STARTING, self._start)
+            case Phase.RECORDING | Phase.PAUSED if self.asks_to_stop:
+                self._asked_id = None
+                await self._do(Phase.SAVING, self._station.stop_recording)
             case Phase.RECORDING | Phase.PAUSED:
-                await self._count_down()
-            case Phase.COUNTING_DOWN:
-                self._kept.set()
+                self._ask()
             case _:
                 # Away, starting or saving: the button says so and cannot be tapped.
                 return
 
     async def pause_or_resume(self) -> None:
-        """Pause, or go on after a pause."""
+        """Pause, or go on after a pause; whoever does that does not want to stop."""
+        self._asked_id = None
         match self.phase:
             case Phase.RECORDING:
                 await self._do(Phase.PAUSED, self._station.pause_recording)
@@ -121,25 +127,11 @@ class RecordingControl:
     async def _start(self) -> None:
         await self._station.start_recording()
 
-    async def _count_down(self) -> None:
-        recording_id = self._running_id()
-        self._pending, self._settled_at_s = Phase.COUNTING_DOWN, None
-        self._kept.clear()
-        for self.countdown_s in range(STOP_GRACE_S, 0, -1):
-            self._changed()
-            try:
-                async with asyncio.timeout(COUNT_S):
-                    await self._kept.wait()
-            except TimeoutError:
-                continue
-            self._pending = None
-            self._changed()
-            return
-        self._pending = None
-        if self._running_id() == recording_id:
-            await self._do(Phase.SAVING, self._station.stop_recording)
-        else:
-            self._changed()
+    def _ask(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._asked_id, self._asked_until_s = self._running_id(), loop.time() + ASKED_S
+        loop.call_later(ASKED_S + 0.01, self._changed)
+        self._changed()
 
     async def _do(self, pending: Phase, action: Callable[[], Awaitable[None]]) -> None:
         self._before = phase_of(self._station.snapshot())

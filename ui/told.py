@@ -42,6 +42,20 @@ TOLD = (
     mark("It took too long."),
 )
 
+LEFT_OUT = (
+    mark("{term} stands at {place} already"),
+    mark("nothing stands before =>"),
+    mark("the rule changes nothing"),
+    mark("there is no term"),
+    mark("it holds a comma; one term stands in a line"),
+    mark("a rule is written wrong=>right, with = and > of half width"),
+    mark("a term has at most {most} characters"),
+    mark("it holds a control character"),
+    mark("the weight after the tab is no number"),
+    mark("a weight is above 0 and at most {most}"),
+)
+"""Why a line of a list of hot words is left out."""
+
 REASONS = (
     mark("{device} is what was asked for"),
     mark("{device} was chosen, but the engine's library fell back to {used}"),

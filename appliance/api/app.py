@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from appliance.api.audio import audio_router
+from appliance.api.browser_id import BrowserId
 from appliance.api.headers import SecurityHeaders
 from appliance.api.health import health_router
 from appliance.api.origin import OriginGuard
@@ -11,6 +12,7 @@ from appliance.api.problem import answer_with_problems
 from appliance.api.recordings import recordings_router
 from appliance.api.session_token import TokenGuard, issue_token
 from appliance.api.typing import typing_router
+from appliance.api.uploads import uploads_router
 from appliance.config import Settings
 from appliance.station.face import Station
 
@@ -28,8 +30,10 @@ def create_app(station: Station, settings: Settings) -> FastAPI:
     app.include_router(audio_router(station, settings.paths))
     app.include_router(peaks_router(station, settings.paths))
     app.include_router(typing_router(settings.paths))
+    app.include_router(uploads_router(station, settings.paths, settings.storage.budget))
     port = settings.station.port
     # The one added last sees a request first and its response last.
+    app.add_middleware(BrowserId, port=port)
     app.add_middleware(TokenGuard, token=issue_token(settings.paths.api_token), port=port)
     app.add_middleware(OriginGuard, port=port)
     app.add_middleware(

@@ -20,6 +20,9 @@ STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     "unknown-recording": HTTPStatus.NOT_FOUND,
     "usage": HTTPStatus.BAD_REQUEST,
     "unreadable-audio": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "upload-cut-off": HTTPStatus.BAD_REQUEST,
+    "no-room": HTTPStatus.INSUFFICIENT_STORAGE,
     "wire": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """HTTP status of an ApplianceError by its code; 409 for all others: the state forbids it."""

@@ -1,7 +1,7 @@
 """Sticks for the command line: through the running box; without one they can be looked at."""
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -113,5 +113,5 @@ def _require_box(settings: Settings) -> None:
         raise not_running()
 
 
-async def _not_taken(_files: Sequence[Path], _names: Sequence[str]) -> "Added":
+async def _not_taken(*_of_files: object) -> "Added":
     raise not_running()

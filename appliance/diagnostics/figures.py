@@ -56,6 +56,12 @@ _RULES: Final = (
     (r"false_insertions", FigureRule(better=_LOWER)),
     (r"characters_per_.*hour", FigureRule(better=_LOWER, slack=1.0)),
     (r"(^|_)rtf(_|$)", FigureRule(better=_LOWER, slack_share=0.25, is_of_machine=True)),
+    (
+        r"_cpu_percent$",
+        FigureRule(better=_LOWER, slack_share=0.25, slack=0.5, is_of_machine=True),
+    ),
+    (r"_growth_mb$", FigureRule(better=_LOWER, slack=2.0)),
+    (r"blank_rows_percent$", FigureRule(better=_LOWER, slack=0.5)),
     (r"_mb$", FigureRule(better=_LOWER, slack_share=0.10, slack=20.0)),
     (r"_ms$", FigureRule(better=_LOWER, slack_share=0.25, slack=5.0, is_of_machine=True)),
     (r"slope_percent_per_hour$", FigureRule(better=_LOWER, slack=1.0)),

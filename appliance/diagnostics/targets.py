@@ -92,6 +92,22 @@ LIBRARY: Final = MappingProxyType(
 )
 """Of 10,000 recordings with 1,000,000 utterances; the database ÷ the UTF-8 of its text."""
 
+SCREEN: Final = MappingProxyType(
+    {
+        "tap_p95_ms": 150.0,
+        "record_opens_p50_s": 1.0,
+        "history_opens_p50_s": 1.0,
+        "transcript_opens_p50_s": 1.5,
+        "frames_with_blank_rows_percent": 0.0,
+        "idle_station_cpu_percent": 2.0,
+        "live_station_cpu_percent": 15.0,
+    }
+)
+"""On two cores that also transcribe; percent of one core."""
+
+SCREEN_OPEN: Final = MappingProxyType({"station_growth_mb": 5.0, "heap_growth_mb": 5.0})
+"""In eight hours of the Record page with captions, after a quarter of it as warm-up."""
+
 _BY_FAMILY: Final = MappingProxyType(
     {
         Family.WHISPER: STARTER,

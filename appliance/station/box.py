@@ -141,7 +141,13 @@ class BoxStation:
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
-            take=lambda files, names: self.files.add(files, hand_over=HandOver.MOVE, names=names),
+            take=lambda files, names, language, hot_words: self.files.add(
+                files,
+                hand_over=HandOver.MOVE,
+                names=names,
+                language=language,
+                hot_words=hot_words,
+            ),
             note=note,
         )
         self.lock = BoxLock(paths, audit=audit)
@@ -204,6 +210,11 @@ class BoxStation:
         """Take what the supervisor says about the hardware."""
         self._hardware = status
         self._changes.notify()
+
+    @property
+    def export_recipient(self) -> str:
+        """Return the key to which every export is encrypted, or nothing."""
+        return self._exports.recipient
 
     def snapshot(self) -> Snapshot:
         """Return the present state."""

@@ -178,6 +178,11 @@ class Station(Protocol):
         """The PIN and what it guards."""
         ...
 
+    @property
+    def export_recipient(self) -> str:
+        """The public key of age to which every export is encrypted; empty if none is."""
+        ...
+
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, may be called at every redraw."""
         ...

@@ -47,6 +47,10 @@ class LockFace(Protocol):
         """Tell whether a guarded deed would be done with ``permit``; does not keep it alive."""
         ...
 
+    def hides(self, permit: Permit | None) -> bool:
+        """Tell whether kiosk mode hides what a passer-by must not touch from ``permit``."""
+        ...
+
     def permit(self, token: str) -> Permit | None:
         """Find a living permit again by its token."""
         ...
@@ -65,7 +69,8 @@ class LockFace(Protocol):
     async def reset(self, permit: Permit | None) -> bool:
         """Forget the PIN, which unlocks everything; False if there was none.
 
-        For the box's owner at the command line; raises LockedError for everybody else.
+        Takes a permit, as another PIN does; the box's owner at the command line needs none.
+        Raises LockedError.
         """
         ...
 

@@ -10,13 +10,27 @@ from typing import Protocol
 from appliance.domain.editing import EditRequest
 from appliance.station.face_lock import Permit
 from appliance.wire.shelf import (
+    AuditEntry,
     AuditTold,
     HistoryTold,
     LabelsTold,
+    RetentionLine,
     RetentionTold,
     RoomTold,
     TrashEmptied,
 )
+
+__all__ = [
+    "AuditEntry",
+    "AuditTold",
+    "HistoryTold",
+    "LabelsTold",
+    "RetentionLine",
+    "RetentionTold",
+    "RoomTold",
+    "Shelf",
+    "TrashEmptied",
+]
 
 
 class Shelf(Protocol):

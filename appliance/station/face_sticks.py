@@ -119,9 +119,16 @@ class Sticks(Protocol):
         ...
 
     def import_audio(
-        self, volume: str, paths: Sequence[str] | None = None
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
     ) -> AsyncGenerator[StickProgress, None]:
         """Copy audio into the box and queue it; by default all that `contents` offers.
+
+        ``language`` and ``hot_words`` are as in face_files; None takes the configured language.
 
         A file that is refused does not stop the others. One that the queue has taken and that
         turns out to be damaged, or to be in the library already, is explained there. Close the

@@ -94,6 +94,10 @@ class BoxLock:
             return True
         return permit is not None and self._is_alive(permit.token)
 
+    def hides(self, permit: Permit | None) -> bool:
+        """See LockFace."""
+        return self.is_kiosk() and not self.holds(permit)
+
     def permit(self, token: str) -> Permit | None:
         """See LockFace."""
         return Permit(token=token) if self._is_alive(token) else None
@@ -148,9 +152,8 @@ class BoxLock:
 
     async def reset(self, permit: Permit | None) -> bool:
         """See LockFace."""
-        if permit is not OWNER:
-            raise LockedError
         async with self._one_at_a_time:
+            await self.require(permit)
             was_there = await asyncio.to_thread(self._file.remove)
             self._has_pin = False
             self._used_s.clear()

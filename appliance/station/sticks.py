@@ -44,8 +44,11 @@ log = logging.getLogger(__name__)
 
 Step = TypeVar("Step")
 
-Take = Callable[[Sequence[Path], Sequence[str]], Awaitable[Added]]
-"""Takes files of ours, with their names for people, into the queue: they are the queue's then."""
+Take = Callable[[Sequence[Path], Sequence[str], str | None, Sequence[str]], Awaitable[Added]]
+"""Takes files of ours into the queue, whose own they are then.
+
+With their names for people, language and hot words.
+"""
 
 
 LIMITS: Final = Limits()
@@ -96,7 +99,12 @@ class BoxSticks:
         return found
 
     async def import_audio(
-        self, volume: str, paths: Sequence[str] | None = None
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
     ) -> AsyncGenerator[StickProgress, None]:
         """See Sticks."""
         place = self._place(volume)
@@ -125,7 +133,7 @@ class BoxSticks:
             yield StickProgress(step=StickStep.COPIED)
             if copies:
                 yield StickProgress(step=StickStep.TAKING)
-                outcomes += await self._queued(copies)
+                outcomes += await self._queued(copies, language, hot_words)
         finally:
             # What a kill leaves is removed at the next start, by the name of the folder.
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
@@ -271,9 +279,11 @@ class BoxSticks:
         log.info("a bundle was installed", extra={"event": "bundle-installed"})
         return taken
 
-    async def _queued(self, copies: Sequence[Copied]) -> list[AudioOutcome]:
+    async def _queued(
+        self, copies: Sequence[Copied], language: str | None, hot_words: Sequence[str]
+    ) -> list[AudioOutcome]:
         """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""
-        left_out, job_ids = await finished(self._queue(copies))
+        left_out, job_ids = await finished(self._queue(copies, language, hot_words))
         return [
             replace(copied.outcome, refusal=Refusal.NOT_QUEUED, detail=left_out[str(copied.file)])
             if str(copied.file) in left_out
@@ -281,10 +291,15 @@ class BoxSticks:
             for copied in copies
         ]
 
-    async def _queue(self, copies: Sequence[Copied]) -> tuple[dict[str, str], Iterator[str]]:
+    async def _queue(
+        self, copies: Sequence[Copied], language: str | None, hot_words: Sequence[str]
+    ) -> tuple[dict[str, str], Iterator[str]]:
         """Return why which file was left out, and the jobs of the others in their order."""
         added = await self._take(
-            [copied.file for copied in copies], [copied.name for copied in copies]
+            [copied.file for copied in copies],
+            [copied.name for copied in copies],
+            language,
+            hot_words,
         )
         return {one.path: one.reason for one in added.left_out}, iter(added.job_ids)
 

@@ -40,7 +40,7 @@ async def test_record_then_read_and_hear(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Tap, words, tap, saved, open, tap a line and hear it: with taps alone."""
-    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
     watchman = Watchman(touchscreen, address)
     page = await opened(touchscreen, address)
     await page.tap("text=开始")
@@ -54,7 +54,7 @@ async def test_record_then_read_and_hear(
     assert recording_id is not None
     write_tone(settings.paths, recording_id, 12)
     await page.tap("text=停止")
-    await expect(page.locator(".state-word")).to_contain_text("秒后停止")
+    await page.tap("text=再按一次停止")
     await page.tap("text=打开文字")
     await page.wait_for_url(f"**/transcript/{recording_id}")
     await page.tap(".line >> nth=1")

@@ -7,7 +7,9 @@ from appliance.station.face import Station
 from ui.appearance import Appearance
 from ui.frame import Place, frame
 from ui.i18n import COOKIE, Languages
+from ui.insertions import Insertions
 from ui.offers import Offers
+from ui.permits import Permits
 from ui.visit import Visit
 from ui.widgets.dialog import Dialog
 from ui.widgets.text_field import TextField
@@ -32,6 +34,9 @@ def add_typing_page(station: Station) -> dict[str, str]:
             client,
             appearance=Appearance.choose(request.cookies),
             offers=Offers(),
+            insertions=Insertions(),
+            permits=Permits(station.lock),
+            browser=request.state.browser,
         )
         with (
             frame(visit, Place.HISTORY),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.domain.batch_progress import overall
-from appliance.station.face_files import Added, FileView, HandOver, QueueView
+from appliance.errors import ApplianceError
+from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
 
 
 class FakeFiles:
@@ -13,15 +14,33 @@ class FakeFiles:
     def __init__(self) -> None:
         self.files: tuple[FileView, ...] = ()
         self.paused = False
+        self.held = ""
+        self.audio_per_s: float | None = None
+        self.refusal: ApplianceError | None = None
+        """Raised by the next thing that is asked for."""
+
         self.asked: list[str] = []
+        self.added: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]] = []
+        """Names, language and hot words of each addition."""
+
+        self.left_out: list[LeftOut] = []
+        """Reasons for which the next additions are refused."""
 
     def view(self) -> QueueView:
         """Return what the test set."""
         jobs = [file.job for file in self.files]
         return QueueView(
             files=self.files,
-            overall=overall(jobs, done_s={}, audio_per_s=None),
+            overall=overall(
+                jobs,
+                done_s={file.job.id: file.extent.done_s for file in self.files},
+                audio_per_s=self.audio_per_s,
+            ),
             paused=self.paused,
+            held=self.held,
+            held_hint="Export recordings to a stick and delete them here; then try the file again."
+            if self.held
+            else "",
         )
 
     async def add(
@@ -37,6 +56,9 @@ class FakeFiles:
     ) -> Added:
         """Remember the names."""
         self.asked += [f"add {path.name}" for path in paths]
+        self.added.append((tuple(names), language, tuple(hot_words)))
+        if self.left_out:
+            return Added(batch_id="0000", job_ids=(), left_out=(self.left_out.pop(),))
         return Added(batch_id="0000", job_ids=tuple(f"{at:08x}" for at, _ in enumerate(paths)))
 
     async def pause(self) -> None:
@@ -49,11 +71,13 @@ class FakeFiles:
 
     async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
         """Remember what was given up."""
+        self._refuse()
         self.asked.append(f"cancel {' '.join(job_ids)}{batch_id}")
         return len(job_ids)
 
     async def move(self, job_id: str, position: int) -> None:
         """Remember the place."""
+        self._refuse()
         self.asked.append(f"move {job_id} {position}")
 
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
@@ -65,3 +89,8 @@ class FakeFiles:
         """Remember what was cleared."""
         self.asked.append(f"clear {' '.join(job_ids)}")
         return len(job_ids)
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal

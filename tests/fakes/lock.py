@@ -27,6 +27,10 @@ class FakeLock:
             return True
         return permit is not None and permit.token in self.permits
 
+    def hides(self, permit: Permit | None) -> bool:
+        """Hide in kiosk mode."""
+        return self.told.is_kiosk and not self.holds(permit)
+
     def permit(self, token: str) -> Permit | None:
         """Find a permit."""
         return self.permits.get(token)
@@ -60,7 +64,8 @@ class FakeLock:
         return self._new()
 
     async def reset(self, permit: Permit | None) -> bool:
-        """Do so for anybody."""
+        """Do so."""
+        self.require(permit)
         was_there, self.pin = bool(self.pin), ""
         return was_there
 

@@ -23,6 +23,7 @@ from appliance.recordings import RecordingWriter
 from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import ailing
+from tests.fakes.queued import full_stick, mixed_queue, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script, titled
 
 
@@ -158,6 +159,10 @@ async def show(port: int, *, gallery: bool) -> None:
         station.plugged = (STICK,)
         ailing(station.doctor)
         station.doctor.bundle_steps = export_script("/media/KINGSTON/Tingxia/support_2025-05-12")
+        station.files.files = mixed_queue()
+        station.files.audio_per_s = 12.0
+        station.sticks.found = full_stick()
+        station.sticks.steps = stick_script()
         station.export_steps = export_script("/media/KINGSTON/Tingxia/2025-05-12")
         with fresh_screen(station, settings, gallery=gallery) as app:
             async with serving(app, port) as address:

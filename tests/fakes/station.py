@@ -87,6 +87,7 @@ class FakeStation:
     def __init__(self) -> None:
         self.files = FakeFiles()
         self.doctor = FakeDoctor()
+        self.export_recipient = ""
         self.capture: CaptureStatus | None = CaptureStatus(
             state=CaptureState.IDLE,
             microphone="USB 会议麦克风",

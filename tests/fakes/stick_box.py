@@ -85,7 +85,13 @@ class StickBox:
     def _read(self, descriptor: int, size: int) -> bytes:
         return self.read(descriptor, size)  # which a test may have replaced meanwhile
 
-    async def _take(self, files: Sequence[Path], names: Sequence[str]) -> Added:
+    async def _take(
+        self,
+        files: Sequence[Path],
+        names: Sequence[str],
+        _language: str | None,
+        _hot_words: Sequence[str],
+    ) -> Added:
         job_ids, left_out = [], []
         for file, name in zip(files, names, strict=True):
             if name in self.unqueued:

@@ -25,6 +25,12 @@ class FakeSticks:
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
         self.ejected = Ejected(is_unmounted=True)
+        self.refusal: ApplianceError | None = None
+        """Raised by the next look or eject."""
+
+        self.wishes: tuple[str | None, tuple[str, ...]] = (None, ())
+        """Language and hot words of the last import."""
+
         self.asked: list[tuple[str, str, tuple[str, ...] | None]] = []
 
     def volumes(self) -> tuple[Volume, ...]:
@@ -34,13 +40,20 @@ class FakeSticks:
     async def contents(self, volume: str) -> StickContents:
         """Return what the test put there."""
         self._note("contents", volume, None)
+        self._refuse()
         return self.found
 
     async def import_audio(
-        self, volume: str, paths: Sequence[str] | None = None
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        language: str | None = None,
+        hot_words: Sequence[str] = (),
     ) -> AsyncGenerator[StickProgress, None]:
         """Play the steps the test set."""
         self._note("audio", volume, paths)
+        self.wishes = (language, tuple(hot_words))
         for step in self.steps:
             if isinstance(step, ApplianceError):
                 raise step
@@ -66,7 +79,13 @@ class FakeSticks:
     async def eject(self, volume: str) -> Ejected:
         """Let it go at once."""
         self._note("eject", volume, None)
+        self._refuse()
         return self.ejected
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
 
     def _note(self, what: str, volume: str, paths: Sequence[str] | None) -> None:
         self.asked.append((what, volume, None if paths is None else tuple(paths)))

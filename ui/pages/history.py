@@ -65,7 +65,8 @@ class _HistoryPage:
             with ui.element("div").classes("deeds") as self._kept_deeds:
                 TouchButton(_("Tag"), "tag", self._open_tags)
                 TouchButton(_("Never delete"), "lock", self._hold)
-                TouchButton(_("Delete"), "trash", self._delete)
+                self._delete_button = TouchButton(_("Delete"), "trash", self._delete)
+                self._visit.lock.watch(self._draw_delete)
                 TouchButton(_("Export"), "export", self._export_chosen, classes="strong")
             with ui.element("div").classes("deeds") as self._trash_deeds:
                 TouchButton(_("Bring back"), "undo", self._restore, classes="strong")
@@ -170,6 +171,9 @@ class _HistoryPage:
         if self._chosen:
             self._export.open(tuple(self._chosen))
 
+    def _draw_delete(self) -> None:
+        self._delete_button.set_visibility(not self._visit.lock.hides)
+
     def _open_tags(self) -> None:
         if self._chosen:
             self._tag_dialog.open()
@@ -190,7 +194,9 @@ class _HistoryPage:
 
     async def _delete(self) -> None:
         _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen
-        if chosen and await self._done(shelf.delete(chosen)):
+        if chosen and await self._done(
+            self._visit.guarded(lambda permit: shelf.delete(chosen, permit))
+        ):
 
             async def undo() -> None:
                 await shelf.restore(chosen)

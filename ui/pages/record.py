@@ -17,19 +17,20 @@ from ..widgets.marker_bar import MarkerBar
 from ..widgets.notice_board import NoticeBoard
 from ..widgets.record_button import RecordButton
 from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.welcome_offer import WelcomeOffer
 from ..wording import length, position
 
-RUNNING = frozenset({Phase.RECORDING, Phase.PAUSED, Phase.COUNTING_DOWN})
+RUNNING = frozenset({Phase.RECORDING, Phase.PAUSED})
 
 
-def record_page(visit: Visit) -> None:
-    """Build the page."""
+def record_page(visit: Visit, *, offers_welcome: bool = False) -> None:
+    """Build the page; a box that is new offers the first steps."""
     with frame(visit, Place.RECORD):
-        _RecordPage(visit)
+        _RecordPage(visit, offers_welcome=offers_welcome)
 
 
 class _RecordPage:
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, *, offers_welcome: bool) -> None:
         self._visit = visit
         self._running_id: str | None = None
         self._control = RecordingControl(visit.station, changed=self._draw, failed=self._failed)
@@ -45,6 +46,8 @@ class _RecordPage:
                 self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
+                if offers_welcome:
+                    WelcomeOffer(_)
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )
@@ -62,7 +65,7 @@ class _RecordPage:
         self._board.show(notices(snapshot, _))
         self._state_sign.show({Phase.PAUSED: "pause"}.get(phase, "record"))
         self._state_sign.set_visibility(is_running)
-        self._state_words.set_text(_state_words(phase, self._control.countdown_s, _))
+        self._state_words.set_text(_state_words(phase, _))
         self._state.classes(
             replace=f"state-word {'on-air' if is_running and not is_paused else ''}"
         )
@@ -71,8 +74,8 @@ class _RecordPage:
             recorded_s = to_seconds(capture.recorded_samples)
             self._elapsed.set_text(position(0 if phase is Phase.IDLE else recorded_s))
         can_hear = capture is not None and capture.microphone_state == "listening"
-        self._button.show(phase, can_hear=can_hear)
-        self._pause.enable(enabled=phase in {Phase.RECORDING, Phase.PAUSED})
+        self._button.show(phase, can_hear=can_hear, asks=self._control.asks_to_stop)
+        self._pause.enable(enabled=is_running)
         self._pause.sign.show("record" if is_paused else "pause")
         self._pause.words.set_text(_("Go on recording") if is_paused else _("Pause"))
         self._meter.show(snapshot)
@@ -114,7 +117,7 @@ class _RecordPage:
 
     async def _tap(self) -> None:
         self._board.forget_failures()
-        # The tap counts even if the page is closed during the countdown.
+        # The tap counts even if the page is closed before the station has answered.
         background_tasks.create(self._control.tap(), name="tap on the record button")
 
     def _load_model(self) -> None:
@@ -136,14 +139,13 @@ class _RecordPage:
             self._board.failed(error)
 
 
-def _state_words(phase: Phase, countdown_s: int, _: Language) -> str:
+def _state_words(phase: Phase, _: Language) -> str:
     return {
         Phase.AWAY: _("One moment"),
         Phase.IDLE: _("Ready"),
         Phase.STARTING: _("Starting"),
         Phase.RECORDING: _("Recording"),
         Phase.PAUSED: _("Paused"),
-        Phase.COUNTING_DOWN: _("Stopping in {seconds} s", seconds=countdown_s),
         Phase.SAVING: _("Saving"),
     }[phase]
 

@@ -14,6 +14,7 @@ from appliance.station.face import RecordingSummary, RecordingView, TextState
 from ..frame import Place, frame
 from ..lines import Line, lines, speakers
 from ..visit import Visit
+from ..widgets.busy import Busy
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.hot_word_dialog import HotWordDialog
@@ -29,6 +30,9 @@ from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
 
+AT_ONCE_S = 0.15
+"""What is read within this is in the page when it comes; nothing flickers."""
+
 _EDITS: Mapping[str, EditKind] = {
     "text": EditKind.TEXT,
     "split": EditKind.SPLIT,
@@ -38,15 +42,47 @@ _EDITS: Mapping[str, EditKind] = {
 
 
 async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
-    """Build the page; it begins at ``at_s``."""
+    """Build the page; it begins at ``at_s``.
+
+    The text of many hours takes a while to read: the browser has the page meanwhile.
+    """
     with frame(visit, Place.HISTORY):
+        place = ui.element("div").style("display: contents")
+    opening = _Opening(visit, recording_id, at_s, place)
+    reading = background_tasks.create(opening.read(), name=f"open {recording_id}")
+    await asyncio.wait({reading}, timeout=AT_ONCE_S)
+    if not reading.done():
+        opening.wait()
+
+
+class _Opening:
+    def __init__(self, visit: Visit, recording_id: str, at_s: float, place: ui.element) -> None:
+        self._visit = visit
+        self._id = recording_id
+        self._at_s = at_s
+        self._place = place
+
+    def wait(self) -> None:
+        """Say what is being done."""
+        with self._place:
+            _ = self._visit.language
+            Busy(_("Reading the text"))
+
+    async def read(self) -> None:
+        """Read the text and show it."""
         try:
-            view = await visit.station.recording(recording_id)
+            view = await self._visit.station.recording(self._id)
         except ApplianceError as error:
-            _no_page(visit, error)
+            if not self._visit.is_over:
+                self._place.clear()
+                with self._place:
+                    _no_page(self._visit, error)
             return
-        found = await asyncio.to_thread(lines, view, visit.language)
-        _TranscriptPage(visit, view, found, at_s)
+        found = await asyncio.to_thread(lines, view, self._visit.language)
+        if not self._visit.is_over:
+            self._place.clear()
+            with self._place:
+                _TranscriptPage(self._visit, view, found, self._at_s)
 
 
 class _TranscriptPage:

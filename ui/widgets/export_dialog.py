@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportChoice, ExportProgress, ExportStep
+from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, ExportStep
 
 from ..i18n import mark
 from ..visit import Visit
 from ..wording import size
 from .dialog import Dialog
+from .eject_dialog import EjectDialog
+from .export_choice import ExportOptionsFields, summary
 from .progress_bar import ProgressBar
 from .touch import Sign, TouchButton, Words
 
@@ -26,6 +28,10 @@ STEPS: Mapping[ExportStep, str] = {
 }
 
 
+SHOWN_FILES = 200
+"""Of those that were written; more are only counted."""
+
+
 class ExportDialog:
     """A dialog that stays until the person is through. Done is said only when it is verified."""
 
@@ -33,27 +39,42 @@ class ExportDialog:
         self._visit = visit
         self._which: Sequence[str] | ExportChoice = ()
         self._volumes: object = None
+        self._only = ""
+        self._stick: Any = None
+        self._is_setting = False
+        self._seen: dict[str, None] = {}
+        self._count = 0
         self._task: asyncio.Task[None] | None = None
         self._redraw_progress: Callable[[ExportProgress], None] | None = None
         self._step: ExportStep | None = None
+        self._eject = EjectDialog(visit)
         self._dialog = Dialog()
         visit.watch(self._sticks_changed, every_s=0.5)
 
-    def open(self, which: Sequence[str] | ExportChoice) -> None:
-        """Open it at the choice of the stick; ``which`` are ids, or all, or what is new."""
+    def open(self, which: Sequence[str] | ExportChoice, *, only: str = "") -> None:
+        """Open it at the choice of the stick; ``which`` are ids, or all, or what is new.
+
+        ``only`` is the identity of a stick that was chosen already.
+        """
         self._which = which
+        self._only = only
         self._choose()
         self._dialog.open()
 
     def _sticks_changed(self) -> None:
         is_choosing = self._dialog.is_open and self._task is None and self._step is None
-        if is_choosing and self._visit.station.volumes() != self._volumes:
+        if is_choosing and not self._is_setting and self._present() != self._volumes:
             self._choose()
+
+    def _present(self) -> tuple[Any, ...]:
+        volumes = self._visit.station.volumes()
+        return tuple(one for one in volumes if self._only in {"", one.identity})
 
     def _choose(self) -> None:
         _ = self._visit.language
-        volumes = self._volumes = self._visit.station.volumes()
+        volumes = self._volumes = self._present()
         self._step = None
+        self._is_setting = False
         with self._dialog.filled("stick", _("Export to a stick")):
             if not volumes:
                 Words(_("Plug a USB stick in. It appears here by itself."))
@@ -64,12 +85,13 @@ class ExportDialog:
                 with ui.element("div").classes("choices"):
                     for volume in volumes:
                         self._choice(volume)
+            self._show_options()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
 
     def _choice(self, volume: Any) -> None:
         _ = self._visit.language
-        choose = partial(self._begin, Path(volume.mount_point))
+        choose = partial(self._begin, volume)
         with (
             ui.element("button").classes("tap choice").props("type=button").on("click", choose, [])
         ):
@@ -79,21 +101,48 @@ class ExportDialog:
                 free, total = size(volume.free_bytes), size(volume.total_bytes)
                 Words(_("{free} of {total} free", free=free, total=total))
 
+    def _show_options(self) -> None:
+        """Say what is written, with the way to change it."""
+        visit, _ = self._visit, self._visit.language
+        told = summary(visit.export_options, _)
+        with ui.element("div").classes("export-options"):
+            with ui.element("div").classes("words"):
+                Words(_("Written is: {what}", what=told))
+                if visit.station.export_recipient:
+                    Words(_("Encrypted"), classes="what")
+            TouchButton(_("Change"), "settings", self._set_options)
+
+    def _set_options(self) -> None:
+        visit, _ = self._visit, self._visit.language
+        self._is_setting = True
+
+        def keep(options: ExportOptions) -> None:
+            visit.export_options = options
+
+        with self._dialog.filled("settings", _("What is written")):
+            recipient = visit.station.export_recipient
+            ExportOptionsFields(_, visit.export_options, keep, recipient=recipient)
+            with self._dialog.actions():
+                TouchButton(_("Done"), "check", self._choose, classes="strong")
+
     def _unusable(self) -> list[str]:
         _, hardware = self._visit.language, self._visit.station.snapshot().hardware
         volumes = hardware.volumes if hardware is not None else ()
         template = _("Stick {label} cannot be written: unlock its switch or take another.")
         return [template.format(label=volume.label) for volume in volumes if not volume.writable]
 
-    def _begin(self, target: Path) -> None:
+    def _begin(self, volume: Any) -> None:
         # The event's own task, so that a cancelled export ends where it stands.
         if self._task is None:
+            self._stick = volume
+            target = Path(volume.mount_point)
             self._task = asyncio.get_running_loop().create_task(self._export(target))
 
     async def _export(self, target: Path) -> None:
         self._show_steps()
+        station, options = self._visit.station, self._visit.export_options
         try:
-            async for progress in self._visit.station.export(self._which, target):
+            async for progress in station.export(self._which, target, options):
                 if not self._visit.is_over:
                     self._show(progress)
         except ApplianceError as error:
@@ -113,6 +162,8 @@ class ExportDialog:
     def _show_steps(self) -> None:
         _ = self._visit.language
         self._step = None
+        self._seen = {}
+        self._count = 0 if isinstance(self._which, ExportChoice) else len(self._which)
         self._rows: dict[ExportStep, tuple[ui.element, Sign]] = {}
         with self._dialog.filled("stick", _("Exporting. Leave the stick in.")):
             with ui.element("ul").classes("steps"):
@@ -121,6 +172,7 @@ class ExportDialog:
                         sign = Sign("later")
                         Words(_(name))
                     self._rows[step] = (row, sign)
+            self._counted = Words(classes="what")
             self._bar = ProgressBar(_(STEPS[ExportStep.CHECKING]), 0.0)
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._cancel)
@@ -131,6 +183,7 @@ class ExportDialog:
             return
         if progress.step is not self._step:
             self._step = progress.step
+            self._seen = {}
             order = list(STEPS)
             for step, (row, sign) in self._rows.items():
                 is_past = order.index(step) < order.index(progress.step)
@@ -139,10 +192,39 @@ class ExportDialog:
                 row.classes(replace=f"step {'past' if is_past else 'now' if is_now else ''}")
         done = progress.done_bytes / progress.total_bytes if progress.total_bytes else 0.0
         self._bar.show(done, progress.file or self._visit.language(STEPS[progress.step]))
+        self._show_count(progress)
+
+    def _show_count(self, progress: ExportProgress) -> None:
+        """Count the recordings by their folders: the first step names each of them."""
+        _ = self._visit.language
+        if not progress.file:
+            return
+        self._seen.setdefault(PurePosixPath(progress.file).parts[0])
+        number = len(self._seen)
+        if progress.step is ExportStep.CHECKING:
+            self._count = max(self._count, number)
+        if self._count > 1 and number <= self._count:
+            words = _("Recording {number} of {count}", number=number, count=self._count)
+            self._counted.set_text(words)
+
+    def _show_nothing_new(self) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("check", _("Nothing new")):
+            Words(_("All recordings with text were exported before."))
+            with self._dialog.actions():
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    def _let_go(self) -> None:
+        self._dialog.close()
+        stick = self._stick
+        self._eject.open(stick.identity, stick.label, stick.mount_point)
 
     def _show_done(self, progress: ExportProgress) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
+        if not progress.files and not progress.folder:
+            self._show_nothing_new()
+            return
         heading = _("Verified. The stick is safe to remove.")
         if progress.eject_first:
             heading = _("Verified. Leave the stick in, it is still in use.")
@@ -150,12 +232,19 @@ class ExportDialog:
             if progress.eject_first:
                 Words(_("Take it out when no other export writes to it any more."))
             Words(_("Every file was read back from the stick and is the same as here."))
+            if progress.recordings > 1:
+                words = _.plural("{count} recording", "{count} recordings", progress.recordings)
+                Words(words, classes="what")
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
-                for file in progress.files:
+                for file in progress.files[:SHOWN_FILES]:
                     with ui.element("li"):
                         Words(file)
+            if len(progress.files) > SHOWN_FILES:
+                more = len(progress.files) - SHOWN_FILES
+                Words(_.plural("and {count} more file", "and {count} more files", more))
             with self._dialog.actions():
+                TouchButton(_("Remove the stick"), "eject", self._let_go)
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _show_failure(self, error: ApplianceError) -> None:
@@ -165,7 +254,7 @@ class ExportDialog:
         with self._dialog.filled("warning", _("Not exported")):
             Words(what, classes="what")
             Words(next_step)
-            Words(_("The recording on the box is unharmed."), classes="quiet")
+            Words(_("The recordings on the box are unharmed."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Try again"), "stick", self._choose, classes="strong")
                 TouchButton(_("Close"), "close", self._dialog.close)

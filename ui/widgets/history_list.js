@@ -1,8 +1,10 @@
 // A list as long as the library: rows of one height, of which only those in sight are there.
-// Rows are asked for by "want" ({start, end, asked}) and come by `put`; `renew` asks again for what
-// is in sight while the old rows stay. Days of being open leave nothing behind.
-const AHEAD = 20;
-const KEPT = 600;
+// Rows are asked for in blocks by "want" ({start, end, asked}), each once and well before it comes
+// into sight, and come by `put`; `renew` asks again while the old rows stay. Days of being open
+// leave nothing behind.
+const BLOCK = 50;
+const AHEAD = 150;
+const KEPT = 2000;
 
 export default {
   template: `
@@ -34,8 +36,9 @@ export default {
   },
   created() {
     this.rows = new Map();
-    this.asked = 0;
-    this.wanted = "";
+    this.asked = new Set();
+    this.question = 0;
+    this.age = 0;
   },
   mounted() {
     this.resized = new ResizeObserver(() => this.measure());
@@ -65,36 +68,50 @@ export default {
         seen.push({ place, ...(this.rows.get(place) ?? { name: [{ text: "…" }], excerpt: [], facts: [] }) });
       }
       this.seen = seen;
-      const lacks = seen.filter((row) => !row.id);
-      if (lacks.length) this.ask(Math.max(lacks[0].place - AHEAD, 0), end + AHEAD);
-      else if (end < this.total && !this.rows.has(Math.min(end + AHEAD, this.total - 1))) this.ask(end, end + 2 * AHEAD);
+      if (this.total) this.ask(first, end);
     },
-    ask(start, end) {
-      const wanted = `${start}-${end}`;
-      if (wanted === this.wanted) return;
-      this.wanted = wanted;
-      this.asked += 1;
-      this.$emit("want", { start, end: Math.min(end, this.total || AHEAD), asked: this.asked });
+    ask(first, end) {
+      const last = Math.floor((Math.min(end + AHEAD, Math.max(this.total, 1)) - 1) / BLOCK);
+      const blocks = [];
+      for (let block = Math.floor(Math.max(first - AHEAD, 0) / BLOCK); block <= last; block += 1) {
+        if (!this.asked.has(block)) blocks.push(block);
+      }
+      const middle = (first + end) / 2 / BLOCK - 0.5;
+      blocks.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+      for (const block of blocks) {
+        this.asked.add(block);
+        const start = block * BLOCK;
+        const to = this.total ? Math.min(start + BLOCK, this.total) : BLOCK;
+        this.$emit("want", { start, end: to, asked: [this.question, this.age] });
+      }
     },
     renew() {
-      this.wanted = "";
-      const first = this.seen[0]?.place ?? 0;
-      this.stale = true;
-      this.ask(first, Math.max(this.seen.length, AHEAD) + first);
+      this.age += 1;
+      this.asked.clear();
+      this.ask(this.seen[0]?.place ?? 0, (this.seen.at(-1)?.place ?? 0) + 1);
     },
     // Another question: nothing of the former answer is worth keeping.
     restart() {
+      this.question += 1;
       this.rows.clear();
       this.seen = [];
       this.$refs.box.scrollTop = 0;
       this.renew();
     },
-    put(start, rows, asked) {
-      if (asked === this.asked) this.wanted = "";
-      if (this.stale || this.rows.size > KEPT) this.rows.clear();
-      this.stale = false;
+    put(start, rows, [question, age]) {
+      if (question !== this.question) return;
       rows.forEach((row, i) => this.rows.set(start + i, Object.freeze(row)));
+      if (age !== this.age) this.asked.delete(Math.floor(start / BLOCK));
+      if (this.rows.size > KEPT) this.forget();
       this.look();
+    },
+    forget() {
+      const middle = this.seen[this.seen.length >> 1]?.place ?? 0;
+      for (const place of this.rows.keys()) {
+        if (Math.abs(place - middle) < KEPT / 4) continue;
+        this.rows.delete(place);
+        this.asked.delete(Math.floor(place / BLOCK));
+      }
     },
     tapped(row, event) {
       if (!row.id) event.preventDefault();

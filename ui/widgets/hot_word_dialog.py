@@ -38,12 +38,13 @@ class HotWordDialog:
             before = (await settings.hot_words()).text
             known = [line.strip() for line in before.splitlines()]
             if term not in known:
-                await settings.write_hot_words("\n".join([*filter(None, known), term]) + "\n")
+                text = "\n".join([*filter(None, known), term]) + "\n"
+                await self._visit.guarded(lambda permit: settings.write_hot_words(text, permit))
         except ApplianceError as error:
             self._visit.toast.failed(error)
             return
 
         async def undo() -> None:
-            await settings.write_hot_words(before)
+            await self._visit.guarded(lambda permit: settings.write_hot_words(before, permit))
 
         self._visit.toast.done(_("{term} is a hot word now.", term=term), undo=undo)

@@ -11,7 +11,6 @@ from .touch import Sign, Words, set_flag
 
 _CLASSES = {
     Phase.RECORDING: "on-air",
-    Phase.COUNTING_DOWN: "on-air",
     Phase.PAUSED: "held",
 }
 
@@ -28,8 +27,11 @@ class RecordButton(ui.element):
             self._words = Words()
         self.on("click", on_tap, [])
 
-    def show(self, phase: Phase, *, can_hear: bool) -> None:
-        """Show a phase; without a microphone a recording cannot be started."""
+    def show(self, phase: Phase, *, can_hear: bool, asks: bool = False) -> None:
+        """Show a phase; without a microphone a recording cannot be started.
+
+        ``asks`` is for the second tap that stops.
+        """
         _ = self._language
         sign, words = {
             Phase.AWAY: ("wait", _("One moment")),
@@ -37,15 +39,12 @@ class RecordButton(ui.element):
             Phase.STARTING: ("wait", _("Starting")),
             Phase.RECORDING: ("stop", _("Stop")),
             Phase.PAUSED: ("stop", _("Stop")),
-            Phase.COUNTING_DOWN: (
-                "close",
-                _("Keep recording"),
-            ),
             Phase.SAVING: ("wait", _("Saving")),
         }[phase]
         self._sign.show(sign)
-        self._words.set_text(words)
+        self._words.set_text(_("Tap again to stop") if asks else words)
         is_disabled = phase in {Phase.AWAY, Phase.STARTING, Phase.SAVING}
         set_flag(self, "aria-disabled", on=is_disabled or (phase is Phase.IDLE and not can_hear))
         set_flag(self, "data-pending", on=phase in {Phase.STARTING, Phase.SAVING})
+        set_flag(self, "data-asks", on=asks)
         self.classes(replace=f"big {_CLASSES.get(phase, '')}")

@@ -48,7 +48,8 @@ class RecordingDialog:
                 self._visit.toast.done(_("The text is being made again. The present one stays."))
 
         async def delete() -> None:
-            if await self._try(station.shelf.delete([recording_id])):
+            deed = self._visit.guarded(lambda permit: station.shelf.delete([recording_id], permit))
+            if await self._try(deed):
                 self._dialog.close()
                 self._visit.toast.done(
                     _("Deleted. It stays in the trash for some days."),
@@ -84,7 +85,8 @@ class RecordingDialog:
                         Sign("wave")
                         Words(_("Look for speech"))
                     TouchButton(_("Make the text again"), "again", again)
-                    TouchButton(_("Delete"), "trash", delete)
+                    if not self._visit.lock.hides:
+                        TouchButton(_("Delete"), "trash", delete)
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
         self._dialog.open()
 

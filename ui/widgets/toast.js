@@ -12,6 +12,7 @@ export default {
         <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} s</span>
         <button v-if="shown.undo" type="button" class="tap" @click="undo">
           <span class="sign sign-undo" aria-hidden="true"></span><span class="words">{{ words.undo }}</span></button>
+        <a v-if="shown.way" class="tap" :href="shown.way.href"><span class="words">{{ shown.way.words }}</span></a>
         <button type="button" class="tap" :class="{ bare: !isAlarm }" :aria-label="words.read" @click="close">
           <span :class="'sign sign-' + (isAlarm ? 'check' : 'close')" aria-hidden="true"></span>
           <span v-if="isAlarm" class="words">{{ words.read }}</span></button>

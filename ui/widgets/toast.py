@@ -49,6 +49,16 @@ class Toast(ui.element, component="toast.js"):
             what, next_step = self._language.error(error)
             self._show("warning", what, next_step, remaining_s=0.0)
 
+    def lead(self, what: str, href: str, words: str) -> None:
+        """Say what happened, with a way to where something can be done about it."""
+        if not self.client.is_deleted:
+            self._show("stick", what, "", remaining_s=UNDO_S, way={"href": href, "words": words})
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether something can still be undone, or waits to be read."""
+        return self._offer is not None or self.props["shown"].get("sign") == "warning"
+
     def _show(
         self,
         sign: str,
@@ -57,6 +67,7 @@ class Toast(ui.element, component="toast.js"):
         *,
         remaining_s: float,
         offer: Offer | None = None,
+        way: dict[str, str] | None = None,
     ) -> None:
         self._offer = offer
         self.props["shown"] = {
@@ -64,7 +75,8 @@ class Toast(ui.element, component="toast.js"):
             "what": what,
             "next": next_step,
             "remaining": remaining_s,
-            "total": UNDO_S if offer is not None else SHOWN_S,
+            "total": UNDO_S if offer is not None or way is not None else SHOWN_S,
+            "way": way,
             "undo": offer is not None,
             "number": self.props["shown"]["number"] + 1,
         }

@@ -9,6 +9,7 @@ from appliance.cli.bench import (
     formats,
     library,
     report,
+    screen,
     single,
     synthetic,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "formats",
     "library",
     "report",
+    "screen",
     "single",
     "synthetic",
 ]

@@ -10,16 +10,12 @@ from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
-from ui import recording_control
 from ui.widgets.captions import KEPT_LINES, CaptionsPanel
 from ui.widgets.record_button import RecordButton
 
 
-async def test_record_and_save(
-    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_record_and_save(user: User, station: FakeStation) -> None:
     """The whole way of a speaker: start, words, mark, stop, saved."""
-    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
     await user.open("/")
     await sees(user, "Ready")
     tap(user, "Start")
@@ -33,6 +29,9 @@ async def test_record_and_save(
     tap(user, "Defect")
     await sees(user, "1 · 0:12:34")
     tap(user, "Stop")
+    await sees(user, "Tap again to stop")
+    await sees(user, "Recording")
+    tap(user, "Tap again to stop")
     await sees(user, "Saved: 12 min 34 s.")
     await sees(user, "Open the text")
     await sees(user, "Ready")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.appearance import COOKIES, Appearance, Motion, TextSize, Theme
+from ui.appearance import COOKIES, Appearance, Keys, Motion, TextSize, Theme
 
 
 def test_cookies_choose() -> None:
@@ -29,3 +29,10 @@ def test_what_was_chosen_is_kept() -> None:
     kept = dict(part.split('"')[1].split("=", 1) for part in script.split(";") if "cookie" in part)
     assert wanted == Appearance.choose(kept)
     assert 'document.documentElement.dataset.theme = "dark"' in script
+
+
+def test_the_keyboard_is_told_by_its_cookie_alone() -> None:
+    """On the page the same name says that the keyboard is up."""
+    wanted = Appearance(keyboard=Keys.ALWAYS)
+    assert "tingxia-keyboard=always" in wanted.keeping_script()
+    assert "dataset.keyboard" not in wanted.keeping_script()

@@ -26,6 +26,14 @@ class Page:
             self.station, changed=self.draw, failed=self.failures.append
         )
 
+    def asks(self) -> bool:
+        """Return whether the button asks for a second tap now."""
+        return self.control.asks_to_stop
+
+    def phase(self) -> Phase:
+        """Return what the button stands for now."""
+        return self.control.phase
+
     def draw(self) -> None:
         """Note what would be shown."""
         self.phases.append(self.control.phase)
@@ -41,9 +49,8 @@ class Page:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Return a page whose countdown does not last and whose glove does not bounce."""
-    monkeypatch.setattr(recording_control, "COUNT_S", 0.01)
-    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
+    """Return a page on which every contact is a touch of its own."""
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
     return Page()
 
 
@@ -51,7 +58,7 @@ async def test_a_tap_starts_and_shows_it_before_the_station_answers(page: Page) 
     """The first drawing says starting; the snapshot then says recording."""
     await page.control.tap()
     assert page.phases[0] is Phase.STARTING
-    assert page.control.phase is Phase.RECORDING
+    assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
 
 
@@ -60,66 +67,101 @@ async def test_a_refused_start_is_told_and_leaves_the_button_ready(page: Page) -
     page.station.refusal = REFUSAL
     await page.control.tap()
     assert page.failures == [REFUSAL]
-    assert page.control.phase is Phase.IDLE
+    assert page.phase() is Phase.IDLE
 
 
-async def test_a_bouncing_tap_counts_once(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second contact of the same tap neither stops what it started nor keeps what it stops."""
-    monkeypatch.setattr(recording_control, "BOUNCE_S", 3600.0)
+async def test_a_palm_does_not_stop(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All contacts of one touch are one tap: they neither ask nor answer what they asked."""
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
     await page.control.tap()
     await page.control.tap()
-    assert page.control.phase is Phase.RECORDING
+    assert not page.asks()
+    page.control = RecordingControl(page.station, changed=page.draw, failed=page.failures.append)
+    for _ in range(5):
+        await page.control.tap()
+    assert page.asks()
+    assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
 
 
-async def test_one_tap_stops_after_the_countdown(page: Page) -> None:
-    """A speaker taps once and leaves; the recording goes on until the countdown ends."""
+async def test_the_touch_that_stops_does_not_start_anew(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving may be over before the glove has bounced."""
     await page.control.tap()
+    await page.control.tap()
+    await page.control.tap()
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
+    await page.control.tap()
+    assert page.station.asked == ["start", "stop"]
+
+
+async def test_a_second_tap_stops(page: Page) -> None:
+    """The first one asks while the recording goes on."""
+    await page.control.tap()
+    await page.control.tap()
+    assert page.asks()
+    assert page.phase() is Phase.RECORDING
+    assert page.station.asked == ["start"]
     page.phases.clear()
     await page.control.tap()
-    assert page.phases[:3] == [Phase.COUNTING_DOWN] * 3
-    assert Phase.SAVING in page.phases
+    assert page.phases[0] is Phase.SAVING
     assert page.station.asked == ["start", "stop"]
-    assert page.control.phase is Phase.IDLE
+    assert page.phase() is Phase.IDLE
+    assert not page.asks()
 
 
-async def test_a_second_tap_keeps_the_recording(
+async def test_the_question_goes_away_by_itself(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A glove that brushed the button costs no word."""
-    monkeypatch.setattr(recording_control, "COUNT_S", 30)
+    """The page is drawn again without it; a later tap asks again."""
     await page.control.tap()
-    stopping = asyncio.create_task(page.control.tap())
-    await page.shows(Phase.COUNTING_DOWN)
+    monkeypatch.setattr(recording_control, "ASKED_S", 0.01)
     await page.control.tap()
-    await stopping
-    assert page.control.phase is Phase.RECORDING
+    page.drawn.clear()
+    async with asyncio.timeout(5):
+        await page.drawn.wait()
+    assert not page.asks()
+    monkeypatch.setattr(recording_control, "ASKED_S", 30.0)
+    await page.control.tap()
+    assert page.asks()
     assert page.station.asked == ["start"]
 
 
-async def test_a_countdown_ends_with_the_recording_it_was_for(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Another screen stopped it and began a new one: that one is not touched."""
-    monkeypatch.setattr(recording_control, "COUNT_S", 0.05)
+async def test_a_paused_recording_is_asked_about_too(page: Page) -> None:
+    """A palm must not end it either; going on takes the question back."""
     await page.control.tap()
-    stopping = asyncio.create_task(page.control.tap())
-    await page.shows(Phase.COUNTING_DOWN)
+    await page.control.pause_or_resume()
+    await page.control.tap()
+    assert page.asks()
+    assert page.phase() is Phase.PAUSED
+    await page.control.pause_or_resume()
+    assert not page.asks()
+    assert page.station.asked == ["start", "pause", "resume"]
+
+
+async def test_the_question_ends_with_the_recording_it_was_about(page: Page) -> None:
+    """Another screen stopped it and began a new one: the next tap asks about that one."""
+    await page.control.tap()
+    await page.control.tap()
     await page.station.stop_recording()
     await page.shows(Phase.IDLE)
+    assert not page.asks()
     await page.station.start_recording()
-    await stopping
+    await page.control.tap()
+    assert page.asks()
     assert page.station.asked == ["start", "stop", "start"]
-    assert page.control.phase is Phase.RECORDING
 
 
 async def test_a_failed_stop_is_told(page: Page) -> None:
     """And the recording is shown to go on."""
     await page.control.tap()
+    await page.control.tap()
     page.station.refusal = REFUSAL
     await page.control.tap()
     assert page.failures == [REFUSAL]
-    assert page.control.phase is Phase.RECORDING
+    assert page.phase() is Phase.RECORDING
+    assert not page.asks()
 
 
 async def test_pause_and_go_on(page: Page) -> None:
@@ -144,14 +186,14 @@ async def test_the_snapshot_is_believed_in_the_end(
 
     monkeypatch.setattr(page.station, "start_recording", promise)
     await page.control.tap()
-    assert page.control.phase is Phase.STARTING
+    assert page.phase() is Phase.STARTING
     await page.shows(Phase.IDLE)
 
 
 async def test_nothing_can_be_tapped_while_the_recorder_is_away(page: Page) -> None:
     """The button says one moment."""
     page.station.capture = None
-    assert page.control.phase is Phase.AWAY
+    assert page.phase() is Phase.AWAY
     await page.control.tap()
     assert page.station.asked == []
 
@@ -159,7 +201,7 @@ async def test_nothing_can_be_tapped_while_the_recorder_is_away(page: Page) -> N
 async def test_another_screen_may_have_started(page: Page) -> None:
     """Every page shows the truth of the snapshot."""
     page.station.hear(state=CaptureState.PAUSED, recording_id="20250512-093000-a1b2")
-    assert page.control.phase is Phase.PAUSED
+    assert page.phase() is Phase.PAUSED
 
 
 async def test_marks_tell_whether_they_were_set(page: Page) -> None:

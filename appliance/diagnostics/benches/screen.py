@@ -1,0 +1,191 @@
+"""What the screen does on a box at work: taps, pages, lists, what it costs while nobody touches."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import psutil
+
+from appliance.diagnostics import screen_library
+from appliance.diagnostics.chromium import browser_processes, chromium
+from appliance.diagnostics.cpu_share import cpu_percent
+from appliance.diagnostics.latency import percentile
+from appliance.diagnostics.measured import Part
+from appliance.diagnostics.resident import NotMeasurableError
+from appliance.diagnostics.running_box import RunningBox, running_box
+from appliance.diagnostics.screen_probe import FLING, WATCH_SHOWN
+from appliance.diagnostics.screen_taps import HISTORY_PAGE, RECORD_PAGE, Control, tap
+from appliance.diagnostics.targets import SCREEN
+from appliance.domain.process import Role
+from appliance.wire import request
+from appliance.wire.station import BeginRecording, FinishRecording, RecordingNamed
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+CORES: Final = 2
+START_UP_S: Final = 30.0
+"""After a start the station looks through its library; that is not what a page costs."""
+
+SETTLE_S: Final = 5.0
+CPU_OVER_S: Final = 30.0
+FLING_S: Final = 10.0
+FLING_PX_PER_S: Final = 3000
+LONG_HOURS: Final = 6.0
+
+Report = Callable[[str], None]
+
+
+async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -> Part:
+    """Start a box with a full library, open its pages in Chromium. Raises ApplianceError."""
+    cores = _confine()
+    with tempfile.TemporaryDirectory(prefix="tingxia-screen-") as folder:
+        data = Path(folder) / "data"
+        long_id = await asyncio.to_thread(
+            screen_library.make,
+            data,
+            recordings=recordings,
+            long_hours=LONG_HOURS,
+            on_step=on_step,
+        )
+        async with (
+            chromium() as browser,
+            running_box(data, mic="sample", environment=dict(screen_library.AT_REST)) as box,
+        ):
+            await box.until_running(Role.STATION, Role.CAPTURE)
+            model = await box.until_model_ready()
+            await asyncio.sleep(START_UP_S)
+            on_step("the Record page while nothing is recorded")
+            idle = await _cost(browser, box)
+            await request(box.paths.station_socket, BeginRecording(), RecordingNamed)
+            on_step("the Record page while it records, with captions")
+            live = await _cost(browser, box)
+            on_step(f"{taps} taps")
+            answers = await _taps(browser, box, taps)
+            on_step("opening pages")
+            opened = {
+                "record": await _opened(browser, box, "/", ".big", repeat),
+                "history": await _opened(browser, box, "/history", ".entry:not(.waiting)", repeat),
+                "transcript": await _opened(
+                    browser, box, f"/transcript/{long_id}", ".line .said", repeat
+                ),
+            }
+            on_step("scrolling through the history")
+            frames = await _fling(browser, box)
+            await request(box.paths.station_socket, FinishRecording(), RecordingNamed)
+    everything = [answer for each in answers.values() for answer in each]
+    return Part(
+        name="screen",
+        title=f"The screen of a box that records, with {recordings} recordings",
+        conditions={
+            "model": model.model,
+            "cores": str(cores),
+            "recordings": str(recordings),
+            "long_hours": f"{LONG_HOURS:g}",
+        },
+        figures={
+            "tap_p50_ms": _ms(percentile(everything, 0.5)),
+            "tap_p95_ms": _ms(percentile(everything, 0.95)),
+            **{f"{name}_opens_p50_s": _s(percentile(each, 0.5)) for name, each in opened.items()},
+            **{f"{name}_opens_max_s": _s(max(each)) for name, each in opened.items()},
+            "frames_with_blank_rows_percent": round(100 * frames["blank"] / frames["all"], 2),
+            "blank_rows_percent": round(100 * frames["blankRows"] / max(1, frames["rows"]), 2),
+            "frames_per_s": round(frames["all"] / FLING_S, 1),
+            "idle_station_cpu_percent": round(idle["station"], 2),
+            "idle_browser_cpu_percent": round(idle["browser"], 2),
+            "live_station_cpu_percent": round(live["station"], 2),
+            "live_browser_cpu_percent": round(live["browser"], 2),
+        },
+        targets=dict(SCREEN),
+        details={
+            "taps_ms": {name: [_ms(each) for each in times] for name, times in answers.items()},
+            "opened_s": {name: [_s(each) for each in times] for name, times in opened.items()},
+            "fling": frames,
+        },
+    )
+
+
+def _confine() -> int:
+    """Leave this program, the box and the browser two cores; returns how many they have."""
+    process = psutil.Process()
+    if not hasattr(process, "cpu_affinity"):
+        return psutil.cpu_count() or 0
+    process.cpu_affinity(process.cpu_affinity()[:CORES])
+    return len(process.cpu_affinity())
+
+
+async def _page(browser: "Browser", box: RunningBox, path: str, shown: str) -> "tuple[Page, float]":
+    """Open a page with a cold cache; returns it and when that was first painted, in seconds."""
+    page = await browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
+    await page.add_init_script(WATCH_SHOWN)
+    await page.goto(f"http://127.0.0.1:{box.port}{path}", wait_until="commit")
+    painted_ms = await page.evaluate("(selector) => window.tingxiaShown(selector)", shown)
+    if painted_ms < 0:
+        raise NotMeasurableError(
+            "The page {path} shows nothing.",
+            hint="See log/station.log in the data folder.",
+            path=path,
+        )
+    return page, float(painted_ms) / 1000
+
+
+async def _cost(browser: "Browser", box: RunningBox) -> dict[str, float]:
+    page, _ = await _page(browser, box, "/", ".big")
+    await asyncio.sleep(SETTLE_S)
+    station = psutil.Process((await box.process_status(Role.STATION)).pid)
+    cost = await cpu_percent(CPU_OVER_S, station=[station], browser=browser_processes())
+    await page.close()
+    return cost
+
+
+async def _taps(browser: "Browser", box: RunningBox, count: int) -> dict[str, list[float]]:
+    answers: dict[str, list[float]] = {}
+    pages: Sequence[tuple[str, str, Sequence[Control], int]] = (
+        ("/", ".big", RECORD_PAGE, count - count // 8),
+        ("/history", ".entry:not(.waiting)", HISTORY_PAGE, count // 8),
+    )
+    for path, shown, controls, taps in pages:
+        page, _ = await _page(browser, box, path, shown)
+        for number in range(taps):
+            control = controls[number % len(controls)]
+            answers.setdefault(control.name, []).append(await tap(page, control))
+        await page.close()
+    return answers
+
+
+async def _opened(
+    browser: "Browser", box: RunningBox, path: str, shown: str, repeat: int
+) -> list[float]:
+    times = []
+    for _ in range(repeat):
+        page, painted_s = await _page(browser, box, path, shown)
+        times.append(painted_s)
+        await page.close()
+    return times
+
+
+async def _fling(browser: "Browser", box: RunningBox) -> dict[str, Any]:
+    page, _ = await _page(browser, box, "/history", ".entry:not(.waiting)")
+    await asyncio.sleep(1.0)
+    frames: dict[str, Any] = await page.evaluate(
+        FLING,
+        {
+            "selector": ".history-list",
+            "row": ".history-room > .entry",
+            "blank": ".waiting",
+            "pxPerS": FLING_PX_PER_S,
+            "durationS": FLING_S,
+        },
+    )
+    await page.close()
+    return frames
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)
+
+
+def _s(seconds: float) -> float:
+    return round(seconds, 2)

@@ -1,0 +1,160 @@
+"""Files and sticks in a real browser: choosing, dropping, long queues, gloves."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import BrowserContext, FilePayload, expect
+
+from appliance.config import Settings
+from appliance.domain.batch import JobState
+from appliance.station.face_files import LeftOut
+from tests.browser.audit import Watchman, audit
+from tests.browser.test_screen import opened
+from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
+from tests.fakes.station import STICK, FakeStation
+
+DROP = """() => {
+  const files = new DataTransfer();
+  files.items.add(new File(["RIFF"], "拖来的.wav"));
+  const dropped = { dataTransfer: files, bubbles: true, cancelable: true };
+  window.dispatchEvent(new DragEvent("drop", dropped));
+}"""
+
+
+def sound(name: str, size_bytes: int = 200_000) -> FilePayload:
+    """Return a file for the chooser."""
+    return {"name": name, "mimeType": "audio/wav", "buffer": b"R" * size_bytes}
+
+
+async def test_files_are_chosen_dropped_and_told(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """Through the browser's own chooser; one is refused and the others come all the same."""
+    watchman = Watchman(touchscreen, address)
+    reason = LeftOut(path="x", reason="b.wav is empty.", hint="Choose an audio file.")
+    page = await opened(touchscreen, f"{address}/files")
+    await page.tap(".nothing .tap")
+    await page.tap(".sheet .choice >> nth=0")
+    await page.tap(".sheet .option >> nth=1")
+    await page.fill(".sheet .field", "听匣，夹具")
+    await page.locator(".sheet .field").blur()
+    await expect(page.locator(".sheet .option >> nth=1")).to_have_attribute("aria-checked", "true")
+    async with page.expect_file_chooser() as chosen:
+        await page.tap(".sheet .actions .strong")
+    await (await chosen.value).set_files([sound("早会.wav"), sound("../../b.wav", 3_000_000)])
+    await expect(page.locator(".toast .what")).to_have_text("已添加 2 个文件")
+    await expect(page.locator(".sheet")).to_be_hidden()
+    station.files.left_out = [reason]
+    await page.evaluate(DROP)
+    await expect(page.locator(".queue-notices .notice")).to_contain_text("拖来的.wav")
+    names, languages, words = zip(*station.files.added, strict=True)
+    assert (("早会.wav",), ("b.wav",), ("拖来的.wav",)) == names
+    assert {"zh"} == set(languages)
+    assert {("听匣", "夹具")} == set(words)
+    assert [] == [path for path in settings.paths.inbox.iterdir() if path.is_dir()]
+    # A refusal is an answer that the browser notes as such.
+    assert [] == [noted for noted in watchman.noted if "422" not in noted]
+
+
+async def test_leaving_midway_leaves_nothing(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """Stop ends what is being sent and what waits."""
+    page = await opened(touchscreen, f"{address}/files")
+    held = await page.context.new_cdp_session(page)
+    await held.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 50_000},
+    )
+    await page.set_input_files("#upload-chooser", [sound("a.wav", 9_000_000), sound("b.wav")])
+    await page.tap(".uploading .tap")
+    await expect(page.locator(".uploading")).to_be_hidden()
+    assert [] == station.files.added
+    async with asyncio.timeout(10):
+        while any(path.is_dir() for path in settings.paths.inbox.iterdir()):
+            await page.wait_for_timeout(20)
+
+
+async def test_a_thousand_files_scroll_without_gaps(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """Only what is in sight is there; the end of the queue is reached."""
+    station.files.files = (
+        queued(1, JobState.RECOGNISING, done_s=100.0, duration_s=1000.0),
+        *(queued(number, position=number - 2) for number in range(2, 1001)),
+    )
+    page = await opened(touchscreen, f"{address}/files")
+    await expect(page.locator(".file .what >> nth=0")).to_have_text("会议 1.mp3")
+    await page.evaluate("document.querySelector('.file-list').scrollTop = 1e9")
+    await expect(page.locator(".file .what", has_text="会议 1000.mp3")).to_be_visible()
+    assert 30 > await page.locator(".file:not(.file-ruler)").count()
+
+
+async def test_giving_up_what_is_in_work_asks_in_place(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """A palm that taps twice gives nothing up; a person who reads does."""
+    station.files.files = mixed_queue()
+    page = await opened(touchscreen, f"{address}/files")
+    button = page.locator(".file", has_text="二号车间").locator(".file-deeds .tap")
+    await button.dispatch_event("click")
+    await button.dispatch_event("click")
+    await expect(button).to_contain_text("再点一次")
+    assert [] == station.files.asked
+    await page.wait_for_timeout(450)  # as long as a palm may bounce
+    await button.tap()
+    await expect(page.locator(".toast .what")).to_contain_text("已放弃")
+    assert ["cancel 00000004"] == station.files.asked
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1920, 1080)])
+async def test_files_and_sticks_fit_gloves_and_screens(
+    *,
+    touchscreen: BrowserContext,
+    station: FakeStation,
+    address: str,
+    language: str,
+    size: tuple[int, int],
+) -> None:
+    """Targets, distances, text sizes and edges of both pages and their sheets."""
+    watchman = Watchman(touchscreen, address)
+    await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
+    found: dict[str, list[str]] = {}
+    page = await opened(touchscreen, f"{address}/files")
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    async def look(state: str) -> None:
+        await page.wait_for_timeout(300)  # for the browser to have drawn what was pushed
+        found[state] = await audit(page)
+
+    await look("no files")
+    station.files.files = mixed_queue()
+    station.files.held = "There are only 12 MB free on the disk, and recordings go before files."
+    station.changed()
+    await page.wait_for_selector(".file")
+    await look("files")
+    station.plugged = (STICK.model_copy(update={"label": "一个名字很长很长的移动硬盘" * 2}),)
+    station.sticks.found, station.sticks.steps = full_stick(), stick_script()
+    station.changed()
+    await page.wait_for_selector(".toast")
+    await look("a stick comes")
+    await page.tap(".toast a")
+    await page.wait_for_selector(".stick-found .row")
+    await look("stick")
+    await page.tap(".stick-found .row-body >> nth=0")
+    await page.wait_for_selector(".pick-row")
+    await look("picking")
+    await page.tap(".sheet .actions .strong")
+    await page.wait_for_selector(".sheet .row")
+    await look("brought in")
+    await page.tap(".sheet .actions .strong")
+    await page.tap(".stick-half .row-body >> nth=0")
+    await page.tap(".export-options .tap")
+    await look("export options")
+    await page.tap(".sheet .actions .strong")
+    await page.tap(".sheet .actions .tap")
+    await page.tap(".stick-head .tap")
+    await look("let go")
+    assert {state: [] for state in found} == found
+    assert [] == watchman.noted

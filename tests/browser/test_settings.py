@@ -1,0 +1,122 @@
+"""First steps, lock and settings by touch in a real browser."""
+
+import re
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.audit import Watchman, audit
+from tests.fakes.station import FakeStation
+from ui.appearance import Theme
+
+PIN = "135790"
+GROUPS = ("recognition", "audio", "storage", "privacy", "appearance", "stick", "about")
+
+
+async def opened(context: BrowserContext, url: str) -> Page:
+    """Open a page and wait until its socket is there."""
+    page = await context.new_page()
+    await page.goto(url)
+    await page.wait_for_function("window.socket && window.socket.connected")
+    return page
+
+
+async def enter(page: Page, pin: str) -> None:
+    """Tap a PIN on the pad."""
+    await expect(page.locator(".pin-shown .dot")).to_have_count(0)
+    for digit in pin:
+        await page.locator(".pin-keys .tap", has_text=digit).tap()
+    await expect(page.locator(".pin-shown .dot")).to_have_count(len(pin))
+    await page.tap(".pin-keys .strong")
+
+
+async def test_first_steps_by_touch(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """A new box leads there by itself; language, microphone, clock and PIN are a few taps."""
+    watchman = Watchman(touchscreen, address)
+    station.settings.is_new = True
+    page = await opened(touchscreen, address)
+    await page.wait_for_url("**/welcome")
+    assert [] == await audit(page)
+    await page.tap(".welcome-languages [lang='en']")
+    await page.wait_for_url("**/welcome?step=1")
+    await page.wait_for_function("window.socket && window.socket.connected")
+    await expect(page.locator(".microphone-test")).to_contain_text("Listening")
+    for look in range(1, 30):
+        station.hear(level_dbfs=-18.0, frames_read=look)
+        await page.wait_for_timeout(60)
+    await expect(page.locator(".microphone-test")).to_contain_text("Heard you.")
+    await page.tap(".welcome-ways .strong")
+    await expect(page.locator(".clock-now")).to_contain_text("09:30")
+    await page.tap(".welcome-ways .strong")
+    await page.tap("text=Set a PIN")
+    await enter(page, PIN)
+    await expect(page.locator(".pin")).to_contain_text("The same once more")
+    await enter(page, PIN)
+    await expect(page.locator("h1")).to_have_text("The box is ready")
+    await page.tap(".welcome-ways .strong")
+    await page.wait_for_url(f"{address}/")
+    assert (PIN, False) == (station.lock.pin, station.settings.is_new)
+    assert watchman.noted == []
+
+
+async def test_a_box_is_locked_and_unlocked_by_touch(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """A wrong PIN is told, a delay counts down; the right one opens on every page."""
+    watchman = Watchman(touchscreen, address)
+    station.lock.pin = PIN
+    page = await opened(touchscreen, f"{address}/settings")
+    await page.tap(".tools .tap >> nth=0")
+    await enter(page, "000000")
+    await expect(page.locator(".pin-told")).to_contain_text("PIN 码不对")
+    assert [] == await audit(page)
+    await enter(page, PIN)
+    await expect(page.locator(".tools .tap >> nth=0")).to_contain_text("已解锁")
+    await page.goto(f"{address}/history")
+    await page.wait_for_function("window.socket && window.socket.connected")
+    await expect(page.locator(".tools .tap >> nth=0")).to_contain_text("已解锁")
+    assert "tingxia-browser" not in await page.evaluate("document.cookie")
+    await page.tap(".tools .tap >> nth=0")
+    await expect(page.locator(".tools .tap >> nth=0")).to_contain_text("已锁定")
+    station.lock.told = station.lock.told.__class__(delay_left_s=61.0)
+    await page.tap(".tools .tap >> nth=0")
+    told = page.locator(".pin-told")
+    await expect(told).to_contain_text(re.compile(r"\d:\d\d"))
+    # Whichever second it is by now, the next one follows.
+    await expect(told).not_to_have_text(await told.inner_text())
+    await expect(page.locator(".pin-keys .tap[aria-disabled]")).to_have_count(12)
+    assert watchman.noted == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+async def test_settings_fit_gloves_and_screens(
+    *,
+    touchscreen: BrowserContext,
+    address: str,
+    language: str,
+    size: tuple[int, int],
+) -> None:
+    """Every group with its advanced settings, at both sizes of text; a theme holds at once."""
+    watchman = Watchman(touchscreen, address)
+    await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
+    found: dict[str, list[str]] = {}
+    page = await opened(touchscreen, f"{address}/settings")
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    for number, group in enumerate(GROUPS):
+        for text in ("normal", "large"):
+            await page.evaluate(f"document.documentElement.dataset.text = '{text}'")
+            await page.locator(".settings-groups .option").nth(number).tap()
+            advanced = page.locator(".tap.wide")
+            if text == "normal" and await advanced.count():
+                await advanced.tap()
+                await expect(advanced).to_be_hidden()
+            await page.wait_for_timeout(200)
+            found[f"{group} {text}"] = await audit(page)
+    await page.locator(".settings-groups .option").nth(GROUPS.index("appearance")).tap()
+    await page.locator(".settings-body .options").first.locator(".option").nth(2).tap()
+    await expect(page.locator("html")).to_have_attribute("data-theme", Theme.FACTORY)
+    assert {state: [] for state in found} == found
+    assert watchman.noted == []

@@ -1,0 +1,311 @@
+"""The queue of files as somebody uses it."""
+
+from typing import Any
+
+import pytest
+from nicegui.testing.user import User
+
+from appliance.domain.batch import JobState
+from appliance.errors import ApplianceError
+from appliance.station.face_sticks import StickProgress, StickStep
+from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
+from tests.fakes.station import STICK, FakeStation
+from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.pages import files
+from ui.widgets import sure_button
+from ui.widgets.file_list import FileList
+from ui.widgets.pick_list import PickList
+from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.text_field import TextField
+from ui.widgets.toast import Toast
+from ui.widgets.uploads import Uploads
+
+Told = list[tuple[int, list[tuple[int, dict[str, Any]]]]]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages be drawn at once, and a second tap count at once."""
+    monkeypatch.setattr(files, "REFRESH_S", 0.01)
+    monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Return what the list tells its browser from now on."""
+    sent: Told = []
+
+    def run_method(_list: FileList, name: str, total: int, news: list[Any]) -> None:
+        assert "put" == name
+        sent.append((total, [(place, row) for place, row in news]))
+
+    monkeypatch.setattr(FileList, "run_method", run_method)
+    return sent
+
+
+def toast(user: User) -> dict[str, Any]:
+    """Return what the toast shows."""
+    shown = only(user, Toast).props["shown"]
+    assert isinstance(shown, dict)
+    return shown
+
+
+def deed(user: User, number: int, what: str) -> None:
+    """Tap a button of a file."""
+    dispatch(only(user, FileList), "deed", {"id": f"{number:08x}", "deed": what})
+
+
+async def test_an_empty_queue_says_how_to_fill_it(user: User) -> None:
+    """A first visit: one way, and no buttons for what is not there."""
+    await user.open("/files")
+    await sees(user, "No files here yet")
+    await sees_no(user, "Pause all")
+    tap(user, "Add files")
+    await sees(user, "From where?")
+    await sees(user, "Plug a USB stick in. It appears here by itself.")
+    await sees(user, "This computer")
+
+
+async def test_every_file_says_where_it_stands(
+    user: User, station: FakeStation, told: Told
+) -> None:
+    """State, share, time left, last words, failure with what to do, and its own buttons."""
+    station.files.files = mixed_queue()
+    station.files.audio_per_s = 12.0
+    await user.open("/files")
+    dispatch(only(user, FileList), "want", {"start": 0, "end": 9})
+    total, news = told[-1]
+    assert (12, list(range(9))) == (total, [place for place, _ in news])
+    done, known, failed, working, reading, given_up, first, second, _ = (row for _, row in news)
+    assert "Done · 1 min 1 s of sound" == done["facts"]
+    assert ("/transcript/20250512-093000-a1b2", []) == (done["href"], done["deeds"])
+    assert "Was here already" == known["facts"]
+    assert "无声.wav is empty. Copy it again from where it was recorded." == failed["said"]
+    assert ["retry", "remove?"] == failed["deeds"] == given_up["deeds"]
+    assert (68, "Text is being made · 48 s to go · 30 min 34 s of sound") == (
+        working["percent"],
+        working["facts"],
+    )
+    assert "下周二之前要把新的夹具装好，由王工负责。" == working["said"]
+    assert ["cancel?"] == working["deeds"] == reading["deeds"]
+    assert ("Waiting · as number 1", ["down", "cancel"]) == (first["facts"], first["deeds"])
+    assert ["up", "down", "cancel"] == second["deeds"]
+
+
+async def test_the_whole_queue_is_summed_up(user: User, station: FakeStation) -> None:
+    """How many, how far, how long still; paused it says so instead."""
+    station.files.files = mixed_queue()
+    station.files.audio_per_s = 12.0
+    await user.open("/files")
+    await sees(user, "4 of 12 files · 9 min 59 s to go")
+    assert "15" == only(user, ProgressBar).default_slot.children[1].props["aria-valuenow"]
+    tap(user, "Pause all")
+    await sees(user, "4 of 12 files · paused")
+    assert station.files.paused
+    tap(user, "Go on")
+    await until(lambda: not station.files.paused)
+
+
+async def test_of_a_thousand_files_only_what_changed_is_told(
+    user: User, station: FakeStation, told: Told
+) -> None:
+    """Rows in sight, once; then the one that moved on."""
+    working = queued(1, JobState.RECOGNISING, done_s=100.0, duration_s=1000.0)
+    waiting = tuple(queued(number, position=number - 2) for number in range(2, 1001))
+    station.files.files = (working, *waiting)
+    await user.open("/files")
+    shown = only(user, FileList)
+    dispatch(shown, "want", {"start": 0, "end": 12})
+    assert (1000, 12) == (told[-1][0], len(told[-1][1]))
+    heard = len(told)
+    station.files.files = (
+        queued(1, JobState.RECOGNISING, done_s=200.0, duration_s=1000.0),
+        *waiting,
+    )
+    await until(lambda: bool(station.listeners))
+    station.changed()
+    await until(lambda: len(told) > heard)
+    ((place, row),) = told[-1][1]
+    assert (0, 20) == (place, row["percent"])
+    dispatch(shown, "want", {"start": 500, "end": 999_999})
+    assert (500, 599) == (told[-1][1][0][0], told[-1][1][-1][0])
+
+
+async def test_files_can_be_filtered(user: User, station: FakeStation, told: Told) -> None:
+    """By what they came to."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    dispatch(only(user, FileList), "want", {"start": 0, "end": 20})
+    tap(user, "Failed")
+    assert ["无声.wav", "给客户的电话.amr"] == [row["name"] for _, row in told[-1][1]]
+    tap(user, "To do")
+    assert 8 == told[-1][0]
+
+
+async def test_waiting_files_change_places(user: User, station: FakeStation) -> None:
+    """One place sooner or later at a tap."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    deed(user, 9, "up")
+    deed(user, 9, "down")
+    await until(lambda: len(station.files.asked) == 2)
+    assert ["move 00000009 1", "move 00000009 3"] == station.files.asked
+
+
+async def test_a_file_that_was_given_up_can_be_taken_back(user: User, station: FakeStation) -> None:
+    """For ten seconds, as all that is destructive."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    deed(user, 4, "cancel")
+    await until(lambda: toast(user).get("undo") is True)
+    assert "二号车间 质量评审会 2025-05-12 上午.m4a is given up." == toast(user)["what"]
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: ["cancel 00000004", "retry 00000004"] == station.files.asked)
+
+
+async def test_a_refusal_is_told(user: User, station: FakeStation) -> None:
+    """With what to do; nothing is called done."""
+    station.files.files = mixed_queue()
+    station.files.refusal = ApplianceError("It is on legal hold.", hint="Lift it first.")
+    await user.open("/files")
+    deed(user, 4, "cancel")
+    await until(lambda: toast(user)["what"] == "It is on legal hold.")
+    assert ("warning", "Lift it first.") == (toast(user)["sign"], toast(user)["next"])
+
+
+async def test_failed_ones_are_tried_again_and_finished_ones_taken_off(
+    user: User, station: FakeStation
+) -> None:
+    """One by one or all; taking off what became a recording loses nothing."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    deed(user, 3, "retry")
+    tap(user, "Try failed again")
+    tap(user, "Take finished off")
+    await until(lambda: len(station.files.asked) == 3)
+    assert ["retry 00000003", "retry ", "clear 00000001 00000002"] == station.files.asked
+    await until(lambda: toast(user)["what"].startswith("Taken off the list."))
+
+
+async def test_a_tap_on_a_failed_file_explains_it(user: User, station: FakeStation) -> None:
+    """In full; what would be lost asks for a second tap."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    deed(user, 3, "open")
+    await sees(user, "无声.wav is empty.")
+    await sees(user, "Copy it again from where it was recorded.")
+    tap(user, "Take off the list")
+    await sees(user, "Tap again to take off")
+    assert [] == station.files.asked
+    tap(user, "Tap again to take off")
+    await until(lambda: ["clear 00000003"] == station.files.asked)
+
+
+async def test_a_file_that_is_gone_meanwhile_is_no_error(user: User, station: FakeStation) -> None:
+    """Somebody else took it off the list."""
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    deed(user, 99, "cancel")
+    deed(user, 8, "up")
+    await until(lambda: ["move 00000008 0"] == station.files.asked)
+
+
+async def test_a_short_disk_is_told_as_long_as_it_holds(user: User, station: FakeStation) -> None:
+    """With the reason and the next step."""
+    station.files.files = mixed_queue()
+    station.files.held = "There are only 12 MB free on the disk, and recordings go before files."
+    await user.open("/files")
+    await sees(user, "There are only 12 MB free")
+    await sees(user, "Export recordings to a stick and delete them here")
+    station.files.held = ""
+    station.changed()
+    await sees_no(user, "There are only 12 MB free")
+
+
+async def test_audio_comes_from_a_stick(user: User, station: FakeStation) -> None:
+    """Picked, with its own language and words; what was refused is named with the reason."""
+    station.sticks.found = full_stick()
+    station.sticks.steps = stick_script()
+    await user.open("/files")
+    tap(user, "Add files")
+    await until(lambda: bool(station.listeners))
+    station.plugged = (STICK,)
+    station.changed()
+    await sees(user, "KINGSTON")
+    tap(user, "KINGSTON")
+    await sees(user, "Add 40 files")
+    dispatch(only(user, PickList), "picked", [0, 1])
+    await sees(user, "Add 2 files")
+    tap(user, "English")
+    dispatch(only(user, TextField), "change", "听匣，Siemens  S7, 听匣")
+    tap(user, "Add 2 files")
+    await sees(user, "1 file added")
+    await sees(user, "1 was not taken:")
+    await sees(user, "There is no sound in it that can be read. · a PDF document")
+    first, second = (file.path for file in full_stick().audio[:2])
+    assert ("audio", "stick-1", (first, second)) == station.sticks.asked[-1]
+    assert ("en", ("听匣", "Siemens S7")) == station.sticks.wishes
+    tap(user, "Remove the stick")
+    await sees(user, "Pull stick KINGSTON out now.")
+
+
+async def test_nothing_picked_is_nothing_added(user: User, station: FakeStation) -> None:
+    """The button says so by being off."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    await user.open("/files")
+    tap(user, "Add files")
+    tap(user, "KINGSTON")
+    await sees(user, "Add 40 files")
+    dispatch(only(user, PickList), "picked", [])
+    await sees(user, "Add 0 files")
+    with pytest.raises(AssertionError, match="switched off"):
+        tap(user, "Add 0 files")
+
+
+async def test_a_stick_that_fails_can_be_tried_again(user: User, station: FakeStation) -> None:
+    """While it is looked at and while it is copied."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    station.sticks.refusal = ApplianceError("The stick is gone.", hint="Plug it in again.")
+    station.sticks.steps = [
+        StickProgress(step=StickStep.CHECKING),
+        ApplianceError("The stick cannot be read.", hint="Take another one."),
+    ]
+    await user.open("/files")
+    tap(user, "Add files")
+    tap(user, "KINGSTON")
+    await sees(user, "The stick is gone.")
+    tap(user, "Try again")
+    await sees(user, "Add 40 files")
+    tap(user, "Add 40 files")
+    await sees(user, "The stick cannot be read.")
+    await sees(user, "Take another one.")
+
+
+async def test_uploads_have_the_wishes_of_whoever_sends_them(user: User) -> None:
+    """Language and words stand in the address of every upload."""
+    await user.open("/files")
+    tap(user, "Add files")
+    tap(user, "This computer")
+    await sees(user, "Files can also be dropped anywhere on the page.")
+    tap(user, "Chinese")
+    dispatch(only(user, TextField), "change", "夹具")
+    assert "language=zh&hot_word=%E5%A4%B9%E5%85%B7" == only(user, Uploads).props["query"]
+
+
+async def test_an_upload_that_fails_is_told_until_it_is_read(user: User) -> None:
+    """Each by its name; also if the station could not be reached at all."""
+    await user.open("/files")
+    uploads = only(user, Uploads)
+    dispatch(uploads, "begin", [])
+    refused = {"name": "a.wav", "detail": "The file did not come whole.", "hint": "Again, please."}
+    dispatch(uploads, "failed", refused)
+    dispatch(uploads, "failed", {"name": "b.wav", "detail": "", "hint": ""})
+    await sees(user, "a.wav: The file did not come whole.")
+    await sees(user, "b.wav: The box could not be reached.")
+    tap(user, "Understood")
+    tap(user, "Understood")
+    await sees_no(user, "could not be reached")
+    dispatch(uploads, "over", 3)
+    await until(lambda: toast(user)["what"] == "3 files added")

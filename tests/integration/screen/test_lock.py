@@ -1,0 +1,184 @@
+"""The lock as somebody meets it."""
+
+from dataclasses import replace
+
+from nicegui.testing.user import User
+
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.widgets.history_list import HistoryList
+from ui.widgets.pin_keys import PinKeys
+
+PIN = "135790"
+PORT = 8124
+
+
+async def enter(user: User, pin: str) -> None:
+    """Enter a PIN on the pad."""
+    await until(
+        lambda: bool(
+            user.client
+            and any(
+                isinstance(item, PinKeys) and not item.props["busy"]
+                for item in user.client.elements.values()
+            )
+        )
+    )
+    dispatch(only(user, PinKeys), "enter", pin)
+
+
+async def test_nothing_speaks_of_a_lock_before_there_is_a_pin(user: User) -> None:
+    """A box without a PIN has no lock button."""
+    await user.open("/")
+    await user.should_not_see("Locked")
+    await user.should_not_see("Unlocked")
+
+
+async def test_unlocking_holds_on_every_page_of_a_browser_until_it_is_locked(
+    user: User, station: FakeStation
+) -> None:
+    """The permit is the station's; the browser has nothing but an id that no script can read."""
+    station.lock.pin = PIN
+    await user.open("/")
+    tap(user, "Locked")
+    await enter(user, PIN)
+    await sees(user, "Unlocked")
+    await user.open("/history")
+    await sees(user, "Unlocked")
+    assert "permit" not in str(user.http_client.cookies.jar)
+    held = next(
+        cookie
+        for cookie in user.http_client.cookies.jar
+        if cookie.name == f"tingxia-browser-{PORT}"
+    )
+    assert held.has_nonstandard_attr("HttpOnly")
+    assert "Strict" == held.get_nonstandard_attr("SameSite")
+    tap(user, "Unlocked")
+    await until(lambda: not station.lock.permits)
+    await sees_no(user, "Unlocked")
+
+
+async def test_another_browser_stays_locked(user: User, station: FakeStation) -> None:
+    """Its id is another one."""
+    station.lock.pin = PIN
+    await user.open("/")
+    tap(user, "Locked")
+    await enter(user, PIN)
+    await sees(user, "Unlocked")
+    user.http_client.cookies.clear()
+    await user.open("/")
+    await user.should_not_see("Unlocked")
+
+
+async def test_a_wrong_pin_is_told_and_a_delay_counted_down(
+    user: User, station: FakeStation
+) -> None:
+    """The pad says what was wrong and for how long it takes nothing."""
+    station.lock.pin = PIN
+    await user.open("/")
+    tap(user, "Locked")
+    await enter(user, "000000")
+    await until(lambda: only(user, PinKeys).props["told"] == "The PIN is wrong.")
+    station.lock.told = replace(station.lock.told, delay_left_s=60.0)
+    await enter(user, "000000")
+    await until(lambda: only(user, PinKeys).props["wait"] == 60.0)
+    assert not only(user, PinKeys).props["busy"]
+
+
+async def test_a_permit_that_died_locks_the_page(user: User, station: FakeStation) -> None:
+    """Without another visit."""
+    station.lock.pin = PIN
+    await user.open("/")
+    tap(user, "Locked")
+    await enter(user, PIN)
+    await sees(user, "Unlocked")
+    station.lock.expire()
+    await sees_no(user, "Unlocked")
+
+
+async def test_kiosk_mode_hides_settings_and_deletion_until_it_is_unlocked(
+    user: User, station: FakeStation
+) -> None:
+    """The tab, the page behind its address, and the buttons that delete."""
+    station.lock.pin = PIN
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    station.add_recording(ID)
+    await user.open("/settings")
+    await user.should_not_see("Spoken language")
+    await user.should_not_see("Settings")
+    await sees(user, "This page is locked.")
+    tap(user, "Unlock")
+    await enter(user, PIN)
+    await sees(user, "Spoken language")
+    await sees(user, "Settings")
+    station.lock.expire()
+    await sees(user, "This page is locked.")
+    await user.open("/history")
+    tap(user, "Select")
+    await user.should_not_see("Delete")
+
+
+async def test_a_deed_that_is_locked_asks_for_the_pin_and_goes_on(
+    user: User, station: FakeStation
+) -> None:
+    """Kiosk mode came on after the page was there; the deletion is done after the PIN."""
+    station.add_recording(ID)
+    station.lock.pin = PIN
+    await user.open("/history")
+    tap(user, "Select")
+    dispatch(only(user, HistoryList), "choose", ID)
+    await sees(user, "1 chosen")
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    tap(user, "Delete")
+    await enter(user, PIN)
+    await until(lambda: ("delete", ID) in station.shelf.asked)
+
+
+async def test_a_deed_is_not_done_when_nobody_gives_the_pin(
+    user: User, station: FakeStation
+) -> None:
+    """The page says so."""
+    station.add_recording(ID)
+    station.lock.pin = PIN
+    await user.open("/history")
+    tap(user, "Select")
+    dispatch(only(user, HistoryList), "choose", ID)
+    await sees(user, "1 chosen")
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    tap(user, "Delete")
+    await sees(user, "Cancel")
+    tap(user, "Cancel")
+    await until(lambda: "This is locked." in str(_toast(user)))
+    assert ("delete", ID) not in station.shelf.asked
+
+
+async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation) -> None:
+    """It is asked for twice; two different ones begin anew; what is too short is refused."""
+    await user.open("/settings?group=privacy")
+    tap(user, "Set a PIN")
+    for pin in (PIN, "246802"):
+        await enter(user, pin)
+    await until(lambda: "two different" in only(user, PinKeys).props["told"])
+    for pin in ("123", "123"):
+        await enter(user, pin)
+    await until(lambda: "6 to 32 digits" in only(user, PinKeys).props["told"])
+    for pin in (PIN, PIN):
+        await enter(user, pin)
+    await until(lambda: station.lock.pin == PIN)
+    await sees(user, "A PIN is set")
+    await sees(user, "Unlocked")
+    tap(user, "Change the PIN")
+    for pin in ("246802", "246802"):
+        await enter(user, pin)
+    await until(lambda: station.lock.pin == "246802")
+    await sees(user, "Unlocked")
+    tap(user, "Remove the PIN")
+    await until(lambda: station.lock.pin == "")
+    await sees(user, "No PIN: nothing is locked")
+    await sees_no(user, "Unlocked")
+
+
+def _toast(user: User) -> object:
+    from ui.widgets.toast import Toast
+
+    return only(user, Toast).props["shown"]

@@ -1,0 +1,263 @@
+"""The settings as somebody uses them."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from nicegui.testing.user import User
+
+from appliance.domain.retention import Fate, Prospect, Reason
+from appliance.station.errors import SettingError
+from appliance.wire.inference import ModelState
+from appliance.wire.shelf import AuditEntry, AuditTold, RetentionLine, TrashEmptied
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.widgets import storage_panel
+from ui.widgets.setting_control import SettingControl
+from ui.widgets.slider import Slider
+from ui.widgets.text_field import TextField
+from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
+
+
+def control(user: User, key: str) -> SettingControl:
+    """Return the control of a setting."""
+    (found,) = (
+        item for item in user.find(SettingControl).elements if item.props["data-key"] == key
+    )
+    return found
+
+
+def within(user: User, key: str, kind: type[Slider] | type[TextField]) -> Slider | TextField:
+    """Return the widget of a setting."""
+    assert user.client is not None
+    (found,) = (item for item in control(user, key).descendants() if isinstance(item, kind))
+    return found
+
+
+async def test_a_choice_is_made_and_taken_back(user: User, station: FakeStation) -> None:
+    """It says what it does, that it was chosen here, its default; the way back can be undone."""
+    await user.open("/settings")
+    await sees(user, "The script in which Chinese is written.")
+    tap(user, "Traditional")
+    await until(lambda: station.settings.chosen.get("text.script") == "traditional")
+    await sees(user, "Chosen here. Default: Simplified")
+    (back,) = (
+        item for item in control(user, "text.script").descendants() if isinstance(item, TouchButton)
+    )
+    dispatch(back, "click", [])
+    await until(lambda: "text.script" not in station.settings.chosen)
+    await sees_no(user, "Chosen here. Default: Simplified")
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: station.settings.chosen.get("text.script") == "traditional")
+
+
+async def test_each_group_shows_its_own(user: User) -> None:
+    """A tap on a group shows its settings in place of the others."""
+    await user.open("/settings")
+    for group, words in {
+        "Sound": "Kept from before the tap",
+        "Storage": "What is deleted by itself",
+        "Privacy": "No PIN: nothing is locked",
+        "Appearance": "High contrast",
+        "Stick": "Advanced settings",
+        "About": "Clock of the box",
+    }.items():
+        tap(user, group)
+        await sees(user, words)
+    await user.should_not_see("High contrast")
+
+
+async def test_what_is_refused_is_said_below_and_the_value_stays(
+    user: User, station: FakeStation
+) -> None:
+    """With what to do; the switch goes back."""
+    await user.open("/settings")
+    station.settings.refusal = SettingError("The disk is full.", hint="Make room.")
+    tap(user, "Numbers as digits")
+    await sees(user, "The disk is full. Make room.")
+    assert {} == {key: value for key, value in station.settings.chosen.items() if "itn" in key}
+
+
+async def test_what_waits_and_what_is_fixed_say_so(user: User, station: FakeStation) -> None:
+    """A pending one when it holds; a fixed one who fixes it, and nothing to tap."""
+    station.settings.layers = replace(
+        station.settings.layers, above={"text.itn": (False, "TINGXIA_TEXT_ITN")}
+    )
+    station.settings.pending = {"text.script"}
+    await user.open("/settings")
+    await sees(user, "Taking effect")
+    await sees(user, "Fixed by TINGXIA_TEXT_ITN. It can only be changed there.")
+    with pytest.raises(pytest.fail.Exception, match="no button"):
+        tap(user, "Numbers as digits")
+    station.settings.pending = set()
+    await sees_no(user, "Taking effect")
+
+
+async def test_numbers_are_of_the_kind_that_the_setting_has(
+    user: User, station: FakeStation
+) -> None:
+    """A slider of whole numbers, a field in gigabytes, and a word that is no number."""
+    await user.open("/settings")
+    tap(user, "Advanced settings")
+    await sees(user, "Pause that ends a sentence")
+    dispatch(within(user, "endpointing.trailing_silence_ms", Slider), "change", 900.0)
+    await until(lambda: station.settings.chosen.get("endpointing.trailing_silence_ms") == 900)
+    tap(user, "Storage")
+    await sees(user, "What is deleted by itself")
+    tap(user, "Advanced settings")
+    await sees(user, "Space to keep free")
+    field = within(user, "retention.keep_free_bytes", TextField)
+    dispatch(field, "change", "2.5")
+    dispatch(field, "enter", "2.5")
+    await until(lambda: station.settings.chosen.get("retention.keep_free_bytes") == 2_500_000_000)
+    await sees(user, "Chosen here. Default: 0 MB")
+    days = within(user, "retention.trash_days", TextField)
+    dispatch(days, "enter", "soon")
+    await until(
+        lambda: any(
+            item.props.get("role") == "alert" and list(item)
+            for item in control(user, "retention.trash_days").descendants()
+        )
+    )
+    assert "retention.trash_days" not in station.settings.chosen
+
+
+async def test_advanced_settings_take_the_pin(user: User, station: FakeStation) -> None:
+    """They come after it, and go when the permit died."""
+    station.lock.pin = "135790"
+    await user.open("/settings")
+    tap(user, "Advanced settings")
+    await sees(user, "Cancel")
+    await user.should_not_see("Speech threshold")
+    assert user.client is not None
+    (keys,) = (item for item in user.client.elements.values() if "pin_keys" in str(item.tag))
+    dispatch(keys, "enter", "135790")
+    await sees(user, "Speech threshold")
+    station.lock.expire()
+    await sees_no(user, "Speech threshold")
+
+
+async def test_hot_words_are_kept_and_brought_back(user: User, station: FakeStation) -> None:
+    """Lines that cannot be used are told by their number; the former list is one tap away."""
+    await user.open("/settings")
+    await sees(user, "2 hot words · 0 corrections")
+    await sees(user, "120 hot words · 4 corrections")
+    (field,) = (item for item in user.find(TextField).elements if item.props["lines"] > 1)
+    dispatch(field, "change", "夹具\n家具=>夹具\n夹具\n")
+    tap(user, "Keep")
+    await sees(user, "Line 3 is left out: 夹具 stands at line 1 already")
+    await sees(user, "1 hot word · 1 correction")
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: station.settings.written.startswith("注塑机"))
+    await sees(user, "2 hot words · 0 corrections")
+
+
+async def test_models_are_chosen_unloaded_and_loaded(user: User, station: FakeStation) -> None:
+    """With what they are used for and how much memory it takes."""
+    await user.open("/settings")
+    await sees(user, "Memory: 412 MB")
+    await sees(user, "145 MB · Used for: Text")
+    tap(user, "Use for: Text")
+    await until(lambda: ("use-model", "sense-voice-small", "recognition") in station.settings.asked)
+    tap(user, "Free the memory")
+    await until(
+        lambda: station.inference is not None and station.inference.state is ModelState.UNLOADED
+    )
+    await sees(user, "Model is unloaded")
+    tap(user, "Load again")
+    await sees(user, "Text: base on CPU")
+
+
+def line(recording_id: str, fate: Fate, reason: Reason, in_s: float | None) -> RetentionLine:
+    """Make a line of the plan."""
+    is_trashed = reason is Reason.TRASH_OVER
+    return RetentionLine(
+        prospect=Prospect(
+            id=recording_id,
+            fate=fate,
+            reason=reason,
+            in_s=in_s,
+            size_bytes=7_000_000,
+            trashed=is_trashed,
+        ),
+        title="周会",
+        started="2025-05-12T09:30:00+00:00",
+        duration_s=60.0,
+        trashed="2025-05-13T00:00:00+00:00" if is_trashed else None,
+    )
+
+
+async def test_storage_explains_what_goes_and_empties_the_trash(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What, when, why; nothing is removed before the time to undo it is over."""
+    monkeypatch.setattr(storage_panel, "UNDO_S", 0.05)
+    station.shelf.lines = (
+        line("a", Fate.REMOVED, Reason.TRASH_OVER, 2.5 * 86_400),
+        line("b", Fate.TRASH, Reason.AGE, 0.0),
+        line("c", Fate.STAYS, Reason.HOLD, None),
+    )
+    station.shelf.emptied = TrashEmptied(removed=("a",))
+    await user.open("/settings?group=storage")
+    await sees(user, "Removed for good in 2 days: its time in the trash is over · 7 MB")
+    await sees(user, "Goes to the trash soon: it is old enough · 7 MB")
+    await sees(user, "1 recording stays")
+    tap(user, "Empty the trash")
+    await until(lambda: ("empty-trash", "a") in station.shelf.asked)
+    await sees(user, "0 in the trash")
+
+
+async def test_an_emptied_trash_can_be_undone(user: User, station: FakeStation) -> None:
+    """The station is not even asked."""
+    station.shelf.lines = (line("a", Fate.REMOVED, Reason.TRASH_OVER, 86_400.0),)
+    await user.open("/settings?group=storage")
+    tap(user, "Empty the trash")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    dispatch(only(user, Toast), "undo", None)
+    await asyncio.sleep(0)
+    assert "empty-trash" not in {asked[0] for asked in station.shelf.asked}
+
+
+async def test_a_wrong_clock_says_what_to_do(user: User, station: FakeStation) -> None:
+    """And that recordings do not suffer."""
+    station.settings.told_clock = replace(station.settings.told_clock, looks_wrong=True)
+    await user.open("/settings?group=about")
+    await sees(user, "This time is wrong: it lies in the past.")
+    await sees(user, "sudo timedatectl set-time")
+
+
+async def test_the_audit_log_is_read_in_pages(user: User, station: FakeStation) -> None:
+    """Newest first, in words; older ones one tap on."""
+    entries = [
+        AuditEntry(at="2025-05-12T09:30:00Z", clock_trusted=True, deed="wrong-pin", subject="pin"),
+        AuditEntry(
+            at="2025-05-12T09:29:00Z",
+            clock_trusted=False,
+            deed="change-setting",
+            subject="text.script",
+            facts={"value": "traditional"},
+        ),
+        AuditEntry(
+            at="2025-05-12T09:28:00Z",
+            clock_trusted=True,
+            deed="delete",
+            subject="20250512",
+            facts={"by": "rule"},
+        ),
+    ]
+    more = [
+        AuditEntry(at="2025-05-11T00:00:00Z", clock_trusted=True, deed="new", subject=str(number))
+        for number in range(60)
+    ]
+    station.shelf.audit_told = AuditTold(entries=(*entries, *more))
+    await user.open("/settings/audit")
+    await sees(user, "Wrong PIN")
+    await sees(user, "Setting changed: Chinese characters → Traditional")
+    await sees(user, "about 12 May 2025")
+    await sees(user, "Put into the trash: 20250512 (by a rule)")
+    await user.should_not_see("new: 59")
+    tap(user, "Older")
+    await sees(user, "new: 59")
+    tap(user, "Newer")
+    await sees(user, "Wrong PIN")

@@ -1,0 +1,100 @@
+"""The first steps of a new box."""
+
+from nicegui.testing.user import User
+
+from appliance.wire.capture import CaptureState, MicrophoneState
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from ui.widgets.pin_keys import PinKeys
+
+
+async def test_the_first_visit_of_a_new_box_comes_here_by_itself(
+    user: User, station: FakeStation
+) -> None:
+    """Later ones find a notice on the Record page, until the steps are done."""
+    station.settings.is_new = True
+    answer = await user.http_client.get("/")
+    assert (307, "/welcome") == (answer.status_code, answer.headers["location"])
+    await user.open("/")
+    await sees(user, "This box is new.")
+    station.settings.is_new = False
+    await user.open("/")
+    await user.should_not_see("This box is new.")
+
+
+async def test_a_box_with_recordings_is_not_asked(user: User, station: FakeStation) -> None:
+    """It works already, whoever set it up."""
+    station.settings.is_new = True
+    station.add_recording(ID)
+    await user.open("/")
+    await sees(user, "Ready")
+    await user.should_not_see("This box is new.")
+
+
+async def test_a_running_recording_is_not_left(user: User, station: FakeStation) -> None:
+    """The Record page stays; the steps can wait."""
+    station.settings.is_new = True
+    station.hear(state=CaptureState.RECORDING, recording_id=ID)
+    await user.open("/")
+    await sees(user, "Recording")
+    await sees(user, "This box is new.")
+
+
+async def test_all_steps_are_taken_there_and_back(user: User, station: FakeStation) -> None:
+    """Language, a voice that is heard, the clock, a PIN, done."""
+    station.settings.is_new = True
+    await user.open("/welcome")
+    tap(user, "English")
+    await until(lambda: ("change", "station.locale", "en") in station.settings.asked)
+    await sees(user, "Is the microphone heard?")
+    station.hear(level_dbfs=-60.0)
+    await sees(user, "Listening …")
+    for look in range(1, 6):
+        before = only_test(user)
+        station.hear(level_dbfs=-20.0, frames_read=look)
+        await until(lambda before=before: only_test(user) > before)  # type: ignore[misc] # bound
+    await sees(user, "Heard you.")
+    tap(user, "Go on")
+    await sees(user, "Is this the right time?")
+    await sees(user, "09:30")
+    tap(user, "Back")
+    await sees(user, "Is the microphone heard?")
+    tap(user, "Go on")
+    await sees(user, "Compare it with your watch. Is it wrong?")
+    tap(user, "Go on")
+    tap(user, "Set a PIN")
+    for _time in range(2):
+        await until(lambda: not only(user, PinKeys).props["busy"])
+        dispatch(only(user, PinKeys), "enter", "135790")
+    await sees(user, "The box is ready")
+    assert "135790" == station.lock.pin
+    tap(user, "To the Record page")
+    await until(lambda: not station.settings.is_new)
+
+
+async def test_a_pin_may_be_left_out(user: User, station: FakeStation) -> None:
+    """Nothing is locked then."""
+    await user.open("/welcome?step=3")
+    tap(user, "Without a PIN")
+    await sees(user, "The box is ready")
+    assert "" == station.lock.pin
+
+
+async def test_no_microphone_says_what_to_do(user: User, station: FakeStation) -> None:
+    """And does not keep anybody here."""
+    station.hear(
+        microphone="",
+        microphone_state=MicrophoneState.ABSENT,
+        problem="No microphone is connected. Connect one; it is used at once.",
+    )
+    await user.open("/welcome?step=1")
+    await sees(user, "No microphone is connected. Connect one; it is used at once.")
+    tap(user, "Go on")
+    await sees(user, "Is this the right time?")
+
+
+def only_test(user: User) -> int:
+    """Return how often the test has heard a voice."""
+    from ui.widgets.microphone_test import MicrophoneTest
+
+    return only(user, MicrophoneTest).loud_looks

@@ -1,0 +1,74 @@
+"""Deeds of the audit log in the words of whoever reads it. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from appliance.station.face_shelf import AuditEntry
+from appliance.station.settings_table import TABLE
+
+from .i18n import Language, mark
+
+DEEDS: Mapping[str, str] = {
+    "rename": mark("Title changed: {subject}"),
+    "tag": mark("Tags changed: {subject}"),
+    "name-speaker": mark("Speaker named: {subject}"),
+    "hold": mark("Never to be deleted: {subject}"),
+    "lift-hold": mark("May be deleted again: {subject}"),
+    "edit": mark("Text changed: {subject}"),
+    "undo": mark("Change of a text taken back: {subject}"),
+    "redo": mark("Change of a text made again: {subject}"),
+    "delete": mark("Put into the trash: {subject}"),
+    "restore": mark("Brought back from the trash: {subject}"),
+    "purge": mark("Removed for good: {subject}"),
+    "import": mark("Imported: {subject}"),
+    "add-files": mark("Files added to the queue: {subject}"),
+    "export": mark("Exported: {subject}"),
+    "support-bundle": mark("Support bundle written: {subject}"),
+    "import-lexicon": mark("Hot words taken from a stick: {subject}"),
+    "import-bundle": mark("Bundle installed from a stick: {subject}"),
+    "change-setting": mark("Setting changed: {subject}"),
+    "reset-setting": mark("Setting back to its default: {subject}"),
+    "write-hot-words": mark("Hot words changed on the screen"),
+    "use-model": mark("Model chosen: {subject}"),
+    "finish-welcome": mark("First steps done"),
+    "unlock": mark("Unlocked with the PIN"),
+    "lock": mark("Locked"),
+    "wrong-pin": mark("Wrong PIN"),
+    "set-pin": mark("PIN set"),
+    "change-pin": mark("PIN changed"),
+    "reset-pin": mark("PIN removed"),
+}
+SIGNS: Mapping[str, str] = {
+    "delete": "trash",
+    "purge": "trash",
+    "export": "export",
+    "wrong-pin": "warning",
+    "unlock": "unlocked",
+}
+
+
+def deed_words(entry: AuditEntry, _: Language) -> str:
+    """Return what was done; a deed that nobody has words for is told as it is noted."""
+    said = DEEDS.get(entry.deed)
+    subject = _subject(entry, _)
+    words = _(said, subject=subject) if said else f"{entry.deed}: {subject}"
+    if entry.facts.get("by") == "rule":
+        return _("{deed} (by a rule)", deed=words)
+    return words
+
+
+def moment_words(entry: AuditEntry, _: Language) -> str:
+    """Return when it was done, in the zone of the box."""
+    at = datetime.fromisoformat(entry.at).astimezone()
+    words = f"{_.day(at)} {_.clock(at)}"
+    return words if entry.clock_trusted else _("about {moment}", moment=words)
+
+
+def _subject(entry: AuditEntry, _: Language) -> str:
+    row = TABLE.get(entry.subject)
+    subject = _(row.title) if row is not None else entry.subject
+    value = entry.facts.get("value")
+    if entry.deed == "change-setting" and row is not None and value is not None:
+        option = row.options.get(value)
+        return f"{subject} → {_(option) if option else value}"
+    return subject

@@ -1,0 +1,248 @@
+"""The queue of files: what waits to become text, how far it is, what became of it."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+
+from nicegui import ui
+
+from appliance.domain.batch import OVER, JobState
+from appliance.errors import ApplianceError
+from appliance.station.face_files import FileView, QueueView
+
+from ..file_words import failure_words, state_words
+from ..frame import Place, frame
+from ..i18n import mark
+from ..notice import Notice
+from ..visit import Visit
+from ..widgets.add_dialog import AddDialog
+from ..widgets.choice import Choice
+from ..widgets.dialog import Dialog
+from ..widgets.file_list import FileList
+from ..widgets.nothing import Nothing
+from ..widgets.notice_board import notice_card
+from ..widgets.progress_bar import ProgressBar
+from ..widgets.sure_button import SureButton
+from ..widgets.touch import TouchButton, Words
+from ..widgets.uploads import Uploads
+from ..wording import length
+
+REFRESH_S = 0.5
+
+SHOWN: Mapping[str, tuple[str, frozenset[JobState]]] = {
+    "all": (mark("All files"), frozenset(JobState)),
+    "open": (mark("To do"), frozenset(JobState) - OVER),
+    "failed": (mark("Failed"), frozenset({JobState.FAILED, JobState.CANCELLED})),
+    "done": (mark("Done"), frozenset({JobState.DONE})),
+}
+
+
+def files_page(visit: Visit) -> None:
+    """Build the page."""
+    with frame(visit, Place.FILES):
+        _FilesPage(visit)
+
+
+class _FilesPage:
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._shown = "all"
+        self._held = ""
+        _ = visit.language
+        self._details = Dialog()
+        with ui.element("div").classes("queue"):
+            with ui.element("div").classes("queue-head"):
+                self._overall = ProgressBar("", 0.0)
+                self._pause = TouchButton(_("Pause all"), "pause", self._pause_or_resume)
+                self._add = TouchButton(_("Add files"), "plus", self._open_adding, classes="strong")
+            self._uploads = Uploads(
+                _,
+                on_begin=self._begun,
+                on_failed=self._not_taken,
+                on_over=self._all_came,
+            )
+            self._notices = ui.element("div").classes("notices queue-notices")
+            with self._notices:
+                self._holding = ui.element("div").style("display: contents")
+            with ui.element("div").classes("queue-filter") as self._filter:
+                Choice(
+                    _("Show"),
+                    {key: _(words) for key, (words, _states) in SHOWN.items()},
+                    self._shown,
+                    self._show_only,
+                )
+                self._retry = TouchButton(_("Try failed again"), "again", self._retry_all)
+                self._clear = TouchButton(_("Take finished off"), "check", self._clear_done)
+            with ui.element("div").classes("queue-body"):
+                self._list = FileList(_, self._deed)
+                self._nothing = ui.element("div").classes("queue-nothing")
+                with self._nothing:
+                    self._empty()
+        self._adding = AddDialog(visit, self._uploads)
+        visit.watch(self._draw, every_s=REFRESH_S)
+
+    def _empty(self) -> None:
+        _ = self._visit.language
+        with Nothing(
+            "files",
+            _("No files here yet"),
+            _("Add sound files from a stick or from this computer. Each becomes a recording."),
+        ):
+            TouchButton(_("Add files"), "plus", self._open_adding, classes="strong")
+
+    def _open_adding(self) -> None:
+        self._adding.open()
+
+    def _begun(self) -> None:
+        self._adding.close()
+
+    def _draw(self) -> None:
+        view = self._visit.station.files.view()
+        is_empty = not view.files
+        for element in (self._overall, self._pause, self._add, self._filter, self._list):
+            element.set_visibility(not is_empty)
+        self._nothing.set_visibility(is_empty)
+        self._draw_overall(view)
+        self._draw_held(view)
+        states = SHOWN[self._shown][1]
+        self._list.show([file for file in view.files if file.job.state in states], view)
+
+    def _draw_overall(self, view: QueueView) -> None:
+        _, counts, extent = self._visit.language, view.overall.counts, view.overall.extent
+        over = sum(counts[state] for state in OVER)
+        words = [_("{done} of {count} files", done=over, count=len(view.files))]
+        if view.paused:
+            words.append(_("paused"))
+        elif view.overall.left_s:
+            words.append(_("{length} to go", length=length(view.overall.left_s, _)))
+        is_over = over == len(view.files)
+        share = extent.done_s / extent.total_s if extent.total_s else float(is_over)
+        self._overall.show(share, " · ".join(words))
+        self._pause.words.set_text(_("Go on") if view.paused else _("Pause all"))
+        self._pause.sign.show("play" if view.paused else "pause")
+        self._retry.set_visibility(counts[JobState.FAILED] > 0)
+        self._clear.set_visibility(counts[JobState.DONE] > 0)
+
+    def _draw_held(self, view: QueueView) -> None:
+        if view.held == self._held:
+            return
+        _ = self._visit.language
+        self._held = view.held
+        self._holding.clear()
+        if view.held:
+            notice = Notice(
+                sign="disk",
+                what=_.told(view.held),
+                next_step=_.told(view.held_hint),
+                is_alarm=True,
+            )
+            with self._holding, notice_card(notice):
+                pass
+
+    def _show_only(self, shown: str) -> None:
+        self._shown = shown
+        self._draw()
+
+    def _not_taken(self, name: str, reason: str, hint: str) -> None:
+        _ = self._visit.language
+        what = _.told(reason) if reason else _("The box could not be reached.")
+        next_step = _.told(hint) if reason else _("Add the file again.")
+        notice = Notice(sign="warning", what=f"{name}: {what}", next_step=next_step, is_alarm=True)
+        with self._notices, notice_card(notice) as card:
+            TouchButton(_("Understood"), "check", card.delete)
+
+    def _all_came(self, count: int) -> None:
+        _ = self._visit.language
+        if count:
+            self._visit.toast.done(_.plural("{count} file added", "{count} files added", count))
+
+    async def _pause_or_resume(self) -> None:
+        files = self._visit.station.files
+        await self._done(files.resume() if files.view().paused else files.pause())
+
+    async def _retry_all(self) -> None:
+        await self._done(self._visit.station.files.retry())
+
+    async def _clear_done(self) -> None:
+        """Take off what became a recording: nothing is lost by it."""
+        _, files = self._visit.language, self._visit.station.files
+        ids = [file.job.id for file in files.view().files if file.job.state is JobState.DONE]
+        if ids and await self._done(files.clear(ids)):
+            self._visit.toast.done(_("Taken off the list. The recordings are in the history."))
+
+    async def _deed(self, job_id: str, deed: str) -> None:
+        files = self._visit.station.files
+        file = next((file for file in files.view().files if file.job.id == job_id), None)
+        if file is None:
+            return  # it is over and off the list since
+        match deed:
+            case "up" | "down" if file.position is not None:
+                step = -1 if deed == "up" else 1
+                await self._done(files.move(job_id, max(0, file.position + step)))
+            case "cancel":
+                await self._cancel(file)
+            case "retry":
+                await self._done(files.retry([job_id]))
+            case "remove":
+                await self._done(files.clear([job_id]))
+            case "open":
+                self._open(file)
+
+    async def _cancel(self, file: FileView) -> None:
+        _, files = self._visit.language, self._visit.station.files
+
+        async def undo() -> None:
+            await files.retry([file.job.id])
+
+        if await self._done(files.cancel([file.job.id])):
+            self._visit.toast.done(_("{name} is given up.", name=file.job.name), undo=undo)
+
+    def _open(self, file: FileView) -> None:
+        _, job = self._visit.language, file.job
+
+        def act(deed: str) -> Awaitable[None]:
+            self._details.close()
+            return self._deed(job.id, deed)
+
+        with self._details.filled("files", job.name):
+            Words(state_words(job, _), classes="what")
+            if job.failure is not None:
+                for words in failure_words(job.failure, _):
+                    Words(words)
+            elif job.problem:
+                Words(_.told(job.problem))
+            if file.excerpt:
+                Words(file.excerpt, classes="quiet")
+            if job.hot_words:
+                words = _("Words that occur: {words}", words=self._joined(job.hot_words))
+                Words(words, classes="quiet")
+            with self._details.actions():
+                if job.state in {JobState.FAILED, JobState.CANCELLED}:
+                    TouchButton(_("Try again"), "again", lambda: act("retry"))
+                    SureButton(
+                        _("Take off the list"),
+                        "trash",
+                        lambda: act("remove"),
+                        sure=_("Tap again to take off"),
+                    )
+                elif not job.is_over:
+                    SureButton(
+                        _("Give up"),
+                        "close",
+                        lambda: act("cancel"),
+                        sure=_("Tap again to give up"),
+                    )
+                TouchButton(_("Close"), "check", self._details.close, classes="strong")
+        self._details.open()
+
+    def _joined(self, words: Sequence[str]) -> str:
+        return ("、" if self._visit.language.code == "zh-CN" else ", ").join(words)
+
+    async def _done(self, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return False
+        finally:
+            if not self._visit.is_over:
+                self._draw()
+        return True

@@ -1,0 +1,70 @@
+"""Sticks: they appear by themselves; what can be taken away, brought in, and letting them go."""
+
+from functools import partial
+from typing import Any
+
+from nicegui import ui
+
+from appliance.station.face import ExportChoice
+
+from ..frame import Place, frame
+from ..visit import Visit
+from ..widgets.add_dialog import AddDialog
+from ..widgets.eject_dialog import EjectDialog
+from ..widgets.export_dialog import ExportDialog
+from ..widgets.nothing import Nothing
+from ..widgets.stick_card import StickCard
+
+REFRESH_S = 0.5
+
+
+def stick_page(visit: Visit) -> None:
+    """Build the page."""
+    with frame(visit, Place.STICK):
+        _StickPage(visit)
+
+
+class _StickPage:
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._cards: dict[tuple[str, bool], StickCard] = {}
+        self._export = ExportDialog(visit)
+        self._adding = AddDialog(visit)
+        self._eject = EjectDialog(visit)
+        _ = visit.language
+        with ui.element("div").classes("scroll sticks"):
+            self._place = ui.element("div").style("display: contents")
+            self._nothing = Nothing(
+                "stick",
+                _("No stick"),
+                _("Plug a USB stick in. Recordings can be taken away on it, files brought in."),
+            )
+        visit.watch(self._draw, every_s=REFRESH_S)
+
+    def _draw(self) -> None:
+        # One that turns read only, as sticks do that die, is built anew.
+        present = {
+            (stick.identity, stick.writable): stick
+            for stick in self._visit.station.sticks.volumes()
+        }
+        for key in [key for key in self._cards if key not in present]:
+            self._cards.pop(key).delete()
+        for key, stick in present.items():
+            if key in self._cards:
+                self._cards[key].show(stick)
+            else:
+                self._cards[key] = self._card(stick)
+        self._nothing.set_visibility(not present)
+
+    def _card(self, stick: Any) -> StickCard:
+        with self._place:
+            return StickCard(
+                self._visit,
+                stick,
+                on_export=partial(self._begin_export, stick.identity),
+                on_import=lambda: self._adding.open_stick(stick),
+                on_eject=lambda: self._eject.open(stick.identity, stick.label, stick.mount_point),
+            )
+
+    def _begin_export(self, identity: str, which: ExportChoice) -> None:
+        self._export.open(which, only=identity)

@@ -1,0 +1,163 @@
+"""The questions of the first run: language, microphone, clock, PIN. Each can be left and redone."""
+
+from collections.abc import Callable
+from functools import partial
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+
+from ..frame import Place, frame
+from ..i18n import NAMES, mark
+from ..visit import Visit
+from ..widgets.clock_panel import ClockPanel
+from ..widgets.microphone_test import MicrophoneTest
+from ..widgets.touch import Sign, TouchButton, Words
+
+STEPS = (
+    mark("Language"),
+    mark("Microphone"),
+    mark("Clock"),
+    mark("PIN"),
+    mark("Done"),
+)
+LANGUAGE, MICROPHONE, CLOCK, PIN, DONE = range(len(STEPS))
+
+
+def welcome_page(visit: Visit, step: int) -> None:
+    """Build the page at one of its steps."""
+    with frame(visit, Place.WELCOME):
+        _WelcomePage(visit, min(step, DONE))
+
+
+class _WelcomePage:
+    def __init__(self, visit: Visit, step: int) -> None:
+        self._visit = visit
+        self._step = step
+        self._draw_step: Callable[[], None] = lambda: None
+        with ui.element("div").classes("welcome"):
+            self._steps = ui.element("ol").classes("welcome-steps")
+            self._body = ui.element("div").classes("welcome-body")
+            self._ways = ui.element("div").classes("welcome-ways")
+        self._show()
+        visit.watch(self._draw, every_s=0.2)
+        ui.timer(1.0, self._draw, immediate=False)
+
+    def _draw(self) -> None:
+        self._draw_step()
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._show()
+
+    def _show(self) -> None:
+        self._draw_step = lambda: None
+        self._show_steps()
+        self._body.clear()
+        self._ways.clear()
+        build = (self._language, self._microphone, self._clock, self._pin, self._done)[self._step]
+        with self._body:
+            build()
+
+    def _show_steps(self) -> None:
+        _ = self._visit.language
+        self._steps.clear()
+        with self._steps:
+            for number, name in enumerate(STEPS):
+                kind = "now" if number == self._step else "past" if number < self._step else ""
+                with ui.element("li").classes(f"step {kind}") as item:
+                    Sign("check" if number < self._step else "later")
+                    Words(_(name))
+                if kind == "now":
+                    item.props("aria-current=step")
+
+    def _build_ways(self, words: str, *, sign: str = "forward", skip: str = "") -> None:
+        """Build the way back and the way on."""
+        _ = self._visit.language
+        with self._ways:
+            if self._step:
+                TouchButton(_("Back"), "back", partial(self._go, self._step - 1))
+            go_on = partial(self._go, self._step + 1)
+            if skip:
+                TouchButton(skip, "forward", go_on)
+            if words:
+                TouchButton(words, sign, go_on, classes="strong")
+
+    def _head(self, words: str, hint: str) -> None:
+        with ui.element("h1").classes("heading"):
+            Words(words)
+        Words(hint, classes="lead")
+
+    def _language(self) -> None:
+        _ = self._visit.language
+        self._head("选择语言 · Choose your language", _("It can be changed at any time."))
+        with ui.element("div").classes("welcome-languages"):
+            for code, name in NAMES.items():
+                button = TouchButton(name, on_tap=partial(self._speak, code))
+                button.props(f"lang={code}").classes("strong" if code == _.code else "")
+        self._build_ways(_("Go on"))
+
+    async def _speak(self, code: str) -> None:
+        settings = self._visit.station.settings
+        try:
+            await self._visit.guarded(
+                lambda permit: settings.change("station.locale", code, permit)
+            )
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if code == self._visit.language.code:
+            self._go(MICROPHONE)
+        else:
+            self._visit.speak(code, f"/welcome?step={MICROPHONE}")
+
+    def _microphone(self) -> None:
+        _ = self._visit.language
+        self._head(_("Is the microphone heard?"), _("Say a few words where people will speak."))
+        test = MicrophoneTest(self._visit)
+        self._draw_step = test.draw
+        self._build_ways(_("Go on"))
+
+    def _clock(self) -> None:
+        _ = self._visit.language
+        self._head(_("Is this the right time?"), _("Recordings carry it."))
+        panel = ClockPanel(self._visit)
+        self._draw_step = panel.draw
+        self._build_ways(_("Go on"))
+
+    def _pin(self) -> None:
+        _, has_pin = self._visit.language, self._visit.lock.has_pin
+        self._head(
+            _("A PIN for this box?"),
+            _("It guards advanced settings and the trash. Recording never needs it."),
+        )
+        Words(_("Write it down: only whoever looks after the box can remove a forgotten PIN."))
+        if has_pin:
+            Words(_("A PIN is set"), classes="lead")
+            self._build_ways(_("Go on"))
+            return
+        TouchButton(_("Set a PIN"), "lock", self._ask_pin, classes="strong")
+        self._build_ways("", skip=_("Without a PIN"))
+
+    def _ask_pin(self) -> None:
+        self._visit.lock.dialog.choose(self._set_pin)
+
+    async def _set_pin(self, pin: str) -> None:
+        lock = self._visit.lock
+        lock.keep(await self._visit.station.lock.set_pin(pin, lock.permit))
+        self._go(DONE)
+
+    def _done(self) -> None:
+        _ = self._visit.language
+        self._head(_("The box is ready"), _("Tap Start on the Record page, and speak."))
+        self._build_ways("")
+        with self._ways:
+            TouchButton(_("To the Record page"), "record", self._finish, classes="strong")
+
+    async def _finish(self) -> None:
+        try:
+            await self._visit.station.settings.finish_welcome()
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        ui.navigate.to(Place.RECORD.value)

@@ -1,0 +1,61 @@
+"""A setting in words: its value, where it comes from, when it takes effect. Pure."""
+
+from collections.abc import Iterator
+
+from appliance.station.face_settings import Kind, Setting, Source, Value
+
+from .i18n import Language
+from .wording import size
+
+GB = 1_000_000_000
+
+
+def value_words(setting: Setting, value: Value, _: Language) -> str:
+    """Return a value of a setting as a person reads it."""
+    match setting.kind:
+        case Kind.SWITCH:
+            return _("On") if value else _("Off")
+        case Kind.CHOICE:
+            return option_words(setting, _).get(str(value), str(value))
+        case Kind.NUMBER if setting.unit == "bytes":
+            return size(int(value))
+        case Kind.NUMBER:
+            return f"{value:g} {unit_words(setting, _)}".strip()
+        case _:
+            return str(value) or _("Nothing")
+
+
+def option_words(setting: Setting, _: Language) -> dict[str, str]:
+    """Return what may be chosen; a present value that is none of them is kept."""
+    known = {
+        str(option.value): option.title if option.is_name else _(option.title)
+        for option in setting.options
+    }
+    return known if str(setting.value) in known else {**known, str(setting.value): _kept(setting)}
+
+
+def unit_words(setting: Setting, _: Language) -> str:
+    """Return the unit of a number; bytes are shown as gigabytes."""
+    return {"bytes": "GB", "days": _("days")}.get(setting.unit, setting.unit)
+
+
+def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tuple[str, str]]:
+    """Yield sign and words of what is worth knowing about the present value."""
+    if setting.is_pending:
+        words = _("Takes effect after the recording") if is_recording else _("Taking effect")
+        yield "wait", words
+    match setting.source:
+        case Source.DEFAULT:
+            yield "check", _("As delivered")
+        case Source.FILE:
+            yield "files", _("From {place}", place=setting.place)
+        case Source.FIXED:
+            yield "lock", _("Fixed by {place}. It can only be changed there.", place=setting.place)
+        case Source.SCREEN:
+            default = value_words(setting, setting.default, _)
+            yield "edit", _("Chosen here. Default: {value}", value=default)
+
+
+def _kept(setting: Setting) -> str:
+    # A microphone that is not connected at the moment is chosen by its name.
+    return str(setting.value).removeprefix("name:")

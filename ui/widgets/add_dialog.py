@@ -1,0 +1,264 @@
+"""Adding sound files: from which stick or from this computer, which of them, how to be heard."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import Any
+
+from nicegui import background_tasks, ui
+
+from appliance.domain.stick_contents import StickFile
+from appliance.errors import ApplianceError
+from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
+
+from ..file_words import CUT_SHORT, LANGUAGES, hot_words_in, refusal_words
+from ..i18n import mark
+from ..visit import Visit
+from ..wording import size
+from .busy import Busy
+from .choice import Choice
+from .dialog import Dialog
+from .eject_dialog import EjectDialog
+from .failure import Failure
+from .pick_list import PickList
+from .progress_bar import ProgressBar
+from .row import Row
+from .text_field import TextField
+from .touch import Sign, TouchButton, Words
+from .uploads import CHOOSE, Uploads
+
+SHOWN_OUTCOMES = 100
+
+STEPS = {
+    StickStep.CHECKING: mark("Checking the stick"),
+    StickStep.COPYING: mark("Copying. Leave the stick in."),
+    StickStep.COPIED: mark("All is copied."),
+    StickStep.TAKING: mark("Being put into the queue"),
+    StickStep.DONE: mark("Done"),
+}
+
+
+class AddDialog:
+    """With ``uploads`` of the same page, files of the browser's computer can be chosen too."""
+
+    def __init__(self, visit: Visit, uploads: Uploads | None = None) -> None:
+        self._visit = visit
+        self._uploads = uploads
+        self._language = ""
+        self._hot_words = ""
+        self._stick: Any = None
+        self._volumes: object = None
+        self._files: Sequence[StickFile] = ()
+        self._picked: list[int] = []
+        self._is_choosing = False
+        self._number = 0
+        self._eject = EjectDialog(visit)
+        self._dialog = Dialog()
+        visit.watch(self._sticks_changed, every_s=0.5)
+
+    def open(self) -> None:
+        """Open it at the choice of the place."""
+        self._choose()
+        self._dialog.open()
+
+    def open_stick(self, stick: Any) -> None:
+        """Open it at what a stick holds."""
+        self._look(stick)
+        self._dialog.open()
+
+    def close(self) -> None:
+        """Take it away."""
+        self._is_choosing = False
+        self._number += 1
+        self._dialog.close()
+
+    def _sticks_changed(self) -> None:
+        volumes = self._visit.station.sticks.volumes()
+        if self._is_choosing and self._dialog.is_open and volumes != self._volumes:
+            self._choose()
+
+    def _choose(self) -> None:
+        _ = self._visit.language
+        volumes = self._volumes = self._visit.station.sticks.volumes()
+        self._is_choosing = True
+        with self._dialog.filled("files", _("Add sound files")):
+            Words(_("From where?"))
+            with ui.element("div").classes("choices"):
+                for stick in volumes:
+                    free = _("Stick, {size}", size=size(stick.total_bytes))
+                    self._choice("stick", stick.label, free, partial(self._look, stick))
+                if not volumes:
+                    Words(_("Plug a USB stick in. It appears here by itself."), classes="quiet")
+                if self._uploads is not None:
+                    hint = _("Files that lie where this page is shown")
+                    self._choice("files", _("This computer"), hint, self._ask_computer)
+            with self._dialog.actions():
+                TouchButton(_("Cancel"), "close", self.close)
+
+    def _choice(self, sign: str, what: str, detail: str, on_tap: Any) -> None:
+        with (
+            ui.element("button").classes("tap choice").props("type=button").on("click", on_tap, [])
+        ):
+            Sign(sign)
+            with ui.element("span"):
+                Words(what, classes="what")
+                Words(detail)
+
+    def _ask_computer(self) -> None:
+        _ = self._visit.language
+        self._is_choosing = False
+        with self._dialog.filled("files", _("From this computer")):
+            self._wishes()
+            Words(_("Files can also be dropped anywhere on the page."), classes="quiet")
+            with self._dialog.actions():
+                TouchButton(_("Cancel"), "close", self.close)
+                button = TouchButton(_("Choose files"), "files", classes="strong")
+                button.on("click", js_handler=CHOOSE)
+
+    def _wishes(self) -> None:
+        """Build what holds for all files that are added together."""
+        _ = self._visit.language
+        Choice(
+            _("Language"),
+            {code: _(name) for code, name in LANGUAGES.items()},
+            self._language,
+            self._wish_language,
+        )
+        TextField(
+            _("Words that occur"),
+            self._wish_words,
+            value=self._hot_words,
+            hint=_("Names and terms, with a comma between them. They are recognised better."),
+            longest=2000,
+        )
+
+    def _wish_language(self, language: str) -> None:
+        self._language = language
+        self._tell_uploads()
+
+    def _wish_words(self, text: str) -> None:
+        self._hot_words = text
+        self._tell_uploads()
+
+    def _tell_uploads(self) -> None:
+        if self._uploads is not None:
+            self._uploads.wish(self._language, hot_words_in(self._hot_words))
+
+    def _look(self, stick: Any) -> None:
+        _ = self._visit.language
+        self._is_choosing = False
+        self._number += 1
+        self._stick = stick
+        with self._dialog.filled("stick", stick.label):
+            Busy(_("Looking at the stick"))
+            with self._dialog.actions():
+                TouchButton(_("Cancel"), "close", self.close)
+        background_tasks.create(self._looked(self._number), name="look at a stick")
+
+    async def _looked(self, number: int) -> None:
+        _ = self._visit.language
+        try:
+            found = await self._visit.station.sticks.contents(self._stick.identity)
+        except ApplianceError as error:
+            if self._is_wanted(number):
+                self._fail(error)
+            return
+        if not self._is_wanted(number):
+            return
+        self._files = found.audio
+        self._picked = list(range(len(found.audio)))
+        with self._dialog.filled("stick", self._stick.label):
+            if found.cut_short is not None:
+                Words(_(CUT_SHORT[found.cut_short]))
+            if found.audio:
+                things = [(file.path, size(file.size_bytes)) for file in found.audio]
+                PickList(_, things, self._pick)
+                self._wishes()
+            else:
+                Words(_("There are no sound files on this stick."), classes="what")
+            with self._dialog.actions():
+                TouchButton(_("Cancel"), "close", self.close)
+                if found.audio:
+                    self._add = TouchButton("", "check", self._begin, classes="strong")
+                    self._show_count()
+
+    def _is_wanted(self, number: int) -> bool:
+        return not self._visit.is_over and number == self._number
+
+    def _pick(self, picked: list[int]) -> None:
+        self._picked = picked
+        self._show_count()
+
+    def _show_count(self) -> None:
+        _, count = self._visit.language, len(self._picked)
+        self._add.words.set_text(_.plural("Add {count} file", "Add {count} files", count))
+        self._add.enable(enabled=count > 0)
+
+    def _begin(self) -> None:
+        _ = self._visit.language
+        self._number += 1
+        with self._dialog.filled("stick", self._stick.label):
+            bar = ProgressBar(_("Checking the stick"))
+            Words(_("This goes on if you leave the page."), classes="quiet")
+            with self._dialog.actions():
+                TouchButton(_("Close"), "close", self.close)
+        paths = [self._files[place].path for place in self._picked]
+        # It belongs to nobody's page: what was asked for is done even if the page is left.
+        background_tasks.create(self._import(paths, bar, self._number), name="import from a stick")
+
+    async def _import(self, paths: Sequence[str], bar: ProgressBar, number: int) -> None:
+        steps = self._visit.station.sticks.import_audio(
+            self._stick.identity,
+            paths,
+            language=self._language or None,
+            hot_words=hot_words_in(self._hot_words),
+        )
+        try:
+            async with aclosing(steps):
+                async for progress in steps:
+                    if self._is_wanted(number):
+                        self._show(progress, bar)
+        except ApplianceError as error:
+            if self._is_wanted(number):
+                self._fail(error)
+            elif not self._visit.is_over:
+                self._visit.toast.failed(error)
+
+    def _show(self, progress: StickProgress, bar: ProgressBar) -> None:
+        _ = self._visit.language
+        if progress.step is StickStep.DONE:
+            self._show_outcomes(progress.outcomes)
+            return
+        share = progress.done_bytes / progress.total_bytes if progress.total_bytes else None
+        step = _(STEPS[progress.step])
+        bar.show(share, f"{step} {progress.file}" if progress.file else step)
+
+    def _show_outcomes(self, outcomes: Sequence[AudioOutcome]) -> None:
+        _, stick = self._visit.language, self._stick
+        taken = sum(outcome.job_id is not None for outcome in outcomes)
+        refused = [outcome for outcome in outcomes if outcome.refusal is not None]
+
+        def eject() -> None:
+            self.close()
+            self._eject.open(stick.identity, stick.label, stick.mount_point)
+
+        heading = _.plural("{count} file added", "{count} files added", taken)
+        with self._dialog.filled("check" if taken else "warning", heading):
+            if taken:
+                Words(_("They become text in the queue. The stick is no longer needed."))
+            if refused:
+                words = _.plural("{count} was not taken:", "{count} were not taken:", len(refused))
+                Words(words, classes="what")
+            for outcome in refused[:SHOWN_OUTCOMES]:
+                assert outcome.refusal is not None, "these are the refused ones"
+                Row(outcome.path, refusal_words(outcome.refusal, outcome.detail, _), "warning")
+            with self._dialog.actions():
+                TouchButton(_("Remove the stick"), "eject", eject)
+                TouchButton(_("Done"), "check", self.close, classes="strong")
+
+    def _fail(self, error: ApplianceError) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("stick", self._stick.label):
+            Failure(_, error, partial(self._look, self._stick))
+            with self._dialog.actions():
+                TouchButton(_("Close"), "close", self.close)

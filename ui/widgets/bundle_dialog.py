@@ -1,0 +1,89 @@
+"""Signed bundles of a stick: which one, how far it is, what it brought."""
+
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from functools import partial
+
+from nicegui import background_tasks, ui
+
+from appliance.domain.stick_contents import StickFile
+from appliance.errors import ApplianceError
+from appliance.station.face_sticks import BundleTaken
+
+from ..visit import Visit
+from .dialog import Dialog
+from .failure import Failure
+from .progress_bar import ProgressBar
+from .row import Row
+from .touch import TouchButton, Words
+
+
+class BundleDialog:
+    """One bundle at a time; each is installed whole or not at all."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._dialog = Dialog()
+
+    def open(self, identity: str, bundles: Sequence[StickFile]) -> None:
+        """Open it at the choice of the bundle."""
+        _ = self._visit.language
+        with self._dialog.filled("decision", _("Signed bundles")):
+            Words(_("Models and lists of words, signed by whoever made them"))
+            with ui.element("div"):
+                for bundle in bundles:
+                    begin = partial(self._begin, identity, bundle.path)
+                    Row(bundle.path, "", "decision", on_tap=begin)
+            self._closing(_("Cancel"))
+        self._dialog.open()
+
+    def _begin(self, identity: str, path: str) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("decision", path):
+            bar = ProgressBar(_("Being brought in. Leave the stick in."))
+            self._closing(_("Close"))
+        background_tasks.create(self._take(identity, path, bar), name="take a bundle")
+
+    async def _take(self, identity: str, path: str, bar: ProgressBar) -> None:
+        taken: BundleTaken | None = None
+        steps = self._visit.station.sticks.import_bundle(identity, path)
+        try:
+            async with aclosing(steps):
+                async for progress in steps:
+                    taken = progress.taken or taken
+                    if progress.total_bytes and not self._visit.is_over:
+                        bar.show(progress.done_bytes / progress.total_bytes)
+        except ApplianceError as error:
+            if not self._visit.is_over:
+                self._show_failure(error, partial(self._begin, identity, path))
+            return
+        if taken is not None and not self._visit.is_over:
+            self._show_taken(taken)
+
+    def _show_taken(self, taken: BundleTaken) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("check", _("Taken into the box")):
+            name, version = taken.name, taken.version
+            Words(_("{name}, version {version}", name=name, version=version), classes="what")
+            Words(_("Signed by {signer}", signer=taken.signer))
+            with self._dialog.actions():
+                if taken.uses:
+                    TouchButton(_("Load the model"), "text", self._load)
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    async def _load(self) -> None:
+        self._dialog.close()
+        try:
+            await self._visit.station.reload_recogniser()
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+
+    def _show_failure(self, error: ApplianceError, on_retry: Callable[[], None]) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("warning", _("Not taken")):
+            Failure(_, error, on_retry)
+            self._closing(_("Close"))
+
+    def _closing(self, words: str) -> None:
+        with self._dialog.actions():
+            TouchButton(words, "close", self._dialog.close)

@@ -1,0 +1,128 @@
+"""The models of the box: which is used for what, on which device, with how much memory."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.modelstore.installed import Purpose
+from appliance.station.face_lock import Permit
+from appliance.station.face_settings import InstalledModel
+
+from ..i18n import Language, mark
+from ..recogniser import recogniser_notices, recogniser_words
+from ..visit import Visit
+from ..wording import size
+from .busy import Busy
+from .notice_board import NoticeBoard
+from .row import Row
+from .touch import TouchButton, Words
+
+PURPOSES: Mapping[str, str] = {
+    Purpose.RECOGNITION: mark("Text"),
+    Purpose.CAPTIONS: mark("Live captions"),
+    Purpose.SECOND_PASS: mark("Refined text"),
+    Purpose.PUNCTUATION: mark("Punctuation"),
+    Purpose.SPEAKER_SEGMENTATION: mark("Who speaks when"),
+    Purpose.SPEAKER_EMBEDDING: mark("Voices of speakers"),
+    Purpose.VOICE_DETECTION: mark("Finding speech"),
+}
+
+
+class ModelsPanel(ui.element):
+    """What works now, then each installed model."""
+
+    def __init__(self, visit: Visit, models: tuple[InstalledModel, ...], memory_bytes: int) -> None:
+        super().__init__("section")
+        self._visit = visit
+        _ = visit.language
+        self.classes("setting-card")
+        with self:
+            Words(_("Models"), classes="label")
+            self._now = Row("", "", "text")
+            self._notices = NoticeBoard(_)
+            with ui.element("div").classes("options"):
+                self._unload = TouchButton(_("Free the memory"), "close", self._unloaded)
+                self._load = TouchButton(_("Load again"), "again", self._loaded)
+            self._busy = ui.element("div")
+            self._list = ui.element("div")
+        self._memory_bytes = memory_bytes
+        self._show_models(models)
+        self.draw()
+
+    def draw(self) -> None:
+        """Show what the recogniser does now; called at every change."""
+        _, snapshot = self._visit.language, self._visit.station.snapshot()
+        sign, words = recogniser_words(snapshot, _)
+        self._now.sign.show(sign)
+        self._now.what.set_text(words)
+        inference = snapshot.inference
+        reason = _.told(inference.device_reason) if inference is not None else ""
+        memory = _("Memory: {size}", size=size(self._memory_bytes)) if self._memory_bytes else ""
+        self._now.detail.set_text(" · ".join(filter(None, (memory, reason))))
+        self._notices.show(tuple(recogniser_notices(snapshot, _)))
+        state = inference.state.value if inference is not None else ""
+        self._unload.enable(enabled=state == "ready")
+        self._load.enable(enabled=state in {"ready", "unloaded", "failed"})
+
+    def _show_models(self, models: tuple[InstalledModel, ...]) -> None:
+        self._list.clear()
+        with self._list:
+            for model in models:
+                self._model_row(model)
+
+    def _model_row(self, model: InstalledModel) -> None:
+        _ = self._visit.language
+        uses = [_purpose(use, _) for use in model.uses]
+        said = _("Used for: {uses}", uses=" / ".join(uses)) if uses else _("Not used")
+        row = Row(model.title, f"{size(model.size_bytes)} · {said}", "check" if uses else "disk")
+        with row.end:
+            for purpose in model.purposes:
+                if purpose not in model.uses:
+                    words = _("Use for: {use}", use=_purpose(purpose, _))
+                    TouchButton(words, "", partial(self._use, model, purpose))
+
+    async def _use(self, model: InstalledModel, purpose: str) -> None:
+        _, settings = self._visit.language, self._visit.station.settings
+
+        async def deed(permit: Permit | None) -> None:
+            await settings.use_model(model.name, purpose, permit)
+
+        words = _("Checking and loading {model}", model=model.title)
+        done = _("{model} is in use now.", model=model.title)
+        await self._done(lambda: self._visit.guarded(deed), words, done)
+
+    async def _unloaded(self) -> None:
+        _, station = self._visit.language, self._visit.station
+        done = _("The memory is free. Recording goes on, the text comes later.")
+        await self._done(station.unload_recogniser, _("Freeing the memory"), done)
+
+    async def _loaded(self) -> None:
+        _, station = self._visit.language, self._visit.station
+        await self._done(station.reload_recogniser, _("Loading the model"), _("Text ready"))
+
+    async def _done(self, deed: Callable[[], Awaitable[object]], busy: str, done: str) -> None:
+        settings = self._visit.station.settings
+        with self._busy:
+            shown = Busy(busy)
+        try:
+            await deed()
+            models, self._memory_bytes = (
+                await settings.models(),
+                await settings.model_memory_bytes(),
+            )
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        finally:
+            if not shown.is_deleted:
+                shown.delete()
+        if not self.is_deleted:
+            self._visit.toast.done(done)
+            self._show_models(models)
+            self.draw()
+
+
+def _purpose(purpose: str, _: Language) -> str:
+    return _(PURPOSES[purpose]) if purpose in PURPOSES else purpose

@@ -1,0 +1,215 @@
+"""One stick: what it is, what can be taken away on it and what can be brought in from it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from nicegui import background_tasks, ui
+
+from appliance.domain.stick_contents import StickContents
+from appliance.errors import ApplianceError
+from appliance.station.face import ExportChoice
+from appliance.station.face_sticks import PackOutcome
+
+from ..file_words import CUT_SHORT, refusal_words
+from ..visit import Visit
+from ..wording import size
+from .bundle_dialog import BundleDialog
+from .busy import Busy
+from .dialog import Dialog
+from .failure import Failure
+from .row import Row
+from .touch import Sign, TouchButton, Words
+
+
+class StickCard(ui.element):
+    """``on_export(which)``, ``on_import()`` and ``on_eject()`` hear what somebody wants."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        stick: Any,
+        *,
+        on_export: Callable[[ExportChoice], Any],
+        on_import: Callable[[], Any],
+        on_eject: Callable[[], Any],
+    ) -> None:
+        super().__init__("section")
+        self._visit = visit
+        self._identity = stick.identity
+        self._on_import = on_import
+        _ = visit.language
+        self._dialog = Dialog()
+        self._bundle_dialog = BundleDialog(visit)
+        self.classes("stick-card")
+        with self:
+            with ui.element("div").classes("stick-head"):
+                Sign("stick")
+                with ui.element("div").classes("words"):
+                    with ui.element("h2"):
+                        Words(stick.label or stick.mount_point, classes="what")
+                    self._room = Words()
+                TouchButton(_("Remove the stick"), "eject", on_eject)
+            with ui.element("div").classes("stick-halves"):
+                with ui.element("div").classes("stick-half"):
+                    self._build_export(stick, on_export)
+                with ui.element("div").classes("stick-half"):
+                    with ui.element("h3"):
+                        Words(_("From the stick into the box"), classes="label")
+                    self._found = ui.element("div").classes("stick-found")
+        self.show(stick)
+        self._look()
+
+    def show(self, stick: Any) -> None:
+        """Show how much room there is by now."""
+        _ = self._visit.language
+        free, total = size(stick.free_bytes), size(stick.total_bytes)
+        self._room.set_text(_("{free} of {total} free", free=free, total=total))
+
+    def _build_export(self, stick: Any, on_export: Callable[[ExportChoice], Any]) -> None:
+        _ = self._visit.language
+        with ui.element("h3"):
+            Words(_("From the box onto the stick"), classes="label")
+        if not stick.writable:
+            Row(
+                _("This stick is read only."),
+                _("Move the lock at its side, or take another stick. It can still be read."),
+                "lock",
+            )
+            return
+        Row(
+            _("What is new"),
+            _("All with text that was not exported before"),
+            "export",
+            on_tap=lambda: on_export(ExportChoice.NEW),
+        )
+        Row(
+            _("All recordings"),
+            _("What is on the stick already is not written twice"),
+            "list",
+            on_tap=lambda: on_export(ExportChoice.ALL),
+        )
+        Row(_("Choose in the history"), "", "checked", href="/history")
+
+    def _look(self) -> None:
+        _ = self._visit.language
+        self._found.clear()
+        with self._found:
+            Busy(_("Looking at the stick"))
+        background_tasks.create(self._looked(), name="look at a stick")
+
+    async def _looked(self) -> None:
+        try:
+            found = await self._visit.station.sticks.contents(self._identity)
+        except ApplianceError as error:
+            if not self._is_gone:
+                self._found.clear()
+                with self._found:
+                    Failure(self._visit.language, error, self._look)
+            return
+        if not self._is_gone:
+            self._found.clear()
+            with self._found:
+                self._show_found(found)
+
+    @property
+    def _is_gone(self) -> bool:
+        return self._visit.is_over or self.is_deleted
+
+    def _show_found(self, found: StickContents) -> None:
+        _ = self._visit.language
+        if found.audio:
+            count = len(found.audio)
+            what = _.plural("{count} sound file", "{count} sound files", count)
+            Row(what, _("Choose which become text"), "wave", on_tap=self._on_import)
+        if found.lexicons:
+            count = len(found.lexicons)
+            what = _.plural("{count} list of words", "{count} lists of words", count)
+            Row(what, _("Names and terms to be recognised"), "text", on_tap=self._import_packs)
+        if found.bundles:
+            count = len(found.bundles)
+            what = _.plural("{count} signed bundle", "{count} signed bundles", count)
+            open_ = partial(self._bundle_dialog.open, self._identity, found.bundles)
+            Row(what, _("Models and lists of words"), "decision", on_tap=open_)
+        if found.models:
+            count = len(found.models)
+            what = _.plural("{count} recogniser", "{count} recognisers", count)
+            Row(what, _("A technician brings it in: tingxia models import"), "microphone")
+        if not (found.audio or found.lexicons or found.models or found.bundles):
+            Row(_("Nothing to bring in"), _("Sound files and lists of words appear here."), "later")
+        if found.refused_count:
+            count = found.refused_count
+            what = _.plural("{count} cannot be taken", "{count} cannot be taken", count)
+            Row(what, _("Why?"), "warning", on_tap=lambda: self._explain(found))
+        if found.exported_count:
+            count = found.exported_count
+            Words(
+                _.plural(
+                    "{count} sound file of an export of this box is left out.",
+                    "{count} sound files of exports of this box are left out.",
+                    count,
+                ),
+                classes="quiet",
+            )
+        if found.cut_short is not None:
+            Words(_(CUT_SHORT[found.cut_short]), classes="what")
+
+    def _explain(self, found: StickContents) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("warning", _("What cannot be taken")):
+            with ui.element("div"):
+                for entry in found.refused:
+                    Row(entry.path, refusal_words(entry.refusal, "", _), "warning")
+            if found.refused_count > len(found.refused):
+                more = found.refused_count - len(found.refused)
+                Words(_.plural("and {count} more", "and {count} more", more))
+            with self._dialog.actions():
+                TouchButton(_("Close"), "check", self._dialog.close, classes="strong")
+        self._dialog.open()
+
+    async def _import_packs(self) -> None:
+        _ = self._visit.language
+        with self._dialog.filled("text", _("Lists of words")):
+            Busy(_("Being brought in. Leave the stick in."))
+        self._dialog.open()
+        await self._packs(replace=False)
+
+    async def _packs(self, *, replace: bool, paths: tuple[str, ...] | None = None) -> None:
+        sticks = self._visit.station.sticks
+        try:
+            outcomes = await sticks.import_lexicons(self._identity, paths, replace=replace)
+        except ApplianceError as error:
+            self._dialog.close()
+            self._visit.toast.failed(error)
+            return
+        if not self._visit.is_over:
+            self._show_packs(outcomes)
+
+    def _show_packs(self, outcomes: tuple[PackOutcome, ...]) -> None:
+        _ = self._visit.language
+        others = tuple(one.path for one in outcomes if one.refusal == "other-pack")
+        with self._dialog.filled("text", _("Lists of words")):
+            with ui.element("div"):
+                for one in outcomes:
+                    sign = "check" if one.refusal is None else "warning"
+                    Row(one.name or one.path, self._pack_words(one), sign)
+            with self._dialog.actions():
+                if others:
+                    TouchButton(
+                        _("Take those of the stick"),
+                        "again",
+                        lambda: self._packs(replace=True, paths=others),
+                    )
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    def _pack_words(self, one: PackOutcome) -> str:
+        _ = self._visit.language
+        if one.refusal is not None:
+            return refusal_words(one.refusal, one.detail, _)
+        words = _.plural("{count} word", "{count} words", one.terms + one.rules)
+        state = _("New in the box") if one.is_new else _("Was in the box already")
+        left_out = len(one.problems)
+        if left_out:
+            lines = _.plural("{count} line left out", "{count} lines left out", left_out)
+            return f"{state} · {words} · {lines}"
+        return f"{state} · {words}"

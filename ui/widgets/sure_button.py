@@ -1,0 +1,46 @@
+"""A button for what cannot be taken back: it asks in place, and a second tap does it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from .touch import TouchButton
+
+ASKED_S = 5.0
+"""So long a second tap means yes."""
+
+BOUNCE_S = 0.4
+"""A palm taps twice sooner than a person who has read."""
+
+
+class SureButton(TouchButton):
+    """``sure`` are the words of the question, such as "Tap again to give up"."""
+
+    def __init__(self, text: str, sign: str, on_tap: Callable[[], Any], *, sure: str) -> None:
+        super().__init__(text, sign, self._tapped)
+        self._plain = text
+        self._sure = sure
+        self._on_tap = on_tap
+        self._asked_at_s: float | None = None
+        self._expiry: asyncio.TimerHandle | None = None
+
+    def _tapped(self) -> Any:
+        loop = asyncio.get_running_loop()
+        if self._asked_at_s is None:
+            self._asked_at_s = loop.time()
+            self.words.set_text(self._sure)
+            self.classes(add="asking")
+            self._expiry = loop.call_later(ASKED_S, self._forget)
+            return None
+        if loop.time() - self._asked_at_s < BOUNCE_S:
+            return None
+        self._forget()
+        return self._on_tap()
+
+    def _forget(self) -> None:
+        self._asked_at_s = None
+        if self._expiry is not None:
+            self._expiry.cancel()
+        if not self.is_deleted:
+            self.words.set_text(self._plain)
+            self.classes(remove="asking")
