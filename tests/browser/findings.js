@@ -84,7 +84,7 @@
     const isCut = (at) => at && (ends(getComputedStyle(at)) || isCut(at.parentElement));
     if ((box.right > innerWidth + 1 || box.left < -1) && !isCut(element.parentElement)) found.push(`${name(element)} reaches from ${box.left} to ${box.right}`);
     const style = getComputedStyle(element);
-    const isFixed = /hidden|clip/.test(style.overflowX) && !ends(style) && !element.matches(".main, .meter, .outline, .entry");
+    const isFixed = /hidden|clip/.test(style.overflowX) && !ends(style) && !element.matches(".main, .meter, .bar, .outline, .entry");
     if (isFixed && element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} hides ${element.scrollWidth - element.clientWidth} px of its width`);
   }
   for (const box of document.querySelectorAll(".controls, .big, .tap, .heard, .main")) {

@@ -17,9 +17,8 @@ pytestmark = pytest.mark.timeout(180)
 
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the countdown before a stop be short."""
-    monkeypatch.setattr(recording_control, "COUNT_S", 0.2)
-    monkeypatch.setattr(recording_control, "BOUNCE_S", 0.0)
+    """Let every tap count, however soon after another."""
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
 
 
 async def start(person: Person) -> None:
@@ -31,6 +30,7 @@ async def start(person: Person) -> None:
 async def stop_and_open(person: Person) -> None:
     """End the recording and open it."""
     await person.tap("Stop")
+    await person.tap("Tap again to stop")
     await person.tap("Open the text")
     await person.page.wait_for_url("**/transcript/*")
     await connected(person.page)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from appliance.station.face_settings import Group
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
 from tests.fakes.doctor import ailing
@@ -73,7 +74,7 @@ async def _mark(person: Person) -> None:
 
 async def _stop(person: Person) -> None:
     await person.seen(".big").tap()
-    await person.page.wait_for_selector(".sign-close")
+    await person.reads(".big", "Tap again to stop")
 
 
 async def _select(person: Person) -> None:
@@ -166,5 +167,17 @@ VIEWS = (
         given=_ailing,
         steps=_taps("Support bundle"),
     ),
+    *(
+        View(name=f"settings {group}", path=f"/settings?group={group}", shows=".settings-body *")
+        for group in Group
+    ),
+    View(name="files", path="/files", shows=".main *"),
+    View(name="stick", path="/stick", shows=".main *", given=_stick),
+    View(name="audit", path="/settings/audit", shows=".main *"),
+    *(
+        View(name=f"first step {step}", path=f"/welcome?step={step}", shows=".welcome-body *")
+        for step in range(5)
+    ),
+    View(name="PIN", path="/welcome?step=3", shows=".welcome-body *", steps=_taps("Set a PIN")),
     View(name="bundled", path="/doctor", shows=".finding", given=_ailing, steps=_bundled),
 )

@@ -90,7 +90,10 @@ class _WelcomePage:
 
     def _language(self) -> None:
         _ = self._visit.language
-        self._head("选择语言 · Choose your language", _("It can be changed at any time."))
+        with ui.element("h1").classes("heading"):
+            for code, words in (("zh-CN", "选择语言"), ("en", "Choose your language")):
+                Words(words).props(f"lang={code}").style("display: block")
+        Words(_("It can be changed at any time."), classes="lead")
         with ui.element("div").classes("welcome-languages"):
             for code, name in NAMES.items():
                 button = TouchButton(name, on_tap=partial(self._speak, code))

@@ -16,8 +16,9 @@ class ClockPanel(ui.element):
         self._visit = visit
         self._told: tuple[bool, bool] | None = None
         self.classes("setting-card")
+        _ = visit.language
         with self:
-            Words(visit.language("Clock of the box"), classes="label")
+            Words(_("Clock of the box"), classes="label")
             with ui.element("div").classes("clock-now"):
                 self._time = Words(classes="time")
                 self._date = Words()

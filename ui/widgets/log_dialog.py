@@ -32,7 +32,7 @@ class LogDialog:
         with self._dialog.filled("list", _("Logs, warnings first")):
             if lines:
                 Words(_("For whoever helps; the program keeps them in English."), classes="quiet")
-                with ui.element("ul").classes("log").props("lang=en"):
+                with ui.element("ul").classes("log").props("lang=en tabindex=0"):
                     for line in lines:
                         _line(line)
             else:
