@@ -36,7 +36,7 @@ def tap(user: User, words: str) -> None:
         if isinstance(element, Words) and element.text == words and element.visible
     ]
     assert found, f"nothing says {words}"
-    for ancestor in found[0].ancestors(include_self=True):
+    for ancestor in (each for one in found for each in one.ancestors(include_self=True)):
         if ancestor.tag == "button":
             assert "aria-disabled" not in ancestor.props, f"{words} is switched off"
             dispatch(ancestor, "click", [])
