@@ -330,12 +330,14 @@ async def test_an_insertion_is_told_once_on_whichever_page(
     await plug(station, STICK)
     await until(lambda: said(user) == "Stick KINGSTON is plugged in.")
     assert {"href": "/stick", "words": "Open"} == only(user, Toast).props["shown"]["way"]
+    assert user.client is not None
+    user.client.delete()  # the browser goes on to another page
     await user.open("/")
     await plug(station, STICK)
-    await asyncio.sleep(0.05)  # a look at the sticks
+    await sees(user, "Stick KINGSTON: 14.2 GB free")  # the page has looked at the sticks
     assert "" == said(user)
     await plug(station)
-    await asyncio.sleep(0.05)
+    await sees(user, "No stick")
     await plug(station, STICK)
     await until(lambda: said(user) == "Stick KINGSTON is plugged in.")
 
