@@ -7,10 +7,12 @@
     return box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true });
   };
   const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
-  // Things of two layers may lie over each other: what scrolls, and what lies over the page.
+  // Things of two layers may lie over each other: what scrolls, what stays in sight meanwhile, and
+  // what lies over the page.
   const layer = (element) => {
     for (let at = element.parentElement; at; at = at.parentElement) {
       if (at.matches(".sheet, .toast, .stale, .restarting, .keyboard")) return at;
+      if (getComputedStyle(at).position === "sticky") return at;
       if (scrolls(getComputedStyle(at)) && at.scrollHeight > at.clientHeight + 1) return at;
     }
     return document.body;

@@ -19,7 +19,16 @@ DATA = ", ".join(
 )
 """Selectors of what comes from people and things, in whatever language they speak."""
 
-NAMES = ("USB 会议麦克风", "KINGSTON", "whisper", "base", "一个名字很长很长的移动硬盘" * 2)
+NAMES = (
+    "USB 会议麦克风",
+    "KINGSTON",
+    "Whisper base",
+    "SenseVoice Small",
+    "workshop",
+    "whisper",
+    "base",
+    "一个名字很长很长的移动硬盘" * 2,
+)
 """Of things, as they stand within sentences."""
 
 _FIELD = re.compile(r"\{[^}]*\}")
