@@ -30,6 +30,8 @@ LEAST_SEEN: Final = 3
 
 def build(path: Path) -> None:
     """Write the table to ``path``, whole or not at all. Raises OSError."""
+    for left in path.parent.glob(f".{path.name}-*"):  # of one that was killed
+        left.unlink(missing_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
         draft = Path(new.name)
         try:

@@ -63,5 +63,5 @@ class ChangedSettings:
         self._keeping.rules = settings.retention.rules
         self._keeping.look_again()
         self._speech.configured = settings.endpointing.rules
-        self._doctor.settings = settings
+        self._doctor.take_up(settings)
         self._on_change()

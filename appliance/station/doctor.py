@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+import psutil
+
 from appliance.config import Settings
 from appliance.diagnostics.checks import CHAIN, CHECKS, Finding, examined
 from appliance.diagnostics.facts import Facts, HeardFacts, SoundFacts
@@ -100,6 +102,10 @@ class BoxDoctor:
         )
         self._bundles = SupportBundles(self.settings, library, paths)
 
+    def take_up(self, settings: Settings) -> None:
+        """Go on with these: a bundle is encrypted to the key that is chosen now."""
+        self.settings = self._reader.settings = self._bundles.settings = settings
+
     async def examine(self) -> tuple[Finding, ...]:
         """See Doctor."""
         facts = await self._facts(await self._told())
@@ -125,7 +131,7 @@ class BoxDoctor:
         pids = [each.pid for each in told.processes if each.role == Role.INFERENCE]
         pid = pids[0] if pids else None
         steps = self._selftest.steps(
-            peak_bytes=lambda: peak_rss_bytes(pid) if pid is not None else 0, nightly=nightly
+            peak_bytes=lambda: _peak_bytes(pid) if pid is not None else 0, nightly=nightly
         )
         async with aclosing(steps):
             async for progress in steps:
@@ -223,7 +229,10 @@ class BoxDoctor:
         """Keep what the chain needs of the sound system fresh while somebody looks."""
         while True:
             await self._ear.wanted()
-            self._sound = await asyncio.to_thread(self._reader.sound, await self._told())
+            try:
+                self._sound = await asyncio.to_thread(self._reader.sound, await self._told())
+            except OSError as error:  # a card was unplugged while its folder was read
+                log.info("sound: %s", error, extra={"event": "sound-not-read"})
             await asyncio.sleep(SOUND_EVERY_S)
 
     async def _test_nightly(self) -> None:
@@ -245,3 +254,11 @@ class BoxDoctor:
         """Tell whether nothing is recorded or recognised, and the recogniser is ready."""
         inference = self._patient.snapshot().inference
         return not self._is_recording() and inference is not None and not inference.sessions
+
+
+def _peak_bytes(pid: int) -> int:
+    """Return 0 if the process is gone: it may be restarted right after its last word."""
+    try:
+        return peak_rss_bytes(pid)
+    except psutil.Error:
+        return 0

@@ -36,7 +36,9 @@ class SupportBundles:
     """Works for the running box, and without one if ``library`` is None."""
 
     def __init__(self, settings: Settings, library: Library | None, paths: Paths) -> None:
-        self._settings = settings
+        self.settings = settings
+        """Those in force now."""
+
         self._library = library
         self._paths = paths
 
@@ -56,7 +58,7 @@ class SupportBundles:
         yield ExportProgress(step=ExportStep.CHECKING)
         known, counts = await self._known(queue)
         about = BundleFacts(
-            settings=self._settings,
+            settings=self.settings,
             told=told,
             facts=facts,
             findings=examined(CHECKS, facts),
@@ -74,7 +76,7 @@ class SupportBundles:
             name=f"support_{made:%Y-%m-%d_%H-%M-%S}",
             subject="support",
             about={"made": made.isoformat(timespec="seconds"), "box_version": version("tingxia")},
-            recipient=self._settings.export.recipient,
+            recipient=self.settings.export.recipient,
         )
         done: ExportProgress | None = None
         async with writable(target) as stick, aclosing(steps):

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
@@ -180,17 +181,19 @@ class BoxLock:
             await self.require(permit)
 
     def _read(self) -> StoredPin | None:
-        self._has_pin = True
-        stored = self._file.read()
+        try:
+            stored = self._file.read()
+        except PinError:
+            self._has_pin = True
+            raise
+        # Set once: another deed may look at it from the event loop while this thread reads.
         self._has_pin = stored is not None
         return stored
 
     def _look(self) -> None:
         """Find out whether a PIN is set; what cannot be read is locked."""
-        try:
+        with suppress(PinError):
             self._read()
-        except PinError:
-            self._has_pin = True
 
     def _delay_left_s(self, failures: Failures) -> float:
         now_s = self._uptime.now_s()

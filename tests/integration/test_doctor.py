@@ -179,7 +179,9 @@ async def test_a_box_that_encrypts_its_exports_encrypts_its_bundles(tmp_path: Pa
             storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run),
             export=Export(recipient=str(key.to_public())),
         )
-        doctor = BoxDoctor(station, library, box.paths, settings)
+        plain_settings = Settings(storage=settings.storage)
+        doctor = BoxDoctor(station, library, box.paths, plain_settings)
+        doctor.take_up(settings)  # as chosen on the screen while the box runs
         async with aclosing(doctor.support(tmp_path / "stick", note="Beep.")) as steps:
             done = [step async for step in steps][-1]
     folder = Path(done.folder)

@@ -12,6 +12,7 @@ from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.station.errors import LockedError, PinError
 from appliance.station.lock import IDLE_S, OWNER, BoxLock
+from appliance.station.pin_file import PinFile, StoredPin
 from tests.fakes.uptime import FakeMachine
 
 PIN = "271828"
@@ -64,6 +65,20 @@ async def test_without_a_pin_nothing_is_locked(box: Box) -> None:
 
     assert lock.holds(None)
     assert not (await lock.state()).has_pin
+
+
+async def test_without_a_pin_a_deed_is_free_while_another_looks_for_one(box: Box) -> None:
+    """The file is read in a thread; who asks meanwhile is not taken for locked out."""
+    lock, seen = box.started(), list[bool]()
+
+    class Watched(PinFile):
+        def read(self) -> StoredPin | None:
+            seen.append(lock.holds(None))
+            return super().read()
+
+    lock._file = Watched(box.paths.keys)
+    await lock.require(None)
+    assert [True] == seen
 
 
 async def test_with_a_pin_a_deed_needs_a_living_permit(box: Box) -> None:

@@ -31,7 +31,7 @@ class MachineReader:
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         """Everything but the settings is for tests to replace."""
-        self._settings = settings
+        self.settings = settings
         self._root = root
         self._ask = ask
         self._access = access
@@ -51,7 +51,7 @@ class MachineReader:
 
     def facts(self, told: BoxTold, heard: HeardFacts = NOTHING_HEARD) -> Facts:
         """Read everything, and put it beside what the box tells."""
-        settings, root = self._settings, self._root
+        settings, root = self.settings, self._root
         storage, paths = settings.storage, settings.paths
         budget = DiskBudget(reserve_bytes=storage.reserve_bytes, warn_s=storage.warn_s)
         warmest_c = told.hardware.temperature_c if told.hardware is not None else None
