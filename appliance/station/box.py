@@ -138,6 +138,7 @@ class BoxStation:
         )
         """See face_speech."""
 
+        self.lock = BoxLock(paths, audit=audit)
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
@@ -149,8 +150,8 @@ class BoxStation:
                 hot_words=hot_words,
             ),
             note=note,
+            lock=self.lock,
         )
-        self.lock = BoxLock(paths, audit=audit)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers.of(settings),

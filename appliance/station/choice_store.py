@@ -23,6 +23,7 @@ class ChoiceStore:
         found = read_choices(data)
         self.choices = found.choices
         self.notice: ApplianceError | None = None
+        self._is_unread = bool(found.problem) and not found.is_damaged
         if found.is_damaged:
             self.notice = self._set_aside(found.problem)
         elif found.problem:
@@ -34,6 +35,8 @@ class ChoiceStore:
 
     def write(self, choices: Choices) -> None:
         """Replace the file. Raises SettingError: then nothing was changed."""
+        if self._is_unread and self.notice is not None:
+            raise self.notice  # what stands in the file would be lost
         try:
             replace_file(self._file, choices.to_json())
         except OSError as error:

@@ -6,6 +6,7 @@ from typing import Final
 
 from appliance.station import told_sticks
 from appliance.station.face import Station
+from appliance.station.lock import OWNER
 from appliance.wire import Message
 from appliance.wire.sticks import (
     EjectStick,
@@ -37,12 +38,14 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
                         yield told
         case ImportPacks():
             outcomes = await sticks.import_lexicons(
-                question.volume, question.paths, replace=question.replace
+                question.volume, question.paths, replace=question.replace, permit=OWNER
             )
             for packs in told_sticks.packs(outcomes):
                 yield packs
         case ImportBundle():
-            taking = sticks.import_bundle(question.volume, question.path, replace=question.replace)
+            taking = sticks.import_bundle(
+                question.volume, question.path, replace=question.replace, permit=OWNER
+            )
             async with aclosing(taking) as bundle_steps:
                 async for step in bundle_steps:
                     yield told_sticks.bundle_step(step)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import Refusal, StickContents
+from appliance.station.face_lock import Permit
 from appliance.wire.supervision import Volume
 
 
@@ -137,18 +138,24 @@ class Sticks(Protocol):
         ...
 
     async def import_lexicons(
-        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        replace: bool = False,
+        permit: Permit | None = None,
     ) -> tuple[PackOutcome, ...]:
         """Install packs of hot words; by default all that `contents` offers.
 
-        A pack of the box with the same name and other content stays unless ``replace``.
+        A pack of the box with the same name and other content stays unless ``replace``. Raises
+        LockedError in kiosk mode without a permit.
         """
         ...
 
     def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False
+        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:
-        """Install a signed bundle, whole or not at all; raises BundleError too.
+        """Install a signed bundle, whole or not at all; raises BundleError and LockedError too.
 
         An earlier version than the installed one, and other content in the place of a pack of the
         box's own, are refused unless ``replace``.

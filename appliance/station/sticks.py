@@ -21,6 +21,7 @@ from appliance.domain.stick_mounting import Deed
 from appliance.paths import Paths
 from appliance.recordings.durable import make_folder
 from appliance.station.face_files import Added
+from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import (
     AudioOutcome,
     BundleProgress,
@@ -32,6 +33,7 @@ from appliance.station.face_sticks import (
 )
 from appliance.station.file_import import STAGING
 from appliance.station.finished import finished, whole
+from appliance.station.lock import BoxLock
 from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor, WritableStick
@@ -64,6 +66,7 @@ class BoxSticks:
         present: Callable[[], tuple[Volume, ...]],
         take: Take,
         note: Note = unnoted,
+        lock: BoxLock | None = None,
         door: StickDoor | None = None,
         signers: Signers | None = None,
         limits: Limits = LIMITS,
@@ -76,6 +79,7 @@ class BoxSticks:
         self._present = present
         self._take = take
         self._note = note
+        self._lock = lock
         self._door = door or StickDoor()
         self._signers = signers or Signers((SYSTEM_SIGNERS, paths.keys / SIGNERS))
         self._limits = limits
@@ -147,9 +151,15 @@ class BoxSticks:
         yield StickProgress(step=StickStep.DONE, outcomes=tuple(outcomes))
 
     async def import_lexicons(
-        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        replace: bool = False,
+        permit: Permit | None = None,
     ) -> tuple[PackOutcome, ...]:
         """See Sticks. The recogniser notices changed packs by itself, within seconds."""
+        await self._require(permit)
         from appliance.station.stick_lexicons import install_packs  # brings all of the text chain
 
         place = self._place(volume)
@@ -171,9 +181,10 @@ class BoxSticks:
         return tuple(outcomes)
 
     async def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False
+        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:
         """See Sticks."""
+        await self._require(permit)
         from appliance.station.stick_bundles import BundleImport  # brings the model store
 
         place = self._place(volume)
@@ -205,6 +216,11 @@ class BoxSticks:
         finally:
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
         yield BundleProgress(step=StickStep.DONE, taken=taken)
+
+    async def _require(self, permit: Permit | None) -> None:
+        """Let no passer-by change what is recognised. Raises LockedError."""
+        if self._lock is not None:
+            await self._lock.require_in_kiosk(permit)
 
     async def eject(self, volume: str) -> Ejected:
         """See Sticks."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from appliance.bundles.signature import Signers
 from appliance.domain.stick_contents import Limits
+from appliance.library.audit import AuditLog
 from appliance.paths import Paths, prepare
 from appliance.station.face_files import Added, LeftOut
 from appliance.station.face_sticks import AudioOutcome, StickStep
+from appliance.station.lock import BoxLock
 from appliance.station.stick_copy import Read
 from appliance.station.stick_door import StickDoor
 from appliance.station.sticks import BoxSticks
@@ -43,6 +45,7 @@ class StickBox:
             folder.mkdir()
         self.paths = Paths(data=self.folder / "data", run=self.folder / "run")
         prepare(self.paths)
+        self.lock = BoxLock(self.paths, audit=AuditLog(self.paths.data))
         self.sticks = BoxSticks(
             self.paths,
             present=lambda: self.plugged,
@@ -50,6 +53,7 @@ class StickBox:
             door=StickDoor(sticks=self.folder / "mounted", socket=self.folder / "helper.sock"),
             signers=Signers((self.signers,)),
             note=self._note,
+            lock=self.lock,
             limits=self.limits,
             kept_free_bytes=self.kept_free_bytes,
             stall_s=self.stall_s,

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from appliance.domain.stick_contents import StickContents
 from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import BundleProgress, Ejected, PackOutcome, StickProgress
 from appliance.wire.supervision import Volume
 
@@ -60,16 +61,23 @@ class FakeSticks:
             yield step
 
     async def import_lexicons(
-        self, volume: str, paths: Sequence[str] | None = None, *, replace: bool = False
+        self,
+        volume: str,
+        paths: Sequence[str] | None = None,
+        *,
+        replace: bool = False,
+        permit: Permit | None = None,
     ) -> tuple[PackOutcome, ...]:
         """Return what the test set."""
+        del permit
         self._note("replace packs" if replace else "packs", volume, paths)
         return self.packs
 
     async def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False
+        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:
         """Play the steps the test set."""
+        del permit
         self._note("replace bundle" if replace else "bundle", volume, (path,))
         for step in self.bundle_steps:
             if isinstance(step, ApplianceError):

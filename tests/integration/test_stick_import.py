@@ -11,6 +11,7 @@ import pytest
 
 from appliance.domain.stick_contents import Limits, Refusal
 from appliance.domain.stick_mounting import Deed
+from appliance.station.errors import LockedError
 from appliance.station.face_sticks import StickStep
 from appliance.station.file_import import leftovers
 from appliance.station.stick_errors import StickError
@@ -217,6 +218,22 @@ async def test_packs_are_installed_whole_and_never_over_another(box: StickBox) -
     assert "乙\n" == (box.paths.lexicons / "other.txt").read_text(encoding="utf-8")
     names = {"new.txt", "same.txt", "other.txt"}
     assert names == {file.name for file in box.paths.lexicons.iterdir()}
+
+
+async def test_in_kiosk_mode_nobody_changes_what_is_recognised_by_a_stick(box: StickBox) -> None:
+    """Packs and bundles take the PIN there; audio does not."""
+    packs = box.stick / "lexicons"
+    packs.mkdir()
+    (packs / "new.txt").write_text("沙特阿美\n", encoding="utf-8")
+    permit = await box.lock.set_pin("271828")
+    box.lock.is_kiosk = lambda: True
+    with pytest.raises(LockedError):
+        await box.sticks.import_lexicons(str(box.stick))
+    with pytest.raises(LockedError):
+        await anext(box.sticks.import_bundle(str(box.stick), "bundles/x"))
+    assert [] == list(box.paths.lexicons.glob("*"))
+    (outcome,) = await box.sticks.import_lexicons(str(box.stick), permit=permit)
+    assert outcome.is_new
 
 
 @pytest.mark.parametrize(

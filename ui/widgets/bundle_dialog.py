@@ -8,6 +8,7 @@ from nicegui import background_tasks, ui
 
 from appliance.domain.stick_contents import StickFile
 from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import BundleTaken
 
 from ..visit import Visit
@@ -45,14 +46,19 @@ class BundleDialog:
         background_tasks.create(self._take(identity, path, bar), name="take a bundle")
 
     async def _take(self, identity: str, path: str, bar: ProgressBar) -> None:
-        taken: BundleTaken | None = None
-        steps = self._visit.station.sticks.import_bundle(identity, path)
-        try:
-            async with aclosing(steps):
+        sticks = self._visit.station.sticks
+
+        async def deed(permit: Permit | None) -> BundleTaken | None:
+            taken: BundleTaken | None = None
+            async with aclosing(sticks.import_bundle(identity, path, permit=permit)) as steps:
                 async for progress in steps:
                     taken = progress.taken or taken
                     if progress.total_bytes and not self._visit.is_over:
                         bar.show(progress.done_bytes / progress.total_bytes)
+            return taken
+
+        try:
+            taken = await self._visit.guarded(deed)
         except ApplianceError as error:
             if not self._visit.is_over:
                 self._show_failure(error, partial(self._begin, identity, path))

@@ -177,7 +177,11 @@ class StickCard(ui.element):
     async def _packs(self, *, replace: bool, paths: tuple[str, ...] | None = None) -> None:
         sticks = self._visit.station.sticks
         try:
-            outcomes = await sticks.import_lexicons(self._identity, paths, replace=replace)
+            outcomes = await self._visit.guarded(
+                lambda permit: sticks.import_lexicons(
+                    self._identity, paths, replace=replace, permit=permit
+                )
+            )
         except ApplianceError as error:
             self._dialog.close()
             self._visit.toast.failed(error)
