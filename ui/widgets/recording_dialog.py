@@ -12,7 +12,7 @@ from .dialog import Dialog
 from .switch import Switch
 from .tag_dialog import tags_in
 from .text_field import TextField
-from .touch import Sign, TouchButton, Words
+from .touch import TouchButton
 
 
 class RecordingDialog:
@@ -31,19 +31,28 @@ class RecordingDialog:
         _, station = self._visit.language, self._visit.station
         recording_id = summary.id
 
-        async def rename(title: str) -> None:
-            await self._try(station.shelf.rename(recording_id, title.strip() or None))
-
-        async def tag(text: str) -> None:
-            wanted = tags_in(text)
+        async def keep() -> bool:
+            """Write title and tags once they are whole: half a word is no tag."""
+            name, wanted = title.value.strip(), tags_in(tags.value)
+            if name != summary.title:
+                work = station.shelf.rename(recording_id, name or None)
+                if not await self._try(work):
+                    return False
             gone = [tag for tag in summary.tags if tag not in wanted]
-            await self._try(station.shelf.tag(recording_id, add=wanted, remove=gone))
+            if gone or any(tag not in summary.tags for tag in wanted):
+                return await self._try(station.shelf.tag(recording_id, add=wanted, remove=gone))
+            return True
+
+        async def done() -> None:
+            if await keep():
+                self._dialog.close()
 
         async def hold(is_on: bool) -> None:
-            await self._try(station.shelf.hold(recording_id, is_on))
+            if not await self._try(station.shelf.hold(recording_id, is_on)):
+                held.show(is_on=not is_on)
 
         async def again() -> None:
-            if await self._try(station.retranscribe(recording_id)):
+            if await keep() and await self._try(station.retranscribe(recording_id)):
                 self._dialog.close()
                 self._visit.toast.done(_("The text is being made again. The present one stays."))
 
@@ -57,20 +66,24 @@ class RecordingDialog:
                 )
                 self._on_deleted()
 
-        def speakers() -> None:
-            self._dialog.close()
-            self._on_speakers()
+        async def speakers() -> None:
+            if await keep():
+                self._dialog.close()
+                self._on_speakers()
+
+        async def look_for_speech() -> None:
+            if await keep():
+                ui.navigate.to(f"/speech/{recording_id}")
 
         with self._dialog.filled("list", _("This recording")):
-            TextField(_("Title"), rename, value=summary.title, longest=200)
-            TextField(
+            title = TextField(_("Title"), value=summary.title, longest=200)
+            tags = TextField(
                 _("Tags"),
-                tag,
                 value=" ".join(summary.tags),
                 hint=_("Words with a space between them. The history can be filtered by them."),
                 longest=600,
             )
-            Switch(
+            held = Switch(
                 _,
                 _("Never delete"),
                 hold,
@@ -81,13 +94,11 @@ class RecordingDialog:
                 if has_speakers:
                     TouchButton(_("Name speakers"), "speakers", speakers)
                 if not summary.running:
-                    with ui.element("a").classes("tap").props(f"href=/speech/{recording_id}"):
-                        Sign("wave")
-                        Words(_("Look for speech"))
+                    TouchButton(_("Look for speech"), "wave", look_for_speech)
                     TouchButton(_("Make the text again"), "again", again)
                     if not self._visit.lock.hides:
                         TouchButton(_("Delete"), "trash", delete)
-                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+                TouchButton(_("Done"), "check", done, classes="strong")
         self._dialog.open()
 
     async def _try(self, work: Awaitable[object]) -> bool:

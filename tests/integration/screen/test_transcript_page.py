@@ -15,6 +15,7 @@ from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
 from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
 from ui.widgets.waveform import Waveform
 
 
@@ -244,6 +245,26 @@ async def test_speakers_get_names(user: User, station: FakeStation, settings: Se
     dispatch(field, "change", "王工")
     tap(user, "Keep")
     await until(lambda: ("name-speaker", ID, 2, "王工") in station.shelf.asked)
+
+
+async def test_title_and_tags_are_kept_once_they_are_whole(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Fingers rest between letters: half a word becomes neither a tag nor a line of the log."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    await sees(user, "This recording")
+    fields = {field.props["label"]: field for field in user.find(TextField).elements}
+    for label, typed in (("Title", "泵"), ("Title", "泵站"), ("Tags", "we"), ("Tags", "weekly")):
+        dispatch(fields[label], "change", typed)
+    assert [] == station.shelf.asked
+    slot = fields["Title"].parent_slot
+    assert slot is not None
+    buttons = (item for item in slot.parent.descendants() if isinstance(item, TouchButton))
+    dispatch(next(item for item in buttons if item.words.text == "Done"), "click", [])
+    await until(lambda: len(station.shelf.asked) == 2)
+    assert [("rename", ID, "泵站"), ("tag", ID, ("weekly",), ())] == station.shelf.asked
 
 
 async def test_what_was_deleted_can_be_brought_back(
