@@ -93,6 +93,8 @@ class _TranscriptPage:
         self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
         self._is_reading = False
+        self._is_due = False
+        self._question = 0
         self._shown = Shown()
         self._build(at_s)
         self._draw(view, found)
@@ -137,31 +139,36 @@ class _TranscriptPage:
         self._hot_word.set_visibility(False)
 
     def _read(self) -> None:
+        self._is_due = True
         if not self._is_reading:
             self._is_reading = True
             background_tasks.create(self._refresh(), name=f"read {self._id}")
 
     async def _refresh(self) -> None:
-        station, shown = self._visit.station, self._shown
         try:
-            # The text of four hours takes half a second to read: only when something is new.
-            if await station.summary(self._id) == self._summary:
-                return
-            view = await station.recording(self._id, shown.version)
-            found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
+            # What changes while it is read is read as well; nobody may tell of it again.
+            while self._is_due and not self._visit.is_over:
+                self._is_due = False
+                await self._read_once()
         except ApplianceError:
             # What is on the screen stays; the next change tries again.
             return
         finally:
             self._is_reading = False
-        if self._visit.is_over:
+
+    async def _read_once(self) -> None:
+        station, shown, question = self._visit.station, self._shown, self._question
+        # The text of four hours takes half a second to read: only when something is new.
+        if await station.summary(self._id) == self._summary:
             return
-        if shown == self._shown:
+        view = await station.recording(self._id, shown.version)
+        found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
+        # Somebody may have wanted another text meanwhile, or changed this one.
+        if question == self._question and not self._visit.is_over:
             self._draw(view, found)
-        else:  # somebody wanted another text meanwhile
-            self._read_again()
 
     def _read_again(self) -> None:
+        self._question += 1
         self._summary = None
         self._read()
 

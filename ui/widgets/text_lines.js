@@ -50,8 +50,10 @@ export default {
   },
   watch: {
     first(lines) {
+      const opened = this.opened === null ? null : this.shown[this.opened];
       this.asked = -1;
       this.shown = this.settle(lines);
+      if (opened) this.keepOpen(opened);
       this.$nextTick(() => this.follow());
     },
     editing(now) {
@@ -118,6 +120,12 @@ export default {
       this.draft = line.text;
       this.hear(line, true);
       this.$nextTick(() => this.field()?.focus());
+    },
+    // Other lines came: what is written belongs to the line it was begun for and to no other.
+    keepOpen(opened) {
+      const same = this.shown.find((line) => line.start === opened.start && line.text === opened.text && !line.sign);
+      if (same) this.opened = same.n;
+      else this.close();
     },
     hear(line, anew = false) {
       if (this.playing && !anew) window.dispatchEvent(new CustomEvent("tingxia-pause"));
