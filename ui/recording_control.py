@@ -20,7 +20,8 @@ SAME_TOUCH_S = 0.5
 """A glove often taps twice, and a palm touches in several places one after the other.
 
 What comes so soon after a tap that counted is that same touch: it does not answer the question that
-the tap raised, nor does it start a new recording where the tap stopped one.
+the tap raised, does not start a new recording where the tap stopped one, and does not go on where
+it paused.
 """
 
 SETTLE_S = 3.0
@@ -88,10 +89,8 @@ class RecordingControl:
 
     async def tap(self) -> None:
         """Do what the big button stands for."""
-        now = asyncio.get_running_loop().time()
-        if now - self._tapped_at_s < SAME_TOUCH_S:
+        if self._is_same_touch():
             return
-        self._tapped_at_s = now
         match self.phase:
             case Phase.IDLE:
                 await self._do(Phase.STARTING, self._start)
@@ -106,6 +105,8 @@ class RecordingControl:
 
     async def pause_or_resume(self) -> None:
         """Pause, or go on after a pause; whoever does that does not want to stop."""
+        if self._is_same_touch():
+            return
         self._asked_id = None
         match self.phase:
             case Phase.RECORDING:
@@ -123,6 +124,13 @@ class RecordingControl:
             self._failed(error)
             return False
         return True
+
+    def _is_same_touch(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self._tapped_at_s < SAME_TOUCH_S:
+            return True
+        self._tapped_at_s = now
+        return False
 
     async def _start(self) -> None:
         await self._station.start_recording()

@@ -7,6 +7,7 @@ from appliance.station.face_lock import Permit
 
 from ..visit import Visit
 from .row import Row
+from .sure_button import SureButton
 from .touch import TouchButton, Words
 
 
@@ -34,7 +35,12 @@ class LockPanel(ui.element):
             with row.end:
                 if has_pin:
                     TouchButton(_("Change the PIN"), "edit", self._change)
-                    TouchButton(_("Remove the PIN"), "close", self._remove)
+                    SureButton(
+                        _("Remove the PIN"),
+                        "close",
+                        self._remove,
+                        sure=_("Tap again to remove"),
+                    )
                 else:
                     TouchButton(_("Set a PIN"), "lock", self._change, classes="strong")
             Row(_("What was done"), _("Every deed and when"), "list", href="/settings/audit")

@@ -28,6 +28,7 @@ class StoragePanel(ui.element):
         super().__init__("section")
         self._visit = visit
         self._plan = plan
+        self._is_emptying = False
         self.classes("setting-card")
         _ = visit.language
         with self:
@@ -71,13 +72,16 @@ class StoragePanel(ui.element):
         if trashed:
             self._ids = [line.prospect.id for line in trashed]
             with self._trash.end:
-                TouchButton(_("Empty the trash"), "trash", self._empty)
+                self._empty_button = TouchButton(_("Empty the trash"), "trash", self._empty)
 
     async def _empty(self) -> None:
         """Nothing is removed before the time to undo it is over."""
         _, visit = self._visit.language, self._visit
-        if not await visit.lock.unlock():
+        if not await visit.lock.unlock() or self._is_emptying:
             return
+        # A second tap would begin it twice, of which only one could be undone.
+        self._is_emptying = True
+        self._empty_button.enable(enabled=False)
         kept = asyncio.Event()
 
         async def undo() -> None:
@@ -93,6 +97,10 @@ class StoragePanel(ui.element):
                 await kept.wait()
         except TimeoutError:
             await self._remove(ids, permit)
+        finally:
+            self._is_emptying = False
+            if not self.is_deleted and not self._empty_button.is_deleted:
+                self._empty_button.enable()
 
     async def _remove(self, ids: list[str], permit: Permit | None) -> None:
         _, visit = self._visit.language, self._visit

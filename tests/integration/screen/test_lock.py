@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from nicegui.testing.user import User
 
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.widgets import sure_button
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
 
@@ -152,8 +154,11 @@ async def test_a_deed_is_not_done_when_nobody_gives_the_pin(
     assert ("delete", ID) not in station.shelf.asked
 
 
-async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation) -> None:
+async def test_a_pin_is_set_changed_and_removed(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is asked for twice; two different ones begin anew; what is too short is refused."""
+    monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
     await user.open("/settings?group=privacy")
     tap(user, "Set a PIN")
     for pin in (PIN, "246802"):
@@ -173,6 +178,7 @@ async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation
     await until(lambda: station.lock.pin == "246802")
     await sees(user, "Unlocked")
     tap(user, "Remove the PIN")
+    tap(user, "Tap again to remove")
     await until(lambda: station.lock.pin == "")
     await sees(user, "No PIN: nothing is locked")
     await sees_no(user, "Unlocked")

@@ -96,6 +96,17 @@ async def test_the_touch_that_stops_does_not_start_anew(
     assert page.station.asked == ["start", "stop"]
 
 
+async def test_the_touch_that_pauses_does_not_go_on(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever paused must not find that everything was recorded."""
+    await page.control.tap()
+    await page.control.pause_or_resume()
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
+    await page.control.pause_or_resume()
+    assert page.station.asked == ["start", "pause"]
+
+
 async def test_a_second_tap_stops(page: Page) -> None:
     """The first one asks while the recording goes on."""
     await page.control.tap()
