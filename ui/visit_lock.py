@@ -75,6 +75,9 @@ class VisitLock:
         """Ask for the PIN if it is needed; False if nobody gave it."""
         if self.is_open:
             return True
+        if self._client.is_deleted:
+            # An undo that is tapped on another page: there is nobody left here to ask.
+            return False
         if self._asked is None:
             self._asked = asyncio.get_running_loop().create_future()
             self.dialog.ask(self._unlocked, lambda: self._answer(is_open=False))
@@ -103,7 +106,7 @@ class VisitLock:
     def look(self) -> None:
         """Redraw what depends on the lock, if it changed."""
         now = self._now()
-        if now != self._shown:
+        if now != self._shown and not self._client.is_deleted:
             self._shown = now
             for redraw in self._watchers:
                 redraw()
