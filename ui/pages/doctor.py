@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from nicegui import background_tasks, ui
 
+from appliance.errors import ApplianceError
 from appliance.station.face_doctor import Finding, Verdict
 
 from ..frame import Place, frame
@@ -56,11 +57,17 @@ class _DoctorPage:
     async def _read(self) -> None:
         try:
             findings = distinct(await self._visit.station.doctor.examine())
+        except ApplianceError as error:
+            if not self._visit.is_over:
+                self._headline.clear()
+                self._visit.toast.failed(error)
+            return
         finally:
             self._is_examining = False
+            if not self._visit.is_over:
+                self._again.enable()
         if self._visit.is_over:
             return
-        self._again.enable()
         self._headline.clear()
         sign, words = verdict_of(findings, self._visit.language)
         with self._headline:

@@ -146,13 +146,18 @@ class _HistoryPage:
         only = self._wanted.filter(datetime.now().astimezone())
         ids: list[str] = []
         offset: int | None = 0
-        while offset is not None:
-            page = await self._visit.station.search.find(
-                self._query, only, limit=PAGE, offset=offset
-            )
-            ids += [one.summary.id for one in page.found if not one.summary.running]
-            offset = page.next_offset
-        self._show_chosen(ids)
+        try:
+            while offset is not None:
+                page = await self._visit.station.search.find(
+                    self._query, only, limit=PAGE, offset=offset
+                )
+                ids += [one.summary.id for one in page.found if not one.summary.running]
+                offset = page.next_offset
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if self._chosen is not None:
+            self._show_chosen(ids)
 
     def _show_chosen(self, chosen: list[str] | None) -> None:
         _ = self._visit.language

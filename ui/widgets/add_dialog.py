@@ -218,11 +218,19 @@ class AddDialog:
                 async for progress in steps:
                     if self._is_wanted(number):
                         self._show(progress, bar)
+                    elif progress.step is StickStep.DONE and not self._visit.is_over:
+                        self._tell(progress.outcomes)
         except ApplianceError as error:
             if self._is_wanted(number):
                 self._fail(error)
             elif not self._visit.is_over:
                 self._visit.toast.failed(error)
+
+    def _tell(self, outcomes: Sequence[AudioOutcome]) -> None:
+        """Say it to whoever closed the dialog meanwhile: the stick may be wanted back."""
+        _ = self._visit.language
+        taken = sum(outcome.job_id is not None for outcome in outcomes)
+        self._visit.toast.done(_.plural("{count} file added", "{count} files added", taken))
 
     def _show(self, progress: StickProgress, bar: ProgressBar) -> None:
         _ = self._visit.language

@@ -60,10 +60,16 @@ class BundleDialog:
         try:
             taken = await self._visit.guarded(deed)
         except ApplianceError as error:
-            if not self._visit.is_over:
-                self._show_failure(error, partial(self._begin, identity, path))
+            if self._visit.is_over:
+                return
+            # Whoever closed the dialog meanwhile is told all the same.
+            if not self._dialog.is_open:
+                self._visit.toast.failed(error)
+            self._show_failure(error, partial(self._begin, identity, path))
             return
         if taken is not None and not self._visit.is_over:
+            if not self._dialog.is_open:
+                self._visit.toast.done(self._visit.language("Taken into the box"))
             self._show_taken(taken)
 
     def _show_taken(self, taken: BundleTaken) -> None:

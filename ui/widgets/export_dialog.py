@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -142,9 +143,10 @@ class ExportDialog:
         self._show_steps()
         station, options = self._visit.station, self._visit.export_options
         try:
-            async for progress in station.export(self._which, target, options):
-                if not self._visit.is_over:
-                    self._show(progress)
+            async with aclosing(station.export(self._which, target, options)) as steps:
+                async for progress in steps:
+                    if not self._visit.is_over:
+                        self._show(progress)
         except ApplianceError as error:
             self._show_failure(error)
         except asyncio.CancelledError:

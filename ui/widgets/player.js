@@ -52,7 +52,7 @@ export default {
       this.until = until;
       this.loop = loop ? from : null;
       this.$refs.audio.currentTime = from;
-      this.$refs.audio.play();
+      this.play();
       this.moved();
     },
     started() {
@@ -74,8 +74,12 @@ export default {
       if (!audio.paused) audio.pause();
       else {
         if (this.loop === null) this.until = null;
-        audio.play();
+        this.play();
       }
+    },
+    play() {
+      // A pause that comes at once refuses it; what cannot be played is told by the element itself.
+      this.$refs.audio.play().catch(() => {});
     },
     faster() {
       this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
