@@ -139,6 +139,8 @@ class _SettingsPage:
 
     async def _choose(self, group: str) -> None:
         self._group = Group(group)
+        # A page that loads itself again, in another language or after a restart, stays where it is.
+        ui.navigate.history.replace(f"{Place.SETTINGS}?group={group}")
         await self.fill()
 
     async def _open_advanced(self) -> None:

@@ -48,6 +48,8 @@ class _WelcomePage:
 
     def _go(self, step: int) -> None:
         self._step = step
+        # A page that loads itself again, in another language or after a restart, stays where it is.
+        ui.navigate.history.replace(f"{Place.WELCOME}?step={step}")
         self._show()
 
     def _show(self) -> None:
