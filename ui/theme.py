@@ -89,13 +89,11 @@ TEXT_PAIRS = (
 )
 """All pairs of text and ground that occur, either way round; a test holds each to 7:1."""
 
-TARGET_PX = 56
 BIG_BUTTON_PX = 208
 TEXT_PX = 20
 SMALLEST_TEXT_PX = 18
 
 SIZES: Mapping[str, str] = {
-    "target": f"{TARGET_PX}px",
     "big-button": f"{BIG_BUTTON_PX}px",
     "text": f"{TEXT_PX}px",
     # Type: from what stands in the status line to the time of a recording.

@@ -1,5 +1,6 @@
-// Brings the page back by itself, and says when what it shows may be old. The station may restart at any moment; then the socket drops,
-// the page says so, asks /healthz once a second, and loads itself again when there is an answer.
+// Brings the page back by itself, and says when what it shows may be old. The station may restart
+// at any moment; then the socket drops, the page says so, asks /healthz once a second, and loads
+// itself again when there is an answer.
 // It never navigates to a server that does not answer: a kiosk has no way back from an error page.
 (() => {
   const POLL_MS = 1000;

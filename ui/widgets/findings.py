@@ -92,7 +92,7 @@ class Findings(ui.element):
                 for area, name in AREAS.items():
                     of_area = [each for each in rest if each.area is area]
                     if of_area:
-                        with ui.element("h2").classes("day"):
+                        with ui.element("h2").classes("label"):
                             Words(_(name))
                         for finding in of_area:
                             self._row(finding)
