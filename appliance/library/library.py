@@ -49,6 +49,9 @@ class Library:
         self._store = keeper.store
         self._editor = TextEditor(keeper)
         self._opening = opening
+        self.revision = 0
+        """Another number after each change of a row."""
+
         self.notice = ""
         """What a person should know about the library, for example that it was rebuilt."""
 
@@ -307,8 +310,11 @@ class Library:
         self, function: Callable[..., Answer], /, *values: object, **named: object
     ) -> Answer:
         def explained() -> Answer:
-            with database.explained(self._paths.library):
-                return function(*values, **named)
+            try:
+                with database.explained(self._paths.library):
+                    return function(*values, **named)
+            finally:
+                self.revision = self._store.connection.total_changes()
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, explained)

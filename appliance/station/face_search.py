@@ -50,6 +50,10 @@ class Search(Protocol):
         """
         ...
 
+    def revision(self) -> int:
+        """Return another number once something else may be found; cheap."""
+        ...
+
     async def tags(self) -> list[tuple[str, int]]:
         """List tags in use, each with the number of its recordings, the commonest first."""
         ...

@@ -37,6 +37,10 @@ class LibrarySearch:
             next_offset=page.next_offset,
         )
 
+    def revision(self) -> int:
+        """See Search."""
+        return self._library.revision
+
     async def tags(self) -> list[tuple[str, int]]:
         """List tags in use."""
         return await self._library.tags()

@@ -76,6 +76,10 @@ class FakeSearch:
             next_offset=offset + limit if offset + limit < len(found) else None,
         )
 
+    def revision(self) -> int:
+        """Tell changes of the recordings."""
+        return hash(repr([view.summary for view in self._station.views.values()]))
+
     async def tags(self) -> list[tuple[str, int]]:
         """There are none."""
         return []

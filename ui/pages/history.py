@@ -34,6 +34,7 @@ class _HistoryPage:
         self._query = ""
         self._wanted = Wanted()
         self._chosen: list[str] | None = None
+        self._revision: int | None = None
         _ = visit.language
         self._filter_dialog = FilterDialog(_, self._filter)
         self._tag_dialog = TagDialog(_, self._tag)
@@ -106,7 +107,13 @@ class _HistoryPage:
         self._nothing.set_visibility(is_empty)
 
     def _changed(self) -> None:
-        self._list.renew()
+        capture = self._visit.station.snapshot().capture
+        is_growing = capture is not None and capture.recording_id is not None
+        revision = self._visit.station.search.revision()
+        # The level of the microphone is no reason to read the library again.
+        if is_growing or revision != self._revision:
+            self._revision = revision
+            self._list.renew()
 
     def _search(self, query: str) -> None:
         self._query = query.strip()

@@ -96,6 +96,8 @@ class Toast(ui.element, component="toast.js"):
         self.update()
         if offer is not None:
             self._offers.withdraw(offer)
+        else:
+            self._offers_changed()  # an error lay over what can still be undone
 
     def _offers_changed(self) -> None:
         offer = self._offers.now

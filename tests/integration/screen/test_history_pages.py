@@ -15,7 +15,7 @@ from tests.fakes.screen import fill
 from tests.fakes.station import STICK, FakeStation, export_script, titled
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.i18n import Languages
-from ui.pages import transcript
+from ui.pages import history, transcript
 from ui.widgets.history_list import HistoryList, row_for_browser
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
@@ -285,3 +285,22 @@ async def test_a_rebuilt_library_is_told_until_somebody_has_read_it(
     tap(user, "Understood")
     await sees_no(user, "The library was damaged")
     assert station.library_notice == ""
+
+
+async def test_the_library_is_read_again_only_if_something_is_new(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for every word about the level; while something is recorded its line grows."""
+    monkeypatch.setattr(history, "REFRESH_S", 0.0)
+    station.add_recording(ID, texts=("One.",))
+    await user.open("/history")
+    renewed: list[str] = []
+    monkeypatch.setattr(
+        only(user, HistoryList), "run_method", lambda name, *_: renewed.append(name)
+    )
+    for level_dbfs in (-50.0, -40.0):
+        station.hear(level_dbfs=level_dbfs)
+    station.add_recording("20250513-070000-0001", texts=("Two.",))
+    station.changed()
+    await until(lambda: bool(renewed))
+    assert ["renew"] == renewed
