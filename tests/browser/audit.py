@@ -4,6 +4,12 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request
 
+SETTLED = """async () => {
+  const short = (animation) => animation.effect.getComputedTiming().endTime < 1000;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.allSettled(document.getAnimations().filter(short).map((one) => one.finished));
+}"""
+
 FINDINGS = Path(__file__).with_name("findings.js").read_text(encoding="utf-8")
 
 
@@ -33,7 +39,5 @@ async def audit(page: Page) -> list[str]:
 
 
 async def settled(page: Page) -> None:
-    """Wait until what was changed last is laid out."""
-    await page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    """Wait until what was changed last is laid out and nothing is on its way any more."""
+    await page.evaluate(SETTLED)

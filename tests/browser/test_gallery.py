@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.config import Settings
-from tests.browser.audit import Watchman, audit
+from tests.browser.audit import Watchman, audit, settled
 from tests.fakes.screen import fresh_screen
 from tests.fakes.station import FakeStation
 from ui import heartbeat
@@ -39,7 +39,7 @@ async def opened(context: BrowserContext, url: str) -> Page:
 async def test_widgets_fit_gloves_and_screens(
     touchscreen: BrowserContext, address: str, language: str, size: tuple[int, int]
 ) -> None:
-    """Targets, distances, text sizes, edges, nothing clipped; also at 150 %, in every theme."""
+    """Targets, distances, text sizes, edges, nothing clipped; also at 150 %."""
     watchman = Watchman(touchscreen, address)
     await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
     page = await opened(touchscreen, f"{address}/gallery")
@@ -50,6 +50,7 @@ async def test_widgets_fit_gloves_and_screens(
         found[text] = [*await audit(page), *await page.evaluate(CLIPPED)]
         await page.tap("button:has-text('Toast + undo') >> nth=0")
         await expect(page.locator(".toast .tap")).to_have_count(2)
+        await settled(page)
         found[f"{text} toast"] = [*await audit(page), *await page.evaluate(CLIPPED)]
         await page.tap(".toast .bare")
         await page.tap("button:has-text('Dialog')")
