@@ -97,11 +97,11 @@ async def test_what_hung_waits_until_no_recording_runs(tmp_path: Path) -> None:
         ends_supervisor(box.paths.supervisor_socket, ProcessEnd.HUNG),
         box.station() as station,
     ):
+        await until(station, lambda: station.snapshot().capture is not None)
+        await station.start_recording()
         box.inference.poison = 13
         hung = await station.transcribe(wav_file(tmp_path / "1.wav", spoken(*WORDS)))
         await problem_of(station, hung)
-        await until(station, lambda: station.snapshot().capture is not None)
-        await station.start_recording()
         box.inference.poison = None
         other = await station.transcribe(wav_file(tmp_path / "2.wav", spoken(2)))
         await text_of(station, other)
