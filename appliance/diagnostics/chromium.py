@@ -1,4 +1,4 @@
-"""Chromium on a touchscreen of its own, to measure pages as a person meets them."""
+"""Chromium on a touchscreen of its own, that talks to the box and to nobody else."""
 
 import os
 import shutil
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 FLAGS: Final = (
     "--no-sandbox",  # as root in a container there is no other way
     "--disable-gpu",
+    "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--enable-precise-memory-info",
-    "--js-flags=--expose-gc",
     # It looks up names of its maker at every start; a kiosk has no name to look up at all.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+_MEASURED: Final = ("--enable-precise-memory-info", "--js-flags=--expose-gc")
+"""Besides, where the memory of a page is measured."""
 
 WIDTH, HEIGHT = 1280, 800
 TIMEOUT_MS: Final = 60_000
@@ -40,7 +42,7 @@ async def chromium() -> AsyncIterator["Browser"]:
     async with async_playwright() as playwright:
         try:
             browser = await playwright.chromium.launch(
-                executable_path=_executable(), args=list(FLAGS)
+                executable_path=executable(), args=[*FLAGS, *_MEASURED]
             )
         except Error as error:
             raise _missing(error.message.splitlines()[0]) from error
@@ -70,7 +72,7 @@ def browser_processes() -> list[psutil.Process]:
     ]
 
 
-def _executable() -> str | None:
+def executable() -> str | None:
     """Return the system's, or the one named in CHROMIUM; None takes Playwright's own."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 

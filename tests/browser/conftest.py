@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from appliance.config import Settings
-from tests.browser.chromium import FLAGS, executable
+from appliance.diagnostics.chromium import FLAGS, executable
 from tests.fakes.box import FakeBox, fake_box
 from tests.fakes.box_screen import BoxScreen, box_screen, teach
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
@@ -60,7 +60,7 @@ async def screen(box: FakeBox) -> AsyncIterator[BoxScreen]:
 async def chromium() -> AsyncIterator[Browser]:
     """Start Chromium with a fresh profile."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         yield browser
         await browser.close()
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from appliance.api import create_app
+from appliance.diagnostics.chromium import FLAGS, executable
 from appliance.wire.capture import CaptureState
 from tests.browser.audit import settled
-from tests.browser.chromium import FLAGS, executable
 from tests.fakes.doctor import ailing
 from tests.fakes.queued import full_stick, mixed_queue
 from tests.fakes.screen import fill, free_port, serving, settings_in
@@ -93,7 +93,9 @@ async def take(folder: Path, language: str) -> None:
             serving(app, settings.station.port) as address,
             async_playwright() as playwright,
         ):
-            browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+            browser = await playwright.chromium.launch(
+                executable_path=executable(), args=list(FLAGS)
+            )
             for name, (width, height) in SIZES.items():
                 context = await browser.new_context(
                     viewport={"width": width, "height": height}, has_touch=True

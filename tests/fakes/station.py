@@ -27,7 +27,6 @@ from appliance.station.face import (
     SpeakerState,
     TextState,
 )
-from appliance.station.face_search import FoundRecording, FoundRecordings, SearchFilter
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
@@ -36,6 +35,7 @@ from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.lock import FakeLock
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
+from tests.fakes.search import FakeSearch
 from tests.fakes.settings import FakeSettings
 from tests.fakes.sticks import FakeSticks
 
@@ -50,39 +50,6 @@ STICK = Volume(
 )
 
 READY = InferenceStatus(state=ModelState.READY, engine="whisper", model="base", device="cpu")
-
-
-class FakeSearch:
-    """Implements face_search.Search: finds what is literally there."""
-
-    def __init__(self, station: "FakeStation") -> None:
-        self._station = station
-        self.asked: list[tuple[str, SearchFilter]] = []
-
-    async def find(
-        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
-    ) -> FoundRecordings:
-        """Look through the first utterances."""
-        self.asked.append((query, only))
-        found = [
-            FoundRecording(summary=view.summary)
-            for _, view in sorted(self._station.views.items(), reverse=True)
-            if query in (view.transcript.text if view.transcript else "")
-        ]
-        shown = tuple(found[offset : offset + limit])
-        return FoundRecordings(
-            found=shown,
-            candidates=len(found),
-            next_offset=offset + limit if offset + limit < len(found) else None,
-        )
-
-    def revision(self) -> int:
-        """Tell changes of the recordings."""
-        return hash(repr([view.summary for view in self._station.views.values()]))
-
-    async def tags(self) -> list[tuple[str, int]]:
-        """There are none."""
-        return []
 
 
 class FakeStation:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
+from appliance.diagnostics.chromium import FLAGS, executable
 from appliance.diagnostics.demo import sample
 from appliance.diagnostics.running_box import RunningBox, running_box
 from appliance.domain.process import Role
 from appliance.wire import request
 from appliance.wire.station import BeginRecording, FinishRecording, RecordingNamed
 from appliance.wire.station_client import export_steps, stored_text, text_progress
-from tests.browser.chromium import FLAGS, executable
 
 RULES = """
 table inet leak {
@@ -104,7 +104,7 @@ async def session(data: Path, trace: Path) -> dict[str, object]:
 async def open_pages(box: RunningBox, recording_id: str) -> None:
     """Open every page in a real browser inside the namespace."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         page = await browser.new_page()
         for path in ("/", "/history", f"/transcript/{recording_id}"):
             await page.goto(f"http://127.0.0.1:{box.port}{path}")

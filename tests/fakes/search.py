@@ -1,0 +1,41 @@
+"""A search that finds what is literally there."""
+
+from typing import TYPE_CHECKING
+
+from appliance.station.face_search import FoundRecording, FoundRecordings, SearchFilter
+
+if TYPE_CHECKING:
+    from tests.fakes.station import FakeStation
+
+
+class FakeSearch:
+    """Implements face_search.Search: finds what is literally there."""
+
+    def __init__(self, station: "FakeStation") -> None:
+        self._station = station
+        self.asked: list[tuple[str, SearchFilter]] = []
+
+    async def find(
+        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+    ) -> FoundRecordings:
+        """Look through the first utterances."""
+        self.asked.append((query, only))
+        found = [
+            FoundRecording(summary=view.summary)
+            for _, view in sorted(self._station.views.items(), reverse=True)
+            if query in (view.transcript.text if view.transcript else "")
+        ]
+        shown = tuple(found[offset : offset + limit])
+        return FoundRecordings(
+            found=shown,
+            candidates=len(found),
+            next_offset=offset + limit if offset + limit < len(found) else None,
+        )
+
+    def revision(self) -> int:
+        """Tell changes of the recordings."""
+        return hash(repr([view.summary for view in self._station.views.values()]))
+
+    async def tags(self) -> list[tuple[str, int]]:
+        """There are none."""
+        return []
