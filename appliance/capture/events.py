@@ -59,7 +59,9 @@ class Flushed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish:
-    """The process ends: close what runs."""
+    """The process ends: close what runs, or leave it open for the next process."""
+
+    keeps_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,9 +87,9 @@ class Machine:
         """Call ``on_left`` once nothing is being recorded; no recording begins after that."""
         self.inbox.put(Leave())
 
-    async def finish(self) -> None:
-        """Close the running recording and let the threads end."""
+    async def finish(self, *, keeps_open: bool = False) -> None:
+        """Close the running recording, or leave it to the next process; let the threads end."""
         self.listener.end()
-        self.inbox.put(Finish())
+        self.inbox.put(Finish(keeps_open=keeps_open))
         await asyncio.to_thread(self._recording.join, STOP_TIMEOUT_S)
         self._flusher.end()

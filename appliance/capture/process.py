@@ -28,6 +28,7 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[None] = loop.create_future()
     hub, hardware = Hub(), _Hardware()
+    is_orphaned = False
 
     def end(error: BaseException | None = None) -> None:
         if ended.done():
@@ -39,6 +40,11 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
 
     def fail(error: BaseException) -> None:
         loop.call_soon_threadsafe(end, error)
+
+    def orphan() -> None:
+        nonlocal is_orphaned
+        is_orphaned = True
+        end()
 
     def left() -> None:
         loop.call_soon_threadsafe(end)
@@ -73,7 +79,7 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
                 paths.supervisor_socket,
                 Role.CAPTURE,
                 on_hardware=hardware.heard_of,
-                on_orphaned=end,
+                on_orphaned=orphan,
             )
         )
         async with asyncio.TaskGroup() as tasks:
@@ -86,7 +92,8 @@ async def run(settings: Settings, *, opener: Opener | None = None) -> None:
             finally:
                 for chore in chores:
                     chore.cancel()
-                await machine.finish()
+                # Nobody asked for the end of the recording: the next supervisor's capture goes on.
+                await machine.finish(keeps_open=is_orphaned)
 
 
 class _Hardware:

@@ -120,7 +120,8 @@ class Recorder:
         while True:
             event = self._inbox.get(_IDLE_S)
             if isinstance(event, Finish):
-                self._close("shutdown")
+                if not event.keeps_open:
+                    self._close("shutdown")
                 return
             try:
                 if event is not None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PlainSerializer, TypeAdapter, ValidationError
 
 from appliance.diagnostics.figures import rule_for
 from appliance.diagnostics.measuring_machine import MeasuringMachine
@@ -35,7 +35,7 @@ class Part:
     figures: Mapping[str, float] = field(default_factory=dict)
     """The name ends in the unit; see ``figures``."""
 
-    targets: Mapping[str, float] = field(default_factory=dict)
+    targets: Annotated[Mapping[str, float], PlainSerializer(dict)] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     """Single values behind the figures."""
 

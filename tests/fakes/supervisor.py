@@ -32,6 +32,10 @@ class FakeSupervisor:
         """Tell the child that came last."""
         await self._children[-1].send(status)
 
+    async def leave(self) -> None:
+        """Hang up on the child that came last, as a supervisor that died."""
+        await self._children[-1].close()
+
 
 @asynccontextmanager
 async def fake_supervisor(socket: Path) -> AsyncIterator[FakeSupervisor]:

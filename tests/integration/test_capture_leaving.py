@@ -10,7 +10,12 @@ from appliance.domain.gap import GapCause
 from appliance.domain.recording import RecordingState
 from appliance.errors import ApplianceError
 from appliance.recordings import RecordingAudio
-from appliance.wire.capture import PauseRecording, ResumeRecording
+from appliance.wire.capture import (
+    CaptureState,
+    GetCaptureStatus,
+    PauseRecording,
+    ResumeRecording,
+)
 from tests.fakes.capture_process import CaptureBox, capture_box
 
 ID = "20250501-120000-abcd"
@@ -80,3 +85,35 @@ async def test_a_recording_that_begins_meanwhile_is_refused_or_whole(tmp_path: P
         await box.stop()
         await ended(box)
         assert RecordingState.CLOSED is RecordingAudio(box.folder(ID)).recording().state
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+async def test_an_orphan_leaves_its_recording_open_for_the_next(
+    tmp_path: Path, is_paused: bool
+) -> None:
+    """A supervisor that died is started again; nobody asked for the end of the recording."""
+    async with capture_box(tmp_path / "data", capture=SILENCE) as box:
+        await box.start()
+        await box.listening()
+        await box.record(ID)
+        await box.hear(8_000)
+        if is_paused:
+            await box.ask(PauseRecording())
+        await box.supervisor.leave()
+        status = await ended(box)
+        await box.start()
+        again = await box.ask(GetCaptureStatus())
+        if is_paused:
+            await box.ask(ResumeRecording())
+        await box.hear(8_000)
+        await box.stop()
+        recording = RecordingAudio(box.folder(ID)).recording()
+
+    assert 0 == status
+    assert (ID, CaptureState.PAUSED if is_paused else CaptureState.RECORDING) == (
+        again.recording_id,
+        again.state,
+    )
+    assert (1, "asked") == (recording.recoveries, recording.stop_reason)
+    expected = GapCause.PAUSED if is_paused else GapCause.CAPTURE_RESTARTED
+    assert [expected] == [gap.cause for gap in recording.gaps]

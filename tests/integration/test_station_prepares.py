@@ -3,7 +3,8 @@
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import MethodType
 
@@ -179,15 +180,18 @@ async def test_after_the_text_the_audio_is_prepared(
 async def test_beside_a_recording_nothing_is_prepared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It waits until the microphone is free."""
+    """It waits until the microphone is free, and stops if a recording begins meanwhile."""
     monkeypatch.setattr(prepared_room, "_KEPT_SHARE", 0)
-    running: list[str | None] = []
+    stopped: list[bool] = []
     prepare = prepared.prepare
 
-    def watched(folder: Path, *, must_rest: object) -> bool:
+    def watched(folder: Path, *, must_rest: Callable[[], bool]) -> bool:
         capture = station.snapshot().capture
-        running.append(capture.recording_id if capture is not None else None)
-        assert callable(must_rest)
+        if capture is not None and capture.recording_id is not None:
+            told_by = time.monotonic() + 10
+            while not must_rest() and time.monotonic() < told_by:
+                time.sleep(0.01)
+            stopped.append(must_rest())
         return prepare(folder, must_rest=must_rest)
 
     monkeypatch.setattr(prepared, "prepare", watched)
@@ -201,4 +205,4 @@ async def test_beside_a_recording_nothing_is_prepared(
         await station.stop_recording()
         for each in (first, second):
             await until(station, lambda each=each: is_prepared(box.paths, each))  # type: ignore[misc]
-    assert {None} == set(running)
+    assert all(stopped)

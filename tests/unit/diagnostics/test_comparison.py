@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.diagnostics import targets
 from appliance.diagnostics.comparison import compare
 from appliance.diagnostics.figures import Better, is_ratio, rule_for
 from appliance.diagnostics.measured import (
@@ -148,3 +149,12 @@ def test_names_of_figures_tell_ratios_from_times() -> None:
     ]
     assert rule_for("service_rtf").is_of_machine
     assert Better.NEITHER is rule_for("characters").better
+
+
+def test_a_run_is_saved_with_its_targets(tmp_path: Path) -> None:
+    """They are of a kind that cannot be changed, which JSON does not know."""
+    saved = MeasuredRun.of(Part(name="export", title="Export", targets=targets.EXPORT))
+
+    saved.save(tmp_path / "run.json")
+
+    assert saved == MeasuredRun.load(tmp_path / "run.json")
