@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from appliance.domain.agreement import common_ends
+
 SHORTEST: Final = 2
 LONGEST: Final = 20
 
@@ -32,10 +34,7 @@ def corrected_term(was: str, text: str) -> str:
 
 def _changed(was: str, text: str) -> tuple[int, int]:
     """Return the stretch of the new text between what both begin and end with."""
-    shorter = min(len(was), len(text))
-    head = next((n for n in range(shorter) if was[n] != text[n]), shorter)
-    rest = shorter - head
-    tail = next((n for n in range(rest) if was[-1 - n] != text[-1 - n]), rest)
+    head, tail = common_ends(was, text)
     return head, len(text) - tail
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from appliance.domain.agreement import common_ends
 from appliance.domain.text_change import TextChange, TextStep
 from appliance.domain.transcript import Segment, Word
 from appliance.domain.word_alignment import cut, realign, spread
@@ -19,6 +20,9 @@ HISTORY: Final = 500
 
 LONGEST_TEXT: Final = 5_000
 """Characters of a segment; an hour of speech has fewer than four times as many."""
+
+MOST_SPEAKER: Final = 1_000_000
+"""No number of a speaker is larger."""
 
 OPERATOR: Final = "operator"
 
@@ -84,7 +88,12 @@ class EditRequest:
     """SPLIT: the second half begins with this character of the text, counted from 0."""
 
     speaker: int | None = None
-    """SPEAKER: who speaks; None if nobody knows."""
+    """SPEAKER: who speaks, 1, 2, 3 …; None if nobody knows."""
+
+    def __post_init__(self) -> None:
+        """Refuse a speaker whom no file of the text could hold. Raises ValueError."""
+        if self.speaker is not None and not 1 <= self.speaker <= MOST_SPEAKER:
+            raise ValueError(f"a speaker is a number from 1 to {MOST_SPEAKER}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +207,10 @@ def _changed(
             if place + 1 == len(segments):
                 raise CannotEditError(Refusal.NOTHING_FOLLOWS)
             following = segments[place + 1]
-            return (segment, following), (_merged(segment, following),)
+            merged = _merged(segment, following)
+            if len(merged.text) > LONGEST_TEXT:
+                raise CannotEditError(Refusal.TOO_LONG)
+            return (segment, following), (merged,)
         case EditKind.REMOVE:
             return (segment,), ()
         case EditKind.SPEAKER:
@@ -332,10 +344,7 @@ def _by_operator(before: str, after: str) -> tuple[TextChange, ...]:
     """Return the one change between two texts; none if they are the same."""
     if before == after:
         return ()
-    shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    rest = shorter - head
-    tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+    head, tail = common_ends(before, after)
     return (
         TextChange(
             step=TextStep.OPERATOR,

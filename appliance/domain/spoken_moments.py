@@ -7,15 +7,12 @@ terms were put right. Where the two agree the words tell; between, time is share
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from appliance.domain.agreement import equal_places
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.columns import columns
 from appliance.domain.transcript import Word
-
-_COMPARED_LIMIT: Final = 250_000
-"""Pairs of characters; comparing takes time in proportion to their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,25 +78,7 @@ def _matches(text: str, said: Sequence[_Said]) -> list[tuple[int, tuple[int, int
     written = [text[at].casefold() for at in places]
     heard = [each.character.casefold() for each in said]
     times = [(each.start_ms, each.end_ms) for each in said]
-    return [(places[here], times[there]) for here, there in _pairs(written, heard)]
-
-
-def _pairs(written: list[str], heard: list[str]) -> list[tuple[int, int]]:
-    """Pair what is equal at the beginning and the end, then whatever agrees between."""
-    shorter = min(len(written), len(heard))
-    head = next((n for n in range(shorter) if written[n] != heard[n]), shorter)
-    tail = next(
-        (n for n in range(shorter - head) if written[-1 - n] != heard[-1 - n]), shorter - head
-    )
-    middle_written = written[head : len(written) - tail]
-    middle_heard = heard[head : len(heard) - tail]
-    pairs = [(n, n) for n in range(head)]
-    if 0 < len(middle_written) * len(middle_heard) <= _COMPARED_LIMIT:
-        matcher = SequenceMatcher(None, middle_written, middle_heard, autojunk=False)
-        for block in matcher.get_matching_blocks():
-            pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]
-    pairs += [(len(written) - tail + n, len(heard) - tail + n) for n in range(tail)]
-    return pairs
+    return [(places[here], times[there]) for here, there in equal_places(written, heard)]
 
 
 def _shares(text: str, start_ms: int, end_ms: int) -> list[int]:

@@ -7,10 +7,10 @@ what was added lies in the pause at its place, or shares the time of the word be
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import Final
 
+from appliance.domain.agreement import equal_places
 from appliance.domain.transcript import Word
 
 _WIDE: Final = (
@@ -202,19 +202,9 @@ def _letters(text: str) -> list[tuple[str, int]]:
 
 def _matched(old: str, new: str) -> list[int | None]:
     """Return for each character of the new text which one of the old text it is."""
-    shorter = min(len(old), len(new))
-    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    rest = shorter - head
-    tail = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
     sources: list[int | None] = [None] * len(new)
-    sources[:head] = range(head)
-    sources[len(new) - tail :] = range(len(old) - tail, len(old))
-    matcher = SequenceMatcher(
-        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False
-    )
-    for block in matcher.get_matching_blocks():
-        for n in range(block.size):
-            sources[head + block.b + n] = head + block.a + n
+    for source, place in equal_places(old, new):
+        sources[place] = source
     return sources
 
 

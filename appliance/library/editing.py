@@ -70,7 +70,7 @@ def refused(refusal: Refusal, *, recording_id: str, found: str = "") -> EditErro
         case Refusal.TOO_LONG:
             return EditError(
                 "A part of a text holds at most {longest} characters.",
-                hint="Split it first.",
+                hint="Split it first, or leave it apart from what follows.",
                 longest=LONGEST_TEXT,
                 **fields,
             )

@@ -6,7 +6,7 @@ Answers are also what face_shelf.Shelf returns. As in wire.station a refusal is 
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.editing import MOST_SPEAKER, EditKind, EditRequest
 from appliance.domain.retention import Prospect, Reason, Rules
 from appliance.wire.codec import Message
 
@@ -35,7 +35,7 @@ class NameSpeaker(Message, event="name-speaker"):
     """Name a speaker of a recording, or forget the name; answered with LabelsTold."""
 
     recording_id: str
-    speaker: int = Field(ge=0, le=1_000_000)
+    speaker: int = Field(ge=0, le=MOST_SPEAKER)
     name: str = ""
 
 

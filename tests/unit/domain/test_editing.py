@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from appliance.domain.editing import (
     HISTORY,
     LONGEST_TEXT,
+    MOST_SPEAKER,
     CannotEditError,
     EditedText,
     EditKind,
@@ -125,6 +126,27 @@ def test_neighbours_are_merged() -> None:
     assert (1, True) == (after.segments[0].speaker, after.segments[0].overlap)
     assert not after.segments[1].overlap
     assert "the pump is leaking" == "".join(word.text for word in after.segments[1].words)
+
+
+def test_what_is_merged_stays_short_enough_to_be_shown() -> None:
+    """As long as a text that is typed may be, and no longer: a message holds all of a segment."""
+    half = LONGEST_TEXT // 2
+    fitting = text_of("长" * half, "长" * (LONGEST_TEXT - half))
+    longer = text_of("长" * half, "长" * (LONGEST_TEXT - half + 1))
+
+    merged = fitting.apply(wanted(EditKind.MERGE, fitting.segments[0]), at=AT)
+    with pytest.raises(CannotEditError) as refused:
+        longer.apply(wanted(EditKind.MERGE, longer.segments[0]), at=AT)
+
+    assert [LONGEST_TEXT] == list(map(len, texts(merged)))
+    assert Refusal.TOO_LONG is refused.value.refusal
+
+
+@pytest.mark.parametrize("speaker", [-1, 0, MOST_SPEAKER + 1, 2**63])
+def test_nobody_is_given_a_number_that_is_no_speaker(speaker: int) -> None:
+    """The file of the text could not be read again, and the edits would be lost with it."""
+    with pytest.raises(ValueError, match="a speaker is a number"):
+        EditRequest(kind=EditKind.SPEAKER, start_sample=0, was="开会", speaker=speaker)
 
 
 def test_a_segment_is_removed_and_another_gets_a_speaker() -> None:

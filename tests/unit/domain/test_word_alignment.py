@@ -126,3 +126,14 @@ def test_a_cut_loses_nothing(text: str, characters: int) -> None:
     assert letters(text)[characters:] == letters("".join(word.text for word in second))
     for left, right in pairwise((*first, *second)):
         assert left.end_sample <= right.start_sample
+
+
+def test_a_long_text_that_is_wholly_another_shares_the_time() -> None:
+    """Comparing thousands of the same character would keep the library busy for minutes."""
+    before = said(*"的" * 2_000)
+
+    words = realign(before, "，".join(["的" * 9] * 200), start_sample=START, end_sample=2_001_000)
+
+    assert "，".join(["的" * 9] * 200) == "".join(word.text for word in words)
+    assert (START, 2_001_000) == (words[0].start_sample, words[-1].end_sample)
+    assert all(early.end_sample == late.start_sample for early, late in pairwise(words))
