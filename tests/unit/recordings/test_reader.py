@@ -1,7 +1,8 @@
 """Reading recordings, also while they grow."""
 
+import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,17 @@ from appliance.recordings import RecordingAudio, RecordingsError, RecordingWrite
 from tests.fakes.audio import ramp
 
 NewWriter = Callable[..., RecordingWriter]
+
+
+class CountedPath(PosixPath):
+    """A path that knows how often it, or one below it, was looked at."""
+
+    looks = 0
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """Count, and look."""
+        CountedPath.looks += 1
+        return super().stat(follow_symlinks=follow_symlinks)
 
 
 @settings(
@@ -53,3 +65,27 @@ def test_folder_without_recording(tmp_path: Path) -> None:
     assert audio.available_samples() == 0
     with pytest.raises(RecordingsError, match="no readable recording"):
         audio.recording()
+
+
+def test_a_read_looks_at_the_files_it_needs(new_writer: NewWriter) -> None:
+    """A day has fifteen hundred of them, and is read in pieces of two seconds."""
+    writer = new_writer()
+    writer.append(ramp(0, 50_500))
+    audio = RecordingAudio(CountedPath(writer.folder))
+    audio.available_samples()
+    CountedPath.looks = 0
+
+    assert ramp(24_900, 200) == audio.read(24_900, 200)
+    assert CountedPath.looks <= 5, "the journal, the last file, and the two in question"
+
+
+def test_audio_of_a_file_that_is_gone_is_silence(new_writer: NewWriter) -> None:
+    """What lies before and after it keeps its place."""
+    writer = new_writer()
+    writer.append(ramp(0, 2500))
+    (writer.folder / "0002.wav").unlink()
+    audio = RecordingAudio(writer.folder)
+
+    assert 2500 == audio.available_samples()
+    assert bytes(2 * 500) == audio.read(1200, 500)
+    assert ramp(900, 100) + bytes(2 * 1000) + ramp(2000, 100) == audio.read(900, 1200)
