@@ -1,6 +1,5 @@
 """`tingxia demo`: the whole job on the built-in recording."""
 
-import asyncio
 import json
 import statistics
 import tempfile
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from appliance.cli.run_in_order import run_in_order
 from appliance.diagnostics import demo as demonstration
 from appliance.wire.station import CaptionsChanged, RecordingText
 
@@ -91,7 +91,7 @@ def demo(
     Example: tingxia demo --recording factory_zh
     """
     place = folder or Path(tempfile.mkdtemp(prefix="tingxia-demo-"))
-    outcome = asyncio.run(
+    outcome = run_in_order(
         demonstration.run(
             folder=place,
             name=recording.value,

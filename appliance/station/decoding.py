@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import os
+import resource
 import signal
 import stat
 import sys
@@ -14,6 +15,7 @@ from typing import Final
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
 from appliance.station.decode_report import Report, read_report
+from appliance.station.decode_sandbox import cpu_limit_s
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 
 log = logging.getLogger(__name__)
@@ -23,9 +25,8 @@ LONGEST_H: Final = 12
 STALL_S: Final = 60.0
 """A decoder that is waited for so long is stuck."""
 
-_OUT_OF_TIME: Final = (-signal.SIGXCPU, -signal.SIGKILL)
-"""Where both limits of processor time are the same, Linux kills without a warning. That is wanted:
-ffmpeg would take the warning for an order to end in good order, and half a file for a whole one."""
+_NEARLY_ALL: Final = 0.9
+"""The kernel counts what a limit allows in ticks, and what was used more closely."""
 
 _LONGEST_BYTES: Final = LONGEST_H * 3600 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
 
@@ -53,6 +54,8 @@ async def decode(
     early. Raises UnreadableAudioError, also after some audio came.
     """
     opened = await asyncio.to_thread(open_file, file)
+    cpu_s = cpu_limit_s(os.fstat(opened).st_size)
+    spent_s = _spent_by_children_s()
     try:
         process = await _start(opened)
     finally:
@@ -71,7 +74,14 @@ async def decode(
         report = await reading
     finally:
         await _end(process, reading)
-    _judge(file, report, status=status, has_sound=decoded_bytes > 0)
+    spent_s = _spent_by_children_s() - spent_s
+    _judge(
+        file,
+        report,
+        status=status,
+        had_time=spent_s < _NEARLY_ALL * cpu_s,
+        has_sound=decoded_bytes > 0,
+    )
     warning = report.warning or report.detail
     if warning:
         log.warning("%s: %s", file, warning, extra={"event": "audio-incomplete", "file": str(file)})
@@ -135,11 +145,24 @@ async def _next_block(stream: asyncio.StreamReader, file: Path) -> bytes:
         raise UnreadableAudioError(Refusal.TOO_SLOW, file) from error
 
 
-def _judge(file: Path, report: Report, *, status: int, has_sound: bool) -> None:
-    """Raise UnreadableAudioError if the decoder failed."""
+def _spent_by_children_s() -> float:
+    """Return the processor time of all that came to their end: no less than that of any one."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _judge(file: Path, report: Report, *, status: int, had_time: bool, has_sound: bool) -> None:
+    """Raise UnreadableAudioError if the decoder failed; ``had_time``: some of it was left.
+
+    Where both limits of processor time are the same, Linux kills without a warning. That is
+    wanted: ffmpeg would take the warning for an order to end in good order, and half a file for a
+    whole one. A kernel that is short of memory kills the same way, but whoever still had time.
+    """
     if report.refusal is not None:
         raise UnreadableAudioError(report.refusal, file, report.detail)
-    if status in _OUT_OF_TIME:
+    if status == -signal.SIGKILL and had_time:
+        raise UnreadableAudioError(Refusal.SHORT_OF_MEMORY, file)
+    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise UnreadableAudioError(Refusal.TOO_SLOW, file)
     if status < 0:
         raise UnreadableAudioError(Refusal.DECODER_DIED, file, signal.Signals(-status).name)

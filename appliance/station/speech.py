@@ -18,7 +18,7 @@ from appliance.station.audio_source import AUDIBLE_GAP_S, AudioSource
 from appliance.station.errors import StationError
 from appliance.station.face_speech import HeardRegions
 from appliance.station.session import Session
-from appliance.wire import WireError, connect
+from appliance.wire import Connection, Message, WireError, connect
 from appliance.wire.detection import StartDetection, VoiceHeard
 from appliance.wire.inference import (
     FinalHypothesis,
@@ -33,6 +33,9 @@ LONGEST_S: Final = 60.0
 
 TEXT_TIMEOUT_S: Final = 120.0
 """A box that does not recognise a minute within that is too busy to be waited for."""
+
+HEARD_TIMEOUT_S: Final = 30.0
+"""A piece of a few seconds is heard in a fraction of one; who takes so long for it is stuck."""
 
 _KEPT: Final = 4
 """Recordings whose traces are kept; a day of audio takes 5 MB."""
@@ -70,17 +73,17 @@ class LibrarySpeech:
         end_sample = await asyncio.to_thread(audio.available_samples)
         try:
             async with connect(self._socket) as connection:
-                await connection.request(StartDetection(), VoiceHeard)
+                await _answered(connection, StartDetection())
                 for position in range(0, end_sample, CHUNK_SAMPLES):
                     pcm = await asyncio.to_thread(
                         audio.read, position, min(CHUNK_SAMPLES, end_sample - position)
                     )
                     piece = SessionAudio(first_sample=position, audio=pcm)
-                    heard = await connection.request(piece, VoiceHeard)
+                    heard = await _answered(connection, piece)
                     trace.add(heard.frame_samples, heard.probabilities, heard.levels_dbfs)
                     if not position % _REPORT_EVERY_SAMPLES:
                         yield position / end_sample
-        except WireError as error:
+        except (WireError, TimeoutError) as error:
             raise _away() from error
         self._heard[recording_id] = _Heard(
             trace=trace,
@@ -160,6 +163,11 @@ class _Listener:
 
 def _cut(heard: _Heard, rules: EndpointRules) -> tuple[SpeechRegion, ...]:
     return tuple(heard.trace.regions(rules, end_sample=heard.end_sample, seams=heard.seams))
+
+
+async def _answered(connection: Connection, question: Message) -> VoiceHeard:
+    async with asyncio.timeout(HEARD_TIMEOUT_S):
+        return await connection.request(question, VoiceHeard)
 
 
 def _away() -> StationError:

@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too-long"
     TOO_LARGE = "too-large"
     TOO_SLOW = "too-slow"
+    SHORT_OF_MEMORY = "short-of-memory"
     DECODER_DIED = "decoder-died"
     FFMPEG_MISSING = "ffmpeg-missing"
 
@@ -59,6 +60,10 @@ _EXPLAINED: dict[Refusal, tuple[str, str]] = {
     Refusal.TOO_LONG: ("{file} is longer than {detail} hours.", "Cut it into shorter files."),
     Refusal.TOO_LARGE: ("{file} asks for more memory than a decoder may take.", _PLAY_IT),
     Refusal.TOO_SLOW: ("{file} takes too long to decode.", _PLAY_IT),
+    Refusal.SHORT_OF_MEMORY: (
+        "The box ran short of memory while {file} was decoded.",
+        "Try it again when less is going on; the file itself may be whole.",
+    ),
     Refusal.DECODER_DIED: ("{file} made the decoder crash: {detail}.", _PLAY_IT),
     Refusal.FFMPEG_MISSING: (
         "{file} is {detail}, which needs ffmpeg, and ffmpeg is not installed.",

@@ -56,6 +56,10 @@ class FakeInference:
         self.greatest_lead_samples = 0
         """How far a sender ever was ahead of what was decided."""
 
+        self.hears = asyncio.Event()
+        """While it is cleared, nobody is told where there is speech."""
+
+        self.hears.set()
         self.poison: int | None = None
         """A word that kills the process."""
 
@@ -152,6 +156,7 @@ class FakeInference:
         await connection.send(VoiceHeard(first_sample=0, frame_samples=0))
         async for message in connection:
             assert isinstance(message, SessionAudio)
+            await self.hears.wait()
             samples = struct.unpack(f"<{len(message.audio) // 2}h", message.audio)
             frames = samples[:: WORD_SAMPLES // 20]
             answer = VoiceHeard(

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.domain.endpointing import EndpointRules
 from appliance.library import UnknownRecordingError
+from appliance.station import speech
 from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.wire import RemoteError
@@ -38,6 +39,18 @@ async def test_a_recording_is_listened_to_and_cut(tmp_path: Path) -> None:
     ]
     assert 5.0 == heard.duration_s
     assert 3.0 == heard.speech_s
+
+
+async def test_a_recogniser_that_hangs_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has a recording heard is told, and may try again."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await recorded(box, station, 7, 8)
+        box.inference.hears.clear()
+        monkeypatch.setattr(speech, "HEARD_TIMEOUT_S", 0.1)
+        with pytest.raises(StationError, match="does not answer"):
+            await anext(station.speech.listen(recording_id))
 
 
 async def test_one_stretch_is_recognised_on_its_own(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What the commands of `tingxia bench` share."""
 
-import asyncio
 import inspect
 import sys
 from collections.abc import AsyncIterator, Callable, Collection
@@ -12,6 +11,7 @@ import typer
 from appliance.cli import measured_view
 from appliance.cli.measured_view import Against, Save
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.run_in_order import run_in_order
 
 if TYPE_CHECKING:
     from appliance.diagnostics.measured import Part
@@ -98,5 +98,5 @@ def _run(
                 measured_view.show(part)
         return parts
 
-    parts = asyncio.run(all_parts())
+    parts = run_in_order(all_parts())
     return measured_view.conclude(*parts, against=before, as_json=as_json)

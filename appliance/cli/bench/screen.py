@@ -1,6 +1,7 @@
 """`tingxia bench screen`."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +30,7 @@ async def screen(
     From a tap to its answer on the screen; opening pages with a cold cache; blank rows while
     scrolling; what an open Record page costs. The box is a fresh one in a temporary folder with
     the starter and the built-in sample as its microphone; it needs 1 GB of disk and five minutes.
+    What is done is shown, and saved, before the next begins.
 
     With --open-hours only the memory of the station and of the page is watched, while a made-up
     talk passes many times faster than it would be spoken.
@@ -44,4 +46,7 @@ async def screen(
         yield await screen_open.measure(hours=open_hours, times=times, on_step=say)
         return
     say("the screen, on a box of its own")
-    yield await measure(recordings=recordings, taps=taps, repeat=repeat, on_step=say)
+    parts = measure(recordings=recordings, taps=taps, repeat=repeat, on_step=say)
+    async with aclosing(parts):
+        async for part in parts:
+            yield part

@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,8 +39,13 @@ LONG_HOURS: Final = 6.0
 Report = Callable[[str], None]
 
 
-async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -> Part:
-    """Start a box with a full library, open its pages in Chromium. Raises ApplianceError."""
+async def measure(
+    *, recordings: int, taps: int, repeat: int, on_step: Report
+) -> AsyncGenerator[Part, None]:
+    """Start a box with a full library and open its pages in Chromium; yield what is done.
+
+    Raises ApplianceError.
+    """
     cores = _confine()
     with tempfile.TemporaryDirectory(prefix="tingxia-screen-") as folder:
         data = Path(folder) / "data"
@@ -56,14 +62,30 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
         ):
             await box.until_running(Role.STATION, Role.CAPTURE)
             model = await box.until_model_ready()
+            part = partial(
+                _part,
+                conditions={
+                    "model": model.model,
+                    "cores": str(cores),
+                    "recordings": str(recordings),
+                    "long_hours": f"{LONG_HOURS:g}",
+                },
+            )
             await asyncio.sleep(START_UP_S)
             on_step("the Record page while nothing is recorded")
             idle = await _cost(browser, box)
             await request(box.paths.station_socket, BeginRecording(), RecordingNamed)
             on_step("the Record page while it records, with captions")
             live = await _cost(browser, box)
+            yield part("screen-cost", "What an open Record page costs", _costs(idle, live))
             on_step(f"{taps} taps")
             answers = await _taps(browser, box, taps)
+            yield part(
+                "screen-taps",
+                "From a tap to its answer, while it records",
+                _quickness([answer for each in answers.values() for answer in each]),
+                taps_ms={name: [_ms(each) for each in times] for name, times in answers.items()},
+            )
             on_step("opening pages")
             opened = {
                 "record": await _opened(browser, box, "/", ".big", repeat),
@@ -72,39 +94,66 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
                     browser, box, f"/transcript/{long_id}", ".line .said", repeat
                 ),
             }
+            yield part(
+                "screen-pages",
+                "Opening a page with a cold cache, while it records",
+                _openings(opened),
+                opened_s={name: [_s(each) for each in times] for name, times in opened.items()},
+            )
             on_step("scrolling through the history")
             frames = await _fling(browser, box)
+            yield part(
+                "screen-scrolling", "Scrolling through the history", _blanks(frames), fling=frames
+            )
             await request(box.paths.station_socket, FinishRecording(), RecordingNamed)
-    everything = [answer for each in answers.values() for answer in each]
+
+
+def _part(
+    name: str,
+    title: str,
+    figures: Mapping[str, float],
+    *,
+    conditions: Mapping[str, str],
+    **details: object,
+) -> Part:
     return Part(
-        name="screen",
-        title=f"The screen of a box that records, with {recordings} recordings",
-        conditions={
-            "model": model.model,
-            "cores": str(cores),
-            "recordings": str(recordings),
-            "long_hours": f"{LONG_HOURS:g}",
-        },
-        figures={
-            "tap_p50_ms": _ms(percentile(everything, 0.5)),
-            "tap_p95_ms": _ms(percentile(everything, 0.95)),
-            **{f"{name}_opens_p50_s": _s(percentile(each, 0.5)) for name, each in opened.items()},
-            **{f"{name}_opens_max_s": _s(max(each)) for name, each in opened.items()},
-            "frames_with_blank_rows_percent": round(100 * frames["blank"] / frames["all"], 2),
-            "blank_rows_percent": round(100 * frames["blankRows"] / max(1, frames["rows"]), 2),
-            "frames_per_s": round(frames["all"] / FLING_S, 1),
-            "idle_station_cpu_percent": round(idle["station"], 2),
-            "idle_browser_cpu_percent": round(idle["browser"], 2),
-            "live_station_cpu_percent": round(live["station"], 2),
-            "live_browser_cpu_percent": round(live["browser"], 2),
-        },
-        targets=dict(SCREEN),
-        details={
-            "taps_ms": {name: [_ms(each) for each in times] for name, times in answers.items()},
-            "opened_s": {name: [_s(each) for each in times] for name, times in opened.items()},
-            "fling": frames,
-        },
+        name=name,
+        title=title,
+        conditions=conditions,
+        figures=figures,
+        targets={figure: target for figure, target in SCREEN.items() if figure in figures},
+        details=details,
     )
+
+
+def _costs(idle: Mapping[str, float], live: Mapping[str, float]) -> dict[str, float]:
+    return {
+        f"{when}_{which}_cpu_percent": round(cost[which], 2)
+        for when, cost in (("idle", idle), ("live", live))
+        for which in ("station", "browser")
+    }
+
+
+def _quickness(answers: Sequence[float]) -> dict[str, float]:
+    return {
+        "tap_p50_ms": _ms(percentile(answers, 0.5)),
+        "tap_p95_ms": _ms(percentile(answers, 0.95)),
+    }
+
+
+def _openings(opened: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {
+        **{f"{name}_opens_p50_s": _s(percentile(each, 0.5)) for name, each in opened.items()},
+        **{f"{name}_opens_max_s": _s(max(each)) for name, each in opened.items()},
+    }
+
+
+def _blanks(frames: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        "frames_with_blank_rows_percent": round(100 * frames["blank"] / frames["all"], 2),
+        "blank_rows_percent": round(100 * frames["blankRows"] / max(1, frames["rows"]), 2),
+        "frames_per_s": round(frames["all"] / FLING_S, 1),
+    }
 
 
 def _confine() -> int:
