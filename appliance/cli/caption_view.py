@@ -50,6 +50,8 @@ def _open_utterance(captions: CaptionsChanged) -> Text:
         captions.stable_text,
         (captions.tentative_text, "dim"),
     )
+    if captions.late:
+        line.append("  (not up to date)", style="yellow")
     if captions.behind_s > 3:
         line.append(f"  (captions {captions.behind_s:.0f} s behind)", style="yellow")
     return line

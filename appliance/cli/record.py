@@ -15,7 +15,9 @@ app = typer.Typer(invoke_without_command=True)
 def record(
     context: typer.Context,
     *,
-    title: Annotated[str, typer.Option(help="What the recording is called.")] = "",
+    title: Annotated[
+        str, typer.Option(help="What the recording is called; else as `title` said before.")
+    ] = "",
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Stop after so long; else at Ctrl-C.")
     ] = None,
@@ -72,3 +74,22 @@ def mark(
 
     socket = settings_from(config, data_dir).paths.station_socket
     typer.echo(asyncio.run(ask(socket, MarkRecording(kind=kind, note=note))))
+
+
+@app.command()
+def title(
+    text: Annotated[str, typer.Argument(help='"" takes it away again.')],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """Call the recording that is running something, or the next one if none runs.
+
+    Example: tingxia record title "Shift handover"
+    """
+    from appliance.cli.station_call import ask
+    from appliance.wire.station import EntitleRecording
+
+    socket = settings_from(config, data_dir).paths.station_socket
+    named = asyncio.run(ask(socket, EntitleRecording(title=text)))
+    typer.echo(named or "The next recording.")

@@ -26,7 +26,6 @@ from appliance.station.doctor import BoxDoctor
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
 from appliance.station.face import (
-    Captions,
     ExportProgress,
     RecordingSummary,
     RecordingView,
@@ -40,10 +39,12 @@ from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
+from appliance.station.next_title import NextTitle
 from appliance.station.note import noting
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
+from appliance.station.recording_title import RecordingTitle
 from appliance.station.search import LibrarySearch
 from appliance.station.settings import BoxSettings
 from appliance.station.shelf import LibraryShelf
@@ -91,9 +92,12 @@ class BoxStation:
         note = noting(audit)
         self._hardware: HardwareStatus | None = None
         self._work = asyncio.Event()
+        next_title = NextTitle(paths.data)
         self._capture_seen: tuple[bool, str | None] = (True, None)
         self._underway = Underway(on_release=self._work.set)
-        self._capture = CaptureLink(paths.capture_socket, on_message=self._capture_told)
+        self._capture = CaptureLink(
+            paths.capture_socket, on_message=self._capture_told, on_late=self._changes.notify
+        )
         self._recogniser_seen: tuple[object, ...] = ()
         self._inference = InferenceLink(
             paths.inference_socket, paths.supervisor_socket, on_change=self._inference_told
@@ -104,6 +108,7 @@ class BoxStation:
             inference=self._inference,
             underway=self._underway,
             background=background,
+            next_title=next_title,
             on_change=self._changes.notify,
         )
         self.files = FileQueue(
@@ -132,12 +137,9 @@ class BoxStation:
             on_change=self._changes.notify,
         )
         self._single = SingleImport(paths, library, disk=disk, keys=keys, note=note)
-
         self.speech = LibrarySpeech(
             library, paths, paths.inference_socket, rules=settings.endpointing.rules
         )
-        """See face_speech."""
-
         self.lock = BoxLock(paths, audit=audit)
         self.sticks = BoxSticks(
             paths,
@@ -160,7 +162,6 @@ class BoxStation:
             load_model=self.reload_recogniser,
             hardware=lambda: self._hardware,
         )
-
         self.shelf = LibraryShelf(
             library,
             paths,
@@ -173,6 +174,9 @@ class BoxStation:
             on_change=self._shelf_changed,
             audit=audit,
             lock=self.lock,
+        )
+        self._title = RecordingTitle(
+            self._live, next_title, rename=self.shelf.rename, on_change=self._changes.notify
         )
         self._exports = Exports(
             library,
@@ -200,6 +204,7 @@ class BoxStation:
         background.start(self.doctor.run())
         background.start(self._capture.run())
         background.start(self._inference.run())
+        background.start(self._title.run())
         background.start(self._tidy_then_work(leftovers(paths)))
         background.start(self.files.run())
         background.start(watch(lambda: changed.watch_dir, self.files, memory=paths.inbox))
@@ -219,17 +224,14 @@ class BoxStation:
 
     def snapshot(self) -> Snapshot:
         """Return the present state."""
-        followed = self._live.followed
-        status = self._capture.status
-        captions = Captions()
-        if followed is not None:
-            captions = followed.captions.view(followed.source.available_samples)
         return Snapshot(
-            capture=status,
+            capture=self._capture.status,
+            capture_is_late=self._capture.is_late,
             inference=self._inference.status,
             hardware=self._hardware,
-            captions=captions,
-            markers=followed.markers if followed is not None and not followed.over else (),
+            captions=self._live.captions,
+            markers=self._live.markers,
+            title=self._title.shown,
             library_notice=self._library_notice,
         )
 
@@ -240,7 +242,8 @@ class BoxStation:
     async def start_recording(self, title: str = "") -> str:
         """Begin a recording. Raises RemoteError, StationError."""
         recording_id = new_recording_id()
-        await self._capture.command(StartRecording(recording_id=recording_id, title=title))
+        async with self._title.beginning(title) as wanted:
+            await self._capture.command(StartRecording(recording_id=recording_id, title=wanted))
         await self._live.settled(recording_id, closed=False)
         return recording_id
 
@@ -262,6 +265,10 @@ class BoxStation:
     async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
         """Mark the present moment. Raises RemoteError, StationError."""
         await self._capture.command(AddMarker(kind=kind, note=note))
+
+    async def entitle(self, title: str, recording_id: str | None = None) -> str | None:
+        """See Station."""
+        return await self._title.give(title, recording_id)
 
     async def recordings(
         self, *, limit: int = 100, before: str | None = None
@@ -349,8 +356,7 @@ class BoxStation:
         options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
-        steps = self._exports.run(which, target, options or ExportOptions())
-        async with aclosing(steps):
+        async with aclosing(self._exports.run(which, target, options or ExportOptions())) as steps:
             async for progress in steps:
                 yield progress
 
@@ -364,13 +370,12 @@ class BoxStation:
 
     def _shelf_changed(self) -> None:
         self.files.worker.wake()  # what was restored may wait for its text
+        self._title.relabelled()
         self._changes.notify()
 
     def _inference_told(self) -> None:
         status = self._inference.status
-        seen: tuple[object, ...] = ()
-        if status is not None:
-            seen = (status.state, status.model_sha256, status.can_diarise)
+        seen = (status.state, status.model_sha256, status.can_diarise) if status is not None else ()
         if seen != self._recogniser_seen:
             self._recogniser_seen = seen
             self._jobs.try_all()

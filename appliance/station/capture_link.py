@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 SILENCE_LIMIT_S = 3.0
 """Capture tells its status ten times a second; after so long without it is taken for gone."""
 
+LATE_S = 1.0
+"""What is shown must not be older, or must say so."""
+
 COMMAND_TIMEOUT_S = 20.0
 """Closing a recording hashes its last audio file, which a slow disk may take a while over."""
 
@@ -22,10 +25,24 @@ COMMAND_TIMEOUT_S = 20.0
 class CaptureLink:
     """Knows what capture does now."""
 
-    def __init__(self, socket: Path, *, on_message: Callable[[Message | None], None]) -> None:
-        """``on_message`` gets every message of the stream, and None when capture went away."""
+    def __init__(
+        self,
+        socket: Path,
+        *,
+        on_message: Callable[[Message | None], None],
+        on_late: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_message`` gets every message of the stream, and None when capture went away.
+
+        ``on_late`` is called once the status has become old.
+        """
         self._socket = socket
         self._on_message = on_message
+        self._on_late = on_late
+        self._late: asyncio.TimerHandle | None = None
+        self.is_late = False
+        """The status is older than LATE_S."""
+
         self._status: CaptureStatus | None = None
         self._news = asyncio.Event()
 
@@ -83,10 +100,24 @@ class CaptureLink:
     def _heard(self, message: Message) -> None:
         if isinstance(message, CaptureStatus):
             self._status = message
+            self._await_next()
             self._news.set()
         self._on_message(message)
 
+    def _await_next(self) -> None:
+        self.is_late = False
+        if self._late is not None:
+            self._late.cancel()
+        self._late = asyncio.get_running_loop().call_later(LATE_S, self._is_overdue)
+
+    def _is_overdue(self) -> None:
+        self.is_late = True
+        self._on_late()
+
     def _lost(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+        self.is_late = False
         if self._status is not None:
             self._status = None
             self._on_message(None)

@@ -24,6 +24,7 @@ from appliance.station.face import Station
 from appliance.wire import Connection, Message, WireError
 from appliance.wire.station import (
     BeginRecording,
+    EntitleRecording,
     FinishRecording,
     FollowRecording,
     GetRecording,
@@ -119,6 +120,8 @@ class Control:
             case FinishRecording():
                 recording_id = self._running_id()
                 await station.stop_recording()
+            case EntitleRecording():
+                recording_id = await station.entitle(question.title) or ""
             case MarkRecording():
                 recording_id = self._running_id()
                 await station.add_marker(question.kind, question.note)

@@ -90,6 +90,12 @@ class Snapshot:
     markers: tuple[Marker, ...] = ()
     """Of the running recording."""
 
+    title: str = ""
+    """Of the running recording; of the next one while none runs."""
+
+    capture_is_late: bool = False
+    """``capture`` was told more than a second ago."""
+
     library_notice: str = ""
     """What happened to the library at the start, until somebody has read it."""
 
@@ -192,7 +198,10 @@ class Station(Protocol):
         ...
 
     async def start_recording(self, title: str = "") -> str:
-        """Begin a recording and return its id. Raises when capture refuses or is away."""
+        """Begin a recording and return its id; without a title it is called as was said before.
+
+        Raises when capture refuses or is away.
+        """
         ...
 
     async def pause_recording(self) -> None:
@@ -209,6 +218,14 @@ class Station(Protocol):
 
     async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
         """Mark the present moment of the running recording."""
+        ...
+
+    async def entitle(self, title: str, recording_id: str | None = None) -> str | None:
+        """Call a recording something: by default the running one, or the next if none runs.
+
+        Returns which one it was; None is the next. Never touches the recording itself. Raises
+        UsageError for a title that is too long, UnknownRecordingError, StationError.
+        """
         ...
 
     async def recordings(

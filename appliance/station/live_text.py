@@ -19,7 +19,9 @@ from appliance.station.background import Background
 from appliance.station.captions import LiveCaptions
 from appliance.station.draft import Draft
 from appliance.station.errors import StationError, TextRefusedError
+from appliance.station.face import Captions
 from appliance.station.inference_link import InferenceLink
+from appliance.station.next_title import NextTitle
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Underway
 from appliance.wire import Message
@@ -51,6 +53,7 @@ class FollowedRecording:
         self.source = AudioSource(paths.recording(recording_id))
         self.captions = LiveCaptions(recording_id, on_change=on_change)
         self.markers: tuple[Marker, ...] = ()
+        self.title = ""
         self.over = False
         """Capture does not make it any more."""
 
@@ -77,6 +80,7 @@ class LiveText:
         inference: InferenceLink,
         underway: Underway,
         background: Background,
+        next_title: NextTitle,
         on_change: Callable[[], None],
     ) -> None:
         self._library = library
@@ -84,6 +88,7 @@ class LiveText:
         self._inference = inference
         self._underway = underway
         self._background = background
+        self._next_title = next_title
         self._on_change = on_change
         self.followed: FollowedRecording | None = None
 
@@ -131,6 +136,40 @@ class LiveText:
                 hint="It is tried again by itself; look at `tingxia status` if that lasts.",
             ) from error
 
+    @property
+    def running_id(self) -> str | None:
+        """The recording that is being made, also while capture starts again in the midst of it."""
+        followed = self.followed
+        return followed.id if followed is not None and not followed.over else None
+
+    @property
+    def captions(self) -> Captions:
+        """Of the running or just finished recording."""
+        followed = self.followed
+        if followed is None:
+            return Captions()
+        return followed.captions.view(followed.source.available_samples)
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """Of the running recording."""
+        followed = self.followed
+        return followed.markers if followed is not None and not followed.over else ()
+
+    async def read_title(self) -> None:
+        """Learn what the followed recording is called now."""
+        followed = self.followed
+        if followed is None:
+            return
+        try:
+            row = await self._library.get(followed.id)
+        except LibraryError as error:
+            log.warning("no title: %s", error, extra={"event": "title-not-read"})
+            return
+        if row.shown_title != followed.title:
+            followed.title = row.shown_title
+            self._on_change()
+
     def _is_followed(self, recording_id: str) -> bool:
         return self.followed is not None and self.followed.id == recording_id
 
@@ -166,6 +205,7 @@ class LiveText:
         with self._underway.claim(followed.id) as claim:
             recording = await self._register(followed)
             followed.mark(*recording.markers)
+            await self._next_title.used_by(recording.title)
             followed.source.note_gaps(recording.gaps)
             text = await self._known_text(followed)
             if text is not None:
@@ -220,6 +260,7 @@ class LiveText:
                 )
                 await asyncio.sleep(RETRY_S)
             else:
+                await self.read_title()
                 followed.registered.set()
                 return recording
 

@@ -85,7 +85,7 @@ class LibraryShelf:
 
     async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
         """See Shelf."""
-        _require_short(LONGEST_TITLE, title or "")
+        require_short_title(title or "")
         return await self._labelled(
             recording_id, "rename", self._library.set_title(recording_id, title)
         )
@@ -287,6 +287,11 @@ def _labels(row: LibraryRow) -> LabelsTold:
         hold=row.hold,
         trashed=row.trashed,
     )
+
+
+def require_short_title(title: str) -> None:
+    """Refuse a title of which something would be lost. Raises UsageError."""
+    _require_short(LONGEST_TITLE, title)
 
 
 def _require_short(longest: int, *texts: str) -> None:

@@ -59,6 +59,7 @@ def captions(snapshot: Snapshot) -> CaptionsChanged:
         recording_id=shown.recording_id,
         running=running,
         recorded_s=float(int(recorded_s)),
+        late=snapshot.capture_is_late,
         finals=tuple(CaptionLine(**asdict(caption)) for caption in shown.finals),
         stable_text=shown.stable_text,
         tentative_text=shown.tentative_text,

@@ -26,6 +26,15 @@ class FinishRecording(Message, event="finish-recording"):
     """Stop the running recording; answered with RecordingNamed once its audio is on disk."""
 
 
+class EntitleRecording(Message, event="entitle-recording"):
+    """Call the running recording something; answered with RecordingNamed.
+
+    If none runs it is the title of the next one, and the answer names none.
+    """
+
+    title: str = Field(max_length=200)
+
+
 class MarkRecording(Message, event="mark-recording"):
     """Mark the present moment of the running recording; answered with RecordingNamed."""
 
@@ -171,6 +180,9 @@ class CaptionsChanged(Message, event="captions-changed"):
     recording_id: str | None = None
     running: bool = False
     recorded_s: float = 0.0
+    late: bool = False
+    """``recorded_s`` was told more than a second ago."""
+
     finals: tuple[CaptionLine, ...] = ()
     stable_text: str = ""
     tentative_text: str = ""

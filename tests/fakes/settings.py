@@ -36,6 +36,9 @@ class FakeSettings:
         """Raised by the next change."""
 
         self.is_new = False
+        self.microphones = MICROPHONES
+        """To choose from."""
+
         self.written = "注塑机\n温度传感器\n"
         """The screen's own hot words."""
 
@@ -134,7 +137,7 @@ class FakeSettings:
         self.is_new = False
 
     def _setting(self, key: str) -> Setting:
-        more = MICROPHONES if key == "capture.mic" else ()
+        more = self.microphones if key == "capture.mic" else ()
         return described(key, self.layers, self.chosen, pending=self.pending, more_options=more)
 
     def _note(self, *asked: object) -> None:

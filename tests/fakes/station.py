@@ -85,6 +85,12 @@ class FakeStation:
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()
+        self.title = ""
+        """Of the running recording, or of the next one."""
+
+        self.is_late = False
+        """Capture told its status some time ago."""
+
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
@@ -214,6 +220,8 @@ class FakeStation:
             hardware=HardwareStatus(volumes=self.plugged, watch="udev", mode=self.mode),
             captions=self.captions,
             markers=self.markers,
+            title=self.title,
+            capture_is_late=self.is_late,
             library_notice=self.library_notice,
         )
 
@@ -257,6 +265,7 @@ class FakeStation:
             duration_s=self.capture.recorded_samples / SAMPLE_RATE_HZ,
             markers=self.markers,
         )
+        self.title = ""
         self.hear(state=CaptureState.IDLE, recording_id=None, recorded_samples=0)
 
     async def add_marker(self, kind: MarkerKind, note: str = "") -> None:
@@ -266,6 +275,13 @@ class FakeStation:
         marker = Marker(at_sample=self.capture.recorded_samples, kind=kind, note=note)
         self.markers = (*self.markers, marker)
         self.changed()
+
+    async def entitle(self, title: str, recording_id: str | None = None) -> str | None:
+        """Call it so at once."""
+        self._note(f"entitle {recording_id}: {title}")
+        self.title = title
+        self.changed()
+        return recording_id
 
     async def recordings(
         self, *, limit: int = 100, before: str | None = None

@@ -16,7 +16,8 @@ from ..widgets.level_meter import LevelMeter
 from ..widgets.marker_bar import MarkerBar
 from ..widgets.notice_board import NoticeBoard
 from ..widgets.record_button import RecordButton
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.title_line import TitleLine
+from ..widgets.touch import Sign, TouchButton, Words, set_flag
 from ..widgets.welcome_offer import WelcomeOffer
 from ..wording import length, position
 
@@ -51,6 +52,7 @@ class _RecordPage:
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )
+                self._title = TitleLine(visit)
                 self._captions = CaptionsPanel(_)
                 self._markers = MarkerBar(_, self._control.mark)
         visit.watch(self._draw)
@@ -61,14 +63,16 @@ class _RecordPage:
         snapshot, phase = self._visit.station.snapshot(), self._control.phase
         _, capture = self._visit.language, snapshot.capture
         is_running, is_paused = phase in RUNNING, phase is Phase.PAUSED
+        is_late = snapshot.capture_is_late
         self._notice_end(snapshot, phase)
         self._board.show(notices(snapshot, _))
-        self._state_sign.show({Phase.PAUSED: "pause"}.get(phase, "record"))
-        self._state_sign.set_visibility(is_running)
-        self._state_words.set_text(_state_words(phase, _))
-        self._state.classes(
-            replace=f"state-word {'on-air' if is_running and not is_paused else ''}"
-        )
+        sign = "wait" if is_late else "pause" if is_paused else "record"
+        self._state_sign.show(sign)
+        self._state_sign.set_visibility(is_running or is_late)
+        self._state_words.set_text(_("Not up to date") if is_late else _state_words(phase, _))
+        on_air = is_running and not is_paused and not is_late
+        self._state.classes(replace=f"state-word {'on-air' if on_air else ''}")
+        set_flag(self._elapsed, "data-stale", on=is_late)
         # Without a recorder nothing newer is known than what stands there.
         if capture is not None:
             recorded_s = to_seconds(capture.recorded_samples)
@@ -79,6 +83,7 @@ class _RecordPage:
         self._pause.sign.show("record" if is_paused else "pause")
         self._pause.words.set_text(_("Go on recording") if is_paused else _("Pause"))
         self._meter.show(snapshot)
+        self._title.show(snapshot)
         self._captions.show(snapshot.captions)
         self._markers.show(snapshot.markers, is_running=is_running)
 

@@ -11,6 +11,7 @@ from ..frame import Place, frame
 from ..i18n import NAMES, mark
 from ..visit import Visit
 from ..widgets.clock_panel import ClockPanel
+from ..widgets.microphone_pick import MicrophonePick
 from ..widgets.microphone_test import MicrophoneTest
 from ..widgets.touch import Sign, TouchButton, Words
 
@@ -119,6 +120,7 @@ class _WelcomePage:
     def _microphone(self) -> None:
         _ = self._visit.language
         self._head(_("Is the microphone heard?"), _("Say a few words where people will speak."))
+        MicrophonePick(self._visit)
         test = MicrophoneTest(self._visit)
         self._draw_step = test.draw
         self._build_ways(_("Go on"))

@@ -9,7 +9,7 @@ from appliance.station.face import Snapshot
 from ..i18n import Language
 from ..notices import SILENCE_ALARM_S
 from .meter import Meter
-from .touch import Words
+from .touch import Words, set_flag
 
 QUIETEST_DBFS = -60.0
 CLIP_HOLD_S = 3.0
@@ -38,7 +38,12 @@ class LevelMeter(ui.element):
         level_dbfs = capture.level_dbfs if capture is not None and is_heard else QUIETEST_DBFS
         self._meter.show(1 - level_dbfs / QUIETEST_DBFS)
         self._name.set_text(_.told(capture.microphone) if capture is not None else "")
-        self._verdict.set_text(self._judge(snapshot) if is_heard else _("Not heard"))
+        set_flag(self._meter, "data-stale", on=snapshot.capture_is_late)
+        if snapshot.capture_is_late:
+            verdict = _("Not up to date")
+        else:
+            verdict = self._judge(snapshot) if is_heard else _("Not heard")
+        self._verdict.set_text(verdict)
 
     def _judge(self, snapshot: Snapshot) -> str:
         _, capture, now_s = self._language, snapshot.capture, time.monotonic()

@@ -17,7 +17,7 @@ VOICE_LOOKS = 5
 
 
 class MicrophoneTest(ui.element):
-    """Once it heard somebody, it says so until the microphone is gone."""
+    """Once it heard somebody, it says so until the microphone is gone or another one is heard."""
 
     def __init__(self, visit: Visit) -> None:
         super().__init__("section")
@@ -26,6 +26,7 @@ class MicrophoneTest(ui.element):
         """How often a voice was heard."""
 
         self._frames = -1
+        self._heard_by = ""
         self._shown: Notice | None = None
         self.classes("microphone-test")
         with self:
@@ -49,6 +50,8 @@ class MicrophoneTest(ui.element):
         capture = snapshot.capture
         if capture is None or capture.microphone_state != "listening":
             self.loud_looks = 0
+        elif capture.microphone != self._heard_by:
+            self._heard_by, self.loud_looks = capture.microphone, 0
         elif capture.frames_read != self._frames:
             self._frames = capture.frames_read
             self.loud_looks += capture.level_dbfs > VOICE_DBFS
