@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.domain.stick_contents import StickContents
+from appliance.station.face_lock import LockState
 from appliance.station.face_sticks import Ejected
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
@@ -41,7 +42,8 @@ def at_rest(station: FakeStation) -> None:
     station.files.files, station.files.paused, station.files.held = (), False, ""
     station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
     station.sticks.refusal = None
-    station.lock.pin = ""
+    station.lock.pin, station.lock.told = "", LockState()
+    station.doctor.gate.set()
     station.hear(
         state=CaptureState.IDLE,
         recording_id=None,
