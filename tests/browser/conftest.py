@@ -5,14 +5,21 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from appliance.config import Settings
 from appliance.diagnostics.chromium import FLAGS, executable
+from tests.browser.screens import SIZES
 from tests.fakes.box import FakeBox, fake_box
 from tests.fakes.box_screen import BoxScreen, box_screen, teach
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
+from tests.fakes.stick_helper import FakeHelper, fake_helper
+
+PATIENCE_MS = 30_000
+"""With a machine that has other things to do: what is right ends a wait, never the time."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -57,6 +64,19 @@ async def screen(box: FakeBox) -> AsyncIterator[BoxScreen]:
 
 
 @pytest.fixture
+def size() -> tuple[int, int]:
+    """Return width and height of the touchscreen."""
+    return SIZES[0]
+
+
+@pytest.fixture
+async def helper(tmp_path: Path) -> AsyncIterator[FakeHelper]:
+    """Return what mounts sticks; one of them is there to be plugged in."""
+    async with fake_helper(tmp_path / "machine") as helper:
+        yield helper
+
+
+@pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     """Start Chromium with a fresh profile."""
     async with async_playwright() as playwright:
@@ -66,11 +86,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def touchscreen(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """Return a browser on a 1280 by 800 touchscreen."""
+async def touchscreen(chromium: Browser, size: tuple[int, int]) -> AsyncIterator[BrowserContext]:
+    """Return a browser on a touchscreen of that size."""
     context = await chromium.new_context(
-        viewport={"width": 1280, "height": 800}, has_touch=True, locale="zh-CN"
+        viewport={"width": size[0], "height": size[1]}, has_touch=True, locale="zh-CN"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     await context.close()

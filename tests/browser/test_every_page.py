@@ -4,7 +4,6 @@ The suite looks at each page in each theme once; ``TINGXIA_SCREENS=full`` at all
 (docs/how-to/look-at-the-screen.md).
 """
 
-import os
 import re
 from itertools import product
 
@@ -18,15 +17,15 @@ from tests.browser.axe import violations
 from tests.browser.person import Person, connected
 from tests.browser.pseudo import pseudo_catalogue
 from tests.browser.said import Foreign, said, untranslated
-from tests.browser.views import VIEWS, View, at_rest
+from tests.browser.screens import FULL, SIZES
+from tests.browser.view import View, at_rest
+from tests.browser.views import VIEWS
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.fakes.words import write_words
 from ui import i18n
 from ui.appearance import TextSize, Theme
 
-FULL = os.environ.get("TINGXIA_SCREENS") == "full"
-SIZES = ((1280, 800), (1920, 1080), (800, 1280))
 THEMES = {"zh-CN": (Theme.LIGHT, Theme.DARK), "en": (Theme.FACTORY,)}
 """In which language the suite looks at which theme."""
 

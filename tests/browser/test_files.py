@@ -2,16 +2,15 @@
 
 import asyncio
 
-import pytest
 from playwright.async_api import BrowserContext, FilePayload, expect
 
 from appliance.config import Settings
 from appliance.domain.batch import JobState
 from appliance.station.face_files import LeftOut
-from tests.browser.audit import Watchman, audit
+from tests.browser.audit import Watchman
 from tests.browser.test_screen import opened
-from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
-from tests.fakes.station import STICK, FakeStation
+from tests.fakes.queued import mixed_queue, queued
+from tests.fakes.station import FakeStation
 
 DROP = """() => {
   const files = new DataTransfer();
@@ -105,56 +104,3 @@ async def test_giving_up_what_is_in_work_asks_in_place(
     await button.tap()
     await expect(page.locator(".toast .what")).to_contain_text("已放弃")
     assert ["cancel 00000004"] == station.files.asked
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1920, 1080)])
-async def test_files_and_sticks_fit_gloves_and_screens(
-    *,
-    touchscreen: BrowserContext,
-    station: FakeStation,
-    address: str,
-    language: str,
-    size: tuple[int, int],
-) -> None:
-    """Targets, distances, text sizes and edges of both pages and their sheets."""
-    watchman = Watchman(touchscreen, address)
-    await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
-    found: dict[str, list[str]] = {}
-    page = await opened(touchscreen, f"{address}/files")
-    await page.set_viewport_size({"width": size[0], "height": size[1]})
-
-    async def look(state: str) -> None:
-        await page.wait_for_timeout(300)  # for the browser to have drawn what was pushed
-        found[state] = await audit(page)
-
-    await look("no files")
-    station.files.files = mixed_queue()
-    station.files.held = "There are only 12 MB free on the disk, and recordings go before files."
-    station.changed()
-    await page.wait_for_selector(".file")
-    await look("files")
-    station.plugged = (STICK.model_copy(update={"label": "一个名字很长很长的移动硬盘" * 2}),)
-    station.sticks.found, station.sticks.steps = full_stick(), stick_script()
-    station.changed()
-    await page.wait_for_selector(".toast")
-    await look("a stick comes")
-    await page.tap(".toast a")
-    await page.wait_for_selector(".stick-found .row")
-    await look("stick")
-    await page.tap(".stick-found .row-body >> nth=0")
-    await page.wait_for_selector(".pick-row")
-    await look("picking")
-    await page.tap(".sheet .actions .strong")
-    await page.wait_for_selector(".sheet .row")
-    await look("brought in")
-    await page.tap(".sheet .actions .strong")
-    await page.tap(".stick-half .row-body >> nth=0")
-    await page.tap(".export-options .tap")
-    await look("export options")
-    await page.tap(".sheet .actions .strong")
-    await page.tap(".sheet .actions .tap")
-    await page.tap(".stick-head .tap")
-    await look("let go")
-    assert {state: [] for state in found} == found
-    assert [] == watchman.noted

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from fastapi import FastAPI
@@ -9,11 +10,13 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.config import Settings
 from tests.browser.audit import Watchman, audit, settled
+from tests.browser.screens import FULL, SIZES
 from tests.fakes.screen import fresh_screen
 from tests.fakes.station import FakeStation
 from ui import heartbeat
 from ui.appearance import Theme
 
+LANGUAGES = ("zh-CN", "en")
 CLIPPED = """() => [...document.querySelectorAll(".tab, .tap, .option, .switch, .row, .toast")]
   .filter((box) => box.offsetWidth && box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${box.className} is clipped: ${box.textContent}`)"""
@@ -34,8 +37,10 @@ async def opened(context: BrowserContext, url: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1920, 1080)])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    product(LANGUAGES, SIZES) if FULL else zip(LANGUAGES, (SIZES[0], SIZES[-1]), strict=True),
+)
 async def test_widgets_fit_gloves_and_screens(
     touchscreen: BrowserContext, address: str, language: str, size: tuple[int, int]
 ) -> None:
@@ -43,7 +48,7 @@ async def test_widgets_fit_gloves_and_screens(
     watchman = Watchman(touchscreen, address)
     await touchscreen.add_cookies([{"name": "tingxia-language", "value": language, "url": address}])
     page = await opened(touchscreen, f"{address}/gallery")
-    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert {"width": size[0], "height": size[1]} == page.viewport_size
     found: dict[str, list[str]] = {}
     for text in ("normal", "large"):
         await page.evaluate(f"document.documentElement.dataset.text = '{text}'")

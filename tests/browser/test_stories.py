@@ -1,18 +1,22 @@
 """Whole stories told by fingers, over the real station, its library and its files."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, expect
 
+from appliance.export import verify
 from tests.browser.audit import Watchman
 from tests.browser.person import Person, connected
+from tests.browser.screens import on_the_screens
 from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import SENTENCES, BoxScreen, settings_of, station_process
 from tests.fakes.inference_server import spoken
+from tests.fakes.stick_helper import FakeHelper
 from ui import recording_control
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.timeout(180), on_the_screens]
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +51,35 @@ def line(person: Person, text: str) -> Locator:
     return person.seen(".line").filter(has_text=text)
 
 
-async def test_from_the_tap_to_the_word_that_is_found_again(
-    touchscreen: BrowserContext, screen: BoxScreen
+async def take_away(person: Person, screen: BoxScreen, helper: FakeHelper) -> Path:
+    """Export what is open to a stick that comes meanwhile, until it may be pulled out."""
+    screen.station.sticks._door = helper.door
+    helper.slow_deed = "read-only"
+    await person.tap("Export")
+    await person.reads(".sheet:visible", "Plug a USB stick in. It appears here by itself.")
+    screen.station.hardware_told(helper.hardware(is_plugged=True))
+    await person.seen(".sheet:visible .choice").filter(has_text="KINGSTON").tap()
+    sheet = person.seen(".sheet:visible")
+    await expect(sheet.locator(".step.past")).to_have_count(3)
+    await person.reads(".step.now", "Reading back and comparing")
+    await person.reads(".sheet:visible h2", "Exporting. Leave the stick in.")
+    helper.released.set()
+    await person.reads(".sheet:visible h2", "Verified. The stick is safe to remove.")
+    written = [path for path in helper.stick.rglob("*") if path.is_file()]
+    named = await sheet.locator(".files li").all_inner_texts()
+    assert sorted(path.name for path in written) == sorted(name.strip() for name in named)
+    await person.tap("Remove the stick")
+    await person.reads(".sheet:visible h2", "Safe to remove")
+    await expect(person.seen(".sheet:visible")).to_contain_text("KINGSTON")
+    await person.seen(".sheet:visible .strong").tap()
+    assert ["writable 1A2B", "read-only 1A2B", "remove 1A2B"] == helper.asked
+    return helper.stick / "Tingxia"
+
+
+async def test_from_the_tap_to_the_stick_in_the_hand(
+    touchscreen: BrowserContext, screen: BoxScreen, helper: FakeHelper
 ) -> None:
-    """Record, read, mark, stop, name who speaks, correct a word, search it, open it there."""
+    """Record, read, mark, stop, name who speaks, correct a word, search it, take it away."""
     watchman = Watchman(touchscreen, screen.address)
     person = await Person.at(touchscreen, screen.address)
     await start(person)
@@ -84,6 +113,12 @@ async def test_from_the_tap_to_the_word_that_is_found_again(
     await person.page.wait_for_url(re.compile(r"/transcript/.*\?at=2\.0"))
     await expect(person.seen(".line.playing")).to_contain_text("循环泵")
     await person.page.wait_for_function("document.querySelector('audio').currentTime >= 2")
+
+    folder = await take_away(person, screen, helper)
+    verified = {path.suffix: path for path in verify(folder)}
+    assert {".txt", ".srt", ".json"} == set(verified)
+    text = verified[".txt"].read_text(encoding="utf-8")
+    assert ("循环泵" in text, "王工" in text) == (True, True), text
     assert [] == watchman.noted
 
 

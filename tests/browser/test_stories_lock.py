@@ -5,12 +5,13 @@ from playwright.async_api import BrowserContext, expect
 
 from tests.browser.audit import Watchman
 from tests.browser.person import Person, connected
+from tests.browser.screens import on_the_screens
 from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import BoxScreen, box_screen
 
 PIN = "135790"
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.timeout(180), on_the_screens]
 
 
 async def enter(person: Person, pin: str) -> None:

@@ -1,53 +1,17 @@
 """Everything there is to be seen on the screen, and how one gets there."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
+from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
+from appliance.station.settings_table import TABLE
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
+from tests.browser.stick_views import FILES, STICKS
+from tests.browser.view import LONG_NAME, View, reach, taps
 from tests.fakes.doctor import ailing
-from tests.fakes.station import READY, STICK, FakeStation, export_script
+from tests.fakes.station import STICK, FakeStation, export_script
 
 ID = "20250512-093000-a1b2"
 """Of the recording in the history that has everything."""
-
-LONG_NAME = "一个名字很长很长的移动硬盘"
-
-
-async def _look(_person: Person) -> None:
-    """Do nothing: the page is what is to be seen."""
-
-
-def _rest(_station: FakeStation) -> None:
-    """Let everything be as it is at rest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A page in one of its states."""
-
-    name: str
-    path: str
-    shows: str
-    """What is there when the page is built."""
-
-    given: Callable[[FakeStation], None] = _rest
-    steps: Callable[[Person], Awaitable[None]] = _look
-
-
-def at_rest(station: FakeStation) -> None:
-    """Bring a station back to where every view begins."""
-    station.inference, station.plugged, station.library_notice = READY, (), ""
-    station.export_gate.clear()
-    station.hear(
-        state=CaptureState.IDLE,
-        recording_id=None,
-        recorded_samples=0,
-        microphone_state=MicrophoneState.LISTENING,
-        disk_warning=False,
-        virtual=False,
-    )
 
 
 def _recording(station: FakeStation) -> None:
@@ -93,19 +57,21 @@ async def _nothing_found(person: Person) -> None:
     await person.page.wait_for_selector(".history-nothing .nothing")
 
 
-def _taps(*msgids: str) -> Callable[[Person], Awaitable[None]]:
-    async def steps(person: Person) -> None:
-        for msgid in msgids:
-            await person.tap(msgid)
-            await person.page.wait_for_selector(".sheet:visible")
-
-    return steps
+async def _tag(person: Person) -> None:
+    await _select(person)
+    await person.tap("Tag")
+    await person.page.wait_for_selector(".sheet:visible")
 
 
 async def _correct(person: Person) -> None:
     await person.tap("Correct")
     await person.seen(".line.editable").nth(1).tap()
     await person.page.wait_for_selector(".line.opened")
+
+
+async def _who(person: Person) -> None:
+    await _correct(person)
+    await taps("Speaker")(person)
 
 
 async def _export(person: Person) -> None:
@@ -119,6 +85,25 @@ def _ailing(station: FakeStation) -> None:
     station.doctor.gate.set()
     station.doctor.bundle_steps = export_script("/media/KINGSTON/Tingxia/support_2025-05-12")
     station.plugged = (STICK,)
+
+
+def _testing(station: FakeStation) -> None:
+    _ailing(station)
+    station.doctor.gate.clear()
+
+
+def _locked(station: FakeStation) -> None:
+    station.lock.pin = "135790"
+
+
+def _kiosk(station: FakeStation) -> None:
+    _locked(station)
+    station.lock.told = LockState(is_kiosk=True)
+
+
+async def _advanced(person: Person) -> None:
+    await person.tap("Advanced settings")
+    await person.page.wait_for_selector(".tap.wide", state="hidden")
 
 
 async def _all_findings(person: Person) -> None:
@@ -149,35 +134,57 @@ VIEWS = (
     View(name="typing", path="/history", shows=".entry", steps=_type),
     View(name="choosing", path="/history", shows=".entry", steps=_select),
     View(name="filter", path="/history", shows=".entry", steps=_filter),
+    View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
-    View(name="versions", path=TRANSCRIPT, shows=".line", steps=_taps("Text")),
-    View(name="details", path=TRANSCRIPT, shows=".line", steps=_taps("Details")),
-    View(name="names", path=TRANSCRIPT, shows=".line", steps=_taps("Details", "Name speakers")),
+    View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
+    View(name="details", path=TRANSCRIPT, shows=".line", steps=taps("Details")),
+    View(name="names", path=TRANSCRIPT, shows=".line", steps=taps("Details", "Name speakers")),
     View(name="correcting", path=TRANSCRIPT, shows=".line", steps=_correct),
-    View(name="no stick", path=TRANSCRIPT, shows=".line", steps=_taps("Export")),
+    View(name="who speaks", path=TRANSCRIPT, shows=".line", steps=_who),
+    View(name="no stick", path=TRANSCRIPT, shows=".line", steps=taps("Export")),
     View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),
     View(name="no such recording", path="/transcript/20200101-000000-0000", shows=".nothing"),
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
+    View(name="doctor at first", path="/doctor", shows=".finding", given=_ailing),
+    View(
+        name="self-test",
+        path="/doctor",
+        shows=".finding",
+        given=_testing,
+        steps=reach(".panel button", ".panel [role=progressbar]"),
+    ),
     View(name="doctor", path="/doctor", shows=".finding", given=_ailing, steps=_all_findings),
-    View(name="logs", path="/doctor", shows=".finding", given=_ailing, steps=_taps("Logs")),
+    View(name="logs", path="/doctor", shows=".finding", given=_ailing, steps=taps("Logs")),
     View(
         name="bundle",
         path="/doctor",
         shows=".finding",
         given=_ailing,
-        steps=_taps("Support bundle"),
+        steps=taps("Support bundle"),
     ),
     *(
         View(name=f"settings {group}", path=f"/settings?group={group}", shows=".settings-body *")
         for group in Group
     ),
-    View(name="files", path="/files", shows=".main *"),
-    View(name="stick", path="/stick", shows=".main *", given=_stick),
+    *(
+        View(
+            name=f"settings {group} advanced",
+            path=f"/settings?group={group}",
+            shows=".settings-body *",
+            steps=_advanced,
+        )
+        for group in Group
+        if any(row.group is group and row.is_advanced for row in TABLE.values())
+    ),
+    View(name="unlock", path="/settings", shows=".tools", given=_locked, steps=taps("Locked")),
+    View(name="hidden", path="/settings", shows=".locked-cover", given=_kiosk),
+    *FILES,
+    *STICKS,
     View(name="audit", path="/settings/audit", shows=".main *"),
     *(
         View(name=f"first step {step}", path=f"/welcome?step={step}", shows=".welcome-body *")
         for step in range(5)
     ),
-    View(name="PIN", path="/welcome?step=3", shows=".welcome-body *", steps=_taps("Set a PIN")),
+    View(name="PIN", path="/welcome?step=3", shows=".welcome-body *", steps=taps("Set a PIN")),
     View(name="bundled", path="/doctor", shows=".finding", given=_ailing, steps=_bundled),
 )

@@ -25,7 +25,7 @@ class FakeSticks:
         self.steps: list[StickProgress | ApplianceError] = []
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
-        self.ejected = Ejected(is_unmounted=True)
+        self.ejected: Ejected | ApplianceError = Ejected(is_unmounted=True)
         self.refusal: ApplianceError | None = None
         """Raised by the next look or eject."""
 
@@ -88,6 +88,8 @@ class FakeSticks:
         """Let it go at once."""
         self._note("eject", volume, None)
         self._refuse()
+        if isinstance(self.ejected, ApplianceError):
+            raise self.ejected
         return self.ejected
 
     def _refuse(self) -> None:

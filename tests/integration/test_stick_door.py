@@ -3,49 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from appliance.station.stick_door import StickDoor
 from appliance.station.stick_errors import StickError
-
-
-@dataclass(kw_only=True)
-class FakeHelper:
-    """Answers as the root helper does; its public fields are the test's hands."""
-
-    folder: Path
-    answer: str = "ok"
-    asked: list[str] = field(default_factory=list)
-
-    @property
-    def stick(self) -> Path:
-        """Where a stick is mounted."""
-        return self.folder / "sticks" / "1A2B"
-
-    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one question."""
-        self.asked.append((await reader.readline()).decode().strip())
-        writer.write(f"{self.answer}\n".encode())
-        await writer.drain()
-        writer.close()
+from tests.fakes.stick_helper import FakeHelper, fake_helper
 
 
 @pytest.fixture
 async def helper(tmp_path: Path) -> AsyncIterator[FakeHelper]:
     """A helper that listens, with one stick."""
-    helper = FakeHelper(folder=tmp_path)
-    helper.stick.mkdir(parents=True)
-    async with await asyncio.start_unix_server(helper.converse, tmp_path / "helper.sock"):
+    async with fake_helper(tmp_path) as helper:
         yield helper
 
 
 @pytest.fixture
 def door(helper: FakeHelper) -> StickDoor:
     """The door to it."""
-    return StickDoor(sticks=helper.folder / "sticks", socket=helper.folder / "helper.sock")
+    return helper.door
 
 
 async def test_the_last_export_has_the_stick_read_only_again(

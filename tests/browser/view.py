@@ -1,0 +1,76 @@
+"""What is to be seen on the screen, and how one gets there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from appliance.domain.stick_contents import StickContents
+from appliance.station.face_lock import LockState
+from appliance.station.face_sticks import Ejected
+from appliance.wire.capture import CaptureState, MicrophoneState
+from tests.browser.person import Person
+from tests.fakes.station import READY, FakeStation
+
+LONG_NAME = "一个名字很长很长的移动硬盘"
+
+
+async def _look(_person: Person) -> None:
+    """Do nothing: the page is what is to be seen."""
+
+
+def _rest(_station: FakeStation) -> None:
+    """Let everything be as it is at rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page in one of its states."""
+
+    name: str
+    path: str
+    shows: str
+    """What is there when the page is built."""
+
+    given: Callable[[FakeStation], None] = _rest
+    steps: Callable[[Person], Awaitable[None]] = _look
+
+
+def at_rest(station: FakeStation) -> None:
+    """Bring a station back to where every view begins."""
+    station.inference, station.plugged, station.library_notice = READY, (), ""
+    station.export_recipient = ""
+    station.export_gate.clear()
+    station.files.files, station.files.paused, station.files.held = (), False, ""
+    station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
+    station.sticks.refusal = None
+    station.lock.pin, station.lock.told = "", LockState()
+    station.doctor.gate.set()
+    station.hear(
+        state=CaptureState.IDLE,
+        recording_id=None,
+        recorded_samples=0,
+        microphone_state=MicrophoneState.LISTENING,
+        disk_warning=False,
+        virtual=False,
+    )
+
+
+def taps(*msgids: str) -> Callable[[Person], Awaitable[None]]:
+    """Return the steps of tapping what says these words; each opens a sheet or goes on in it."""
+
+    async def steps(person: Person) -> None:
+        for msgid in msgids:
+            await person.tap(msgid)
+            await person.page.wait_for_selector(".sheet:visible")
+
+    return steps
+
+
+def reach(*selectors: str) -> Callable[[Person], Awaitable[None]]:
+    """Return the steps of tapping these, but for the last one, which is what then is there."""
+
+    async def steps(person: Person) -> None:
+        for selector in selectors[:-1]:
+            await person.seen(selector).first.tap()
+        await person.page.wait_for_selector(selectors[-1])
+
+    return steps
