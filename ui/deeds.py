@@ -37,6 +37,8 @@ DEEDS: Mapping[str, str] = {
     "set-pin": mark("PIN set"),
     "change-pin": mark("PIN changed"),
     "reset-pin": mark("PIN removed"),
+    "switch-off": mark("Machine switched off"),
+    "restart-machine": mark("Machine restarted"),
 }
 SIGNS: Mapping[str, str] = {
     "delete": "trash",
@@ -44,6 +46,7 @@ SIGNS: Mapping[str, str] = {
     "export": "export",
     "wrong-pin": "warning",
     "unlock": "unlocked",
+    "switch-off": "power",
 }
 
 

@@ -41,6 +41,7 @@ from appliance.station.jobs import Jobs
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
 from appliance.station.note import noting
+from appliance.station.power import BoxPower
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
@@ -152,6 +153,7 @@ class BoxStation:
             note=note,
             lock=self.lock,
         )
+        self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers.of(settings),

@@ -21,6 +21,7 @@ from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_files import Files
 from appliance.station.face_lock import LockFace
+from appliance.station.face_power import Power
 from appliance.station.face_settings import SettingsFace
 from appliance.station.face_shelf import Shelf
 from appliance.station.face_speech import Speech
@@ -176,6 +177,11 @@ class Station(Protocol):
     @property
     def lock(self) -> LockFace:
         """The PIN and what it guards."""
+        ...
+
+    @property
+    def power(self) -> Power:
+        """Switches the machine off and on again."""
         ...
 
     @property

@@ -34,6 +34,7 @@ from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.lock import FakeLock
+from tests.fakes.power import FakePower
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.search import FakeSearch
 from tests.fakes.settings import FakeSettings
@@ -82,6 +83,7 @@ class FakeStation:
 
         self.search = FakeSearch(self)
         self.lock = FakeLock()
+        self.power = FakePower(self.lock)
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()
