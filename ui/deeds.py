@@ -23,6 +23,7 @@ DEEDS: Mapping[str, str] = {
     "import": mark("Imported: {subject}"),
     "add-files": mark("Files added to the queue: {subject}"),
     "export": mark("Exported: {subject}"),
+    "backup": mark("Library backed up: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
     "import-bundle": mark("Bundle installed from a stick: {subject}"),
@@ -43,6 +44,7 @@ DEEDS: Mapping[str, str] = {
 SIGNS: Mapping[str, str] = {
     "delete": "trash",
     "purge": "trash",
+    "backup": "export",
     "export": "export",
     "wrong-pin": "warning",
     "unlock": "unlocked",

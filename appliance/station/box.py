@@ -38,6 +38,7 @@ from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
+from appliance.station.library_backup import LibraryBackup
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
 from appliance.station.note import noting
@@ -184,6 +185,7 @@ class BoxStation:
             recipient=settings.export.recipient,
             writable=self.sticks.writable,
         )
+        self.backup = LibraryBackup(settings, self.sticks, self._exports, self.lock, note)
         self.doctor = BoxDoctor(self, library, paths, settings)
         changed = ChangedSettings(
             paths,

@@ -19,6 +19,7 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.station.face_backup import Backup
 from appliance.station.face_files import Files
 from appliance.station.face_lock import LockFace
 from appliance.station.face_power import Power
@@ -182,6 +183,11 @@ class Station(Protocol):
     @property
     def power(self) -> Power:
         """Switches the machine off and on again."""
+        ...
+
+    @property
+    def backup(self) -> Backup:
+        """Copies the library to a stick."""
         ...
 
     @property

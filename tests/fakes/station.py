@@ -30,6 +30,7 @@ from appliance.station.face import (
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.backup import FakeBackup
 from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
@@ -84,6 +85,7 @@ class FakeStation:
         self.search = FakeSearch(self)
         self.lock = FakeLock()
         self.power = FakePower(self.lock)
+        self.backup = FakeBackup(self.lock)
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()

@@ -14,6 +14,7 @@ from ..notice import Notice
 from ..visit import Visit
 from ..widgets.about_panel import AboutPanel
 from ..widgets.appearance_panel import AppearancePanel
+from ..widgets.backup_panel import BackupPanel
 from ..widgets.choice import Choice
 from ..widgets.clock_panel import ClockPanel
 from ..widgets.failure import Failure
@@ -122,7 +123,7 @@ class _SettingsPage:
                 return [self._level]
             case Group.STORAGE:
                 told, plan = await station.shelf.room(), await station.shelf.retention()
-                return [lambda: StoragePanel(visit, told, plan)]
+                return [lambda: StoragePanel(visit, told, plan), lambda: BackupPanel(visit)]
             case Group.PRIVACY:
                 return [lambda: LockPanel(visit)]
             case Group.ABOUT:

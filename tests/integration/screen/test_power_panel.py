@@ -6,8 +6,10 @@ from nicegui.testing.user import User
 from appliance.station.errors import PowerError
 from appliance.station.face_power import PowerDeed
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import sees, tap, until
+from tests.integration.screen.person import dispatch, only, sees, tap, until
 from ui.widgets import sure_button
+from ui.widgets.pin_keys import PinKeys
+from ui.widgets.toast import Toast
 
 ABOUT = "/settings?group=about"
 
@@ -32,11 +34,15 @@ async def test_the_pin_is_asked_for(user: User, station: FakeStation) -> None:
     """Where one is set; the deed goes on after it."""
     station.lock.pin = "135790"
     await user.open(ABOUT)
+    assert user.client is not None
     tap(user, "Restart")
     await sees(user, "Tap again to restart")
     tap(user, "Tap again to restart")
-    await sees(user, "Give the PIN")
+    elements = user.client.elements
+    await until(lambda: any(isinstance(one, PinKeys) for one in elements.values()))
     assert [] == station.power.switched
+    dispatch(only(user, PinKeys), "enter", "135790")
+    await until(lambda: station.power.switched == [PowerDeed.RESTART])
 
 
 async def test_what_stands_in_the_way_is_told_and_goes(user: User, station: FakeStation) -> None:
@@ -69,5 +75,5 @@ async def test_a_refusal_at_the_last_moment_is_told(user: User, station: FakeSta
     await sees(user, "Tap again to restart")
     station.power.inability = PowerError("Another program keeps this machine on.", hint="Wait.")
     tap(user, "Tap again to restart")
-    await sees(user, "Another program keeps this machine on.")
+    await until(lambda: "keeps this machine on" in str(only(user, Toast).props["shown"]))
     assert [] == station.power.switched
