@@ -23,6 +23,7 @@ DEEDS: Mapping[str, str] = {
     "import": mark("Imported: {subject}"),
     "add-files": mark("Files added to the queue: {subject}"),
     "export": mark("Exported: {subject}"),
+    "backup": mark("Library backed up: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
     "import-bundle": mark("Bundle installed from a stick: {subject}"),
@@ -37,13 +38,17 @@ DEEDS: Mapping[str, str] = {
     "set-pin": mark("PIN set"),
     "change-pin": mark("PIN changed"),
     "reset-pin": mark("PIN removed"),
+    "switch-off": mark("Machine switched off"),
+    "restart-machine": mark("Machine restarted"),
 }
 SIGNS: Mapping[str, str] = {
     "delete": "trash",
     "purge": "trash",
+    "backup": "export",
     "export": "export",
     "wrong-pin": "warning",
     "unlock": "unlocked",
+    "switch-off": "power",
 }
 
 

@@ -26,6 +26,7 @@ COMMANDS = (
     "bench",
     "config",
     "pin",
+    "power",
 )
 """Each is a module beside this one with a function of its name, or with a group called ``app``."""
 

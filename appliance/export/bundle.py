@@ -1,6 +1,6 @@
 """A folder of finished files, written and verified as recordings are."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from appliance.export.exporting import carried_out
 from appliance.export.formats import LABELS
 from appliance.export.options import ExportOptions
-from appliance.export.planned import plan_files
+from appliance.export.planned import Content, plan_copy, plan_files
 from appliance.export.progress import ExportProgress
 from appliance.export.stick import Stick
 from appliance.export.writing import Export
@@ -29,17 +29,43 @@ def export_bundle(
 
     Its manifest has ``about`` under the key ``subject``. Raises ExportError, as ``export`` does.
     """
-    work = Export(
-        [lambda: files],
+    planner = partial(plan_files, name=name, subject=subject, about=about, recipient=recipient)
+    work = _work(files, planner, target, receipts=receipts, recipient=recipient, stick=stick)
+    return carried_out(work, target)
+
+
+def export_copy(
+    file: Path,
+    target: Path,
+    *,
+    receipts: Path,
+    name: str,
+    subject: str,
+    about: Mapping[str, Any],
+    recipient: str = "",
+    stick: Stick | None = None,
+) -> AsyncGenerator[ExportProgress]:
+    """Do the same with one file of the box's disk, which may be large."""
+    planner = partial(plan_copy, name=name, subject=subject, about=about, recipient=recipient)
+    work = _work(file, planner, target, receipts=receipts, recipient=recipient, stick=stick)
+    return carried_out(work, target)
+
+
+def _work(
+    item: Any,
+    planner: Callable[..., Content],
+    target: Path,
+    *,
+    receipts: Path,
+    recipient: str,
+    stick: Stick | None,
+) -> Export:
+    return Export(
+        [lambda: item],
         stick=stick or Stick(),
         target=target,
         receipts=receipts,
         labels=LABELS["en"],
         options=ExportOptions(formats=(), recipient=recipient),
-        plan_folder=_planner(subject, about, recipient, name),
+        plan_folder=planner,
     )
-    return carried_out(work, target)
-
-
-def _planner(subject: str, about: Mapping[str, Any], recipient: str, name: str) -> Any:
-    return partial(plan_files, subject=subject, about=about, recipient=recipient, name=name)

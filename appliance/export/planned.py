@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from appliance.domain import export_plan
@@ -23,6 +24,7 @@ from appliance.export.text_digest import text_digest
 
 ENCRYPTED: Final = ".age"
 _SOUND: Final = (".flac", f".flac{ENCRYPTED}")
+_READ_BYTES: Final = 512 * 1024
 _PROOFS_BYTES: Final = 4096
 _PROOFS_PER_FILE_BYTES: Final = 1024
 
@@ -179,6 +181,33 @@ def plan_files(
     )
 
 
+def plan_copy(
+    file: Path, *, name: str, about: Mapping[str, Any], subject: str, recipient: str
+) -> Content:
+    """Plan a folder of one file that lies on the box's disk, however large. Raises OSError."""
+    plain = PlannedFile(name=file.name, limit_bytes=file.stat().st_size, origin="")
+    copied = _for(plain, recipient)
+    files = [copied]
+    blocks: dict[str, Blocks] = {copied.name: partial(_read, file)}
+    if recipient:
+        content = encryption.how_to(recipient, file.name, copied.name)
+        told = _document(encryption.HOW_TO_NAME, content, "", "")
+        files.append(told)
+        blocks[told.name] = partial(_once, content)
+    return Content(
+        folder=PlannedFolder(
+            name=name,
+            files=tuple(files),
+            recording_id="",
+            about=about,
+            text_sha256="",
+            subject=subject,
+        ),
+        blocks=blocks,
+        held_bytes=0,
+    )
+
+
 def proofs(
     planned: PlannedFolder, written: tuple[WrittenFile, ...], *, exported: str, recipient: str
 ) -> tuple[tuple[str, bytes], ...]:
@@ -235,6 +264,12 @@ def _for(plain: PlannedFile, recipient: str) -> PlannedFile:
 
 def _origin(*facts: str) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _read(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while block := opened.read(_READ_BYTES):
+            yield block
 
 
 def _once(content: bytes) -> Iterator[bytes]:

@@ -24,8 +24,7 @@ def back_up(library: Path, file: Path) -> int:
     try:
         _remove(draft)
         try:
-            database.copy(library, draft)
-            database.check(draft)
+            copy_checked(library, draft)
             fd = os.open(draft, os.O_RDONLY | os.O_CLOEXEC)
             try:
                 os.fsync(fd)
@@ -43,6 +42,15 @@ def back_up(library: Path, file: Path) -> int:
             file=file,
             reason=error.strerror or error,
         ) from error
+
+
+def copy_checked(library: Path, file: Path) -> None:
+    """Write a compact copy of one moment and read it from end to end; it is not synced yet.
+
+    Raises LibraryError, DamagedError if the library is.
+    """
+    database.copy(library, file)
+    database.check(file)
 
 
 def _remove(draft: Path) -> None:

@@ -37,10 +37,12 @@ from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
+from appliance.station.library_backup import LibraryBackup
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
 from appliance.station.next_title import NextTitle
 from appliance.station.note import noting
+from appliance.station.power import BoxPower
 from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
@@ -154,6 +156,7 @@ class BoxStation:
             note=note,
             lock=self.lock,
         )
+        self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers.of(settings),
@@ -186,6 +189,7 @@ class BoxStation:
             recipient=settings.export.recipient,
             writable=self.sticks.writable,
         )
+        self.backup = LibraryBackup(settings, self.sticks, self._exports, self.lock, note)
         self.doctor = BoxDoctor(self, library, paths, settings)
         changed = ChangedSettings(
             paths,

@@ -59,3 +59,9 @@ class SettingError(StationError):
     """A setting cannot be changed like this; nothing was changed."""
 
     code = "setting"
+
+
+class PowerError(StationError):
+    """The machine is not switched off or started again; it goes on."""
+
+    code = "power"

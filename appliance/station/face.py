@@ -19,8 +19,10 @@ from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
+from appliance.station.face_backup import Backup
 from appliance.station.face_files import Files
 from appliance.station.face_lock import LockFace
+from appliance.station.face_power import Power
 from appliance.station.face_settings import SettingsFace
 from appliance.station.face_shelf import Shelf
 from appliance.station.face_speech import Speech
@@ -182,6 +184,16 @@ class Station(Protocol):
     @property
     def lock(self) -> LockFace:
         """The PIN and what it guards."""
+        ...
+
+    @property
+    def power(self) -> Power:
+        """Switches the machine off and on again."""
+        ...
+
+    @property
+    def backup(self) -> Backup:
+        """Copies the library to a stick."""
         ...
 
     @property

@@ -9,8 +9,16 @@ import secrets
 import shutil
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+    Sequence,
+)
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -87,6 +95,12 @@ class BoxSticks:
         self._stall_s = stall_s
         self._read = read
         self._busy: Counter[Path] = Counter()
+        self._writers = 0
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a stick is being read or written."""
+        return bool(self._busy or self._writers)
 
     def volumes(self) -> tuple[Volume, ...]:
         """See Sticks."""
@@ -241,9 +255,15 @@ class BoxSticks:
                 pass
         return Ejected(is_unmounted=False)
 
-    def writable(self, target: Path) -> AbstractAsyncContextManager[WritableStick]:
+    @asynccontextmanager
+    async def writable(self, target: Path) -> AsyncIterator[WritableStick]:
         """Have the stick of ``target`` writable for an export. Entering raises StickError."""
-        return self._door.writable(target)
+        self._writers += 1
+        try:
+            async with self._door.writable(target) as stick:
+                yield stick
+        finally:
+            self._writers -= 1
 
     def _place(self, volume: str) -> Path:
         """Find where a stick is mounted. Raises StickError."""

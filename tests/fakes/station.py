@@ -30,10 +30,12 @@ from appliance.station.face import (
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from tests.fakes.backup import FakeBackup
 from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.lock import FakeLock
+from tests.fakes.power import FakePower
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.search import FakeSearch
 from tests.fakes.settings import FakeSettings
@@ -82,6 +84,8 @@ class FakeStation:
 
         self.search = FakeSearch(self)
         self.lock = FakeLock()
+        self.power = FakePower(self.lock)
+        self.backup = FakeBackup(self.lock)
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from appliance.errors import ApplianceError
+from appliance.station.face_power import PowerDeed
 from appliance.station.face_settings import Group, Setting, SettingsView
 
 from ..frame import Place, frame
@@ -13,6 +14,7 @@ from ..notice import Notice
 from ..visit import Visit
 from ..widgets.about_panel import AboutPanel
 from ..widgets.appearance_panel import AppearancePanel
+from ..widgets.backup_panel import BackupPanel
 from ..widgets.choice import Choice
 from ..widgets.clock_panel import ClockPanel
 from ..widgets.failure import Failure
@@ -21,6 +23,7 @@ from ..widgets.level_meter import LevelMeter
 from ..widgets.lock_panel import LockPanel
 from ..widgets.models_panel import ModelsPanel
 from ..widgets.notice_board import notice_card
+from ..widgets.power_panel import PowerPanel
 from ..widgets.setting_control import SettingControl
 from ..widgets.storage_panel import StoragePanel
 from ..widgets.touch import TouchButton
@@ -35,7 +38,7 @@ GROUPS: Mapping[Group, str] = {
     Group.PRIVACY: mark("Privacy"),
     Group.APPEARANCE: mark("Appearance"),
     Group.STICK: mark("Stick"),
-    Group.ABOUT: mark("About"),
+    Group.ABOUT: mark("This box"),
 }
 LOCALE = "station.locale"
 
@@ -120,11 +123,16 @@ class _SettingsPage:
                 return [self._level]
             case Group.STORAGE:
                 told, plan = await station.shelf.room(), await station.shelf.retention()
-                return [lambda: StoragePanel(visit, told, plan)]
+                return [lambda: StoragePanel(visit, told, plan), lambda: BackupPanel(visit)]
             case Group.PRIVACY:
                 return [lambda: LockPanel(visit)]
             case Group.ABOUT:
-                return [lambda: ClockPanel(visit), lambda: AboutPanel(visit)]
+                unable = {deed: await station.power.unable(deed) for deed in PowerDeed}
+                return [
+                    lambda: PowerPanel(visit, unable),
+                    lambda: ClockPanel(visit),
+                    lambda: AboutPanel(visit),
+                ]
             case _:
                 return []
 

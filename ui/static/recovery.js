@@ -41,6 +41,13 @@
     overlay().hidden = true;
   }
 
+  // The machine is being switched: what was said last stays until the screen is dark.
+  window.coverWith = (what, hint) => {
+    overlay().querySelector(".what").textContent = what;
+    overlay().querySelector(".hint").textContent = hint;
+    overlay().hidden = false;
+  };
+
   // Any message shows that the station lives. When none came for a while the page asks for one;
   // a station that hangs does not answer, though its socket stands.
   function watch(socket) {

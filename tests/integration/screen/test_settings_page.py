@@ -61,7 +61,7 @@ async def test_each_group_shows_its_own(user: User) -> None:
         "Privacy": "No PIN: nothing is locked",
         "Appearance": "High contrast",
         "Stick": "Advanced settings",
-        "About": "Clock of the box",
+        "This box": "Clock of the box",
     }.items():
         tap(user, group)
         await sees(user, words)

@@ -1,0 +1,23 @@
+"""What the screen may ask about backups of the library: one attribute of face.Station."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Protocol
+
+from appliance.export.progress import ExportProgress
+from appliance.station.face_lock import Permit
+
+
+class Backup(Protocol):
+    """See the module."""
+
+    def write(
+        self, target: Path, permit: Permit | None = None
+    ) -> AsyncGenerator[ExportProgress, None]:
+        """Copy the library below ``target`` and read it back; the last progress is DONE.
+
+        Encrypted as exports are. Close the generator when leaving early: what was begun is then
+        removed. Raises ExportError, LibraryError, StationError, StickError; in kiosk mode
+        LockedError.
+        """
+        ...
