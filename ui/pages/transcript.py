@@ -24,8 +24,9 @@ from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.text_lines import Change, TextLines
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.touch import TouchButton, Words
 from ..widgets.waveform import Waveform
+from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
@@ -109,14 +110,12 @@ class _TranscriptPage:
         self._recording_dialog = RecordingDialog(
             visit,
             on_speakers=self._ask_names,
-            on_deleted=lambda: ui.navigate.to(Place.HISTORY.value),
+            on_deleted=go_to_history,
         )
         export = ExportDialog(visit)
         with ui.element("div").classes("transcript"):
             with ui.element("div").classes("title"):
-                with ui.element("a").classes("tap").props(f"href={Place.HISTORY.value}"):
-                    Sign("back")
-                    Words(_("Back"))
+                WayToHistory(_("Back"), "back")
                 with ui.element("div").classes("words"):
                     self._heading = Words(classes="name").style("display: block")
                     self._facts = ui.element("div").classes("facts")
@@ -335,12 +334,8 @@ class _TranscriptPage:
 def _no_page(visit: Visit, error: ApplianceError) -> None:
     _ = visit.language
     what, _hint_for_the_command_line = _.error(error)
-    with (
-        Nothing("warning", what),
-        ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"),
-    ):
-        Sign("list")
-        Words(_("To the history"))
+    with Nothing("warning", what):
+        WayToHistory(_("To the history"), "list").classes("strong")
 
 
 def _heading(summary: RecordingSummary, visit: Visit) -> str:
