@@ -25,6 +25,7 @@ DEEDS: Mapping[str, str] = {
     "export": mark("Exported: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
+    "restore-lexicon": mark("Former hot words put back: {subject}"),
     "import-bundle": mark("Bundle installed from a stick: {subject}"),
     "change-setting": mark("Setting changed: {subject}"),
     "reset-setting": mark("Setting back to its default: {subject}"),

@@ -12,6 +12,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..frame import Place, frame
+from ..i18n import mark
 from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.busy import Busy
@@ -132,7 +133,7 @@ class _TranscriptPage:
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
-            self._text = TextLines(_, self._changed)
+            self._text = TextLines(_, self._changed, on_lost=self._lost)
             self._player = Player(_, recording_id=self._id, begin_s=at_s)
         self._editing.set_visibility(False)
         self._hot_word.set_visibility(False)
@@ -260,6 +261,14 @@ class _TranscriptPage:
             text=change.text,
             before_character=change.before_character,
         )
+
+    def _lost(self) -> None:
+        """Say why nothing was done; the text that came meanwhile is on the screen."""
+        error = ApplianceError(
+            mark("This line has changed meanwhile."),
+            hint=mark("Read it again, then correct it."),
+        )
+        self._visit.toast.failed(error)
 
     def _ask_speaker(self, line: Line) -> None:
         async def chosen(speaker: int | None) -> None:
