@@ -26,6 +26,7 @@ DEEDS: Mapping[str, str] = {
     "backup": mark("Library backed up: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
+    "restore-lexicon": mark("Former hot words put back: {subject}"),
     "import-bundle": mark("Bundle installed from a stick: {subject}"),
     "change-setting": mark("Setting changed: {subject}"),
     "reset-setting": mark("Setting back to its default: {subject}"),

@@ -28,6 +28,7 @@ from .pages.transcript import transcript_page
 from .pages.welcome import welcome_page
 from .permits import Permits
 from .visit import Visit
+from .wanted import Wanted
 from .welcome import Welcome
 
 RECONNECT_S = 5.0
@@ -36,8 +37,8 @@ RECONNECT_S = 5.0
 PATIENCE_S = 30.0
 """A page that the library keeps waiting comes late; an error page would be a dead end."""
 
-PlaceS = Annotated[float, Query(ge=0, le=1e6)]
-"""Seconds of a recording, as they stand in an address."""
+Place = Annotated[float, Query(ge=0, le=1e6)]
+"""Seconds of a recording, or a row of the history, as they stand in an address."""
 
 KEPT_MESSAGES = 200
 """For a browser that comes back within that time."""
@@ -82,12 +83,12 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
         stick_page(visit(request, client))
 
     @ui.page("/history")
-    def history(request: Request, client: Client) -> None:
-        history_page(visit(request, client))
+    def history(request: Request, client: Client, row: Place = 0.0) -> None:
+        history_page(visit(request, client), Wanted.read(request.query_params), row=row)
 
     @ui.page("/transcript/{recording_id}", response_timeout=PATIENCE_S)
     async def transcript(
-        request: Request, client: Client, recording_id: str, at: PlaceS = 0.0
+        request: Request, client: Client, recording_id: str, at: Place = 0.0
     ) -> None:
         await transcript_page(visit(request, client), recording_id, at_s=at)
 

@@ -1,7 +1,8 @@
 """What can still be undone: one thing at a time, for ten seconds, on whichever page is open.
 
 It belongs to the box, not to a page: whoever deletes a transcript and is led to the history can
-still undo it there, and an undo that was tapped is done even if the page is closed at once.
+still undo it there, and an undo that was tapped is done even if the page is closed at once. What
+nothing could bring back is only announced, and done when its offer ends.
 """
 
 import asyncio
@@ -28,9 +29,17 @@ class Offer:
 
     language_code: str
 
-    undo: Callable[[], Awaitable[None]]
+    undo: Callable[[], Awaitable[None]] | None
+    """None if nothing is done yet."""
+
     until_s: float
     """By the monotonic clock."""
+
+    deed: Callable[[], Awaitable[None]] | None = None
+    """Done at the end of the offer, unless it was taken."""
+
+    name: str = ""
+    """Of the deed."""
 
     @property
     def remaining_s(self) -> float:
@@ -46,6 +55,7 @@ class Offers:
         self._offer: Offer | None = None
         self._expiry: asyncio.TimerHandle | None = None
         self._listeners: dict[object, Callable[[], None]] = {}
+        self._announced: set[str] = set()
 
     @property
     def now(self) -> Offer | None:
@@ -54,15 +64,42 @@ class Offers:
 
     def make(self, what: str, undo: Callable[[], Awaitable[None]], *, language_code: str) -> None:
         """Offer to undo what was done; a former offer ends."""
-        until_s = time.monotonic() + self._undo_s
-        self._set(Offer(what=what, undo=undo, until_s=until_s, language_code=language_code))
+        self._set(Offer(what=what, undo=undo, until_s=self._until_s(), language_code=language_code))
+
+    def announce(
+        self, what: str, deed: Callable[[], Awaitable[None]], *, name: str, language_code: str
+    ) -> None:
+        """Do ``deed`` when the offer ends, unless somebody takes it; never twice at a time.
+
+        A newer offer in its place ends it as time does: what is no longer shown is not held back.
+        """
+        if name in self._announced:
+            return
+        self._announced.add(name)
+        self._set(
+            Offer(
+                what=what,
+                undo=None,
+                until_s=self._until_s(),
+                language_code=language_code,
+                deed=deed,
+                name=name,
+            )
+        )
+
+    def is_announced(self, name: str) -> bool:
+        """Whether a deed is to come or being done."""
+        return name in self._announced
 
     def take(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
         """Undo it, once; a second tap or one that comes too late does nothing."""
         if offer is not self._offer:
             return
+        self._announced.discard(offer.name)
+        self._offer = None  # it is taken: what was announced is not done
         self._set(None)
-        background_tasks.create(self._undo(offer, failed), name="undo")
+        if offer.undo is not None:
+            background_tasks.create(self._undone(offer.undo, failed), name="undo")
 
     def withdraw(self, offer: Offer) -> None:
         """End an offer that nobody wants."""
@@ -75,20 +112,37 @@ class Offers:
         self._listeners[key] = callback
         return lambda: self._listeners.pop(key, None) and None
 
-    async def _undo(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
+    async def _undone(
+        self, undo: Callable[[], Awaitable[None]], failed: Callable[[ApplianceError], None]
+    ) -> None:
         try:
-            await offer.undo()
+            await undo()
         except ApplianceError as error:
             log.warning("not undone", extra={"event": "undo-failed", "code": error.code})
             failed(error)
+
+    async def _done(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
+        try:
+            await deed()
+        finally:
+            self._announced.discard(name)
+            self._tell()
+
+    def _until_s(self) -> float:
+        return time.monotonic() + self._undo_s
 
     def _set(self, offer: Offer | None) -> None:
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
-        self._offer = offer
+        ended, self._offer = self._offer, offer
+        if ended is not None and ended.deed is not None:
+            background_tasks.create(self._done(ended.deed, ended.name), name=ended.name)
         if offer is not None:
             loop = asyncio.get_running_loop()
             self._expiry = loop.call_later(offer.remaining_s, self.withdraw, offer)
+        self._tell()
+
+    def _tell(self) -> None:
         for listener in list(self._listeners.values()):
             listener()

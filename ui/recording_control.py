@@ -8,21 +8,7 @@ from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
 from appliance.station.face import Snapshot, Station
 
-ASKED_S = 4.0
-"""So long the button asks for the second tap that stops; then it goes back by itself.
-
-A palm or a sleeve that brushes the screen must not end a recording, and nobody who ends one minds
-touching the same place again. Until the second tap the recording goes on, so nothing is missed
-while somebody makes up their mind, and doing nothing keeps it.
-"""
-
-SAME_TOUCH_S = 0.5
-"""A glove often taps twice, and a palm touches in several places one after the other.
-
-What comes so soon after a tap that counted is that same touch: it does not answer the question that
-the tap raised, does not start a new recording where the tap stopped one, and does not go on where
-it paused.
-"""
+from .second_tap import ASKED_S, SAME_TOUCH_S
 
 SETTLE_S = 3.0
 """The station has done it; its snapshot shows it within this, or the page believes the snapshot."""

@@ -46,8 +46,10 @@ class Visit:
         self.export_options = ExportOptions()
         """As they were chosen last on this page."""
 
+        self.offers = offers
+        """What can be undone, on all pages of the box."""
+
         self._client = client
-        self._offers = offers
         self._redraws = Redraws(station, client)
         self.lock = VisitLock(
             station.lock, permits, browser=browser, language=language, client=client
@@ -63,7 +65,7 @@ class Visit:
 
     def place_toast(self) -> None:
         """Build the place of the toasts; the frame does this."""
-        self.toast = Toast(self.language, self._offers)
+        self.toast = Toast(self.language, self.offers)
         """``visit.toast.done(what, undo)`` and ``visit.toast.failed(error)``."""
 
     def appear(self, appearance: Appearance) -> None:

@@ -152,6 +152,15 @@ class Sticks(Protocol):
         """
         ...
 
+    async def restore_lexicons(
+        self, names: Sequence[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
+        """Put packs back as they were before they were replaced; returns the names of those.
+
+        Raises LockedError as `import_lexicons` does.
+        """
+        ...
+
     def import_bundle(
         self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -30,6 +31,21 @@ def install_packs(
     with StickFolder.opened(mount_point) as stick:
         for path in dict.fromkeys(paths):
             yield _install(stick, path, lexicons, limits=limits, replace=replace)
+
+
+def restore_packs(names: Sequence[str], lexicons: Path) -> list[str]:
+    """Put packs back as they were before they were replaced; returns the names of those that were.
+
+    Raises OSError.
+    """
+    restored = []
+    for name in dict.fromkeys(names):
+        file = lexicons / f"{name}{SUFFIX}"
+        if file.parent == lexicons and _former(file).exists():
+            _former(file).replace(file)
+            restored.append(name)
+    sync_folder(lexicons)
+    return restored
 
 
 def _install(
@@ -90,6 +106,18 @@ def _known(file: Path) -> bytes | None:
         return None
 
 
+def _former(file: Path) -> Path:
+    """Return where a pack lies that was replaced; a name like this is no pack."""
+    return file.with_name(f".{file.stem}.former")
+
+
+def _keep(file: Path) -> None:
+    """Keep a pack that is about to be replaced, in place of the one kept before."""
+    _former(file).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        _former(file).hardlink_to(file)
+
+
 def _written(file: Path, content: bytes, *, replace: bool) -> bool:
     """Write the pack whole or not at all; false if another came into its place meanwhile."""
     temporary = file.with_name(f".{secrets.token_hex(8)}.new")
@@ -102,6 +130,7 @@ def _written(file: Path, content: bytes, *, replace: bool) -> bool:
         finally:
             os.close(descriptor)
         if replace:
+            _keep(file)
             temporary.replace(file)
         else:
             file.hardlink_to(temporary)

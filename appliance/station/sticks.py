@@ -194,6 +194,25 @@ class BoxSticks:
         log.info("packs taken from a stick", extra={"event": "packs-imported"})
         return tuple(outcomes)
 
+    async def restore_lexicons(
+        self, names: Sequence[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
+        """See Sticks."""
+        await self._require(permit)
+        from appliance.station.stick_lexicons import restore_packs
+
+        try:
+            restored = await asyncio.to_thread(restore_packs, names, self._paths.lexicons)
+        except OSError as error:
+            raise StickError(
+                "The lists of words cannot be put back: {reason}.",
+                hint="Check the disk of the box, then bring them in again.",
+                reason=error.strerror,
+            ) from error
+        for name in restored:
+            await self._note("restore-lexicon", subject=name)
+        return tuple(restored)
+
     async def import_bundle(
         self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:

@@ -15,6 +15,7 @@ from tests.fakes.box_screen import SENTENCES, BoxScreen, settings_of, station_pr
 from tests.fakes.inference_server import spoken
 from tests.fakes.stick_helper import FakeHelper
 from ui import recording_control
+from ui.second_tap import SAME_TOUCH_S
 
 pytestmark = [pytest.mark.timeout(180), on_the_screens]
 
@@ -25,7 +26,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
 
 
-TWO_TOUCHES_MS = 1000 * recording_control.SAME_TOUCH_S + 100
+TWO_TOUCHES_MS = 1000 * SAME_TOUCH_S + 100
 """Apart, so that they do not count as one in a station that is a process of its own."""
 
 

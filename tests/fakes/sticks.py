@@ -73,6 +73,14 @@ class FakeSticks:
         self._note("replace packs" if replace else "packs", volume, paths)
         return self.packs
 
+    async def restore_lexicons(
+        self, names: Sequence[str], permit: Permit | None = None
+    ) -> tuple[str, ...]:
+        """Put all of them back."""
+        del permit
+        self._note("restore packs", "", names)
+        return tuple(names)
+
     async def import_bundle(
         self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
     ) -> AsyncGenerator[BundleProgress, None]:

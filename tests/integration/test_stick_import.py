@@ -16,6 +16,7 @@ from appliance.station.face_sticks import StickStep
 from appliance.station.file_import import leftovers
 from appliance.station.stick_errors import StickError
 from appliance.station.stick_steps import stepped
+from appliance.text.lexicon_folder import pack_files
 from appliance.wire.supervision import Volume
 from tests.fakes.hostile_stick import SPARSE_BYTES, crowd, sound
 from tests.fakes.stick_box import StickBox
@@ -216,8 +217,26 @@ async def test_packs_are_installed_whole_and_never_over_another(box: StickBox) -
     (replaced,) = await box.sticks.import_lexicons(str(box.stick), [path], replace=True)
     assert (True, None) == (replaced.is_new, replaced.refusal)
     assert "乙\n" == (box.paths.lexicons / "other.txt").read_text(encoding="utf-8")
-    names = {"new.txt", "same.txt", "other.txt"}
-    assert names == {file.name for file in box.paths.lexicons.iterdir()}
+    names = ["new.txt", "other.txt", "same.txt"]
+    assert names == [file.name for file in pack_files(box.paths.lexicons)]
+
+
+async def test_replaced_packs_are_put_back_once(box: StickBox) -> None:
+    """As they were before; what was not replaced stays."""
+    packs = box.stick / "lexicons"
+    packs.mkdir()
+    box.paths.lexicons.mkdir()
+    for name in ("workshop", "other"):
+        (packs / f"{name}.txt").write_text("乙\n", encoding="utf-8")
+        (box.paths.lexicons / f"{name}.txt").write_text("丙\n", encoding="utf-8")
+    path = "lexicons/workshop.txt"
+    await box.sticks.import_lexicons(str(box.stick), [path], replace=True)
+    names = ["workshop", "other", "../workshop", "nobody"]
+    assert ("workshop",) == await box.sticks.restore_lexicons(names)
+    assert "丙\n" == (box.paths.lexicons / "workshop.txt").read_text(encoding="utf-8")
+    assert () == await box.sticks.restore_lexicons(names)
+    files = ["other.txt", "workshop.txt"]
+    assert files == sorted(file.name for file in box.paths.lexicons.iterdir())
 
 
 async def test_in_kiosk_mode_nobody_changes_what_is_recognised_by_a_stick(box: StickBox) -> None:

@@ -22,6 +22,7 @@ from ..widgets.notice_board import notice_card
 from ..widgets.progress_bar import ProgressBar
 from ..widgets.sure_button import SureButton
 from ..widgets.touch import TouchButton, Words
+from ..widgets.upload_failures import UploadFailures
 from ..widgets.uploads import Uploads
 from ..wording import length
 
@@ -59,9 +60,9 @@ class _FilesPage:
                 on_failed=self._not_taken,
                 on_over=self._all_came,
             )
-            self._notices = ui.element("div").classes("notices queue-notices")
-            with self._notices:
+            with ui.element("div").classes("notices queue-notices"):
                 self._holding = ui.element("div").style("display: contents")
+                self._not_uploaded = UploadFailures(_)
             with ui.element("div").classes("queue-filter") as self._filter:
                 Choice(
                     _("Show"),
@@ -145,9 +146,7 @@ class _FilesPage:
         _ = self._visit.language
         what = _.told(reason) if reason else _("The box could not be reached.")
         next_step = _.told(hint) if reason else _("Add the file again.")
-        notice = Notice(sign="warning", what=f"{name}: {what}", next_step=next_step, is_alarm=True)
-        with self._notices, notice_card(notice) as card:
-            TouchButton(_("Understood"), "check", card.delete)
+        self._not_uploaded.add(name, f"{what} {next_step}".strip())
 
     def _all_came(self, count: int) -> None:
         _ = self._visit.language

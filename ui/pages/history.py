@@ -1,6 +1,7 @@
 """The history: found as one types, filtered, chosen, taken away, deleted and brought back."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime
 
 from nicegui import background_tasks, ui
@@ -9,8 +10,9 @@ from appliance.errors import ApplianceError
 
 from ..frame import Place, frame
 from ..visit import Visit
+from ..wanted import LONGEST, Wanted
 from ..widgets.export_dialog import ExportDialog
-from ..widgets.filter_dialog import FilterDialog, Wanted
+from ..widgets.filter_dialog import FilterDialog
 from ..widgets.history_list import HistoryList, Rows
 from ..widgets.nothing import Nothing
 from ..widgets.tag_dialog import TagDialog
@@ -22,21 +24,20 @@ PAGE = 500
 """Ids read at once where all are chosen."""
 
 
-def history_page(visit: Visit) -> None:
-    """Build the page."""
+def history_page(visit: Visit, wanted: Wanted, *, row: float = 0.0) -> None:
+    """Build the page: what is wanted, from a row on."""
     with frame(visit, Place.HISTORY):
-        _HistoryPage(visit)
+        _HistoryPage(visit, wanted, row)
 
 
 class _HistoryPage:
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, wanted: Wanted, row: float) -> None:
         self._visit = visit
-        self._query = ""
-        self._wanted = Wanted()
+        self._wanted = wanted
         self._chosen: list[str] | None = None
         self._revision: int | None = None
         _ = visit.language
-        self._filter_dialog = FilterDialog(_, self._filter)
+        self._filter_dialog = FilterDialog(_, self._want)
         self._tag_dialog = TagDialog(_, self._tag)
         self._export = ExportDialog(visit)
         with ui.element("div").classes("history"):
@@ -44,17 +45,19 @@ class _HistoryPage:
                 TextField(
                     "",
                     self._search,
+                    value=wanted.text,
                     placeholder=_("Search in all text"),
                     sign="search",
-                    longest=200,
+                    longest=LONGEST,
                 )
-                self._filter_button = TouchButton(_("Filter"), "filter", self._open_filter)
+                self._filter_button = TouchButton("", "filter", self._open_filter)
                 self._select_button = TouchButton(_("Select"), "checked", self._toggle_select)
             with ui.element("div").classes("history-body"):
-                self._list = HistoryList(_, self._read)
+                self._list = HistoryList(_, self._read, first_row=row)
                 self._nothing = ui.element("div").classes("history-nothing")
             self._build_bar()
         self._nothing.set_visibility(False)
+        self._draw_filter()
         visit.watch(self._changed, every_s=REFRESH_S)
 
     def _build_bar(self) -> None:
@@ -79,13 +82,16 @@ class _HistoryPage:
         only = self._wanted.filter(datetime.now().astimezone())
         try:
             page = await self._visit.station.search.find(
-                self._query, only, limit=count, offset=start
+                self._wanted.text, only, limit=count, offset=start
             )
         except ApplianceError as error:
             self._visit.toast.failed(error)
             return None
-        # The index may have named a few that do not hold a phrase.
-        total = page.candidates if page.next_offset is not None else start + len(page.found)
+        total = page.candidates
+        if page.next_offset is None:
+            # The index may have named a few that do not hold a phrase; and a list that is come
+            # back to may have become shorter than the place in it.
+            total = min(total, start + len(page.found))
         self._tell_nothing(total)
         return page.found, total
 
@@ -96,7 +102,7 @@ class _HistoryPage:
         if is_empty:
             self._nothing.clear()
             with self._nothing:
-                if self._query or self._wanted.count:
+                if self._wanted != Wanted():
                     Nothing("search", _("Nothing found"), _("Try fewer letters or conditions."))
                 else:
                     Nothing(
@@ -115,17 +121,20 @@ class _HistoryPage:
             self._revision = revision
             self._list.renew()
 
-    def _search(self, query: str) -> None:
-        self._query = query.strip()
-        self._list.restart()
+    def _search(self, text: str) -> None:
+        self._want(replace(self._wanted, text=text.strip()))
 
-    def _filter(self, wanted: Wanted) -> None:
-        _ = self._visit.language
+    def _want(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        words = _("Filter ({count})", count=wanted.count) if wanted.count else _("Filter")
-        self._filter_button.words.set_text(words)
+        self._draw_filter()
+        # What is no longer in the list must not stay chosen: nobody would see what is deleted.
         self._show_chosen([] if self._chosen is not None else None)
-        self._list.restart()
+        self._list.restart(wanted.parameters)
+
+    def _draw_filter(self) -> None:
+        _, count = self._visit.language, self._wanted.conditions
+        words = _("Filter ({count})", count=count) if count else _("Filter")
+        self._filter_button.words.set_text(words)
 
     def _open_filter(self) -> None:
         background_tasks.create(self._ask_filter(), name="read the tags")
@@ -137,7 +146,7 @@ class _HistoryPage:
             self._visit.toast.failed(error)
             return
         if not self._visit.is_over:
-            self._filter_dialog.open(tags)
+            self._filter_dialog.open(self._wanted, tags)
 
     def _toggle_select(self) -> None:
         self._show_chosen([] if self._chosen is None else None)
@@ -156,7 +165,7 @@ class _HistoryPage:
         try:
             while offset is not None:
                 page = await self._visit.station.search.find(
-                    self._query, only, limit=PAGE, offset=offset
+                    self._wanted.text, only, limit=PAGE, offset=offset
                 )
                 ids += [one.summary.id for one in page.found if not one.summary.running]
                 offset = page.next_offset

@@ -12,6 +12,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..frame import Place, frame
+from ..i18n import mark
 from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.busy import Busy
@@ -24,8 +25,9 @@ from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.text_lines import Change, TextLines
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.touch import TouchButton, Words
 from ..widgets.waveform import Waveform
+from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
@@ -109,14 +111,12 @@ class _TranscriptPage:
         self._recording_dialog = RecordingDialog(
             visit,
             on_speakers=self._ask_names,
-            on_deleted=lambda: ui.navigate.to(Place.HISTORY.value),
+            on_deleted=go_to_history,
         )
         export = ExportDialog(visit)
         with ui.element("div").classes("transcript"):
             with ui.element("div").classes("title"):
-                with ui.element("a").classes("tap").props(f"href={Place.HISTORY.value}"):
-                    Sign("back")
-                    Words(_("Back"))
+                WayToHistory(_("Back"), "back")
                 with ui.element("div").classes("words"):
                     self._heading = Words(classes="name").style("display: block")
                     self._facts = ui.element("div").classes("facts")
@@ -133,7 +133,7 @@ class _TranscriptPage:
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
-            self._text = TextLines(_, self._changed)
+            self._text = TextLines(_, self._changed, on_lost=self._lost)
             self._player = Player(_, recording_id=self._id, begin_s=at_s)
         self._editing.set_visibility(False)
         self._hot_word.set_visibility(False)
@@ -262,6 +262,14 @@ class _TranscriptPage:
             before_character=change.before_character,
         )
 
+    def _lost(self) -> None:
+        """Say why nothing was done; the text that came meanwhile is on the screen."""
+        error = ApplianceError(
+            mark("This line has changed meanwhile."),
+            hint=mark("Read it again, then correct it."),
+        )
+        self._visit.toast.failed(error)
+
     def _ask_speaker(self, line: Line) -> None:
         async def chosen(speaker: int | None) -> None:
             await self._edit(line, EditKind.SPEAKER, speaker=speaker)
@@ -335,12 +343,8 @@ class _TranscriptPage:
 def _no_page(visit: Visit, error: ApplianceError) -> None:
     _ = visit.language
     what, _hint_for_the_command_line = _.error(error)
-    with (
-        Nothing("warning", what),
-        ui.element("a").classes("tap strong").props(f"href={Place.HISTORY.value}"),
-    ):
-        Sign("list")
-        Words(_("To the history"))
+    with Nothing("warning", what):
+        WayToHistory(_("To the history"), "list").classes("strong")
 
 
 def _heading(summary: RecordingSummary, visit: Visit) -> str:

@@ -91,7 +91,9 @@
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented) return;
     event.preventDefault();
-    if (await isAlive()) location.assign(link.href);
+    // The way back leads to a list as it was left.
+    const kept = link.dataset.kept && sessionStorage.getItem(link.dataset.kept);
+    if (await isAlive()) location.assign(kept || link.href);
     else waitForReturn();
   });
 

@@ -11,7 +11,10 @@ from .touch import TouchButton, Words
 
 
 class EjectDialog:
-    """Opens with the stick's identity, its label and where it is mounted."""
+    """Opens with the stick's identity, its label and where it is mounted.
+
+    Whoever does not want to wait closes it; then a toast tells when the stick may be pulled.
+    """
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
@@ -27,33 +30,44 @@ class EjectDialog:
         _ = self._visit.language
         with self._dialog.filled("stick", self._stick[1]):
             Busy(_("Writing what is left. Leave the stick in."))
-        background_tasks.create(self._let_go(), name="eject a stick")
+            Words(_("This goes on if you leave the page."), classes="quiet")
+            with self._dialog.actions():
+                TouchButton(_("Close"), "close", self._dialog.close)
+        background_tasks.create(self._let_go(self._stick), name="eject a stick")
 
-    async def _let_go(self) -> None:
-        identity, label, mount_point = self._stick
+    async def _let_go(self, stick: tuple[str, str, str]) -> None:
+        identity, label, mount_point = stick
         try:
             ejected = await self._visit.station.sticks.eject(identity)
         except ApplianceError as error:
-            if not self._visit.is_over:
+            if self._is_watched(stick):
                 self._show_failure(error)
-            return
-        if self._visit.is_over:
+            else:
+                self._visit.toast.failed(error)
             return
         _ = self._visit.language
-        if ejected.is_unmounted:
-            with self._dialog.filled("check", _("Safe to remove")):
-                Words(_("Pull stick {label} out now.", label=label), classes="what")
-                self._closing(_("Done"), "check")
-            return
-        with self._dialog.filled("check", _("Everything is on the stick")):
-            Words(_("This computer still holds the stick."), classes="what")
-            Words(
-                _(
-                    "Before pulling it, let it go in the file manager, or with: umount {folder}",
-                    folder=mount_point,
-                )
+        what = _("Pull stick {label} out now.", label=label)
+        heading, hint = _("Safe to remove"), ""
+        if not ejected.is_unmounted:
+            heading = _("Everything is on the stick")
+            what = _("This computer still holds the stick.")
+            hint = _(
+                "Before pulling it, let it go in the file manager, or with: umount {folder}",
+                folder=mount_point,
             )
-            self._closing(_("Done"), "check")
+        if not self._is_watched(stick):
+            self._visit.toast.done(" ".join(filter(None, (what, hint))))
+            return
+        with self._dialog.filled("check", heading):
+            Words(what, classes="what")
+            if hint:
+                Words(hint)
+            with self._dialog.actions():
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    def _is_watched(self, stick: tuple[str, str, str]) -> bool:
+        """Whether somebody waits before the sheet, and for this stick."""
+        return not self._visit.is_over and self._dialog.is_open and stick is self._stick
 
     def _show_failure(self, error: ApplianceError) -> None:
         _ = self._visit.language
@@ -64,7 +78,3 @@ class EjectDialog:
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self._dialog.close)
                 TouchButton(_("Try again"), "again", self._begin, classes="strong")
-
-    def _closing(self, words: str, sign: str) -> None:
-        with self._dialog.actions():
-            TouchButton(words, sign, self._dialog.close, classes="strong")

@@ -1,9 +1,8 @@
 // The queue of files: rows of one height, of which only those in sight are there. "want" tells
 // which these are ({start, end}); `put` brings how many files there are and the rows that changed.
-// A deed that ends with "?" cannot be taken back: its button asks in place for a second tap.
+// A deed that ends with "?" cannot be taken back: its button asks in place for a second tap (`second`: for how many
+// milliseconds it asks, and how soon after the first a tap is still that one).
 const AHEAD = 4;
-const ASKED_MS = 5000;
-const BOUNCE_MS = 400;
 const KEPT = 400;
 const SIGNS = { up: "up", down: "down", cancel: "close", retry: "again", remove: "trash" };
 
@@ -35,7 +34,7 @@ export default {
       </div>
       <div class="file file-ruler" ref="ruler" aria-hidden="true"></div>
     </div>`,
-  props: { words: Object },
+  props: { words: Object, second: Object },
   emits: ["want", "deed"],
   data: () => ({ seen: [], total: 0, height: 120, asked: "" }),
   created() {
@@ -93,10 +92,10 @@ export default {
         this.asked = row.id + deed;
         this.askedAt = now;
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => (this.asked = ""), ASKED_MS);
+        this.timer = setTimeout(() => (this.asked = ""), this.second.asked);
         return;
       }
-      if (deed.endsWith("?") && now - this.askedAt < BOUNCE_MS) return;
+      if (deed.endsWith("?") && now - this.askedAt < this.second.same) return;
       this.asked = "";
       this.$emit("deed", { id: row.id, deed: deed.replace("?", "") });
     },

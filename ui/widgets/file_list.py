@@ -10,6 +10,7 @@ from appliance.station.face_files import FileView, QueueView
 
 from ..file_words import SIGNS, failure_words, state_words
 from ..i18n import Language
+from ..second_tap import ASKED_S, SAME_TOUCH_S
 from ..wording import length
 
 AT_ONCE = 100
@@ -38,6 +39,7 @@ class FileList(ui.element, component="file_list.js"):
             "remove": _("Take off"),
             "sure": _("Tap again"),
         }
+        self.props["second"] = {"asked": 1000 * ASKED_S, "same": 1000 * SAME_TOUCH_S}
         self.on("want", self._want)
         self.on("deed", self._deed)
 

@@ -1,14 +1,15 @@
 // A list as long as the library: rows of one height, of which only those in sight are there.
 // Rows are asked for in blocks by "want" ({start, end, asked}), each once and well before it comes
 // into sight, and come by `put`; `renew` asks again while the old rows stay. Days of being open
-// leave nothing behind.
+// leave nothing behind. The address keeps what is asked and which row is the first in sight.
 const BLOCK = 50;
 const AHEAD = 150;
 const KEPT = 2000;
+const REST_MS = 200;
 
 export default {
   template: `
-    <div class="history-list" ref="box" @scroll.passive="look" :data-selecting="selecting || null">
+    <div class="history-list" ref="box" @scroll.passive="scrolled" :data-selecting="selecting || null">
       <div class="history-room" :style="{ height: total * height + 'px' }">
         <component v-for="row in seen" :key="row.place" :is="selecting ? 'button' : 'a'" class="entry"
           :class="{ waiting: !row.id }" :style="{ transform: 'translateY(' + row.place * height + 'px)' }"
@@ -29,6 +30,8 @@ export default {
     total: { type: Number, default: 0 },
     selecting: { type: Boolean, default: false },
     chosen: { type: Array, default: () => [] },
+    first: { type: Number, default: 0 },
+    kept: String,
   },
   emits: ["want", "choose"],
   data() {
@@ -39,24 +42,50 @@ export default {
     this.asked = new Set();
     this.question = 0;
     this.age = 0;
+    this.comingBack = this.first;
   },
   mounted() {
     this.resized = new ResizeObserver(() => this.measure());
     this.resized.observe(this.$refs.box);
     this.measure();
+    this.keep();
   },
   unmounted() {
     this.resized.disconnect();
+    clearTimeout(this.keeping);
   },
   watch: {
     total() {
-      this.$nextTick(this.look);
+      this.$nextTick(this.comeBack);
     },
   },
   methods: {
     measure() {
       this.height = this.$refs.ruler.getBoundingClientRect().height + 8;
       this.look();
+    },
+    // Once it is known how long the list is, it can be where it was left.
+    comeBack() {
+      if (this.comingBack && this.total) {
+        this.$refs.box.scrollTop = this.comingBack * this.height;
+        this.comingBack = 0;
+      }
+      this.look();
+    },
+    scrolled() {
+      clearTimeout(this.keeping);
+      this.keeping = setTimeout(this.keep, REST_MS);
+      this.look();
+    },
+    keep(asked = {}) {
+      const address = new URL(location.href);
+      const row = this.comingBack || this.$refs.box.scrollTop / this.height;
+      for (const [name, value] of Object.entries({ ...asked, row: row ? row.toFixed(1) : "" })) {
+        if (value) address.searchParams.set(name, value);
+        else address.searchParams.delete(name);
+      }
+      history.replaceState(history.state, "", address);
+      sessionStorage.setItem(this.kept, address.pathname + address.search);
     },
     look() {
       const box = this.$refs.box;
@@ -71,7 +100,8 @@ export default {
       if (this.total) this.ask(first, end);
     },
     ask(first, end) {
-      const last = Math.floor((Math.min(end + AHEAD, Math.max(this.total, 1)) - 1) / BLOCK);
+      const known = this.total || Math.floor(this.comingBack) + 1;
+      const last = Math.floor((Math.min(end + AHEAD, known) - 1) / BLOCK);
       const blocks = [];
       for (let block = Math.floor(Math.max(first - AHEAD, 0) / BLOCK); block <= last; block += 1) {
         if (!this.asked.has(block)) blocks.push(block);
@@ -81,21 +111,23 @@ export default {
       for (const block of blocks) {
         this.asked.add(block);
         const start = block * BLOCK;
-        const to = this.total ? Math.min(start + BLOCK, this.total) : BLOCK;
+        const to = this.total ? Math.min(start + BLOCK, this.total) : start + BLOCK;
         this.$emit("want", { start, end: to, asked: [this.question, this.age] });
       }
     },
     renew() {
       this.age += 1;
       this.asked.clear();
-      this.ask(this.seen[0]?.place ?? 0, (this.seen.at(-1)?.place ?? 0) + 1);
+      const first = this.seen[0]?.place ?? Math.floor(this.comingBack);
+      this.ask(first, (this.seen.at(-1)?.place ?? first) + 1);
     },
     // Another question: nothing of the former answer is worth keeping.
-    restart() {
+    restart(asked) {
       this.question += 1;
       this.rows.clear();
       this.seen = [];
-      this.$refs.box.scrollTop = 0;
+      this.comingBack = this.$refs.box.scrollTop = 0;
+      this.keep(asked);
       this.renew();
     },
     put(start, rows, [question, age]) {
@@ -114,6 +146,7 @@ export default {
       }
     },
     tapped(row, event) {
+      this.keep();
       if (!row.id) event.preventDefault();
       else if (this.selecting) this.$emit("choose", row.id);
     },

@@ -1,6 +1,6 @@
 """The list of the history: as long as the library, only what is in sight is there."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from appliance.station.face_search import FoundRecording, Ranges
 from ..i18n import Language
 from ..wording import length
 from .facts import history_facts
+from .way_to_history import KEPT
 
 MOST_ROWS = 200
 """Asked for at once."""
@@ -21,21 +22,31 @@ Rows = tuple[Sequence[FoundRecording], int]
 
 
 class HistoryList(ui.element, component="history_list.js"):
-    """``read(start, count)`` is asked for rows as they come into sight."""
+    """``read(start, count)`` is asked for rows as they come into sight, from ``first_row`` on.
+
+    The browser keeps in its address what is asked and which row is the first in sight, so that a
+    reload, a restart and the way back from a recording bring the same list at the same place.
+    """
 
     def __init__(
-        self, language: Language, read: Callable[[int, int], Awaitable[Rows | None]]
+        self,
+        language: Language,
+        read: Callable[[int, int], Awaitable[Rows | None]],
+        *,
+        first_row: float = 0.0,
     ) -> None:
         super().__init__()
+        self.props["first"] = first_row
+        self.props["kept"] = KEPT
         self._language = language
         self._read = read
         self._generation = 0
         self.on("want", self._want)
 
-    def restart(self) -> None:
-        """Begin anew at the top: another question was asked."""
+    def restart(self, parameters: Mapping[str, str]) -> None:
+        """Begin anew at the top: another question was asked, which the address keeps."""
         self._generation += 1
-        self.run_method("restart")
+        self.run_method("restart", dict(parameters))
 
     def renew(self) -> None:
         """Read again what is in sight."""

@@ -1,6 +1,8 @@
 // Plays a recording. Others on the page ask by the window's event "tingxia-play" ({from, until,
 // loop}, all in seconds but the last) and "tingxia-pause", and are told by "tingxia-at"
 // ({at, playing}) where it is.
+import { position } from "tingxia-moments/position.js";
+
 const JUMP_S = 10;
 const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
 
@@ -103,10 +105,6 @@ export default {
       [this.toldAt, this.toldPlaying] = [this.at, this.playing];
       window.dispatchEvent(new CustomEvent("tingxia-at", { detail: { at: this.at, playing: this.playing } }));
     },
-    clock(seconds) {
-      const whole = Math.max(0, Math.floor(seconds));
-      const two = (number) => String(number).padStart(2, "0");
-      return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-    },
+    clock: position,
   },
 };

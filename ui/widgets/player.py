@@ -3,9 +3,10 @@
 from nicegui import ui
 
 from ..i18n import Language
+from .moments import MOMENTS
 
 
-class Player(ui.element, component="player.js"):
+class Player(ui.element, component="player.js", esm=MOMENTS):
     """Plays one recording; what else is on the page asks it by events of the browser."""
 
     def __init__(self, language: Language, *, recording_id: str, begin_s: float = 0.0) -> None:

@@ -186,11 +186,29 @@ class StickCard(ui.element):
             self._dialog.close()
             self._visit.toast.failed(error)
             return
+        if replace:
+            self._offer_former(tuple(one.name for one in outcomes if one.is_new))
         if not self._visit.is_over:
-            self._show_packs(outcomes)
+            self._show_packs(outcomes, is_over=replace)
 
-    def _show_packs(self, outcomes: tuple[PackOutcome, ...]) -> None:
+    def _offer_former(self, names: tuple[str, ...]) -> None:
+        """Let what was replaced be put back."""
+        _, visit = self._visit.language, self._visit
+
+        async def undo() -> None:
+            await visit.guarded(lambda permit: visit.station.sticks.restore_lexicons(names, permit))
+
+        if names:
+            count = len(names)
+            words = _.plural("{count} list of words replaced", "{count} lists replaced", count)
+            visit.toast.done(words, undo=undo)
+
+    def _show_packs(self, outcomes: tuple[PackOutcome, ...], *, is_over: bool) -> None:
+        """Tell what became of each; what went well at the end is told by the toast alone."""
         _ = self._visit.language
+        if is_over and all(one.refusal is None for one in outcomes):
+            self._dialog.close()
+            return
         others = tuple(one.path for one in outcomes if one.refusal == "other-pack")
         with self._dialog.filled("text", _("Lists of words")):
             with ui.element("div"):

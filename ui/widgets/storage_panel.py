@@ -1,16 +1,13 @@
 """How long the disk lasts, what is deleted by itself, and the trash."""
 
-import asyncio
 from itertools import islice
 
 from nicegui import background_tasks, ui
 
 from appliance.domain.retention import Fate
 from appliance.errors import ApplianceError
-from appliance.station.face_lock import Permit
 from appliance.station.face_shelf import RetentionTold, RoomTold
 
-from ..offers import UNDO_S
 from ..retention_words import fate_words, rules_words, title_words
 from ..visit import Visit
 from ..wording import room, size
@@ -19,6 +16,9 @@ from .touch import TouchButton, Words
 
 MOST_LINES = 30
 """Of what is deleted next; nobody reads more of it."""
+
+EMPTYING = "empty the trash"
+"""The name of the deed, of which there is one at a time, whoever looks."""
 
 
 class StoragePanel(ui.element):
@@ -35,7 +35,18 @@ class StoragePanel(ui.element):
             free = _("{size} free", size=size(told.free_bytes))
             Row(_("Room for {room}", room=room(told.recordable_s, _)), free, "disk")
             self._build_plan()
-            self._build_trash()
+            self._trash = ui.element("div")
+        self._draw_trash()
+        self.draw()
+
+    def draw(self) -> None:
+        """Show whether the trash is being emptied; called at every change."""
+        was, self._is_emptying = self._is_emptying, self._visit.offers.is_announced(EMPTYING)
+        if was != self._is_emptying:
+            if self._empty_button is not None:
+                self._empty_button.enable(enabled=not self._is_emptying)
+            if was:
+                background_tasks.create(self._read_trash(), name="read the trash")
 
     def _build_plan(self) -> None:
         _, plan = self._visit.language, self._plan
@@ -63,59 +74,48 @@ class StoragePanel(ui.element):
             words = _.plural("{count} recording stays", "{count} recordings stay", staying)
             Words(words, classes="quiet")
 
-    def _build_trash(self) -> None:
+    def _draw_trash(self) -> None:
         _ = self._visit.language
         trashed = [line for line in self._plan.lines if line.trashed]
         total = size(sum(line.prospect.size_bytes for line in trashed))
         words = _.plural("{count} in the trash", "{count} in the trash", len(trashed))
-        self._trash = Row(words, total if trashed else "", "trash")
-        if trashed:
-            self._ids = [line.prospect.id for line in trashed]
-            with self._trash.end:
-                self._empty_button = TouchButton(_("Empty the trash"), "trash", self._empty)
+        self._ids = [line.prospect.id for line in trashed]
+        self._empty_button: TouchButton | None = None
+        self._trash.clear()
+        with self._trash:
+            row = Row(words, total if trashed else "", "trash")
+            if trashed:
+                with row.end:
+                    self._empty_button = TouchButton(_("Empty the trash"), "trash", self._empty)
+
+    async def _read_trash(self) -> None:
+        try:
+            plan = await self._visit.station.shelf.retention()
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if not self.is_deleted:
+            self._plan = plan
+            self._draw_trash()
 
     async def _empty(self) -> None:
         """Nothing is removed before the time to undo it is over."""
         _, visit = self._visit.language, self._visit
         if not await visit.lock.unlock() or self._is_emptying:
             return
-        # A second tap would begin it twice, of which only one could be undone.
-        self._is_emptying = True
-        self._empty_button.enable(enabled=False)
-        kept = asyncio.Event()
+        ids, permit = self._ids, visit.lock.permit
 
-        async def undo() -> None:
-            kept.set()
-
-        background_tasks.create(self._emptied(kept, self._ids), name="empty the trash")
-        visit.toast.done(_("The trash is being emptied."), undo)
-
-    async def _emptied(self, kept: asyncio.Event, ids: list[str]) -> None:
-        permit = self._visit.lock.permit
-        try:
-            async with asyncio.timeout(UNDO_S):
-                await kept.wait()
-        except TimeoutError:
-            await self._remove(ids, permit)
-        finally:
-            self._is_emptying = False
-            if not self.is_deleted and not self._empty_button.is_deleted:
-                self._empty_button.enable()
-
-    async def _remove(self, ids: list[str], permit: Permit | None) -> None:
-        _, visit = self._visit.language, self._visit
-        try:
-            told = await visit.station.shelf.empty_trash(ids, permit)
-        except ApplianceError as error:
-            visit.toast.failed(error)
-            return
-        visit.toast.done(
-            _.plural("{count} removed for good", "{count} removed for good", len(told.removed))
-        )
-        if not self.is_deleted:
-            left = len(told.kept)
-            self._trash.what.set_text(
-                _.plural("{count} in the trash", "{count} in the trash", left)
+        async def remove() -> None:
+            try:
+                told = await visit.station.shelf.empty_trash(ids, permit)
+            except ApplianceError as error:
+                visit.toast.failed(error)
+                return
+            count = len(told.removed)
+            visit.toast.done(
+                _.plural("{count} removed for good", "{count} removed for good", count)
             )
-            self._trash.detail.set_text("")
-            self._trash.end.clear()
+
+        visit.toast.announce(_("The trash is being emptied."), remove, name=EMPTYING)
+        if not self.is_deleted:
+            self.draw()

@@ -17,6 +17,7 @@ from ..wording import size
 from .dialog import Dialog
 from .export_dialog import STEPS
 from .progress_bar import ProgressBar
+from .several import Several
 from .text_field import TextField
 from .touch import Sign, TouchButton, Words
 
@@ -41,7 +42,7 @@ class SupportDialog:
         self._volumes: object = None
         self._task: asyncio.Task[None] | None = None
         self._is_choosing = False
-        self._marked: set[str] = set()
+        self._marked: tuple[str, ...] = ()
         visit.watch(self._sticks_changed, every_s=0.5)
 
     def open(self) -> None:
@@ -54,9 +55,13 @@ class SupportDialog:
         self._is_choosing = True
         with self._dialog.filled("stick", _("Support bundle")):
             Words(_("Logs, state and settings for whoever helps. No audio, no text, no names."))
-            with ui.element("div").classes("options").props("role=group"):
-                for each in MARKS:
-                    self._tick(each)
+            Several(
+                _("What is wrong?"),
+                {each: _(each) for each in MARKS},
+                self._marked,
+                self._mark,
+                least=0,
+            )
             self._note = TextField(
                 _("What did you do, and what happened?"), lines=3, longest=LONGEST_NOTE
             )
@@ -65,24 +70,8 @@ class SupportDialog:
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._close)
 
-    def _tick(self, what: str) -> None:
-        _ = self._visit.language
-        button = ui.element("button").classes("option").props("type=button role=checkbox")
-        with button:
-            sign = Sign("later")
-            Words(_(what), classes="what")
-
-        def draw() -> None:
-            is_marked = what in self._marked
-            button.props(f"aria-checked={'true' if is_marked else 'false'}")
-            sign.show("check" if is_marked else "later")
-
-        def toggle() -> None:
-            self._marked ^= {what}
-            draw()
-
-        button.on("click", toggle, [])
-        draw()
+    def _mark(self, marked: tuple[str, ...]) -> None:
+        self._marked = marked
 
     def _sticks_changed(self) -> None:
         if self._is_choosing and self._visit.station.volumes() != self._volumes:
@@ -109,8 +98,7 @@ class SupportDialog:
     def _begin(self, target: Path) -> None:
         # The event's own task, so that a cancelled bundle ends where it stands.
         if self._task is None:
-            marks = [each for each in MARKS if each in self._marked]
-            writing = self._write(target, self._note.value, marks)
+            writing = self._write(target, self._note.value, self._marked)
             self._task = asyncio.get_running_loop().create_task(writing)
 
     def _close(self) -> None:
@@ -150,7 +138,7 @@ class SupportDialog:
             done = progress.done_bytes / progress.total_bytes if progress.total_bytes else None
             bar.show(done, _(STEPS[progress.step]))
             return
-        self._marked.clear()
+        self._marked = ()
         heading = _("Verified. The stick is safe to remove.")
         if progress.eject_first:
             heading = _("Verified. Leave the stick in, it is still in use.")

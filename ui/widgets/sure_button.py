@@ -4,13 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from ..second_tap import ASKED_S, SAME_TOUCH_S
 from .touch import TouchButton
-
-ASKED_S = 5.0
-"""So long a second tap means yes."""
-
-BOUNCE_S = 0.4
-"""A palm taps twice sooner than a person who has read."""
 
 
 class SureButton(TouchButton):
@@ -32,7 +27,7 @@ class SureButton(TouchButton):
             self.classes(add="asking")
             self._expiry = loop.call_later(ASKED_S, self._forget)
             return None
-        if loop.time() - self._asked_at_s < BOUNCE_S:
+        if loop.time() - self._asked_at_s < SAME_TOUCH_S:
             return None
         self._forget()
         return self._on_tap()

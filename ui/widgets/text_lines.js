@@ -36,7 +36,7 @@ export default {
     editing: { type: Boolean, default: false },
     longest: Number,
   },
-  emits: ["more", "change"],
+  emits: ["more", "change", "lost"],
   data() {
     return { shown: this.settle(this.first), current: -1, playing: false, opened: null, draft: "" };
   },
@@ -125,7 +125,10 @@ export default {
     keepOpen(opened) {
       const same = this.shown.find((line) => line.start === opened.start && line.text === opened.text && !line.sign);
       if (same) this.opened = same.n;
-      else this.close();
+      else {
+        if (this.draft.trim() !== opened.text) this.$emit("lost");
+        this.close();
+      }
     },
     hear(line, anew = false) {
       if (this.playing && !anew) window.dispatchEvent(new CustomEvent("tingxia-pause"));

@@ -35,12 +35,20 @@ class Change:
 class TextLines(ui.element, component="text_lines.js"):
     """Lines of one recording; a Player on the same page plays them."""
 
-    def __init__(self, language: Language, on_change: Callable[[Change], Any]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        on_change: Callable[[Change], Any],
+        *,
+        on_lost: Callable[[], Any],
+    ) -> None:
+        """``on_lost`` hears that a change is not made, for its line is another one by now."""
         super().__init__()
         _ = language
         self._lines: list[Line] = []
         self._sent = PAGE_LINES
         self._on_change = on_change
+        self._on_lost = on_lost
         self.props["longest"] = LONGEST_TEXT
         self.props["words"] = {
             "pause": _("Pause"),
@@ -55,6 +63,7 @@ class TextLines(ui.element, component="text_lines.js"):
         }
         self.on("more", self._send_more)
         self.on("change", self._change)
+        self.on("lost", on_lost, [])
 
     def show(self, lines: Sequence[Line], *, nothing: str) -> None:
         """Show these lines; what was read and heard so far stays where it is."""
@@ -88,7 +97,7 @@ class TextLines(ui.element, component="text_lines.js"):
         number = int(asked["n"])
         # The lines may be others by now; the text tells whether it is still the same one.
         if not 0 <= number < len(self._lines) or self._lines[number].text != asked["was"]:
-            return None
+            return self._on_lost()
         return self._on_change(
             Change(
                 kind=str(asked["kind"]),

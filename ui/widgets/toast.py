@@ -43,6 +43,11 @@ class Toast(ui.element, component="toast.js"):
         elif not self.client.is_deleted:
             self._show("check", what, "", remaining_s=SHOWN_S)
 
+    def announce(self, what: str, deed: Callable[[], Awaitable[None]], *, name: str) -> None:
+        """Say what is being done; it begins in ten seconds, unless it is undone on any page."""
+        self._offers.announce(what, deed, name=name, language_code=self._language.code)
+        self._offers_changed()
+
     def failed(self, error: ApplianceError) -> None:
         """Say what was not done and what to do next, until somebody has read it."""
         if not self.client.is_deleted:

@@ -1,5 +1,7 @@
 // The outline of a recording: a tap plays from there. Speech, marks and gaps stand at their places.
 // The playing position comes as an event "tingxia-at" from whoever plays; a tap sends "tingxia-play".
+import { position } from "tingxia-moments/position.js";
+
 const MOST_POINTS = 2048;
 const SHORTEST_S = 10;
 const ZOOM = 4;
@@ -156,10 +158,6 @@ export default {
       }
       pen.fillRect(played - 2, 0, 4, height);
     },
-    clock(seconds) {
-      const whole = Math.max(0, Math.floor(seconds));
-      const two = (number) => String(number).padStart(2, "0");
-      return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-    },
+    clock: position,
   },
 };

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from ..i18n import Language
+from .moments import MOMENTS
 
 Stretch = tuple[float, float]
 """From and up to, in seconds."""
 
 
-class Waveform(ui.element, component="waveform.js"):
+class Waveform(ui.element, component="waveform.js", esm=MOMENTS):
     """Outline, speech, marks and gaps; a Player on the same page plays it."""
 
     def __init__(self, language: Language, *, recording_id: str) -> None:

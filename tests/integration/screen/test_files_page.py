@@ -27,7 +27,7 @@ Told = list[tuple[int, list[tuple[int, dict[str, Any]]]]]
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be drawn at once, and a second tap count at once."""
     monkeypatch.setattr(files, "REFRESH_S", 0.01)
-    monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
+    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 @pytest.fixture
@@ -294,18 +294,24 @@ async def test_uploads_have_the_wishes_of_whoever_sends_them(user: User) -> None
     assert "language=zh&hot_word=%E5%A4%B9%E5%85%B7" == only(user, Uploads).props["query"]
 
 
-async def test_an_upload_that_fails_is_told_until_it_is_read(user: User) -> None:
-    """Each by its name; also if the station could not be reached at all."""
+async def test_uploads_that_fail_are_told_on_one_card_until_it_is_read(user: User) -> None:
+    """Each by its name and reason; also if the station could not be reached at all."""
     await user.open("/files")
     uploads = only(user, Uploads)
     dispatch(uploads, "begin", [])
     refused = {"name": "a.wav", "detail": "The file did not come whole.", "hint": "Again, please."}
     dispatch(uploads, "failed", refused)
     dispatch(uploads, "failed", {"name": "b.wav", "detail": "", "hint": ""})
-    await sees(user, "a.wav: The file did not come whole.")
-    await sees(user, "b.wav: The box could not be reached.")
+    await sees(user, "2 were not taken:")
+    await sees(user, "a.wav: The file did not come whole. Again, please.")
+    await sees(user, "b.wav: The box could not be reached. Add the file again.")
+    for number in range(30):
+        dispatch(uploads, "failed", {**refused, "name": f"{number}.wav"})
+    await sees(user, "32 were not taken:")
+    await sees(user, "and 12 more")
     tap(user, "Understood")
-    tap(user, "Understood")
-    await sees_no(user, "could not be reached")
+    await sees_no(user, "not taken")
+    dispatch(uploads, "failed", refused)
+    await sees(user, "1 was not taken:")
     dispatch(uploads, "over", 3)
     await until(lambda: toast(user)["what"] == "3 files added")

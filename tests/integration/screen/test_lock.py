@@ -158,7 +158,7 @@ async def test_a_pin_is_set_changed_and_removed(
     user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is asked for twice; two different ones begin anew; what is too short is refused."""
-    monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
+    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
     await user.open("/settings?group=privacy")
     tap(user, "Set a PIN")
     for pin in (PIN, "246802"):

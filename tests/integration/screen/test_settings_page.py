@@ -12,7 +12,6 @@ from appliance.wire.inference import ModelState
 from appliance.wire.shelf import AuditEntry, AuditTold, RetentionLine, TrashEmptied
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
-from ui.widgets import storage_panel
 from ui.widgets.setting_control import SettingControl
 from ui.widgets.slider import Slider
 from ui.widgets.text_field import TextField
@@ -169,6 +168,13 @@ async def test_models_are_chosen_unloaded_and_loaded(user: User, station: FakeSt
     await sees(user, "Text: base on CPU")
 
 
+def _can_tap(user: User, words: str) -> bool:
+    return any(
+        button.words.text == words and "aria-disabled" not in button.props
+        for button in user.find(TouchButton).elements
+    )
+
+
 def line(recording_id: str, fate: Fate, reason: Reason, in_s: float | None) -> RetentionLine:
     """Make a line of the plan."""
     is_trashed = reason is Reason.TRASH_OVER
@@ -189,10 +195,9 @@ def line(recording_id: str, fate: Fate, reason: Reason, in_s: float | None) -> R
 
 
 async def test_storage_explains_what_goes_and_empties_the_trash(
-    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+    user: User, station: FakeStation
 ) -> None:
-    """What, when, why; nothing is removed before the time to undo it is over."""
-    monkeypatch.setattr(storage_panel, "UNDO_S", 0.05)
+    """What, when, why; nothing is removed as long as it can be undone."""
     station.shelf.lines = (
         line("a", Fate.REMOVED, Reason.TRASH_OVER, 2.5 * 86_400),
         line("b", Fate.TRASH, Reason.AGE, 0.0),
@@ -204,8 +209,31 @@ async def test_storage_explains_what_goes_and_empties_the_trash(
     await sees(user, "Goes to the trash soon: it is old enough · 7 MB")
     await sees(user, "1 recording stays")
     tap(user, "Empty the trash")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    assert ("empty-trash", "a") not in station.shelf.asked
+    station.shelf.lines = station.shelf.lines[1:]
+    dispatch(only(user, Toast), "close", None)
     await until(lambda: ("empty-trash", "a") in station.shelf.asked)
     await sees(user, "0 in the trash")
+
+
+async def test_a_trash_is_emptied_once_whoever_looks(user: User, station: FakeStation) -> None:
+    """Another group of settings and back, or another browser: the one undo is for all of it."""
+    station.shelf.lines = (line("a", Fate.REMOVED, Reason.TRASH_OVER, 86_400.0),)
+    await user.open("/settings?group=storage")
+    tap(user, "Empty the trash")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    tap(user, "Sound")
+    await sees(user, "Kept from before the tap")
+    tap(user, "Storage")
+    await sees(user, "Empty the trash")
+    with pytest.raises(AssertionError, match="switched off"):
+        tap(user, "Empty the trash")
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "")
+    station.changed()
+    await until(lambda: _can_tap(user, "Empty the trash"))
+    assert "empty-trash" not in {asked[0] for asked in station.shelf.asked}
 
 
 async def test_an_emptied_trash_can_be_undone(user: User, station: FakeStation) -> None:

@@ -270,8 +270,10 @@ async def test_packs_are_brought_in_and_others_only_on_purpose(
     await sees(user, "The box has another list of this name.")
     station.sticks.packs = (PackOutcome(path=pack.path, name="车间", is_new=True, terms=1),)
     tap(user, "Take those of the stick")
-    await sees(user, "New in the box · 1 word")
+    await until(lambda: said(user) == "1 list of words replaced")
     assert ("replace packs", "stick-1", (pack.path,)) == station.sticks.asked[-1]
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: ("restore packs", "", ("车间",)) == station.sticks.asked[-1])
 
 
 async def test_a_signed_bundle_is_taken(user: User, station: FakeStation) -> None:

@@ -1,7 +1,7 @@
 """What can be undone, for how long, and by whom."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from nicegui import background_tasks, core
@@ -92,6 +92,51 @@ async def test_an_undo_that_fails_says_so() -> None:
     offers.take(offers.now, deed.failures.append)
     await all_done()
     assert [failure] == deed.failures
+
+
+def _end_by_time(_offers: Offers) -> None:
+    """Wait; the offer is a short one."""
+
+
+def _end_by_hand(offers: Offers) -> None:
+    """Close it."""
+    assert offers.now is not None
+    offers.withdraw(offers.now)
+
+
+def _end_by_another(offers: Offers) -> None:
+    """Do something else that can be undone."""
+    offers.make("Deleted", Deed().undo, language_code="en")
+
+
+@pytest.mark.parametrize(
+    ("undo_s", "end"), [(0.001, _end_by_time), (60.0, _end_by_hand), (60.0, _end_by_another)]
+)
+async def test_what_is_announced_is_done_when_its_offer_ends(
+    undo_s: float, end: Callable[[Offers], None]
+) -> None:
+    """Once, also if it was announced twice."""
+    offers, deed, over = Offers(undo_s=undo_s), Deed(), asyncio.Event()
+    for _time in range(2):
+        offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    assert offers.is_announced("empty")
+    offers.on_change(lambda: None if offers.is_announced("empty") else over.set())
+    end(offers)
+    async with asyncio.timeout(5):
+        await over.wait()
+    assert 1 == deed.undone
+
+
+async def test_what_is_announced_and_taken_back_is_not_done() -> None:
+    """And can be announced again at once."""
+    offers, deed = Offers(), Deed()
+    offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    assert offers.now is not None
+    offers.take(offers.now, deed.failures.append)
+    await all_done()
+    assert (0, False) == (deed.undone, offers.is_announced("empty"))
+    offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    assert offers.now is not None
 
 
 async def test_nobody_listens_after_leaving() -> None:

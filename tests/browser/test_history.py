@@ -1,0 +1,83 @@
+"""The history in a real browser: the list is found again as it was left."""
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.audit import Watchman
+from tests.browser.person import Person, connected
+from tests.fakes.station import FakeStation
+
+FIRST_IN_SIGHT = """() => {
+  const box = document.querySelector(".history-list");
+  const top = box.getBoundingClientRect().top;
+  const rows = [...box.querySelectorAll(".history-room .entry")];
+  const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top + 20);
+  seen.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
+  return seen[0].querySelector(".excerpt").textContent;
+}"""
+
+
+def fill(station: FakeStation) -> None:
+    """Put 300 recordings into the history, every other one with a pump in it."""
+    for number in range(300):
+        text = f"第{number}台{'水泵' if number % 2 else '风机'}正常。"
+        station.add_recording(f"20250512-{number // 60:02}{number % 60:02}00-0000", texts=(text,))
+
+
+async def scrolled(page: Page) -> str:
+    """Scroll far down; returns the first row in sight once the address has it."""
+    await expect(page.locator("a.entry .excerpt").first).to_contain_text("第")
+    await page.evaluate("document.querySelector('.history-list').scrollTop = 9000")
+    await page.wait_for_url("**row=*")
+    await page.wait_for_function(f"({FIRST_IN_SIGHT})().includes('第')")
+    return str(await page.evaluate(FIRST_IN_SIGHT))
+
+
+async def found_again(person: Person, first: str) -> None:
+    """Wait for the list as it was left."""
+    await connected(person.page)
+    await expect(person.seen(".history-head input.field")).to_have_value("水泵")
+    await expect(person.seen(".history-head")).to_contain_text("(1)")
+    await person.page.wait_for_function(f"(first) => ({FIRST_IN_SIGHT})() === first", arg=first)
+
+
+async def test_a_list_is_found_again_as_it_was_left(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """What was typed and chosen, and the place: after a reload, back and from a recording."""
+    fill(station)
+    watchman = Watchman(touchscreen, address)
+    person = await Person.at(touchscreen, f"{address}/history")
+    page = person.page
+    await person.types(person.seen(".history-head input.field"), "水泵")
+    await person.tap("Filter")
+    await person.tap("Today")
+    await person.tap("Done")
+    first = await scrolled(page)
+    await page.reload()
+    await found_again(person, first)
+    await person.seen("a.entry").nth(5).tap()
+    await page.wait_for_url("**/transcript/**")
+    await connected(page)
+    await page.reload()
+    await person.tap("Back")
+    await found_again(person, first)
+    await person.seen("a.entry").nth(5).tap()
+    await page.wait_for_url("**/transcript/**")
+    await page.go_back()
+    await found_again(person, first)
+    person.read("en")
+    await person.seen("header button[lang=en]").tap()
+    await found_again(person, first)
+    await person.tap("History")
+    await page.wait_for_url("**/history")
+    await expect(person.seen(".history-head input.field")).to_have_value("")
+    assert [] == watchman.noted
+
+
+async def test_a_list_that_became_shorter_shows_its_end(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """Nobody looks at a blank page because recordings were deleted meanwhile."""
+    fill(station)
+    person = await Person.at(touchscreen, f"{address}/history?q=水泵&row=800")
+    await expect(person.seen(".history-room")).to_contain_text("第1台水泵正常。")

@@ -1,0 +1,92 @@
+"""Which recordings the history shows, as chosen and as the address of the page keeps it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from appliance.station.face_search import SearchFilter
+
+from .i18n import mark
+
+LONGEST = 200
+"""Of what is typed."""
+
+DAYS: Mapping[str, tuple[int, str]] = {
+    "0": (0, mark("Any day")),
+    "1": (1, mark("Today")),
+    "7": (7, mark("7 days")),
+    "31": (31, mark("31 days")),
+    "366": (366, mark("A year")),
+}
+LENGTHS: Mapping[str, tuple[float | None, float | None, str]] = {
+    "any": (None, None, mark("Any length")),
+    "short": (None, 300.0, mark("Up to 5 min")),
+    "middle": (300.0, 3600.0, mark("5 min to 1 h")),
+    "long": (3600.0, None, mark("Over 1 h")),
+}
+LANGUAGES: Mapping[str, str] = {"": mark("Any"), "zh": mark("Chinese"), "en": mark("English")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; the filter of the search is made of it when it is asked."""
+
+    text: str = ""
+    days: int = 0
+    length: str = "any"
+    tag: str = ""
+    speaker: str = ""
+    language: str = ""
+    has_marker: bool = False
+    trashed: bool = False
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> Self:
+        """Read it from an address; what stands there beyond it or wrongly is left out."""
+        asked = {name: value[:LONGEST] for name, value in parameters.items()}
+        length, language = asked.get("length", ""), asked.get("language", "")
+        return cls(
+            text=asked.get("q", ""),
+            days=DAYS.get(asked.get("days", ""), (0, ""))[0],
+            length=length if length in LENGTHS else "any",
+            tag=asked.get("tag", ""),
+            speaker=asked.get("speaker", ""),
+            language=language if language in LANGUAGES else "",
+            has_marker=asked.get("marker") == "1",
+            trashed=asked.get("trash") == "1",
+        )
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What of it stands in the address: all there can be, empty where nothing is asked."""
+        return {
+            "q": self.text,
+            "days": str(self.days or ""),
+            "length": "" if self.length == "any" else self.length,
+            "tag": self.tag,
+            "speaker": self.speaker,
+            "language": self.language,
+            "marker": "1" if self.has_marker else "",
+            "trash": "1" if self.trashed else "",
+        }
+
+    @property
+    def conditions(self) -> int:
+        """How many there are besides what was typed."""
+        return sum(bool(value) for name, value in self.parameters.items() if name != "q")
+
+    def filter(self, now: datetime) -> SearchFilter:
+        """Return the filter; days are counted from the beginning of today, in the box's zone."""
+        least, most, _name = LENGTHS[self.length]
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return SearchFilter(
+            started_from=today - timedelta(days=self.days - 1) if self.days else None,
+            tags=(self.tag,) if self.tag else (),
+            speaker=self.speaker,
+            language=self.language,
+            least_duration_s=least,
+            most_duration_s=most,
+            has_marker=True if self.has_marker else None,
+            trashed=self.trashed,
+        )
