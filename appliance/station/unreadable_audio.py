@@ -61,7 +61,7 @@ _EXPLAINED: dict[Refusal, tuple[str, str]] = {
     Refusal.TOO_LARGE: ("{file} asks for more memory than a decoder may take.", _PLAY_IT),
     Refusal.TOO_SLOW: ("{file} takes too long to decode.", _PLAY_IT),
     Refusal.SHORT_OF_MEMORY: (
-        "The box ran short of memory while {file} was decoded.",
+        "{file} was not decoded to its end: the box ran short of memory.",
         "Try it again when less is going on; the file itself may be whole.",
     ),
     Refusal.DECODER_DIED: ("{file} made the decoder crash: {detail}.", _PLAY_IT),
