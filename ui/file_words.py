@@ -88,7 +88,7 @@ TOLD = (
     mark("Cut it into shorter files."),
     mark("{file} asks for more memory than a decoder may take."),
     mark("{file} takes too long to decode."),
-    mark("The box ran short of memory while {file} was decoded."),
+    mark("{file} was not decoded to its end: the box ran short of memory."),
     mark("Try it again when less is going on; the file itself may be whole."),
     mark("{file} made the decoder crash: {detail}."),
     mark("{file} is {detail}, which needs ffmpeg, and ffmpeg is not installed."),
