@@ -16,7 +16,14 @@ from appliance.diagnostics.measured import Part
 from appliance.diagnostics.resident import NotMeasurableError
 from appliance.diagnostics.running_box import RunningBox, running_box
 from appliance.diagnostics.screen_probe import FLING, WATCH_SHOWN
-from appliance.diagnostics.screen_taps import HISTORY_PAGE, RECORD_PAGE, Control, tap
+from appliance.diagnostics.screen_taps import (
+    HISTORY_PAGE,
+    KEYBOARD,
+    RECORD_PAGE,
+    Control,
+    bring_up_keys,
+    tap,
+)
 from appliance.diagnostics.targets import SCREEN
 from appliance.domain.process import Role
 from appliance.wire import request
@@ -64,6 +71,8 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
             live = await _cost(browser, box)
             on_step(f"{taps} taps")
             answers = await _taps(browser, box, taps)
+            on_step(f"{taps} keys")
+            keys = await _keys(browser, box, taps)
             on_step("opening pages")
             opened = {
                 "record": await _opened(browser, box, "/", ".big", repeat),
@@ -76,6 +85,7 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
             frames = await _fling(browser, box)
             await request(box.paths.station_socket, FinishRecording(), RecordingNamed)
     everything = [answer for each in answers.values() for answer in each]
+    every_key = [answer for each in keys.values() for answer in each]
     return Part(
         name="screen",
         title=f"The screen of a box that records, with {recordings} recordings",
@@ -88,6 +98,8 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
         figures={
             "tap_p50_ms": _ms(percentile(everything, 0.5)),
             "tap_p95_ms": _ms(percentile(everything, 0.95)),
+            "key_p50_ms": _ms(percentile(every_key, 0.5)),
+            "key_p95_ms": _ms(percentile(every_key, 0.95)),
             **{f"{name}_opens_p50_s": _s(percentile(each, 0.5)) for name, each in opened.items()},
             **{f"{name}_opens_max_s": _s(max(each)) for name, each in opened.items()},
             "frames_with_blank_rows_percent": round(100 * frames["blank"] / frames["all"], 2),
@@ -101,6 +113,7 @@ async def measure(*, recordings: int, taps: int, repeat: int, on_step: Report) -
         targets=dict(SCREEN),
         details={
             "taps_ms": {name: [_ms(each) for each in times] for name, times in answers.items()},
+            "keys_ms": {name: [_ms(each) for each in times] for name, times in keys.items()},
             "opened_s": {name: [_s(each) for each in times] for name, times in opened.items()},
             "fling": frames,
         },
@@ -152,6 +165,17 @@ async def _taps(browser: "Browser", box: RunningBox, count: int) -> dict[str, li
             control = controls[number % len(controls)]
             answers.setdefault(control.name, []).append(await tap(page, control))
         await page.close()
+    return answers
+
+
+async def _keys(browser: "Browser", box: RunningBox, count: int) -> dict[str, list[float]]:
+    answers: dict[str, list[float]] = {}
+    page, _ = await _page(browser, box, "/", ".big")
+    await bring_up_keys(page)
+    for number in range(count):
+        key = KEYBOARD[number % len(KEYBOARD)]
+        answers.setdefault(key.name, []).append(await tap(page, key))
+    await page.close()
     return answers
 
 
