@@ -27,16 +27,19 @@ WATCH_SHOWN: Final = """
     const end = (afterMs) => {
       clearTimeout(timer);
       observer.disconnect();
+      watched?.removeEventListener("input", answered);
       removeEventListener("pointerdown", touched, true);
       resolve(afterMs);
     };
-    const observer = new MutationObserver(() => {
+    const answered = () => {
       observer.disconnect();
       requestAnimationFrame(() => setTimeout(() => end(performance.now() - touchedAt), 0));
-    });
+    };
+    const observer = new MutationObserver(answered);
     const touched = (event) => {
       touchedAt = event.timeStamp;
       observer.observe(watched, ANY);
+      watched.addEventListener("input", answered);  // what stands in a field is no attribute of it
     };
     addEventListener("pointerdown", touched, true);
     const timer = setTimeout(() => end(-1), 5000);

@@ -37,6 +37,32 @@ HISTORY_PAGE: Final = (
     ),
 )
 
+TITLE_LINE: Final = ".title-line"
+FIELD: Final = ".sheet input.field"
+COMPOSITION: Final = ".keyboard .composition"
+
+KEYBOARD: Final = (
+    *(
+        Control(
+            name="letter", selector=f'.keyboard [data-key="{letter}"]', answer=".keyboard .offers"
+        )
+        for letter in "nihao"
+    ),
+    Control(name="word", selector='.keyboard [data-key="space"]', answer=FIELD),
+)
+"""Letters are answered by the words that they may mean, which the station finds."""
+
+
+async def bring_up_keys(page: "Page") -> None:
+    """Open the field of a title on the Record page, with keys that write Chinese."""
+    await page.tap(TITLE_LINE)
+    await page.tap(FIELD)
+    await page.wait_for_function("document.documentElement.dataset.keyboard")
+    if not await page.locator(COMPOSITION).count():
+        await page.tap('.keyboard [data-key="language"]')
+    await page.locator(COMPOSITION).wait_for()
+    await page.wait_for_timeout(_CALM_MS)
+
 
 async def tap(page: "Page", control: Control) -> float:
     """Touch it; returns the seconds to the first frame in which it looks different.

@@ -95,6 +95,7 @@ LIBRARY: Final = MappingProxyType(
 SCREEN: Final = MappingProxyType(
     {
         "tap_p95_ms": 150.0,
+        "key_p95_ms": 50.0,
         "record_opens_p50_s": 1.0,
         "history_opens_p50_s": 1.0,
         "transcript_opens_p50_s": 1.5,

@@ -32,7 +32,7 @@ class EntitleRecording(Message, event="entitle-recording"):
     If none runs it is the title of the next one, and the answer names none.
     """
 
-    title: str = Field(max_length=200)
+    title: str
 
 
 class MarkRecording(Message, event="mark-recording"):

@@ -17,7 +17,14 @@ from appliance.diagnostics.measured import Part
 from appliance.diagnostics.resident import NotMeasurableError
 from appliance.diagnostics.running_box import RunningBox, running_box
 from appliance.diagnostics.screen_probe import FLING, WATCH_SHOWN
-from appliance.diagnostics.screen_taps import HISTORY_PAGE, RECORD_PAGE, Control, tap
+from appliance.diagnostics.screen_taps import (
+    HISTORY_PAGE,
+    KEYBOARD,
+    RECORD_PAGE,
+    Control,
+    bring_up_keys,
+    tap,
+)
 from appliance.diagnostics.targets import SCREEN
 from appliance.domain.process import Role
 from appliance.wire import request
@@ -83,8 +90,16 @@ async def measure(
             yield part(
                 "screen-taps",
                 "From a tap to its answer, while it records",
-                _quickness([answer for each in answers.values() for answer in each]),
-                taps_ms={name: [_ms(each) for each in times] for name, times in answers.items()},
+                _quickness("tap", answers),
+                taps_ms=_all_ms(answers),
+            )
+            on_step(f"{taps} keys")
+            keys = await _keys(browser, box, taps)
+            yield part(
+                "screen-keys",
+                "From a key of the screen's keyboard to its sign, while it records",
+                _quickness("key", keys),
+                keys_ms=_all_ms(keys),
             )
             on_step("opening pages")
             opened = {
@@ -134,11 +149,16 @@ def _costs(idle: Mapping[str, float], live: Mapping[str, float]) -> dict[str, fl
     }
 
 
-def _quickness(answers: Sequence[float]) -> dict[str, float]:
+def _quickness(what: str, answers: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    everything = [answer for each in answers.values() for answer in each]
     return {
-        "tap_p50_ms": _ms(percentile(answers, 0.5)),
-        "tap_p95_ms": _ms(percentile(answers, 0.95)),
+        f"{what}_p50_ms": _ms(percentile(everything, 0.5)),
+        f"{what}_p95_ms": _ms(percentile(everything, 0.95)),
     }
+
+
+def _all_ms(answers: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+    return {name: [_ms(each) for each in times] for name, times in answers.items()}
 
 
 def _openings(opened: Mapping[str, Sequence[float]]) -> dict[str, float]:
@@ -201,6 +221,17 @@ async def _taps(browser: "Browser", box: RunningBox, count: int) -> dict[str, li
             control = controls[number % len(controls)]
             answers.setdefault(control.name, []).append(await tap(page, control))
         await page.close()
+    return answers
+
+
+async def _keys(browser: "Browser", box: RunningBox, count: int) -> dict[str, list[float]]:
+    answers: dict[str, list[float]] = {}
+    page, _ = await _page(browser, box, "/", ".big")
+    await bring_up_keys(page)
+    for number in range(count):
+        key = KEYBOARD[number % len(KEYBOARD)]
+        answers.setdefault(key.name, []).append(await tap(page, key))
+    await page.close()
     return answers
 
 

@@ -9,9 +9,11 @@ from nicegui.testing.user import User
 from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.widgets.captions import KEPT_LINES, CaptionsPanel
+from ui.widgets.meter import Meter
 from ui.widgets.record_button import RecordButton
+from ui.widgets.text_field import TextField
 
 
 async def test_record_and_save(user: User, station: FakeStation) -> None:
@@ -182,3 +184,64 @@ async def test_an_unloaded_model_is_loaded_by_a_tap(user: User, station: FakeSta
     await sees_no(user, "No text: the model was unloaded.")
     await sees_no(user, "The recogniser is being restarted.")
     assert ["unload", "reload", "reload"] == station.asked
+
+
+async def test_the_next_recording_and_the_running_one_are_named(
+    user: User, station: FakeStation
+) -> None:
+    """By the same line; who opened it while one ran means that one."""
+    await user.open("/")
+    tap(user, "Name the next recording")
+    field = only(user, TextField)
+    dispatch(field, "change", " Handover ")
+    tap(user, "Keep")
+    await sees(user, "Next recording: Handover")
+    tap(user, "Start")
+    await sees(user, "Recording")
+    await sees(user, "Handover")
+    assert station.capture is not None
+    running = station.capture.recording_id
+    tap(user, "Handover")
+    await station.stop_recording()
+    dispatch(only(user, TextField), "enter", "Shift handover")
+    await until(lambda: f"entitle {running}: Shift handover" in station.asked)
+    assert "entitle None: Handover" in station.asked
+
+
+async def test_a_title_that_is_refused_stays_in_the_field(user: User, station: FakeStation) -> None:
+    """With the reason below it; a title that is as before is not asked for again."""
+    await user.open("/")
+    tap(user, "Name the next recording")
+    field = only(user, TextField)
+    dispatch(field, "change", "Handover")
+    station.refusal = ApplianceError("The disk is full.", hint="Make room.")
+    tap(user, "Keep")
+    await until(lambda: field.props["error"] == "The disk is full. Make room.")
+    assert "Handover" == field.value
+    tap(user, "Keep")
+    await sees(user, "Next recording: Handover")
+    asked = len(station.asked)
+    tap(user, "Next recording: Handover")
+    tap(user, "Keep")
+    await sees(user, "Next recording: Handover")
+    assert len(station.asked) == asked
+
+
+async def test_what_was_told_some_time_ago_is_marked(user: User, station: FakeStation) -> None:
+    """Time and level say so in words; the button, and what was said, stay."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    await user.open("/")
+    await sees(user, "Heard")
+    meter = only(user, Meter)
+    assert "data-stale" not in meter.props
+    station.is_late = True
+    station.changed()
+    await sees(user, "Not up to date")
+    await sees_no(user, "Heard")
+    await sees(user, "0:01:01")
+    assert "data-stale" in meter.props
+    assert "on-air" in only(user, RecordButton).classes
+    station.is_late = False
+    station.changed()
+    await sees_no(user, "Not up to date")
+    assert "data-stale" not in meter.props

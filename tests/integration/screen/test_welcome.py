@@ -2,9 +2,10 @@
 
 from nicegui.testing.user import User
 
+from appliance.station.face_settings import Option
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.widgets.pin_keys import PinKeys
 
 
@@ -98,3 +99,27 @@ def only_test(user: User) -> int:
     from ui.widgets.microphone_test import MicrophoneTest
 
     return only(user, MicrophoneTest).loud_looks
+
+
+async def test_the_microphone_is_chosen_where_there_are_several(
+    user: User, station: FakeStation
+) -> None:
+    """Nothing to choose of one; what is plugged in is offered; another one has to be heard anew."""
+    station.settings.is_new = True
+    await user.open("/welcome?step=1")
+    for look in range(1, 6):
+        before = only_test(user)
+        station.hear(level_dbfs=-20.0, frames_read=look)
+        await until(lambda before=before: only_test(user) > before)  # type: ignore[misc] # bound
+    await sees(user, "Heard you.")
+    await user.should_not_see("The microphone that is recorded.")
+    second = Option(value="name:Lapel", title="Lapel", is_name=True)
+    station.settings.microphones = (*station.settings.microphones, second)
+    await sees(user, "The microphone that is recorded.")
+    tap(user, "Lapel")
+    await until(lambda: ("change", "capture.mic", "name:Lapel") in station.settings.asked)
+    station.hear(microphone="Lapel", level_dbfs=-60.0)
+    await sees(user, "Lapel")
+    await sees(user, "Listening …")
+    station.settings.microphones = (second,)
+    await sees_no(user, "The microphone that is recorded.")
