@@ -20,7 +20,7 @@ async def test_a_backup_is_written_and_verified(user: User, station: FakeStation
     await sees(user, "Plug a USB stick in. It appears here by itself.")
     station.plugged = (STICK,)
     station.changed()
-    await sees(user, "KINGSTON")
+    await sees(user, "Which stick?")
     tap(user, "KINGSTON")
     await sees(user, "Writing the backup. Leave the stick in.")
     assert [Path("/media/KINGSTON")] == station.backup.targets
@@ -38,7 +38,7 @@ async def test_a_backup_that_fails_is_told(user: User, station: FakeStation) -> 
     station.backup.gate.set()
     await user.open(STORAGE)
     tap(user, "Back up")
-    await sees(user, "KINGSTON")
+    await sees(user, "Which stick?")
     tap(user, "KINGSTON")
     await sees(user, "No backup was written")
     await sees(user, "Take another one.")
