@@ -64,13 +64,17 @@ def _packages() -> tuple[Licensed, ...]:
         name = told["Name"]
         if name and name.lower() not in found:  # the first on the path is the one that is used
             licence = licence_name(
-                told.get("License-Expression", ""),
-                told.get_all("Classifier", []),
-                told.get("License", ""),
+                _first(told.get_all("License-Expression")),
+                told.get_all("Classifier") or [],
+                _first(told.get_all("License")),
             )
             title = f"{name} {package.version}"
             found[name.lower()] = Licensed(name=name, title=title, licence=licence)
     return tuple(found[name] for name in sorted(found))
+
+
+def _first(values: list[str] | None) -> str:
+    return values[0] if values else ""
 
 
 def _text(package: str) -> str:
