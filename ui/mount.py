@@ -20,6 +20,7 @@ from .pages.doctor import doctor_page
 from .pages.files import files_page
 from .pages.gallery import gallery_page
 from .pages.history import history_page
+from .pages.licences import licences_page
 from .pages.record import record_page
 from .pages.settings import settings_page
 from .pages.speech import speech_page
@@ -103,6 +104,10 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     @ui.page("/settings/audit")
     async def audit(request: Request, client: Client) -> None:
         await audit_page(visit(request, client))
+
+    @ui.page("/settings/licences")
+    async def licences(request: Request, client: Client) -> None:
+        await licences_page(visit(request, client))
 
     @ui.page("/welcome")
     def first_steps(

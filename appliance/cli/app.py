@@ -27,6 +27,7 @@ COMMANDS = (
     "config",
     "pin",
     "power",
+    "licences",
 )
 """Each is a module beside this one with a function of its name, or with a group called ``app``."""
 

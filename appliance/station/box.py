@@ -38,6 +38,7 @@ from appliance.station.history import summarise
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
 from appliance.station.library_backup import LibraryBackup
+from appliance.station.licences import BoxLicences
 from appliance.station.live_text import LiveText
 from appliance.station.lock import BoxLock
 from appliance.station.next_title import NextTitle
@@ -156,6 +157,7 @@ class BoxStation:
             note=note,
             lock=self.lock,
         )
+        self.licences = BoxLicences(paths)
         self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
         self.settings = BoxSettings(
             paths,

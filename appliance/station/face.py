@@ -21,6 +21,7 @@ from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_backup import Backup
 from appliance.station.face_files import Files
+from appliance.station.face_licences import Licences
 from appliance.station.face_lock import LockFace
 from appliance.station.face_power import Power
 from appliance.station.face_settings import SettingsFace
@@ -194,6 +195,11 @@ class Station(Protocol):
     @property
     def backup(self) -> Backup:
         """Copies the library to a stick."""
+        ...
+
+    @property
+    def licences(self) -> Licences:
+        """Knows under which licences everything is."""
         ...
 
     @property

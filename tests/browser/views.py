@@ -117,6 +117,16 @@ async def _bundled(person: Person) -> None:
     await person.page.wait_for_selector(".sheet .strong")
 
 
+async def _licence(person: Person) -> None:
+    await person.seen("button.row-body").first.tap()
+    await person.page.wait_for_selector(".sheet:visible")
+
+
+async def _backup(person: Person) -> None:
+    await person.tap("Back up")
+    await person.page.wait_for_selector(".sheet .choice")
+
+
 async def _type(person: Person) -> None:
     await person.seen("input.field").tap()
     await person.page.wait_for_selector(".keyboard [data-key]")
@@ -181,6 +191,8 @@ VIEWS = (
     *FILES,
     *STICKS,
     View(name="audit", path="/settings/audit", shows=".main *"),
+    View(name="licences", path="/settings/licences", shows=".row", steps=_licence),
+    View(name="backup", path="/settings?group=storage", shows=".row", given=_stick, steps=_backup),
     *(
         View(name=f"first step {step}", path=f"/welcome?step={step}", shows=".welcome-body *")
         for step in range(5)

@@ -34,6 +34,7 @@ from tests.fakes.backup import FakeBackup
 from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
+from tests.fakes.licences import FakeLicences
 from tests.fakes.lock import FakeLock
 from tests.fakes.power import FakePower
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
@@ -86,6 +87,7 @@ class FakeStation:
         self.lock = FakeLock()
         self.power = FakePower(self.lock)
         self.backup = FakeBackup(self.lock)
+        self.licences = FakeLicences()
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()

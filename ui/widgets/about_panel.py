@@ -26,3 +26,9 @@ class AboutPanel(ui.element):
                     href="/doctor",
                 )
             Row(_("First steps"), _("Language, microphone, clock, PIN"), "again", href="/welcome")
+            Row(
+                _("Licences"),
+                _("Models and packages of others"),
+                "list",
+                href="/settings/licences",
+            )

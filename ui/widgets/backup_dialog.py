@@ -51,7 +51,7 @@ class BackupDialog:
         volumes = self._volumes = self._visit.station.volumes()
         with self._dialog.filled("stick", _("Backup of the library")):
             if volumes:
-                Words(_("Which stick?"))
+                Words(_("To which stick?"))
             else:
                 Words(_("Plug a USB stick in. It appears here by itself."))
             with ui.element("div").classes("choices"):

@@ -289,3 +289,15 @@ async def test_the_audit_log_is_read_in_pages(user: User, station: FakeStation) 
     await sees(user, "new: 59")
     tap(user, "Newer")
     await sees(user, "Wrong PIN")
+
+
+async def test_licences_are_read_on_the_screen(user: User, station: FakeStation) -> None:
+    """Models and packages; a tap shows the text that came with a package."""
+    await user.open("/settings/licences")
+    await sees(user, "Whisper base")
+    tap(user, "argon2-cffi 25.1.0")
+    await sees(user, station.licences.texts["argon2-cffi"])
+    tap(user, "Close")
+    await sees(user, "Not told")
+    tap(user, "kaldiio 2.18.1")
+    await sees(user, "This package brings no text of its licence.")

@@ -1,0 +1,75 @@
+"""Models and packages of this box with their licences; a tap shows the text."""
+
+from functools import partial
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.station.face_licences import LicencesTold, Licensed
+
+from ..frame import Place, frame
+from ..visit import Visit
+from ..widgets.dialog import Dialog
+from ..widgets.failure import Failure
+from ..widgets.row import Row
+from ..widgets.touch import Sign, TouchButton, Words
+
+
+async def licences_page(visit: Visit) -> None:
+    """Build the page."""
+    with frame(visit, Place.SETTINGS):
+        await _LicencesPage(visit).fill()
+
+
+class _LicencesPage:
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._body = ui.element("div").classes("scroll")
+        self._dialog = Dialog()
+
+    async def fill(self) -> None:
+        """Read what is installed."""
+        _ = self._visit.language
+        try:
+            told = await self._visit.station.licences.told()
+        except ApplianceError as error:
+            self._body.clear()
+            with self._body:
+                Failure(_, error, self.fill)
+            return
+        if self._visit.is_over:
+            return
+        self._body.clear()
+        with self._body:
+            with ui.element("div").classes("audit-head"):
+                with ui.element("a").classes("tap").props('href="/settings?group=about"'):
+                    Sign("back")
+                    Words(_("Settings"))
+                with ui.element("h1").classes("heading"):
+                    Words(_("Licences"))
+            self._build(told)
+
+    def _build(self, told: LicencesTold) -> None:
+        _ = self._visit.language
+        Words(_("Models"), classes="label")
+        for model in told.models:
+            Row(model.title, model.licence or _("Not told"), "text")
+        Words(_("Packages"), classes="label")
+        for package in told.packages:
+            show = partial(self._show, package)
+            Row(package.title, package.licence or _("Not told"), "disk", on_tap=show)
+
+    async def _show(self, package: Licensed) -> None:
+        _ = self._visit.language
+        text = await self._visit.station.licences.text(package.name)
+        if self._visit.is_over:
+            return
+        with self._dialog.filled("information", package.title):
+            if text:
+                with ui.element("div").classes("log licence").props("lang=en tabindex=0"):
+                    Words(text)
+            else:
+                Words(_("This package brings no text of its licence."))
+            with self._dialog.actions():
+                TouchButton(_("Close"), "close", self._dialog.close, classes="strong")
+        self._dialog.open()
