@@ -46,7 +46,7 @@ class Language:
 
     def __call__(self, msgid: str, **fields: object) -> str:
         """Translate and fill in."""
-        text = self._translations.gettext(msgid)
+        text = _shown(self._translations.gettext(msgid))
         return text.format(**fields) if fields else text
 
     def plural(self, one: str, many: str, count: int) -> str:
@@ -67,11 +67,11 @@ class Language:
         """
         whole = self._recognised(text)
         if whole is not None:
-            return whole
+            return _shown(whole)
         sentences = _SENTENCE.split(text)
         known = [self._recognised(sentence) for sentence in sentences]
         told = [known or sentence for known, sentence in zip(known, sentences, strict=True)]
-        return ("" if self.code == "zh-CN" and all(known) else " ").join(told)
+        return _shown(("" if self.code == "zh-CN" and all(known) else " ").join(told))
 
     def date(self, moment: datetime) -> str:
         """Return a day as people write it, with its weekday."""
@@ -129,6 +129,11 @@ def read_catalogue(code: str) -> Catalog:
 def mark(msgid: str) -> str:
     """Mark a message id that is translated where it is shown."""
     return msgid
+
+
+def _shown(text: str) -> str:
+    """Leave out the marks around commands: a terminal knows them, the screen has none."""
+    return text.replace("`", "")
 
 
 def _patterns(catalogue: Catalog) -> Iterator[tuple[re.Pattern[str], str]]:

@@ -36,7 +36,8 @@ async def found_again(person: Person, first: str) -> None:
     """Wait for the list as it was left."""
     await connected(person.page)
     await expect(person.seen(".history-head input.field")).to_have_value("水泵")
-    await expect(person.seen(".history-head")).to_contain_text("(1)")
+    words = person._("Filter ({count})", count=1)
+    await expect(person.seen(".history-head")).to_contain_text(words)
     await person.page.wait_for_function(f"(first) => ({FIRST_IN_SIGHT})() === first", arg=first)
 
 

@@ -27,6 +27,9 @@ class FakeRecordingsShelf:
         self.refusal: ApplianceError | None = None
         """Raised by whatever is asked next."""
 
+        self.most_tags = 50
+        """How many of those that are added are kept."""
+
         self.lines: tuple[RetentionLine, ...] = ()
         self.rules = Rules()
         self.room_told = RoomTold(
@@ -47,7 +50,8 @@ class FakeRecordingsShelf:
         self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> LabelsTold:
         """Remember it."""
-        return self._labels("tag", recording_id, tuple(add), tuple(remove))
+        told = self._labels("tag", recording_id, tuple(add), tuple(remove))
+        return told.model_copy(update={"tags": tuple(add)[: self.most_tags]})
 
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """Remember it."""

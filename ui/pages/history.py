@@ -6,9 +6,11 @@ from datetime import datetime
 
 from nicegui import background_tasks, ui
 
+from appliance.domain.labels import MOST_TAGS, tidy_tags
 from appliance.errors import ApplianceError
 
 from ..frame import Place, frame
+from ..i18n import mark
 from ..visit import Visit
 from ..wanted import LONGEST, Wanted
 from ..widgets.export_dialog import ExportDialog
@@ -200,10 +202,21 @@ class _HistoryPage:
             self._tag_dialog.open()
 
     async def _tag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
-        shelf = self._visit.station.shelf
+        shelf, wanted = self._visit.station.shelf, {tag.casefold() for tag in tidy_tags(add)}
+        full: list[str] = []
+
+        async def deed(recording_id: str) -> None:
+            kept = await shelf.tag(recording_id, add=add, remove=remove)
+            if wanted - {tag.casefold() for tag in kept.tags}:
+                full.append(kept.title or recording_id)
+
         for recording_id in self._chosen or ():
-            if not await self._done(shelf.tag(recording_id, add=add, remove=remove)):
+            if not await self._done(deed(recording_id)):
                 return
+        if full:
+            what, hint = mark("{title} has {most} tags already."), mark("Take some away first.")
+            error = ApplianceError(what, hint=hint, title=full[0], most=MOST_TAGS)
+            self._visit.toast.failed(error)
 
     async def _hold(self) -> None:
         _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen or ()

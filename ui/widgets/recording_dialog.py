@@ -10,7 +10,7 @@ from appliance.station.face import RecordingSummary
 from ..visit import Visit
 from .dialog import Dialog
 from .switch import Switch
-from .tag_dialog import tags_in
+from .tag_dialog import tags_in, too_many
 from .text_field import TextField
 from .touch import TouchButton
 
@@ -34,6 +34,9 @@ class RecordingDialog:
         async def keep() -> bool:
             """Write title and tags once they are whole: half a word is no tag."""
             name, wanted = title.value.strip(), tags_in(tags.value)
+            tags.fail(too_many(wanted, self._visit.language))
+            if too_many(wanted, self._visit.language):
+                return False
             if name != summary.title:
                 work = station.shelf.rename(recording_id, name or None)
                 if not await self._try(work):

@@ -200,7 +200,9 @@ class StickCard(ui.element):
 
         if names:
             count = len(names)
-            words = _.plural("{count} list of words replaced", "{count} lists replaced", count)
+            words = _.plural(
+                "{count} list of words replaced", "{count} lists of words replaced", count
+            )
             visit.toast.done(words, undo=undo)
 
     def _show_packs(self, outcomes: tuple[PackOutcome, ...], *, is_over: bool) -> None:

@@ -1,8 +1,10 @@
 """Tags for several recordings at once: some to add, some to take away."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+
+from appliance.domain.labels import MOST_TAGS
 
 from ..i18n import Language
 from .dialog import Dialog
@@ -15,6 +17,13 @@ _BETWEEN_TAGS = re.compile(r"[,，、;；\s]+")
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags that somebody typed."""
     return tuple(tag for tag in _BETWEEN_TAGS.split(text) if tag)
+
+
+def too_many(tags: Collection[str], _: Language) -> str:
+    """Say that these are more tags than a recording can have; empty if they are not."""
+    if len(tags) <= MOST_TAGS:
+        return ""
+    return _("At most {most} tags can be kept. Take some away.", most=MOST_TAGS)
 
 
 class TagDialog:
@@ -38,8 +47,12 @@ class TagDialog:
             remove = TextField(_("Take away"), longest=600)
 
             def keep() -> Any:
+                added = tags_in(add.value)
+                add.fail(too_many(added, _))
+                if too_many(added, _):
+                    return None
                 self._dialog.close()
-                return self._on_tags(tags_in(add.value), tags_in(remove.value))
+                return self._on_tags(added, tags_in(remove.value))
 
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)

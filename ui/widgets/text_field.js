@@ -56,9 +56,6 @@ export default {
       this.timer = null;
       this.$refs.field.value = value;
     },
-    focus() {
-      this.$refs.field.focus();
-    },
     typed() {
       clearTimeout(this.timer);
       this.timer = setTimeout(this.tell, REST_MS);

@@ -66,10 +66,6 @@ class TextField(ui.element, component="text_field.js"):
             self.props["error"] = error
             self.update()
 
-    def focus(self) -> None:
-        """Lead the keyboard to it."""
-        self.run_method("focus")
-
     def _hear(self, event: events.GenericEventArguments) -> bool:
         value = str(event.args)[: self._longest]
         is_new = value != self._value

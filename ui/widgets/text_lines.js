@@ -118,6 +118,7 @@ export default {
     open(line) {
       this.opened = line.n;
       this.draft = line.text;
+      this.isSent = false;
       this.hear(line, true);
       this.$nextTick(() => this.field()?.focus());
     },
@@ -126,7 +127,8 @@ export default {
       const same = this.shown.find((line) => line.start === opened.start && line.text === opened.text && !line.sign);
       if (same) this.opened = same.n;
       else {
-        if (this.draft.trim() !== opened.text) this.$emit("lost");
+        // What was sent is answered by the station; what is only written would be gone unseen.
+        if (!this.isSent && this.draft.trim() !== opened.text) this.$emit("lost");
         this.close();
       }
     },
@@ -150,6 +152,7 @@ export default {
       else this.ask("text", line, { text: this.draft.trim() });
     },
     ask(kind, line, more = {}) {
+      this.isSent = true;
       this.$emit("change", { kind, n: line.n, was: line.text, ...more });
     },
     follow(now = this.now) {

@@ -136,6 +136,57 @@ async def test_chosen_ones_are_tagged_held_deleted_and_brought_back(
     await until(lambda: ("restore", *ids) in station.shelf.asked)
 
 
+async def test_nothing_stays_chosen_that_is_not_in_the_list(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Another search or condition begins with nothing chosen."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    tap(user, "Select")
+    shown = only(user, HistoryList)
+    dispatch(shown, "choose", min(station.views))
+    await sees(user, "1 chosen")
+    dispatch(only(user, TextField), "change", "夹具")
+    await sees(user, "Tap recordings")
+    assert ([], True) == (shown.props["chosen"], shown.props["selecting"])
+
+
+async def test_an_address_brings_what_was_asked(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed words, conditions and the place."""
+    fill(station, settings.paths)
+    await user.open("/history?q=锅炉&length=long&days=nonsense&row=3.5")
+    await sees(user, "Filter (1)")
+    assert ("锅炉", 3.5) == (
+        only(user, TextField).value,
+        only(user, HistoryList).props["first"],
+    )
+    await rows(user, monkeypatch)
+    query, only_these = station.search.asked[-1]
+    assert ("锅炉", 3600.0) == (query, only_these.least_duration_s)
+
+
+async def test_more_tags_than_can_be_kept_are_told(user: User, station: FakeStation) -> None:
+    """In the field, before anything is done; and where a recording has too many already."""
+    station.add_recording(ID)
+    await user.open("/history")
+    tap(user, "Select")
+    dispatch(only(user, HistoryList), "choose", ID)
+    await sees(user, "1 chosen")
+    tap(user, "Tag")
+    await sees(user, "Take away")
+    (add,) = (field for field in user.find(TextField).elements if field.props["label"] == "Add")
+    dispatch(add, "change", " ".join(map(str, range(51))))
+    tap(user, "Keep")
+    assert "At most 50 tags can be kept. Take some away." == add.props["error"]
+    assert [] == station.shelf.asked
+    station.shelf.most_tags = 1
+    dispatch(add, "change", "周会 质量")
+    tap(user, "Keep")
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "周会 has 50 tags already.")
+
+
 async def test_all_that_was_found_can_be_chosen(
     user: User, station: FakeStation, settings: Settings
 ) -> None:

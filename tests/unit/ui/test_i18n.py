@@ -160,3 +160,20 @@ def test_days_and_clocks_follow_the_language(languages: Languages, chinese: Lang
     assert chinese.date(moment) == "2025年5月12日星期一"
     assert languages.choose("en").date(moment) == "Monday, 12 May 2025"
     assert chinese.clock(moment) == languages.choose("en").clock(moment) == "17:05"
+
+
+def test_commands_are_told_without_their_marks(languages: Languages, chinese: Language) -> None:
+    """A terminal knows them, the screen has none; what a person named stays as it is."""
+    hint = (
+        "Get it with `tingxia models fetch {model}` on a connected machine, or"
+        " `tingxia models import PATH` from a stick."
+    )
+    error = ApplianceError("{name} is given up.", hint=hint, model="base", name="会`议")
+    for language in (languages.choose("en"), chinese):
+        what, next_step = language.error(error)
+        assert "会`议" in what
+        assert "tingxia models fetch base" in next_step
+        assert "`" not in next_step
+    for language in (languages.choose("en"), chinese):
+        assert "`" not in language.told("Check the driver with `lsmod`. Replace the disk soon.")
+        assert "`" not in language("Run `tingxia recover`.")
