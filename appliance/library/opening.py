@@ -30,7 +30,8 @@ class Opening:
             connection = database.connect(paths.library)
         except database.DamagedError as error:
             folder = database.set_aside(paths.library, paths.quarantine)
-            self.notice = f"The library was damaged and is rebuilt; the old one lies in {folder}."
+            # Without the folder: it goes with the next recording that is removed for good.
+            self.notice = "The library was damaged and is rebuilt from the recordings."
             log.warning("%s", error, extra={"event": "library-damaged", "folder": str(folder)})
             connection = database.connect(paths.library)
         self.keeper = TextKeeper(Store(connection), paths, monotonic)

@@ -16,6 +16,10 @@ BUILD_S: Final = 180.0
 """It takes some seconds of one core, once after an installation."""
 
 
+AGAIN_S: Final = 60.0
+"""After a failure: every key asks, and a full disk is not emptied meanwhile."""
+
+
 class PinyinDesk:
     """Answers one question after the other, beside the event loop."""
 
@@ -23,6 +27,8 @@ class PinyinDesk:
         self._path = table_path
         self._method: InputMethod | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._failed: tuple[float, object] | None = None
+        """When (of the event loop's clock) the table could not be made, and why."""
 
     async def candidates(self, typed: str) -> list[Candidate]:
         """Return what may be meant. Raises TableError if there are no words to choose from."""
@@ -42,7 +48,7 @@ class PinyinDesk:
             try:
                 table = await asyncio.to_thread(Table.open, self._path)
                 if table is None:
-                    await self._build()
+                    await self._build_unless_it_just_failed()
                     table = await asyncio.to_thread(Table.open, self._path)
             except OSError as error:
                 raise _not_made(error) from error
@@ -50,6 +56,17 @@ class PinyinDesk:
                 raise _not_made("there is no table")
             self._method = InputMethod(table)
         return self._method
+
+    async def _build_unless_it_just_failed(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._failed is not None and now < self._failed[0] + AGAIN_S:
+            raise _not_made(self._failed[1])
+        try:
+            await self._build()
+        except (OSError, TableError) as error:
+            reason = error.fields["reason"] if isinstance(error, TableError) else error
+            self._failed = (asyncio.get_running_loop().time(), reason)
+            raise
 
     async def _build(self) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -6,6 +6,7 @@ It can be made again from the audio at any time and says nothing about what was 
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ NAME: Final = "peaks.bin"
 BUCKET_SAMPLES: Final = SAMPLE_RATE_HZ // 20
 FINEST_SAMPLES: Final = 4
 """A point of the outline covers no fewer."""
+
+_PART: Final = f".{NAME}.*.part"
+"""Two who draw the same outline at once must not write to the same file."""
 
 _BLOCK_BUCKETS: Final = 1200
 """A minute, so that memory stays small however long the recording."""
@@ -40,7 +44,7 @@ class Peaks:
         buckets = self._audio.available_samples() // BUCKET_SAMPLES
         if buckets <= len(kept):
             return
-        part = self._file.with_name(f".{NAME}.{os.urandom(4).hex()}.part")
+        part = self._file.with_name(_PART.replace("*", os.urandom(4).hex()))
         try:
             with part.open("wb") as file:
                 file.write(kept.tobytes())
@@ -80,6 +84,14 @@ class Peaks:
             count = min(_BLOCK_BUCKETS, end - start)
             pcm = self._audio.read(start * BUCKET_SAMPLES, count * BUCKET_SAMPLES)
             yield _thinned(_as_bytes(_decoded(pcm)), BUCKET_SAMPLES)
+
+
+def sweep(folder: Path, *, begun_before_s: float) -> None:
+    """Remove what was left half drawn before a moment, in seconds since the epoch."""
+    for part in folder.glob(_PART):
+        with suppress(OSError):
+            if part.stat().st_mtime < begun_before_s:
+                part.unlink()
 
 
 def _decoded(pcm: bytes) -> NDArray[np.int16]:

@@ -35,6 +35,7 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
         case ChangeQueue():
             yield QueueChanged(count=await _change(files, question))
         case GetQueue():
+            await files.ready()
             for part in _told(files.view(), None):
                 yield part
         case FollowQueue():
@@ -83,6 +84,7 @@ async def _follow(station: Station) -> AsyncGenerator[QueueTold, None]:
     end = station.on_change(news.set)
     before: QueueView | None = None
     try:
+        await station.files.ready()
         while True:
             news.clear()
             view = station.files.view()

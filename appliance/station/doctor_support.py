@@ -27,7 +27,6 @@ from appliance.station.face_files import QueueView
 from appliance.text.lexicon_folder import pack_files
 
 _PAGE: Final = 500
-MOST_RECORDINGS: Final = 20_000
 
 log = logging.getLogger(__name__)
 
@@ -109,10 +108,7 @@ class SupportBundles:
         try:
             for trashed in (False, True):
                 before: str | None = None
-                while counts.total() < MOST_RECORDINGS:
-                    page = await self._library.page(limit=_PAGE, before=before, trashed=trashed)
-                    if not page:
-                        break
+                while page := await self._library.page(limit=_PAGE, before=before, trashed=trashed):
                     before = page[-1].recording.id
                     for row in page:
                         counts[f"recording {row.text_state.value}"] += 1

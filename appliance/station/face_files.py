@@ -86,7 +86,11 @@ class Files(Protocol):
     """The queue of files. All is on the disk itself when a method returns."""
 
     def view(self) -> QueueView:
-        """Return the queue; cheap, may be called at every redraw."""
+        """Return the queue; cheap, may be called at every redraw. Empty before it is ``ready``."""
+        ...
+
+    async def ready(self) -> None:
+        """Wait until it is read what an earlier station left."""
         ...
 
     async def add(

@@ -88,6 +88,10 @@ class FileQueue:
         await self._loaded.wait()
         await self.worker.run()
 
+    async def ready(self) -> None:
+        """See face_files."""
+        await self._loaded.wait()
+
     def view(self) -> QueueView:
         """Return the queue."""
         worker = self.worker

@@ -4,6 +4,7 @@ See ``export.prepared`` and ``recordings.peaks``.
 """
 
 import asyncio
+import errno
 import logging
 import os
 import sys
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 _PAGE: Final = 200
 _LOOK_EVERY_S: Final = 60.0
 _LOWEST_PRIORITY: Final = 19
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class PrepareJob:
@@ -39,11 +41,15 @@ class PrepareJob:
         self._paths = paths
         self._room = room
         self._given_up: set[str] = set()
+        self._no_room_until = 0.0
+        """By the clock of the event loop."""
+
         self._all_seen = False
         """Nothing older than the first page waits."""
 
     async def keep_room(self) -> None:
-        """Remove what is prepared when the disk is getting short; for ever."""
+        """Sweep up once; then remove what is prepared when the disk is getting short; for ever."""
+        await asyncio.to_thread(self._room.sweep)
         while True:
             try:
                 await asyncio.to_thread(self._room.keep)
@@ -53,6 +59,8 @@ class PrepareJob:
 
     async def next(self, is_aside: Callable[[str], bool]) -> LibraryRow | None:
         """Choose a closed recording of which nothing is prepared. Raises LibraryError."""
+        if asyncio.get_running_loop().time() < self._no_room_until:
+            return None
         async for page in self._pages():
             waiting = await asyncio.to_thread(self._waiting, page)
             for row in waiting:
@@ -66,7 +74,7 @@ class PrepareJob:
         return None
 
     async def run(self, row: LibraryRow) -> None:
-        """Encode it, or give it up; a cancellation waits for the block under way."""
+        """Encode it, give it up, or wait for room; a cancellation waits for the block under way."""
         recording_id = row.recording.id
         folder = self._paths.recording(recording_id)
         left = threading.Event()
@@ -89,6 +97,9 @@ class PrepareJob:
                 error,
                 extra={"event": "prepare-failed"},
             )
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                self._no_room_until = asyncio.get_running_loop().time() + _LOOK_EVERY_S
+                return
             is_prepared = False
         finally:
             thread.shutdown(wait=False)

@@ -6,10 +6,12 @@ before a recording would warn or a rule of retention would remove anything.
 
 import logging
 import shutil
+import time
 from pathlib import Path
 from typing import Final
 
 from appliance.export import prepared
+from appliance.recordings import peaks
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +29,17 @@ class PreparedRoom:
         """``keep_free_bytes`` are what the rules of retention keep free."""
         self._recordings = recordings
         self.keep_free_bytes = keep_free_bytes
+        self._began_s = time.time()
 
     def is_ample(self, audio_bytes: int) -> bool:
         """Tell whether so much audio can be prepared without its having to go again soon."""
         free_bytes, short_bytes = self._look()
         return free_bytes - audio_bytes * _PER_AUDIO >= 2 * short_bytes
+
+    def sweep(self) -> None:
+        """Remove outlines that an earlier station was killed over; what cannot go stays."""
+        for folder in self._recordings.glob("????-??-??/*/"):
+            peaks.sweep(folder, begun_before_s=self._began_s)
 
     def keep(self) -> None:
         """Remove all that is prepared if the disk is getting short."""

@@ -26,6 +26,9 @@ class FakeFiles:
         self.left_out: list[LeftOut] = []
         """Reasons for which the next additions are refused."""
 
+    async def ready(self) -> None:
+        """It always is."""
+
     def view(self) -> QueueView:
         """Return what the test set."""
         jobs = [file.job for file in self.files]

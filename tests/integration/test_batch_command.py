@@ -8,9 +8,10 @@ import pytest
 
 from appliance.cli import batch_run
 from appliance.domain.batch import JobState
+from appliance.station.control_files import answers
 from appliance.wire import connect
-from appliance.wire.files import FollowQueue, QueueTold
-from tests.fakes.box import until
+from appliance.wire.files import FollowQueue, GetQueue, QueueTold
+from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
 from tests.integration.test_station_control import command, open_door, wav_file
 
@@ -98,6 +99,19 @@ async def test_more_files_are_given_up_than_a_message_names(
         status, out, err = await command(box, "batch", "add", str(tmp_path / "gone.wav"))
     assert (3, {JobState.CANCELLED}) == (count, states)
     assert (1, "", False) == (status, out, "queued" in err)
+
+
+async def test_a_queue_that_is_not_read_yet_is_waited_for(tmp_path: Path) -> None:
+    """Whoever asks in the first moment after a start is not told that nothing waits."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            await station.files.pause()
+            await station.files.add([file])
+        async with box.station() as station:
+            (told,) = [message async for message in answers(station, GetQueue())]
+    assert isinstance(told, QueueTold)
+    assert (["a.wav"], True) == ([one.name for one in told.files], told.paused)
 
 
 async def test_who_follows_the_queue_is_told_only_what_changed(tmp_path: Path) -> None:

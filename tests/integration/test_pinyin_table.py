@@ -103,12 +103,15 @@ async def test_the_table_is_made_once_and_holds_no_choices(path: Path) -> None:
 
 
 async def test_a_table_that_cannot_be_made_says_what_helps(tmp_path: Path) -> None:
-    """And the next key tries again."""
+    """It is not made again for every key, but one that is there at last is taken."""
     desk = PinyinDesk(tmp_path / "missing" / "pinyin.txt")
     with pytest.raises(TableError, match=re.escape("could not be made ready")) as caught:
         await desk.candidates("zhong")
     assert "Make room" in caught.value.hint
     (tmp_path / "missing").mkdir()
+    with pytest.raises(TableError, match=re.escape(str(caught.value))):
+        await desk.candidates("zhong")
+    assert [] == list((tmp_path / "missing").iterdir())
     write_words(tmp_path / "missing" / "pinyin.txt")
     assert "中" == (await desk.candidates("zhong"))[0].text
 

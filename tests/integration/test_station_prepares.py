@@ -1,6 +1,7 @@
 """Encoding audio for exports when nothing else is to be done, with a real library and disk."""
 
 import asyncio
+import errno
 import os
 import threading
 import time
@@ -105,6 +106,40 @@ async def test_what_fails_is_not_tried_for_ever(paths: Paths, library: Library) 
     await job.run(row)
 
     assert OLDER == id_of(await job.next(nobody))
+
+
+async def test_a_full_disk_is_no_reason_to_give_up(
+    paths: Paths, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is tried for a while; then the same recording is."""
+    job = PrepareJob(library=library, paths=paths, room=FakeRoom(paths, free_gb=50))
+    row = await job.next(nobody)
+    assert row is not None
+
+    def full(_: Path, **_kwargs: object) -> bool:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(prepared, "prepare", full)
+    await job.run(row)
+
+    assert await job.next(nobody) is None
+    job._no_room_until = 0.0
+    assert NEWER == id_of(await job.next(nobody))
+
+
+def test_what_a_kill_left_half_drawn_is_swept_up(paths: Paths) -> None:
+    """Not what is being drawn at this moment."""
+    on_disk(paths, NEWER)
+    left, drawn = (paths.recording(NEWER) / f".peaks.bin.{name}.part" for name in ("0a", "0b"))
+    left.touch()
+    os.utime(left, (1e9, 1e9))
+    room = FakeRoom(paths, free_gb=50)
+    drawn.touch()
+    os.utime(drawn, (4e9, 4e9))
+
+    room.sweep()
+
+    assert [drawn] == list(paths.recording(NEWER).glob(".peaks*"))
 
 
 async def test_without_ample_room_nothing_is_prepared(paths: Paths, library: Library) -> None:

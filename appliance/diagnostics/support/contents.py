@@ -34,13 +34,20 @@ For whoever helps: steps.txt (what the operator did), findings.json (what the do
 state.json, errors.jsonl (the last warnings and errors), log-*.jsonl, config.json, hardware.json,
 versions.json, folders.json, selftests.json.
 
-No audio, no text of recordings, no titles, no names, no hot words. Everything that is not a word
-of the program itself is replaced by a short hash such as <3fa91c>; the same hash means the same
-word, in this bundle only. steps.txt is as the operator typed it. manifest.json and SHA256SUMS
-prove that the files are whole.
+No audio and no text of recordings. In logs, settings, state and findings every word that is no
+word of the program itself, of the system or of the name of a package is replaced by a short hash
+such as <3fa91c>: so go titles, names of persons and files, tags and hot words. The same hash means
+the same word, in this bundle only. Titles made of the program's words alone ("The disk is full")
+go as a whole; a single such word stays, also where somebody used it as a name.
 
-不含录音、文字稿、标题、姓名和热词；程序自身词汇以外的内容都已替换为短哈希。
-steps.txt 是操作人员输入的原文。
+As they are: steps.txt, which the operator typed; hardware.json and versions.json, with the names
+of makers, models and sound cards, of the system and of installed packages, but no serial numbers.
+manifest.json and SHA256SUMS prove that the files are whole.
+
+不含录音和文字稿。日志、设置、状态和检查结果中，凡不属于程序、系统或软件包名称的词（如标题、
+姓名、文件名、标签、热词）都已替换为短哈希；程序本身也使用的单个词会保留。
+保持原样的有：steps.txt（操作人员输入的原文）；hardware.json 和 versions.json（厂商、型号、声卡、
+系统和软件包的名称，不含序列号）。
 """
 
 

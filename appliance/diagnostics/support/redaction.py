@@ -10,6 +10,8 @@ import secrets
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from appliance.diagnostics.support.phrases import Phrases
+
 _KEPT: Final = re.compile(
     r"""
     \d{8}-\d{6}-[0-9a-f]{4}(?![0-9a-zA-Z])           # id of a recording: a date and a random number
@@ -41,20 +43,11 @@ class Redactor:
         self._vocabulary = frozenset(vocabulary)
         self._key = key or secrets.token_bytes(16)
         phrases = {phrase.strip() for phrase in known}
-        self._phrases = tuple(
-            sorted(
-                (phrase for phrase in phrases if self._is_ordinary_phrase(phrase)),
-                key=lambda phrase: (-len(phrase), phrase),
-            )
-        )
+        self._phrases = Phrases(filter(self._is_ordinary_phrase, phrases))
 
     def text(self, text: str) -> str:
         """Return the text with everything replaced that is not the program's own."""
-        folded = text.casefold()
-        for phrase in self._phrases:
-            if phrase.casefold() in folded:
-                text = re.sub(re.escape(phrase), self.hashed(phrase), text, flags=re.IGNORECASE)
-                folded = text.casefold()
+        text = self._phrases.replaced(text, self.hashed)
         return _KEPT.sub(lambda found: self._word(found[0]), text)
 
     def value(self, value: Any, *, name: str = "") -> Any:

@@ -330,7 +330,7 @@ async def test_a_rebuilt_library_is_told_until_somebody_has_read_it(
     user: User, station: FakeStation
 ) -> None:
     """Not for the weeks until the next start."""
-    station.library_notice = "The library was damaged and is rebuilt; the old one lies in /q/1."
+    station.library_notice = "The library was damaged and is rebuilt from the recordings."
     await user.open("/")
     await sees(user, station.library_notice)
     tap(user, "Understood")
