@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from appliance.export.contents import FLAC, AudioSource
-from appliance.export.errors import explained
+from appliance.export.errors import ExportError, explained
 from appliance.export.formats import LABELS
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions
@@ -77,7 +77,17 @@ def _loader(item: ExportItem | Fetch, loop: asyncio.AbstractEventLoop) -> Load:
         return lambda: item
 
     def load() -> ExportItem:
-        return asyncio.run_coroutine_threadsafe(item(), loop).result(LOAD_TIMEOUT_S)
+        loading = asyncio.run_coroutine_threadsafe(item(), loop)
+        try:
+            return loading.result(LOAD_TIMEOUT_S)
+        except TimeoutError as error:  # an OSError, which would be blamed on the stick
+            loading.cancel()
+            raise ExportError(
+                "The text of a recording did not come within {timeout_s} s.",
+                hint="The box is very busy: export again later. The recordings in the box are"
+                " untouched.",
+                timeout_s=round(LOAD_TIMEOUT_S),
+            ) from error
 
     return load
 

@@ -4,6 +4,7 @@ import hashlib
 import mmap
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from appliance.domain.export_plan import ROOT
@@ -75,14 +76,15 @@ def mismatch(name: str) -> ExportError:
 def _exported(folder: Path) -> list[Path]:
     """Return the folders to compare; one that an interrupted export left proves nothing."""
     found = []
-    for number, path in enumerate(sorted(folder.iterdir())):
-        if number >= _FOLDERS_LIMIT:
-            raise ExportError(
-                "{folder} holds more than {most} entries.",
-                hint="Verify the folders in it one by one.",
-                folder=folder,
-                most=_FOLDERS_LIMIT,
-            )
+    entries = list(islice(folder.iterdir(), _FOLDERS_LIMIT + 1))
+    if len(entries) > _FOLDERS_LIMIT:
+        raise ExportError(
+            "{folder} holds more than {most} entries.",
+            hint="Verify the folders in it one by one.",
+            folder=folder,
+            most=_FOLDERS_LIMIT,
+        )
+    for path in sorted(entries):
         if path.is_symlink() or not path.is_dir():
             continue
         if (path / manifest.SUMS_NAME).is_file():

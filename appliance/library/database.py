@@ -14,6 +14,7 @@ from typing import Final
 
 import apsw
 import apsw.sqlite_extra
+from pydantic import ValidationError
 
 from appliance.library.errors import LibraryError
 from appliance.library.migrations import migrate
@@ -31,6 +32,10 @@ _CACHE_KIB: Final = 16 * 1024
 _WRONG_CHECKSUM: Final = 8202
 """SQLITE_IOERR_DATA."""
 
+_NO_CONTENT: Final = (zlib.error, UnicodeDecodeError, ValidationError)
+"""What a row then does not decode to: a page that is whole and in the place of another one passes
+every check of the start."""
+
 
 class DamagedError(LibraryError):
     """The database file is not what was written."""
@@ -43,8 +48,7 @@ def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into LibraryErrors with a next step."""
     try:
         yield
-    except (apsw.CorruptError, apsw.NotADBError, zlib.error) as error:
-        # zlib: a page that is whole and in the place of another passes every check of the start.
+    except (apsw.CorruptError, apsw.NotADBError, *_NO_CONTENT) as error:
         raise _damaged(path, error) from error
     except apsw.FullError as error:
         raise LibraryError(
@@ -115,7 +119,22 @@ def copy(path: Path, to: Path) -> None:
 
 
 def set_aside(path: Path, quarantine: Path) -> Path:
-    """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder."""
+    """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder.
+
+    Raises LibraryError.
+    """
+    try:
+        return _set_aside(path, quarantine)
+    except OSError as error:
+        raise LibraryError(
+            "{path} is damaged and cannot be set aside: {reason}.",
+            hint="Make room on the disk, then restart the box; the recordings are safe.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _set_aside(path: Path, quarantine: Path) -> Path:
     stem = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = quarantine / stem
     number = 1

@@ -74,11 +74,11 @@ def clear(paths: Paths, recording_id: str, note: Callable[[], None]) -> None:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+        clear_damaged(paths)
+        note()
+        aside.rmdir()
     except OSError as error:
         raise _not_removed(aside, error) from error
-    clear_damaged(paths)
-    note()
-    aside.rmdir()
 
 
 def clear_damaged(paths: Paths) -> None:

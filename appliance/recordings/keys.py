@@ -69,6 +69,10 @@ class KeyFolder:
         path = self._path(recording_id)
         try:
             fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                content = os.read(fd, _FILE_BYTES + 1)
+            finally:
+                os.close(fd)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -78,8 +82,6 @@ class KeyFolder:
                 path=path,
                 reason=error.strerror or error,
             ) from error
-        with os.fdopen(fd, "rb") as file:
-            content = file.read(_FILE_BYTES + 1)
         key = content[len(_MAGIC) : len(_MAGIC) + KEY_BYTES]
         if content != _MAGIC + key + _check(key, recording_id) or len(key) != KEY_BYTES:
             raise RecordingsError(

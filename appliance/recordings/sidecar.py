@@ -6,10 +6,11 @@ when the journal is gone.
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from appliance.domain.recording import Recording
 from appliance.recordings.durable import replace_file
@@ -45,6 +46,10 @@ def read(folder: Path) -> Recording | None:
     try:
         raw = json.loads((folder / NAME).read_bytes())
         raw.pop("version")
-        return _adapter.validate_python(raw)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, ValidationError):
+        recording = _adapter.validate_python(raw)
+        datetime.fromisoformat(
+            recording.started.wall
+        )  # as the journal's: pages and exports show it
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
+    return recording

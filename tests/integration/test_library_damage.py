@@ -153,14 +153,34 @@ async def test_damage_met_while_running_is_named(paths: Paths) -> None:
     assert "rebuilt from the recordings" in met.value.hint
 
 
-async def test_content_that_is_none_is_damage(paths: Paths) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE details SET content = x'ffffffff'",
+        "UPDATE details SET content = x'0300'",
+        "UPDATE segments SET text = x'ff'",
+    ],
+)
+async def test_content_that_is_none_is_damage(paths: Paths, statement: str) -> None:
     """A whole page in the place of another passes the checks of the start."""
     async with Library.open(paths) as library:
         expected = await everything(library)
-        statement = "UPDATE details SET content = x'ffffffff'"
         await library._call(library._store.connection.execute, statement)
 
         with pytest.raises(LibraryError, match="damaged"):
             await everything(library)
     async with Library.open(paths) as library:
         assert expected == await everything(library)
+
+
+async def test_a_damaged_library_that_cannot_be_set_aside_is_told(paths: Paths) -> None:
+    """With what to do; it stays where it is."""
+    paths.library.write_bytes(b"rust" * 4096)
+    paths.quarantine.write_text("no folder")
+
+    with pytest.raises(LibraryError, match="cannot be set aside") as met:
+        async with Library.open(paths):
+            pass
+
+    assert "restart the box" in met.value.hint
+    assert paths.library.exists()

@@ -99,6 +99,17 @@ async def test_a_removal_that_was_not_noted_is_noted_at_the_next_start(paths: Pa
     assert [(ID, {"resumed": True}), (OTHER, {})] == [(line.subject, line.facts) for line in lines]
 
 
+async def test_what_stands_in_the_way_of_a_removal_is_told(paths: Paths) -> None:
+    """As an error of the library, up to the last step."""
+
+    def get_in_the_way() -> None:
+        (paths.removing / ID / "new").mkdir()
+
+    async with Library.open(paths) as library:
+        with pytest.raises(LibraryError, match="cannot be removed: Directory not empty"):
+            await library.purge(ID, note=get_in_the_way)
+
+
 async def test_a_recording_without_a_folder_is_noted_as_well(paths: Paths) -> None:
     """Somebody removed it behind the library's back; the row is the last of it."""
     shutil.rmtree(paths.recording(ID))

@@ -93,6 +93,14 @@ def test_what_is_no_id_has_no_key(keys: KeyFolder, folder: Path) -> None:
     assert keys.read(ID) is not None
 
 
+def test_a_key_that_cannot_be_read_is_told(keys: KeyFolder, folder: Path) -> None:
+    """Whoever asks for audio is told what is wrong, whatever lies in the place of the key."""
+    (folder / ID).mkdir(parents=True)
+
+    with pytest.raises(RecordingsError, match=f"{ID} cannot be read: Is a directory"):
+        keys.read(ID)
+
+
 def test_a_key_that_cannot_be_overwritten_is_removed_and_told(
     keys: KeyFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
