@@ -9,24 +9,38 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command line; errors a person can act upon are printed with what to do."""
+    from typer import Abort
+    from typer.exceptions import TyperException
+
     from appliance.cli import app
-    from appliance.errors import ApplianceError
+    from appliance.errors import ApplianceError, UsageError
     from appliance.offline import go_offline
 
     go_offline()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another character set shows what it lacks as \uXXXX, as JSON has it.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text files
 
     try:
-        app()
+        # A command returns nothing; a number is what it ended itself with.
+        sys.exit(app(standalone_mode=False))
     except ApplianceError as error:
         _tell(error)
+    except TyperException as error:
+        from appliance.cli.wrong_usage import meant
+
+        wrong = meant(error)
+        if wrong is None:
+            sys.exit(UsageError.exit_code)
+        _tell(wrong)
     except ValueError as error:
         from appliance.wire.codec import unsendable
 
-        meant = unsendable(error)
-        if meant is None:
+        refused = unsendable(error)
+        if refused is None:
             raise
-        _tell(meant)
-    except KeyboardInterrupt:
+        _tell(refused)
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)  # what shells report for a process ended by Ctrl-C
 
 

@@ -42,10 +42,16 @@ async def transcribe(
 async def _one(
     socket: Path, file: Path, *, title: str, progress: Progress, bar: TaskID
 ) -> RecordingText:
+    if file.is_dir():
+        raise UsageError(
+            "{file} is a folder.",
+            hint="Queue all the audio in it: tingxia batch add {file}",
+            file=file,
+        )
     if not file.is_file():
         raise UsageError(
             "There is no file {file}.",
-            hint="Check the name; folders are not looked into.",
+            hint="Check the name, and whether the stick is still plugged in.",
             file=file,
         )
     question = TranscribeFile(path=str(file.absolute()), title=title)

@@ -5,7 +5,6 @@ import typer
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.audio import to_seconds
-from appliance.errors import UsageError
 
 
 def recover(
@@ -19,14 +18,14 @@ def recover(
 
     Example: tingxia recover --data-dir /mnt/old-disk/tingxia
     """
-    from appliance.paths import hold, prepare
+    from appliance.paths import DataFolderError, hold, prepare
     from appliance.recordings import RecordingsError, conclude
     from appliance.recordings.recovery import all_recordings, is_left_open
 
     paths = settings_from(config, data_dir).paths
     if not paths.recordings.is_dir():
-        raise UsageError(
-            "{path} is no data folder of a box.",
+        raise DataFolderError(
+            "{path} is not the data folder of a box.",
             hint="Name the right one with --data-dir; `tingxia config show` tells the usual one.",
             path=paths.data,
         )

@@ -1,6 +1,7 @@
 """Changing one setting from the command line."""
 
 import asyncio
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import typer
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import layers_from
 from appliance.cli.settings_access import told
+from appliance.config import SYSTEM_FILE, Settings
+from appliance.errors import UsageError
 from appliance.station.control_settings import setting_told
 from appliance.station.face_settings import Kind, Value
 from appliance.station.lock import OWNER
@@ -25,6 +28,7 @@ SWITCHED = {"true": True, "on": True, "yes": True, "false": False, "off": False,
 
 def change(config: Path | None, data_dir: Path | None, key: str, text: str | None) -> SettingTold:
     """Choose a value, or forget the choice if it is None. Raises ApplianceError."""
+    _require_choosable(key)
     layers = layers_from(config, data_dir)
     value = None if text is None else _value(key, text)
     question = ResetSetting(key=key) if value is None else ChangeSetting(key=key, value=value)
@@ -51,6 +55,31 @@ def tell(setting: SettingTold, *, as_json: bool) -> None:
     typer.echo(f"{setting.key} = {setting.value} ({where[setting.source]})")
     if setting.pending:
         typer.echo("It takes effect in a moment, or after the recording that runs.")
+
+
+def _require_choosable(key: str) -> None:
+    """Raise UsageError for a key that there is not, or that only the file may have."""
+    if key in TABLE:
+        return
+    known = {
+        f"{section}.{name}"
+        for section, field in Settings.model_fields.items()
+        for name in getattr(field.annotation, "model_fields", {})
+    }
+    if key in known:
+        raise UsageError(
+            "{key} is set in the configuration file alone.",
+            hint="Put it into {file}, as `tingxia config show` writes it, and restart the box.",
+            key=key,
+            file=SYSTEM_FILE,
+        )
+    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    raise UsageError(
+        "There is no setting {key}.",
+        hint="Did you mean {near}?" if near else "`tingxia config show` lists all of them.",
+        key=key,
+        near=near[0] if near else "",
+    )
 
 
 def _value(key: str, text: str) -> Value:
