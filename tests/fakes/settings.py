@@ -20,7 +20,9 @@ from appliance.station.settings_table import TABLE
 from appliance.text.lexicon import Lexicon
 from tests.fakes.lock import FakeLock
 
-MICROPHONES = (Option(value="name:USB 会议麦克风", title="USB 会议麦克风", is_name=True),)
+MICROPHONES: tuple[Option, ...] = (
+    Option(value="name:USB 会议麦克风", title="USB 会议麦克风", is_name=True),
+)
 
 
 class FakeSettings:
