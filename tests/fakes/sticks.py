@@ -1,5 +1,6 @@
 """Sticks that hold what a test puts on them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
@@ -26,6 +27,10 @@ class FakeSticks:
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
         self.ejected: Ejected | ApplianceError = Ejected(is_unmounted=True)
+        self.eject_gate = asyncio.Event()
+        """Clear it to have the stick take its time."""
+
+        self.eject_gate.set()
         self.refusal: ApplianceError | None = None
         """Raised by the next look or eject."""
 
@@ -93,8 +98,9 @@ class FakeSticks:
             yield step
 
     async def eject(self, volume: str) -> Ejected:
-        """Let it go at once."""
+        """Let it go once the gate is open."""
         self._note("eject", volume, None)
+        await self.eject_gate.wait()
         self._refuse()
         if isinstance(self.ejected, ApplianceError):
             raise self.ejected

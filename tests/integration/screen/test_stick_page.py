@@ -38,6 +38,11 @@ def said(user: User) -> str:
     return str(only(user, Toast).props["shown"]["what"])
 
 
+async def tells(user: User, text: str) -> None:
+    """Wait until the toast says this."""
+    await until(lambda: said(user) == text)
+
+
 def sticks_to_tap(user: User) -> dict[str, ui.element]:
     """Return the sticks that a sheet offers, by their labels."""
     assert user.client is not None
@@ -322,6 +327,25 @@ async def test_a_stick_in_use_is_not_let_go(user: User, station: FakeStation) ->
     await sees(user, "Wait, then try again.")
     tap(user, "Try again")
     await sees(user, "Pull stick KINGSTON out now.")
+
+
+async def test_nobody_has_to_wait_for_a_stick_that_takes_its_time(
+    user: User, station: FakeStation
+) -> None:
+    """The sheet can be closed; a toast tells when the stick may be pulled, or why not yet."""
+    station.plugged = (STICK,)
+    await user.open("/stick")
+    for refusal, expected in (
+        (None, "Pull stick KINGSTON out now."),
+        (ApplianceError("It is being read.", hint="Wait."), "It is being read."),
+    ):
+        station.sticks.eject_gate.clear()
+        tap(user, "Remove the stick")
+        await sees(user, "Writing what is left. Leave the stick in.")
+        tap(user, "Close")
+        station.sticks.refusal = refusal
+        station.sticks.eject_gate.set()
+        await tells(user, expected)
 
 
 async def test_an_insertion_is_told_once_on_whichever_page(

@@ -199,6 +199,9 @@ async def test_a_line_that_is_another_by_now_is_left_alone(
     text_lines = await correct(user, station, settings)
     before = list(station.shelf.asked)
     dispatch(text_lines, "change", {"n": 1, "was": "something else", "kind": "remove"})
+    await until(
+        lambda: only(user, Toast).props["shown"]["what"] == "This line has changed meanwhile."
+    )
     tap(user, "Undo")
     await until(lambda: ("undo", ID) in station.shelf.asked)
     assert "edit" not in {asked[0] for asked in station.shelf.asked[len(before) :]}
