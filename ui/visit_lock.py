@@ -66,6 +66,11 @@ class VisitLock:
         """Whether what a passer-by must not touch is to be hidden."""
         return self._lock.hides(self.permit)
 
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether this is a box with a screen of its own, unlocked or not."""
+        return self._lock.hides(None)
+
     def watch(self, redraw: Callable[[], None]) -> None:
         """Call ``redraw`` now, then whenever the lock opens or closes for this browser."""
         self._watchers.append(redraw)

@@ -94,9 +94,9 @@ class FileQueue:
 
     def view(self) -> QueueView:
         """Return the queue."""
-        worker = self.worker
-        jobs = in_order(worker.announced(job) for job in self._jobs.all())
-        done_s = {job.id: done for job in jobs if (done := worker.done_s(job)) is not None}
+        worker, progress = self.worker, self.worker.progress
+        jobs = in_order(progress.announced(job) for job in self._jobs.all())
+        done_s = {job.id: done for job in jobs if (done := progress.done_s(job)) is not None}
         rate = bytes_per_s(jobs)
         waiting = [job.id for job in jobs if job.state is JobState.WAITING]
         position = {job_id: number for number, job_id in enumerate(waiting)}
@@ -111,7 +111,7 @@ class FileQueue:
                 )
                 for job in jobs
             ),
-            overall=overall(jobs, done_s=done_s, audio_per_s=worker.pace.audio_per_s),
+            overall=overall(jobs, done_s=done_s, audio_per_s=progress.pace.audio_per_s),
             paused=self._jobs.paused,
             held=str(held) if held else "",
             held_hint=held.hint if held else "",
@@ -189,7 +189,7 @@ class FileQueue:
         """Let nothing go on. Raises OSError."""
         await self._loaded.wait()
         await self._jobs.set_paused(True)
-        self.worker.pace.rested()
+        self.worker.progress.pace.rested()
         self.worker.wake()
 
     async def resume(self) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from appliance.domain.audio import to_seconds
 from appliance.domain.batch import (
     FileJob,
     JobState,
@@ -20,7 +19,6 @@ from appliance.domain.batch import (
     imported,
 )
 from appliance.domain.batch_order import next_job
-from appliance.domain.batch_progress import Pace
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.errors import ApplianceError
@@ -28,6 +26,7 @@ from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordin
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.station.file_failure import in_trash, text_failed, to_failure
+from appliance.station.file_progress import IN_WORK, FileProgress
 from appliance.station.file_removal import FileRemoval
 from appliance.station.growing_import import ChangedSourceError, GrowingImport
 from appliance.station.import_room import ImportRoom, NoRoomError
@@ -48,8 +47,6 @@ disk does not fill with what is not needed yet."""
 RETRY_S: Final = 5.0
 LOOK_AGAIN_S: Final = 10.0
 """At a disk that was too short."""
-
-_IN_WORK: Final = (JobState.IMPORTING, JobState.RECOGNISING)
 
 
 class FileWorker:
@@ -94,9 +91,7 @@ class FileWorker:
         self._language: str | None = None
         self._changed: Counter[str] = Counter()
         self._refused: dict[str, ApplianceError] = {}
-        self._decided: dict[str, int] = {}
-        self._announced: dict[str, float] = {}
-        self.pace = Pace()
+        self.progress = FileProgress(jobs, underway)
         self.held: NoRoomError | None = None
         """Why nothing is taken in though nobody paused."""
 
@@ -125,14 +120,14 @@ class FileWorker:
             job = self._jobs.of_recording(row.recording.id)
             if job is None or job.state in {JobState.DONE, JobState.FAILED}:
                 others.append(row)
-            elif job.state in _IN_WORK and not self._jobs.paused:
+            elif job.state in IN_WORK and not self._jobs.paused:
                 ours.append(((job.state is JobState.IMPORTING, job.order, job.id), row))
         return [*others, *(row for _, row in sorted(ours, key=lambda found: found[0]))]
 
     def is_ours(self, recording_id: str) -> bool:
         """Tell whether a recording's text is made for the queue."""
         job = self._jobs.of_recording(recording_id)
-        return job is not None and job.state in _IN_WORK
+        return job is not None and job.state in IN_WORK
 
     def may_go_on(self, recording_id: str) -> bool:
         """Tell whether a text that is being made may go on."""
@@ -155,35 +150,6 @@ class FileWorker:
         self._refused[recording_id] = error
         self.wake()
 
-    def progressed(self) -> None:
-        """Measure the speed: more was decided."""
-        now = asyncio.get_running_loop().time()
-        for job in self._jobs.in_state(*_IN_WORK):
-            assert job.recording_id is not None
-            decided = self._underway.decided_samples(job.recording_id)
-            if decided is None:
-                continue
-            before = self._decided.get(job.id)
-            self._decided[job.id] = max(decided, before or 0)
-            if before is None:
-                self.pace.rested()  # what an earlier station did was not done in this time
-            elif decided > before:
-                self.pace.decided(to_seconds(decided - before), now=now)
-
-    def done_s(self, job: FileJob) -> float | None:
-        """How much of a file in work is text."""
-        if job.state not in _IN_WORK or job.recording_id is None:
-            return None
-        decided = self._underway.decided_samples(job.recording_id)
-        return to_seconds(max(decided or 0, self._decided.get(job.id, 0)))
-
-    def announced(self, job: FileJob) -> FileJob:
-        """Return the job with the length that the file says it has, while it is decoded."""
-        announced_s = self._announced.get(job.id)
-        if job.duration_s is not None or announced_s is None:
-            return job
-        return replace(job, duration_s=announced_s)
-
     async def leave(self, job_id: str) -> None:
         """Stop working on a job that is cancelled; nobody does when this returns."""
         if self._growing_job == job_id:
@@ -193,8 +159,7 @@ class FileWorker:
         recording_id = self._jobs.get(job_id).recording_id
         if recording_id is not None:
             await self._underway.free(recording_id)
-        self._decided.pop(job_id, None)
-        self._announced.pop(job_id, None)
+        self.progress.forget(job_id)
 
     async def run(self) -> None:
         """Work for ever."""
@@ -351,8 +316,7 @@ class FileWorker:
         """Remove what was made of a file that is no recording."""
         await self._nobody_listens(growing)
         await asyncio.to_thread(self._inbox.remove_staging, job)
-        self._announced.pop(job.id, None)
-        self._decided.pop(job.id, None)
+        self.progress.forget(job.id)
         self._changed.pop(job.id, None)
 
     async def _nobody_listens(self, growing: GrowingImport) -> None:
@@ -363,7 +327,7 @@ class FileWorker:
 
     def _heard(self, job: FileJob, growing: GrowingImport) -> None:
         if growing.announced_s is not None:
-            self._announced[job.id] = growing.announced_s
+            self.progress.announce(job.id, growing.announced_s)
         self._work.set()
         self._on_change()
 
@@ -380,8 +344,7 @@ class FileWorker:
             if row.text_state in {TextState.COMPLETE, TextState.REFINING}:
                 await self._jobs.change(job.id, partial(done, problem=row.problem))
                 await self._removal.release_sources(job.recording_id)
-                self._decided.pop(job.id, None)
-                self._announced.pop(job.id, None)
+                self.progress.forget(job.id)
             elif row.trashed is not None:
                 # Its text is not made, and a queue must not wait for it.
                 await self._jobs.change(

@@ -191,7 +191,7 @@ class Jobs:
         return await self._next_text(of_files=False) is not None
 
     def _progressed(self) -> None:
-        self._files.progressed()
+        self._files.progress.look()
         self._on_change()
 
     async def _has_better_to_do(self, recording_id: str) -> bool:

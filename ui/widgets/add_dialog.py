@@ -89,7 +89,8 @@ class AddDialog:
                     self._choice("stick", stick.label, free, partial(self._look, stick))
                 if not volumes:
                     Words(_("Plug a USB stick in. It appears here by itself."), classes="quiet")
-                if self._uploads is not None:
+                # The browser of a kiosk opens no dialog of files: its policy forbids it.
+                if self._uploads is not None and not self._visit.lock.is_kiosk:
                     hint = _("Files that lie where this page is shown")
                     self._choice("files", _("This computer"), hint, self._ask_computer)
             with self._dialog.actions():

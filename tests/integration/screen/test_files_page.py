@@ -1,5 +1,6 @@
 """The queue of files as somebody uses it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -292,6 +293,16 @@ async def test_uploads_have_the_wishes_of_whoever_sends_them(user: User) -> None
     tap(user, "Chinese")
     dispatch(only(user, TextField), "change", "夹具")
     assert "language=zh&hot_word=%E5%A4%B9%E5%85%B7" == only(user, Uploads).props["query"]
+
+
+async def test_a_kiosk_offers_no_files_of_its_own_disk(user: User, station: FakeStation) -> None:
+    """Locked or not: there is nobody who could have put files there."""
+    station.lock.pin = "2580"
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    await user.open("/files")
+    tap(user, "Add files")
+    await sees(user, "From where?")
+    await user.should_not_see("This computer")
 
 
 async def test_uploads_that_fail_are_told_on_one_card_until_it_is_read(user: User) -> None:
