@@ -9,7 +9,10 @@ from pydantic import BaseModel
 from appliance.domain.audio import to_seconds
 from appliance.station.face import RecordingSummary, RecordingView, Station, TextState
 
-RecordingId = Annotated[str, Path(pattern=r"^\d{8}-\d{6}-[0-9a-f]{4}$")]
+_ID = "^[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$"
+"""``\\d`` would take the digits of every script."""
+
+RecordingId = Annotated[str, Path(pattern=_ID)]
 """Nothing else reaches a path on the disk."""
 
 
@@ -84,7 +87,7 @@ def recordings_router(station: Station) -> APIRouter:
     @router.get("")
     async def page(
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
-        before: Annotated[str | None, Query(pattern=r"^\d{8}-\d{6}-[0-9a-f]{4}$")] = None,
+        before: Annotated[str | None, Query(pattern=_ID)] = None,
     ) -> PageAnswer:
         """List recordings, newest first."""
         summaries = await station.recordings(limit=limit, before=before)

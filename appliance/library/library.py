@@ -342,6 +342,10 @@ class Library:
             except LibraryError as error:
                 log.warning("%s", error, extra={"event": "catching-up-postponed"})
                 await asyncio.sleep(CATCH_UP_AGAIN_S)
+            except Exception:
+                # Nobody waits for this task: what it stumbled over would never be told.
+                log.exception("catching up ended", extra={"event": "catching-up-failed"})
+                raise
 
     def _rebuild(self) -> Restored:
         self._opening.take_over_all()

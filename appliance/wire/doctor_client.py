@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
 
-from wyoming.event import Event
-
-from appliance.wire.codec import Message, WireError, to_error
-from appliance.wire.connection import connect
+from appliance.wire.answers import Answer, answers
+from appliance.wire.codec import Message
 from appliance.wire.doctor import MakeSupportBundle, RunSelfTest, SelfTestStepTold
 from appliance.wire.exports import ExportStepTold
 
@@ -29,16 +27,9 @@ async def support_steps(socket: Path, question: MakeSupportBundle) -> AsyncItera
 
 
 async def _steps(socket: Path, question: Message, kind: type[Step]) -> AsyncIterator[Step]:
-    async with connect(socket) as connection:
-        await connection.send(question)
-        async for message in connection:
-            if isinstance(message, Event) and message.type == "error":
-                raise to_error(message)
-            if isinstance(message, kind):
-                yield message
-                if message.step == _DONE:
-                    return
-    raise WireError(
-        "The station went away before it had answered.",
-        hint="It is being restarted; try again.",
-    )
+    def is_last(message: Answer) -> bool:
+        return isinstance(message, kind) and message.step == _DONE
+
+    async for message in answers(socket, question, is_last=is_last):
+        if isinstance(message, kind):
+            yield message

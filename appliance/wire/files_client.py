@@ -4,10 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wyoming.event import Event
-
-from appliance.wire.codec import WireError, to_error
-from appliance.wire.connection import connect
+from appliance.wire.answers import Answer, answers
 from appliance.wire.files import FileLine, FollowQueue, GetQueue, QueueTold
 
 
@@ -30,9 +27,11 @@ class KnownQueue:
 
 async def queue(socket: Path) -> KnownQueue:
     """Return the queue. Raises RemoteError, WireError."""
-    async for known in _told(socket, GetQueue()):
-        return known
-    raise _gone()
+    known = KnownQueue()
+    async for message in answers(socket, GetQueue(), is_last=_is_whole):
+        if isinstance(message, QueueTold):
+            known.take(message)
+    return known
 
 
 async def followed_queue(socket: Path) -> AsyncIterator[KnownQueue]:
@@ -40,26 +39,13 @@ async def followed_queue(socket: Path) -> AsyncIterator[KnownQueue]:
 
     Raises RemoteError, WireError.
     """
-    async for known in _told(socket, FollowQueue()):
-        yield known
-    raise _gone()
-
-
-async def _told(socket: Path, question: GetQueue | FollowQueue) -> AsyncIterator[KnownQueue]:
     known = KnownQueue()
-    async with connect(socket) as connection:
-        await connection.send(question)
-        async for message in connection:
-            if isinstance(message, Event) and message.type == "error":
-                raise to_error(message)
-            if isinstance(message, QueueTold):
-                known.take(message)
-                if message.last:
-                    yield known
+    async for message in answers(socket, FollowQueue()):
+        if isinstance(message, QueueTold):
+            known.take(message)
+            if message.last:
+                yield known
 
 
-def _gone() -> WireError:
-    return WireError(
-        "The station went away before it had answered.",
-        hint="It is being restarted; try again.",
-    )
+def _is_whole(message: Answer) -> bool:
+    return isinstance(message, QueueTold) and message.last

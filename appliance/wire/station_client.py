@@ -3,11 +3,8 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from wyoming.event import Event
-
 from appliance.domain.transcript import TranscriptKind
-from appliance.wire.codec import Message, WireError, to_error
-from appliance.wire.connection import connect
+from appliance.wire.answers import Answer, answers
 from appliance.wire.exports import ExportRecordings, ExportStepTold
 from appliance.wire.station import (
     FollowRecording,
@@ -25,14 +22,20 @@ async def stored_text(
     Raises RemoteError, WireError.
     """
     question = GetRecording(recording_id=recording_id, version=version)
-    parts = [part async for part in _stream(socket, question) if isinstance(part, RecordingText)]
+    parts = [
+        part
+        async for part in answers(socket, question, is_last=_is_last)
+        if isinstance(part, RecordingText)
+    ]
     segments = tuple(segment for part in parts for segment in part.segments)
     return parts[-1].model_copy(update={"segments": segments})
 
 
 async def text_progress(socket: Path, recording_id: str) -> AsyncIterator[RecordingProgress]:
     """Yield progress until the text is complete or failed. Raises RemoteError, WireError."""
-    async for message in _stream(socket, FollowRecording(recording_id=recording_id)):
+    async for message in answers(
+        socket, FollowRecording(recording_id=recording_id), is_last=_is_last
+    ):
         if isinstance(message, RecordingProgress):
             yield message
 
@@ -50,12 +53,12 @@ async def asked_export_steps(
     socket: Path, question: ExportRecordings
 ) -> AsyncIterator[ExportStepTold]:
     """Do the same with everything that can be asked."""
-    async for message in _stream(socket, question):
+    async for message in answers(socket, question, is_last=_is_last):
         if isinstance(message, ExportStepTold):
             yield message
 
 
-def _is_last(message: Message | Event) -> bool:
+def _is_last(message: Answer) -> bool:
     match message:
         case RecordingText():
             return message.last
@@ -65,18 +68,3 @@ def _is_last(message: Message | Event) -> bool:
             return message.step == "done"
         case _:
             return False
-
-
-async def _stream(socket: Path, question: Message) -> AsyncIterator[Message | Event]:
-    async with connect(socket) as connection:
-        await connection.send(question)
-        async for message in connection:
-            if isinstance(message, Event) and message.type == "error":
-                raise to_error(message)
-            yield message
-            if _is_last(message):
-                return
-    raise WireError(
-        "The station went away before it had answered.",
-        hint="It is being restarted; try again.",
-    )

@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from wyoming.event import Event
-
-from appliance.wire.codec import Message, WireError, to_error
-from appliance.wire.connection import connect
+from appliance.wire.answers import Answer, answers
+from appliance.wire.codec import Message
 from appliance.wire.sticks import (
     AudioImportTold,
     BundleImportTold,
@@ -57,16 +55,9 @@ async def packs_import(socket: Path, question: ImportPacks) -> tuple[PackLine, .
 
 
 async def _parts(socket: Path, question: Message, kind: type[Part]) -> AsyncIterator[Part]:
-    async with connect(socket) as connection:
-        await connection.send(question)
-        async for message in connection:
-            if isinstance(message, Event) and message.type == "error":
-                raise to_error(message)
-            if isinstance(message, kind):
-                yield message
-                if message.last:
-                    return
-    raise WireError(
-        "The station went away before it had answered.",
-        hint="It is being restarted; try again.",
-    )
+    def is_last(message: Answer) -> bool:
+        return isinstance(message, kind) and message.last
+
+    async for message in answers(socket, question, is_last=is_last):
+        if isinstance(message, kind):
+            yield message
