@@ -35,8 +35,9 @@ def leaves(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 def test_every_command_that_the_docs_tell_to_type_is_there_with_its_options() -> None:
     """A guide that names a command of yesterday is found here."""
     wrong = []
-    for where, words in typed():
+    for where, line in typed():
         command: Any = typer.main.get_command(app)
+        words = line
         while words and not words[0].startswith("-") and hasattr(command, "list_commands"):
             found = command.get_command(None, words[0])
             if found is None:

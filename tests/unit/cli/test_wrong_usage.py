@@ -21,7 +21,6 @@ def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 @pytest.mark.parametrize(
     ("words", "said", "command"),
     [
-        (("stauts",), "No such command 'stauts'. Did you mean 'status'?", "tingxia"),
         (("library", "lst"), "No such command 'lst'. Did you mean 'list'?", "tingxia library"),
         (("transcribe",), "Missing argument 'FILE…'.", "tingxia transcribe"),
         (("library", "export", "--all"), "Missing option '--to'.", "tingxia library export"),
