@@ -23,7 +23,7 @@ def main() -> None:
 
     try:
         # A command returns nothing; a number is what it ended itself with.
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="tingxia", standalone_mode=False))
     except ApplianceError as error:
         _tell(error)
     except TyperException as error:

@@ -21,7 +21,7 @@ usage: ./dev COMMAND
 
   demo            set up, then record, transcribe and export the built-in meeting
   run [OPTIONS]   set up, then start the box with its screen; options as for `tingxia up`
-  test [PART]     set up and run all tests, or unit, integration, models, browser, system
+  test [PART]     set up and run all tests, or unit, integration, models, browser
   check           format, lint, types, import contracts, shell, unit tests; under a minute
   bench [OPTIONS] measure; options as for `tingxia bench`
   docs            write docs/reference from the code

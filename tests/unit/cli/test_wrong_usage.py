@@ -1,6 +1,8 @@
 """What is said about a command that was typed wrongly."""
 
 import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +21,6 @@ def told(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 @pytest.mark.parametrize(
     ("words", "said", "command"),
     [
-        (("stauts",), "No such command 'stauts'. Did you mean 'status'?", "tingxia"),
         (("library", "lst"), "No such command 'lst'. Did you mean 'list'?", "tingxia library"),
         (("transcribe",), "Missing argument 'FILE…'.", "tingxia transcribe"),
         (("library", "export", "--all"), "Missing option '--to'.", "tingxia library export"),
@@ -74,3 +75,23 @@ def test_a_setting_that_cannot_be_chosen_is_told_apart_from_one_that_is_not_ther
     """Before any data folder is touched."""
     assert 2 == told(monkeypatch, "config", "set", key, "1", "--data-dir", "/nonexistent/box")
     assert capsys.readouterr().err.startswith(f"tingxia: {said}")
+
+
+def test_a_folder_in_place_of_a_file_is_sent_to_the_queue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`transcribe` takes files; `batch add` looks into folders."""
+    assert 2 == told(monkeypatch, "transcribe", str(tmp_path))
+    assert (
+        f"tingxia: {tmp_path} is a folder.\n"
+        f"→ Queue all the audio in it: tingxia batch add {tmp_path}\n"
+    ) == capsys.readouterr().err
+
+
+def test_what_a_terminal_cannot_show_ends_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A character that its set lacks is written as a program would write it."""
+    shown = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(shown, encoding="gbk", write_through=True))
+    told(monkeypatch, "--version")
+    print("✗ 听匣", flush=True)
+    assert shown.getvalue().endswith(b"\\u2717 " + "听匣\n".encode("gbk"))
