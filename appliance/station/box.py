@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +24,7 @@ from appliance.station.changes import Changes
 from appliance.station.doctor import BoxDoctor
 from appliance.station.errors import StationError
 from appliance.station.exports import Exports
-from appliance.station.face import (
-    ExportProgress,
-    RecordingSummary,
-    RecordingView,
-    Snapshot,
-)
+from appliance.station.face import ExportProgress, RecordingSummary, RecordingView, Snapshot
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import leftovers, remove
 from appliance.station.file_queue import FileQueue
@@ -355,16 +349,14 @@ class BoxStation:
         known = self._hardware.volumes if self._hardware is not None else ()
         return tuple(volume for volume in known if volume.writable)
 
-    async def export(
+    def export(
         self,
         which: Sequence[str] | ExportChoice,
         target: Path,
         options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
-        async with aclosing(self._exports.run(which, target, options or ExportOptions())) as steps:
-            async for progress in steps:
-                yield progress
+        return self._exports.run(which, target, options or ExportOptions())
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

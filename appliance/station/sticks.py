@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import (
     AsyncGenerator,
-    AsyncIterator,
     Awaitable,
     Callable,
     Generator,
@@ -275,7 +274,7 @@ class BoxSticks:
         return Ejected(is_unmounted=False)
 
     @asynccontextmanager
-    async def writable(self, target: Path) -> AsyncIterator[WritableStick]:
+    async def writable(self, target: Path) -> AsyncGenerator[WritableStick, None]:
         """Have the stick of ``target`` writable for an export. Entering raises StickError."""
         self._writers += 1
         try:
