@@ -112,6 +112,9 @@ KINDS = (
 )
 """What a file may be instead of audio, or before it can be read."""
 
+DECODERS_WORDS = (mark("Invalid data found when processing input"),)
+"""What ffmpeg says of nearly every damaged file."""
+
 _BETWEEN_WORDS = re.compile(r"[,，、;；\n]+")
 
 

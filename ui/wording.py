@@ -1,5 +1,6 @@
 """Facts in words: times, lengths, sizes."""
 
+import math
 from collections.abc import Mapping
 
 from appliance.domain.gap import GapCause
@@ -65,4 +66,6 @@ def size(count_bytes: int) -> str:
         return f"{count_bytes / 1e9:.0f} GB"
     if count_bytes >= 1e9:
         return f"{count_bytes / 1e9:.1f} GB"
-    return f"{count_bytes / 1e6:.0f} MB"
+    if count_bytes >= 1e6 or not count_bytes:
+        return f"{count_bytes / 1e6:.0f} MB"
+    return f"{math.ceil(count_bytes / 1e3)} kB"

@@ -77,8 +77,7 @@ def _not_copied(station: FakeStation) -> None:
 
 
 def _unreadable(station: FakeStation) -> None:
-    _plugged(station)
-    station.sticks.refusal = stalled(PLACE)
+    station.plugged, station.sticks.found = (STICK,), stalled(PLACE)
 
 
 def _encrypted(station: FakeStation) -> None:

@@ -16,7 +16,11 @@ from tests.fakes.station import FakeStation
 from ui import heartbeat
 from ui.appearance import Theme
 
-LANGUAGES = ("zh-CN", "en")
+LOOKED_AT = (
+    list(product(("zh-CN", "en"), SIZES)) if FULL else [("zh-CN", SIZES[0]), ("en", SIZES[-1])]
+)
+"""In which language on which screen."""
+
 CLIPPED = """() => [...document.querySelectorAll(".tab, .tap, .option, .switch, .row, .toast")]
   .filter((box) => box.offsetWidth && box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${box.className} is clipped: ${box.textContent}`)"""
@@ -37,10 +41,7 @@ async def opened(context: BrowserContext, url: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    product(LANGUAGES, SIZES) if FULL else zip(LANGUAGES, (SIZES[0], SIZES[-1]), strict=True),
-)
+@pytest.mark.parametrize(("language", "size"), LOOKED_AT)
 async def test_widgets_fit_gloves_and_screens(
     touchscreen: BrowserContext, address: str, language: str, size: tuple[int, int]
 ) -> None:

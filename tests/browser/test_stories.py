@@ -17,7 +17,7 @@ from tests.fakes.stick_helper import FakeHelper
 from ui import recording_control
 from ui.second_tap import SAME_TOUCH_S
 
-pytestmark = [pytest.mark.timeout(180), on_the_screens]
+pytestmark = [pytest.mark.timeout(600), on_the_screens]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from tests.fakes.box_screen import BoxScreen, box_screen
 
 PIN = "135790"
 
-pytestmark = [pytest.mark.timeout(180), on_the_screens]
+pytestmark = [pytest.mark.timeout(600), on_the_screens]
 
 
 async def enter(person: Person, pin: str) -> None:

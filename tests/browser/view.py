@@ -41,7 +41,6 @@ def at_rest(station: FakeStation) -> None:
     station.export_gate.clear()
     station.files.files, station.files.paused, station.files.held = (), False, ""
     station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
-    station.sticks.refusal = None
     station.lock.pin, station.lock.told = "", LockState()
     station.doctor.gate.set()
     station.hear(

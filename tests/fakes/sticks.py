@@ -22,7 +22,7 @@ class FakeSticks:
 
     def __init__(self, machine: Plugged) -> None:
         self._machine = machine
-        self.found = StickContents()
+        self.found: StickContents | ApplianceError = StickContents()
         self.steps: list[StickProgress | ApplianceError] = []
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
@@ -47,6 +47,8 @@ class FakeSticks:
         """Return what the test put there."""
         self._note("contents", volume, None)
         self._refuse()
+        if isinstance(self.found, ApplianceError):
+            raise self.found
         return self.found
 
     async def import_audio(

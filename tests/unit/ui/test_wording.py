@@ -49,7 +49,11 @@ def test_room_is_rounded_down(english: Language, seconds: float, words: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(512_000_000, "512 MB"), (14.2e9, "14.2 GB"), (256e9, "256 GB")]
+    ("count", "words"),
+    [
+        *((0, "0 MB"), (1, "1 kB"), (32_044, "33 kB"), (1_000_000, "1 MB")),
+        *((512_000_000, "512 MB"), (14.2e9, "14.2 GB"), (256e9, "256 GB")),
+    ],
 )
 def test_sizes(count: int, words: str) -> None:
     """As printed on the stick."""
