@@ -10,11 +10,11 @@ from tests.browser.person import Person, connected
 from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import SENTENCES, settings_of, station_process
 from tests.fakes.inference_server import spoken
-from ui import recording_control
+from ui.second_tap import SAME_TOUCH_S
 
 pytestmark = pytest.mark.timeout(240)
 
-TWO_TOUCHES_MS = 1000 * recording_control.SAME_TOUCH_S + 100
+TWO_TOUCHES_MS = 1000 * SAME_TOUCH_S + 100
 
 
 async def call_it(person: Person, line: str, *keys: str) -> None:

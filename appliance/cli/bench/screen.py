@@ -27,10 +27,10 @@ async def screen(
 ) -> "AsyncIterator[Part]":
     """Drive the screen of a box that records, in a real Chromium on two cores.
 
-    From a tap or a key to its answer on the screen; opening pages with a cold cache; blank rows
-    while scrolling; what an open Record page costs. The box is a fresh one in a temporary folder with
-    the starter and the built-in sample as its microphone; it needs 1 GB of disk and five minutes.
-    What is done is shown, and saved, before the next begins.
+    From a tap or a key to its answer on the screen; opening pages with a cold cache; blank
+    rows while scrolling; what an open Record page costs. The box is a fresh one in a
+    temporary folder with the starter and the built-in sample as its microphone; it needs 1 GB
+    of disk and five minutes. What is done is shown, and saved, before the next begins.
 
     With --open-hours only the memory of the station and of the page is watched, while a made-up
     talk passes many times faster than it would be spoken.
