@@ -38,7 +38,7 @@ class FakeSettings:
         """Raised by the next change."""
 
         self.is_new = False
-        self.microphones = MICROPHONES
+        self.microphones: tuple[Option, ...] = MICROPHONES
         """To choose from."""
 
         self.written = "注塑机\n温度传感器\n"
