@@ -40,7 +40,7 @@ async def test_the_box_is_switched_off_after_its_recording(
     await expect(off).to_have_attribute("aria-disabled", "true")
     await person.reads(".setting-card >> nth=0", "A recording is running.")
     await screen.station.stop_recording()
-    await expect(off).not_to_have_attribute("aria-disabled", "true")
+    await expect(off).not_to_have_attribute("aria-disabled", "true", timeout=30_000)
     await off.tap()
     again = person.button("Tap again to switch off")
     await expect(again).to_be_visible()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face_power import PowerDeed
 from appliance.station.face_settings import Group, Setting, SettingsView
 
 from ..frame import Place, frame
@@ -127,9 +126,8 @@ class _SettingsPage:
             case Group.PRIVACY:
                 return [lambda: LockPanel(visit)]
             case Group.ABOUT:
-                unable = {deed: await station.power.unable(deed) for deed in PowerDeed}
                 return [
-                    lambda: PowerPanel(visit, unable),
+                    lambda: PowerPanel(visit),
                     lambda: ClockPanel(visit),
                     lambda: AboutPanel(visit),
                 ]

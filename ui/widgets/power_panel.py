@@ -20,12 +20,17 @@ STUCK_S = 120.0
 
 
 class PowerPanel(ui.element):
-    """A deed that is not possible says why; ``unable`` is what the machine itself answered."""
+    """A deed that is not possible says why.
 
-    def __init__(self, visit: Visit, unable: Mapping[PowerDeed, ApplianceError | None]) -> None:
+    The system is asked once the panel is there: it may take its time, and no page waits for it.
+    """
+
+    def __init__(self, visit: Visit) -> None:
         super().__init__("section")
         self._visit = visit
-        self._unable = unable
+        self._unable: Mapping[PowerDeed, ApplianceError | None] | None = None
+        """What the system answered; None until it has."""
+
         self._rows: dict[PowerDeed, tuple[Row, SureButton]] = {}
         self.classes("setting-card")
         _ = visit.language
@@ -34,7 +39,15 @@ class PowerPanel(ui.element):
             Words(_("Nothing is lost: files in the queue go on at the next start."), classes="hint")
             self._row(PowerDeed.OFF, _("Switch the box off"), "power", _("Switch off"))
             self._row(PowerDeed.RESTART, _("Start the box again"), "again", _("Restart"))
+            ui.timer(0.0, self._ask, once=True)
         self.draw()
+
+    async def _ask(self) -> None:
+        power = self._visit.station.power
+        unable = {deed: await power.unable(deed) for deed in PowerDeed}
+        if not self.is_deleted:
+            self._unable = unable
+            self.draw()
 
     def _row(self, deed: PowerDeed, what: str, sign: str, words: str) -> None:
         _ = self._visit.language
@@ -51,9 +64,9 @@ class PowerPanel(ui.element):
         """Show what is possible now; called at every change."""
         _, busy = self._visit.language, self._visit.station.power.busy()
         for deed, (row, button) in self._rows.items():
-            obstacle = self._unable.get(deed) or busy
+            obstacle = (self._unable or {}).get(deed) or busy
             row.detail.set_text(" ".join(_.error(obstacle)) if obstacle is not None else "")
-            button.enable(enabled=obstacle is None)
+            button.enable(enabled=self._unable is not None and obstacle is None)
 
     async def _switch(self, deed: PowerDeed) -> None:
         power = self._visit.station.power

@@ -10,6 +10,7 @@ from tests.integration.screen.person import dispatch, only, sees, tap, until
 from ui.widgets import sure_button
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
 
 ABOUT = "/settings?group=about"
 
@@ -20,9 +21,21 @@ def no_palms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
 
 
+async def ready(user: User, words: str) -> None:
+    """Wait until the system has answered and the button can be tapped."""
+    assert user.client is not None
+    (button,) = (
+        one
+        for one in user.client.elements.values()
+        if isinstance(one, TouchButton) and one.words.text == words
+    )
+    await until(lambda: "aria-disabled" not in button.props)
+
+
 async def test_a_second_touch_switches_the_machine_off(user: User, station: FakeStation) -> None:
     """The first one only asks, in place."""
     await user.open(ABOUT)
+    await ready(user, "Switch off")
     tap(user, "Switch off")
     await sees(user, "Tap again to switch off")
     assert [] == station.power.switched
@@ -35,6 +48,7 @@ async def test_the_pin_is_asked_for(user: User, station: FakeStation) -> None:
     station.lock.pin = "135790"
     await user.open(ABOUT)
     assert user.client is not None
+    await ready(user, "Restart")
     tap(user, "Restart")
     await sees(user, "Tap again to restart")
     tap(user, "Tap again to restart")
@@ -55,6 +69,7 @@ async def test_what_stands_in_the_way_is_told_and_goes(user: User, station: Fake
     station.power.present = None
     station.changed()
     await user.should_not_see("A recording is running. Stop it first.", retries=40)
+    await ready(user, "Switch off")
     tap(user, "Switch off")
     await sees(user, "Tap again to switch off")
 
@@ -71,6 +86,7 @@ async def test_a_machine_that_cannot_says_why(user: User, station: FakeStation) 
 async def test_a_refusal_at_the_last_moment_is_told(user: User, station: FakeStation) -> None:
     """The page stays as it was."""
     await user.open(ABOUT)
+    await ready(user, "Restart")
     tap(user, "Restart")
     await sees(user, "Tap again to restart")
     station.power.inability = PowerError("Another program keeps this machine on.", hint="Wait.")
