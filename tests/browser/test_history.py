@@ -49,10 +49,14 @@ async def test_a_list_is_found_again_as_it_was_left(
     watchman = Watchman(touchscreen, address)
     person = await Person.at(touchscreen, f"{address}/history")
     page = person.page
+    # Rows come from the station: from then on it hears what is typed.
+    await expect(page.locator("a.entry .excerpt").first).to_contain_text("第299台")
     await person.types(person.seen(".history-head input.field"), "水泵")
+    await page.wait_for_url("**q=*")
     await person.tap("Filter")
     await person.tap("Today")
     await person.tap("Done")
+    await page.wait_for_url("**days=1*")
     first = await scrolled(page)
     await page.reload()
     await found_again(person, first)
