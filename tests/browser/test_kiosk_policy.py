@@ -25,13 +25,12 @@ async def page(tmp_path: Path) -> AsyncIterator[Page]:
     del policy[FORBIDS_TESTS]
     (managed / POLICY.name).write_text(json.dumps(policy), encoding="utf-8")
     private = "--mount" if os.geteuid() == 0 else "--user --map-root-user --mount"
-    mount = f"mount -t overlay overlay -o lowerdir={tmp_path}/etc:/etc /etc"
+    view = f"mount -t overlay overlay -o lowerdir={tmp_path}/etc:/etc /etc"
     wrapper = tmp_path / "chromium"
     async with async_playwright() as playwright:
         browser = executable() or playwright.chromium.executable_path
-        wrapper.write_text(
-            f'#!/bin/sh\nexec unshare {private} sh -c \'{mount} && exec {browser} "$@"\' sh "$@"\n'
-        )
+        inner = f"sh -c '{view} && exec {browser} \"$@\"' sh"
+        wrapper.write_text(f'#!/bin/sh\nexec unshare {private} {inner} "$@"\n')
         wrapper.chmod(0o755)
         chromium = await playwright.chromium.launch(executable_path=wrapper, args=list(FLAGS))
         yield await chromium.new_page()

@@ -4,16 +4,14 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from appliance.domain.batch import FileJob, JobState
+from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
 from appliance.station import transcription
 from appliance.station.box import BoxStation
 from appliance.station.face_files import FileView, HandOver
-from appliance.station.inbox import Inbox
 from appliance.station.job_list import UnknownJobError
 from appliance.wire import RemoteError
 from appliance.wire.inference import SessionKind
@@ -161,39 +159,6 @@ async def test_order_is_a_persons(tmp_path: Path) -> None:
     assert len(ids) == 3
 
 
-async def test_a_cancelled_file_leaves_nothing(tmp_path: Path) -> None:
-    """Neither while it waits nor while its text is made, and nobody else is disturbed."""
-    paths = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        added = await station.files.add(paths)
-        await until(station, lambda: [JobState.RECOGNISING] * 2 == states(station))
-        recordings = [file.job.recording_id or "" for file in station.files.view().files]
-        count = await station.files.cancel([added.job_ids[0]])
-        await box.inference.start()
-        found = await until_over(station)
-        left = [summary.id for summary in await station.recordings()]
-        text = await text_of(station, found[1])
-    assert 1 == count
-    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
-    assert recordings[1:] == left
-    assert not box.paths.recording(recordings[0]).exists()
-    assert "2" == text
-
-
-async def test_a_batch_is_given_up_as_a_whole(tmp_path: Path) -> None:
-    """Files that were added at another time stay."""
-    paths = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2, 3)]
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await station.files.pause()
-        first = await station.files.add(paths[:2])
-        await station.files.add(paths[2:])
-        count = await station.files.cancel(batch_id=first.batch_id)
-        after = states(station)
-    assert 2 == count
-    assert [JobState.CANCELLED, JobState.CANCELLED, JobState.WAITING] == after
-
-
 async def test_a_file_that_is_handed_over_is_needed_no_longer(tmp_path: Path) -> None:
     """A copy is the queue's own until its text is there; a moved file is gone from its place."""
     copied = wav_file(tmp_path / "copied.wav", spoken(1))
@@ -304,70 +269,6 @@ def hold_import(station: BoxStation) -> asyncio.Event:
     return event
 
 
-async def test_an_import_that_is_paused_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Neither decoder nor recogniser go on meanwhile, and nothing is done twice."""
-    words = [n % 90 + 1 for n in range(120)]
-    file = wav_file(tmp_path / "long.wav", spoken(*words))
-    async with fake_box(tmp_path) as box, box.station() as station:
-        held = hold_import(station)
-        await station.files.add([file])
-        await until(station, lambda: seen(station, lambda one: one.extent.done_s >= 30))
-        await station.files.pause()
-        growing = station.files.worker._growing
-        assert growing is not None
-        async with asyncio.timeout(10):
-            await station._underway.free(growing.recording_id)
-        held.set()
-        paused = station.files.view()
-        await station.files.resume()
-        found = await until_over(station)
-        text = await text_of(station, found[0])
-    assert paused.paused
-    assert JobState.IMPORTING is paused.files[0].job.state
-    assert "\n".join(map(str, words)) == text
-    starts = [session.first_sample for session in box.inference.sessions]
-    assert starts == sorted(set(starts))
-
-
-async def test_an_import_that_is_given_up_in_its_midst_leaves_nothing(tmp_path: Path) -> None:
-    """Neither decoder, audio, text nor a line in the history; the next file is begun."""
-    long = wav_file(tmp_path / "long.wav", spoken(*[n % 90 + 1 for n in range(120)]))
-    other = wav_file(tmp_path / "other.wav", spoken(5))
-    async with fake_box(tmp_path) as box, box.station() as station:
-        held = hold_import(station)
-        added = await station.files.add([long, other])
-        await until(station, lambda: seen(station, lambda one: one.extent.done_s >= 10))
-        await station.files.cancel([added.job_ids[0]])
-        left = [path.name for path in (box.paths.inbox / added.job_ids[0]).iterdir()]
-        held.set()
-        found = await until_over(station)
-        count = len(await station.recordings())
-        text = await text_of(station, found[1])
-    assert ["job.json"] == left
-    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
-    assert 1 == count
-    assert "5" == text
-
-
-async def test_a_copy_waits_again_when_the_recording_of_its_twin_is_given_up(
-    tmp_path: Path,
-) -> None:
-    """Else its words would be nowhere."""
-    first = wav_file(tmp_path / "first.wav", spoken(1, 2))
-    second = Path(shutil.copy(first, tmp_path / "second.wav"))
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        added = await station.files.add([first, second])
-        await until(station, lambda: [JobState.RECOGNISING, JobState.DONE] == states(station))
-        await station.files.cancel([added.job_ids[0]])
-        await box.inference.start()
-        found = await until_over(station)
-        text = await text_of(station, found[1])
-    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
-    assert not found[1].job.already_there
-    assert "1\n2" == text
-
-
 async def test_a_file_that_was_cleared_is_known_by_the_library(tmp_path: Path) -> None:
     """The content of what was taken in is kept with its recording; the trash does not count."""
     file = wav_file(tmp_path / "a.wav", spoken(3))
@@ -410,31 +311,3 @@ async def test_files_that_the_model_does_not_take_stop_no_other(
     assert failure is not None
     assert "does not know nl" in failure.reason
     assert "Choose another model." == failure.hint
-
-
-async def test_who_leaves_while_files_are_copied_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A copy that nobody will ever ask for does not lie in the inbox until the next start."""
-    began, go_on = Event(), Event()
-    take = Inbox.take
-
-    def slow(inbox: Inbox, job: FileJob, file: Path, *, copy: bool) -> None:
-        take(inbox, job, file, copy=copy)
-        if file.name == "2.wav":
-            began.set()
-            go_on.wait(10)
-
-    monkeypatch.setattr(Inbox, "take", slow)
-    paths = [wav_file(tmp_path / f"{number}.wav", spoken(number)) for number in (1, 2, 3)]
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await station.files.pause()
-        adding = asyncio.create_task(station.files.add(paths, hand_over=HandOver.COPY))
-        await asyncio.to_thread(began.wait, 10)
-        adding.cancel()
-        go_on.set()
-        with pytest.raises(asyncio.CancelledError):
-            await adding
-        left = [path.name for path in box.paths.inbox.iterdir() if path.is_dir()]
-        assert () == station.files.view().files
-    assert [] == left
