@@ -1,6 +1,7 @@
 """The command ``tingxia``."""
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def main() -> None:
     go_offline()
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another character set shows what it lacks as \uXXXX, as JSON has it.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text files
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
     try:
         # A command returns nothing; a number is what it ended itself with.
