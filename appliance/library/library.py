@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final, Self, TypeVar
 
 from appliance.domain.editing import EditedText, EditRequest
@@ -19,7 +20,7 @@ from appliance.domain.transcript import Segment, Transcript, TranscriptKind
 from appliance.library import database, restoring, search, trash
 from appliance.library.editing import TextEditor
 from appliance.library.errors import LibraryError
-from appliance.library.found import FoundPage
+from appliance.library.found import Found, FoundPage
 from appliance.library.opening import Opening
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
@@ -115,9 +116,22 @@ class Library:
         first, and the newest of equals. ``offset`` is the ``next_offset`` of the page before;
         ``matches`` is how many utterances are shown of each recording.
         """
-        return await self._call(
-            search.find, self._store, query, only, limit=limit, offset=offset, matches=matches
-        )
+        found: list[Found] = []
+        while True:
+            # Others have their turn after each part: a running recording writes its text.
+            page = await self._call(
+                search.find,
+                self._store,
+                query,
+                only,
+                limit=limit - len(found),
+                offset=offset,
+                matches=matches,
+            )
+            found += page.found
+            if page.next_offset is None or len(found) >= limit:
+                return replace(page, found=tuple(found))
+            offset = page.next_offset
 
     async def set_title(self, recording_id: str, title: str | None) -> None:
         """Call a recording something; None and blanks: as it was recorded.

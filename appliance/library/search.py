@@ -22,17 +22,23 @@ _WEIGHTS = ((IN_LABELS, 4), (WEIGHTY, 1), (HEAVY, 1))
 _LEAST_RANKED = 2
 """Beginnings of one letter are on every page; nothing ranks them."""
 
+_LOOKED_AT = 100
+"""Candidates at once: a phrase of common words that nobody said would hold everybody else up."""
+
 
 def find(
     store: Store, query: str, only: SearchFilter, *, limit: int, offset: int, matches: int
 ) -> FoundPage:
-    """Return a page of recordings that hold everything that was asked for."""
+    """Return a page of recordings that hold everything that was asked for.
+
+    It is shorter than ``limit`` where many candidates hold nothing; the next page goes on.
+    """
     asked = parse(fold(query))
     ranked = _ranked(store, asked, only)
     found: list[Found] = []
     place = offset
     for place in range(offset, len(ranked)):
-        if len(found) == limit:
+        if len(found) == limit or place - offset == _LOOKED_AT + limit:
             break
         (row,) = store.rows([ranked[place]])
         looked_at = _look(store, ranked[place], row, asked.terms, matches)

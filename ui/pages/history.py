@@ -9,6 +9,7 @@ from nicegui import background_tasks, ui
 from appliance.domain.labels import MOST_TAGS, tidy_tags
 from appliance.errors import ApplianceError
 
+from ..found_rows import FoundRows
 from ..frame import Place, frame
 from ..i18n import mark
 from ..visit import Visit
@@ -36,6 +37,7 @@ class _HistoryPage:
     def __init__(self, visit: Visit, wanted: Wanted, row: float) -> None:
         self._visit = visit
         self._wanted = wanted
+        self._rows = FoundRows()
         self._chosen: list[str] | None = None
         self._revision: int | None = None
         _ = visit.language
@@ -81,14 +83,15 @@ class _HistoryPage:
 
     async def _read(self, start: int, count: int) -> Rows | None:
         """Read rows that come into sight; None if they cannot be had, and somebody was told."""
-        only = self._wanted.filter(datetime.now().astimezone())
+        only, rows = self._wanted.filter(datetime.now().astimezone()), self._rows
         try:
             page = await self._visit.station.search.find(
-                self._wanted.text, only, limit=count, offset=start
+                self._wanted.text, only, limit=count, offset=rows.offset(start)
             )
         except ApplianceError as error:
             self._visit.toast.failed(error)
             return None
+        rows.read(start, len(page.found), page.next_offset)
         total = page.candidates
         if page.next_offset is None:
             # The index may have named a few that do not hold a phrase; and a list that is come
@@ -128,6 +131,7 @@ class _HistoryPage:
 
     def _want(self, wanted: Wanted) -> None:
         self._wanted = wanted
+        self._rows = FoundRows()
         self._draw_filter()
         # What is no longer in the list must not stay chosen: nobody would see what is deleted.
         self._show_chosen([] if self._chosen is not None else None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.transcript import TranscriptKind
+from appliance.library import search
 from appliance.library.found import Found, FoundPage, SegmentMatch
 from appliance.library.migrations import migrate
 from appliance.library.row import Origin
@@ -279,3 +280,21 @@ def test_every_stretch_of_a_text_finds_it(text: str, data: st.DataObject) -> Non
 
     assert [MEETING] == found
     store.connection.close()
+
+
+def test_a_phrase_that_nobody_said_is_looked_for_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each begins where the last ended; the same is found as in one."""
+    store = empty_store()
+    for number in range(25):
+        said = "我们会议很长，议室很大。" if number != 13 else "我们说会议室很大。"
+        put(store, f"20250501-12{number:02d}00-0001", said)
+    monkeypatch.setattr(search, "_LOOKED_AT", 4)
+    parts = []
+    offset: int | None = 0
+    while offset is not None:
+        part = page(store, "会议室", limit=2, offset=offset)
+        assert part.next_offset is None or 0 < part.next_offset - offset <= 6
+        parts.append(len(part.found))
+        offset = part.next_offset
+
+    assert (5, 1) == (len(parts), sum(parts))
