@@ -1,5 +1,6 @@
 """How far the queue is and how long it still takes, from what was measured."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,10 @@ SHORTEST_MEASURE_S: Final = 2.0
 """Of work, before a speed is told."""
 
 WINDOW_S: Final = 120.0
-"""The speed is that of so much work, so that it follows a change."""
+"""The speed is that of so much work at least, so that it follows a change."""
+
+WINDOW_SHARE: Final = 0.5
+"""Of all work up to now, once that is longer: two busy minutes say little about the next hour."""
 
 LONGEST_STEP_S: Final = 120.0
 """Nothing decided for longer than this is no work: paused, or the recogniser was away."""
@@ -23,15 +27,22 @@ class Pace:
     """Measures how much audio becomes text in a second of work."""
 
     def __init__(self) -> None:
-        self._steps: list[tuple[float, float]] = []
+        self._steps: deque[tuple[float, float]] = deque()
+        self._work_s = self._audio_s = 0.0
+        """Of the steps."""
+
+        self._all_work_s = 0.0
         self._last_s: float | None = None
 
     def decided(self, audio_s: float, *, now: float) -> None:
         """Take note of so much more audio that is decided now."""
         if self._last_s is not None and now - self._last_s <= LONGEST_STEP_S:
-            self._steps.append((now - self._last_s, audio_s))
-            while sum(work for work, _ in self._steps[1:]) > WINDOW_S:
-                del self._steps[0]
+            work_s = now - self._last_s
+            self._steps.append((work_s, audio_s))
+            self._work_s += work_s
+            self._audio_s += audio_s
+            self._all_work_s += work_s
+            self._forget(longer_than_s=max(WINDOW_S, WINDOW_SHARE * self._all_work_s))
         self._last_s = now
 
     def rested(self) -> None:
@@ -41,9 +52,15 @@ class Pace:
     @property
     def audio_per_s(self) -> float | None:
         """Seconds of audio a second; None before enough was measured."""
-        work_s = sum(work for work, _ in self._steps)
-        audio_s = sum(audio for _, audio in self._steps)
-        return audio_s / work_s if work_s >= SHORTEST_MEASURE_S and audio_s > 0 else None
+        if self._work_s < SHORTEST_MEASURE_S or self._audio_s <= 0:
+            return None
+        return self._audio_s / self._work_s
+
+    def _forget(self, *, longer_than_s: float) -> None:
+        while self._work_s - self._steps[0][0] > longer_than_s:
+            work_s, audio_s = self._steps.popleft()
+            self._work_s -= work_s
+            self._audio_s -= audio_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

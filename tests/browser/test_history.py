@@ -12,7 +12,7 @@ FIRST_IN_SIGHT = """() => {
   const rows = [...box.querySelectorAll(".history-room .entry")];
   const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top + 20);
   seen.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
-  return seen[0].querySelector(".excerpt").textContent;
+  return seen[0]?.querySelector(".excerpt").textContent ?? "";
 }"""
 
 

@@ -10,14 +10,25 @@ from tests.unit.domain.test_batch import JOB
 
 
 def test_speed_is_what_was_measured_lately() -> None:
-    """Audio of the last two minutes of work ÷ that time."""
+    """Audio of the latter half of the work ÷ that time."""
     pace = Pace()
     for second in range(0, 300, 10):
         pace.decided(20.0, now=float(second))
     assert pytest.approx(2.0) == pace.audio_per_s
-    for second in range(300, 500, 10):
+    for second in range(300, 700, 10):
         pace.decided(100.0, now=float(second))
     assert pytest.approx(10.0) == pace.audio_per_s
+
+
+def test_two_busy_minutes_say_little_about_hours() -> None:
+    """The longer it took up to now, the longer the stretch that counts."""
+    pace = Pace()
+    for second in range(0, 3600, 10):
+        pace.decided(20.0, now=float(second))
+    for second in range(3600, 3720, 10):
+        pace.decided(2.0, now=float(second))
+
+    assert pace.audio_per_s == pytest.approx(2.0, rel=0.1)
 
 
 def test_rest_is_no_work() -> None:
