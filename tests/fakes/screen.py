@@ -24,7 +24,7 @@ from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import ailing
 from tests.fakes.queued import full_stick, mixed_queue, stick_script
-from tests.fakes.station import STICK, FakeStation, export_script, titled
+from tests.fakes.station import STICK, FakeStation, export_script
 
 
 def free_port() -> int:
@@ -136,10 +136,13 @@ def fill(station: FakeStation, paths: Paths) -> None:
         ),
     )
     write_tone(paths, "20250512-093000-a1b2", 61)
-    long_view = station.add_recording(
-        "20250512-081500-b2c3", texts=long_talk, duration_s=4 * 3600, text_state=TextState.REFINING
+    station.add_recording(
+        "20250512-081500-b2c3",
+        title="第二季度质量评审会",
+        texts=long_talk,
+        duration_s=4 * 3600,
+        text_state=TextState.REFINING,
     )
-    station.views[long_view.summary.id] = titled(long_view, "第二季度质量评审会")
     station.add_recording("20250511-160000-c3d4", duration_s=1834, text_state=TextState.WAITING)
     station.add_recording(
         "20250511-101000-d4e5",

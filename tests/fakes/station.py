@@ -146,6 +146,7 @@ class FakeStation:
         self,
         recording_id: str,
         *,
+        title: str = "",
         texts: tuple[str, ...] = (),
         duration_s: float = 60.0,
         text_state: TextState = TextState.COMPLETE,
@@ -179,7 +180,7 @@ class FakeStation:
         view = RecordingView(
             summary=RecordingSummary(
                 id=recording_id,
-                title="",
+                title=title,
                 started=started,
                 duration_s=duration_s,
                 running=False,
@@ -396,8 +397,3 @@ def export_script(folder: str) -> list[ExportProgress | ApplianceError]:
         ),
         ExportProgress(step=ExportStep.DONE, folder=folder, files=files),
     ]
-
-
-def titled(view: RecordingView, title: str) -> RecordingView:
-    """Return the view with a title."""
-    return replace(view, summary=replace(view.summary, title=title))

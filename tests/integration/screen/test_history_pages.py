@@ -12,7 +12,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep
 from appliance.station.face_search import FoundRecording, SegmentMatch
 from tests.fakes.screen import fill
-from tests.fakes.station import STICK, FakeStation, export_script, titled
+from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.i18n import Languages
 from ui.pages import history, transcript
@@ -97,7 +97,7 @@ async def test_typing_searches_and_conditions_count(
 def test_what_was_found_is_marked() -> None:
     """In the title and in the words; the row leads to the place."""
     station = FakeStation()
-    summary = titled(station.add_recording(ID, texts=("一", "二")), "温度会").summary
+    summary = station.add_recording(ID, title="温度会", texts=("一", "二")).summary
     match = SegmentMatch(start_sample=32000, end_sample=48000, text="二号温度高", ranges=((2, 4),))
     one = FoundRecording(summary=summary, title_ranges=((0, 2),), matches=(match,))
     row = row_for_browser(one, Languages("en").choose(None))

@@ -18,7 +18,7 @@ ABOUT = "/settings?group=about"
 @pytest.fixture(autouse=True)
 def no_palms(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test taps faster than a person reads."""
-    monkeypatch.setattr(sure_button, "BOUNCE_S", 0.0)
+    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 async def ready(user: User, words: str) -> None:
