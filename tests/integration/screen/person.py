@@ -8,6 +8,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
+from tests.fakes.station import FakeStation
 from ui.widgets.touch import Words
 
 ID = "20250512-093000-a1b2"
@@ -63,3 +64,10 @@ async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
         while not true():
             await asyncio.sleep(0.01)
+
+
+async def plug(station: FakeStation, *sticks: object) -> None:
+    """Have these sticks in, and nothing else."""
+    await until(lambda: bool(station.listeners))
+    station.plugged = sticks  # type: ignore[assignment] # volumes
+    station.changed()

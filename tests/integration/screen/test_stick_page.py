@@ -19,7 +19,7 @@ from appliance.station.face_sticks import (
 )
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, plug, sees, sees_no, tap, until
 from ui.pages import stick
 from ui.widgets import stick_toast
 from ui.widgets.toast import Toast
@@ -70,13 +70,6 @@ async def through(station: FakeStation, steps: int | None = None) -> None:
     for _step in range(len(station.export_steps) if steps is None else steps):
         station.export_gate.set()
         await until(lambda: not station.export_gate.is_set())
-
-
-async def plug(station: FakeStation, *sticks: object) -> None:
-    """Have these sticks in, and nothing else."""
-    await until(lambda: bool(station.listeners))
-    station.plugged = sticks  # type: ignore[assignment] # volumes
-    station.changed()
 
 
 async def test_no_stick_says_what_to_do(user: User, station: FakeStation) -> None:
@@ -346,57 +339,3 @@ async def test_nobody_has_to_wait_for_a_stick_that_takes_its_time(
         station.sticks.refusal = refusal
         station.sticks.eject_gate.set()
         await tells(user, expected)
-
-
-async def test_an_insertion_is_told_once_on_whichever_page(
-    user: User, station: FakeStation
-) -> None:
-    """With the way to the page; not again on the next page, again when it comes again."""
-    await user.open("/history")
-    await plug(station, STICK)
-    await until(lambda: said(user) == "Stick KINGSTON is plugged in.")
-    assert {"href": "/stick", "words": "Open"} == only(user, Toast).props["shown"]["way"]
-    assert user.client is not None
-    user.client.delete()  # the browser goes on to another page
-    await user.open("/")
-    await plug(station, STICK)
-    await sees(user, "Stick KINGSTON: 14.2 GB free")  # the page has looked at the sticks
-    assert "" == said(user)
-    await plug(station)
-    await sees(user, "No stick")
-    await plug(station, STICK)
-    await until(lambda: said(user) == "Stick KINGSTON is plugged in.")
-
-
-async def test_what_was_in_before_and_the_page_of_sticks_tell_nothing(
-    user: User, station: FakeStation
-) -> None:
-    """The one is no insertion, the other shows it anyway."""
-    station.plugged = (STICK,)
-    await user.open("/")
-    await plug(station, STICK)
-    await asyncio.sleep(0.05)
-    assert "" == said(user)
-    await user.open("/stick")
-    other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
-    await plug(station, STICK, other)
-    await sees(user, "ANOTHER")
-    assert "" == said(user)
-
-
-async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeStation) -> None:
-    """The stick is told of afterwards."""
-
-    async def undo() -> None:
-        return None
-
-    await user.open("/")
-    toast = only(user, Toast)
-    with toast:
-        toast.done("Deleted.", undo)
-    await plug(station, STICK)
-    await asyncio.sleep(0.05)
-    assert "Deleted." == said(user)
-    toast._close()
-    station.changed()
-    await until(lambda: said(user) == "Stick KINGSTON is plugged in.")
