@@ -96,7 +96,8 @@ class Transcription:
 
     async def _attempt(self) -> bool:
         """Run one session; True if nothing is left to do after it."""
-        self.decided_samples = await self._draft.decided_samples()
+        # What is quiet is not written down at once: this may be further than the library knows.
+        self.decided_samples = max(self.decided_samples, await self._draft.decided_samples())
         if await self._is_complete():
             return True
         await self._inference.ready()

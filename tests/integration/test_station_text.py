@@ -58,6 +58,23 @@ async def test_audio_not_told_is_read_from_disk(tmp_path: Path) -> None:
         await until(station, lambda: shown(station) == ["1", "2", "3", "4"])
 
 
+async def test_quiet_before_a_pause_does_not_hold_the_text_up(tmp_path: Path) -> None:
+    """Too short to be written down, and yet it is heard once and not again and again."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await begun(station)
+        await box.capture.hear(spoken(1, 0, 0))
+        await station.pause_recording()
+        await until(station, lambda: shown(station) == ["1"])
+        await station.resume_recording()
+        await box.capture.hear(spoken(3))
+        await until(station, lambda: shown(station) == ["1", "3"])
+        await station.stop_recording()
+        await until_text(station, recording_id, TextState.COMPLETE)
+        live = [one for one in box.inference.sessions if one.kind is SessionKind.LIVE]
+
+    assert [0, 3 * WORD_SAMPLES] == [one.first_sample for one in live]
+
+
 async def test_no_utterance_spans_a_pause(tmp_path: Path) -> None:
     """What was begun is finished at the pause; live and later nothing is glued across it."""
     async with fake_box(tmp_path) as box, box.station() as station:
