@@ -1,6 +1,7 @@
 """Every page in every state, at every size, in every language and theme: fit for everybody.
 
-The suite looks at each page in each theme once; ``TINGXIA_SCREENS=full`` at all of the product
+The suite looks at each page at each size and in each theme, with normal and large text in turn;
+``TINGXIA_SCREENS=full`` at all of the product
 (docs/how-to/look-at-the-screen.md).
 """
 
@@ -26,10 +27,22 @@ from tests.fakes.words import write_words
 from ui import i18n
 from ui.appearance import TextSize, Theme
 
+LANGUAGES = ("zh-CN", "en")
 THEMES = {"zh-CN": (Theme.LIGHT, Theme.DARK), "en": (Theme.FACTORY,)}
 """In which language the suite looks at which theme."""
 
+Look = tuple[tuple[int, int], TextSize]
+"""A screen and how large its text is."""
+
 pytestmark = pytest.mark.timeout(7200 if FULL else 900)
+
+
+def looks(turn: int) -> list[Look]:
+    """Return the looks whose turn it is."""
+    if FULL:
+        return list(product(SIZES, TextSize))
+    texts = list(TextSize)
+    return [(size, texts[(turn + place) % len(texts)]) for place, size in enumerate(SIZES)]
 
 
 async def shown(person: Person, station: FakeStation, address: str, view: View) -> None:
@@ -58,7 +71,7 @@ async def set_screen(person: Person, size: tuple[int, int], text: TextSize, them
     await settled(person.page)
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_page_fits_gloves_screens_and_readers(
     touchscreen: BrowserContext,
     station: FakeStation,
@@ -78,11 +91,11 @@ async def test_every_page_fits_gloves_screens_and_readers(
     person = Person(await touchscreen.new_page(), language)
     foreign = Foreign(language)
     found: dict[str, list[str]] = {}
-    for view in VIEWS:
+    for turn, view in enumerate(VIEWS, LANGUAGES.index(language)):
         await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
         await shown(person, station, address, view)
         found[f"{view.name} language"] = [*foreign.in_(await said(person.page))]
-        for size, text in product(SIZES, TextSize):
+        for size, text in looks(turn):
             for theme in Theme if FULL else (Theme.LIGHT,):
                 await set_screen(person, size, text, theme)
                 found[f"{view.name} {size[0]} {text} {theme}"] = await audit(person.page)
@@ -122,7 +135,7 @@ async def test_longer_words_fit_and_all_are_translated(
         await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
         await shown(person, station, address, view)
         found[f"{view.name} language"] = [*untranslated(await said(person.page))]
-        for size, text in product(SIZES, TextSize if FULL else (TextSize.NORMAL,)):
+        for size, text in looks(0) if FULL else [(SIZES[-1], TextSize.NORMAL)]:
             await set_screen(person, size, text, Theme.LIGHT)
             found[f"{view.name} {size[0]} {text} pseudo"] = await audit(person.page)
     wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]

@@ -135,6 +135,7 @@ async def test_letters_can_be_taken_back_and_taken_as_they_are(page: Page) -> No
     typed = await begin(page, "标题")
     await tap(page, *"zhongguox", "erase")
     await expect(page.locator(".letters")).to_have_text("zhongguo")
+    await expect(page.locator(".offer.best")).to_have_text("中国")  # no more of the x
     await page.tap(".offer >> text=/^中$/")
     await expect(page.locator(".letters")).to_have_text("中guo")
     await tap(page, "erase", "erase", "erase")

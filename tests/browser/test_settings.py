@@ -95,7 +95,7 @@ async def test_a_theme_holds_at_once(touchscreen: BrowserContext, address: str) 
     page = await opened(touchscreen, f"{address}/settings")
     await page.evaluate("window.isSame = true")
     groups = list(Group)
-    for group in groups:
+    for group in [*groups[1:], groups[0]]:  # the first one is open
         await page.locator(".settings-groups .option").nth(groups.index(group)).tap()
         await page.wait_for_url(f"**/settings?group={group}")
     await page.locator(".settings-groups .option").nth(groups.index(Group.APPEARANCE)).tap()

@@ -1,5 +1,6 @@
 """What is to be seen on the screen, and how one gets there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
     station.export_recipient = ""
-    station.export_gate.clear()
+    station.export_gate = asyncio.Event()  # an export of a page that is gone waits at its own
     station.files.files, station.files.paused, station.files.held = (), False, ""
     station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
     station.lock.pin, station.lock.told = "", LockState()
