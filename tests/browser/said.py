@@ -15,6 +15,7 @@ DATA = ", ".join(
     (
         ".said, .excerpt, .entry .name, .who, .captions p, textarea",  # what people said
         ".title .name, .day, .hour, .choice .what, .files li",  # titles, moments, names of things
+        ".licences .row",  # packages and what their makers call their licence
     )
 )
 """Selectors of what comes from people and things, in whatever language they speak."""
@@ -28,12 +29,20 @@ NAMES = (
     "whisper",
     "base",
     "一个名字很长很长的移动硬盘" * 2,
+    "bundles/zh-large",
+    "车间",
+    "2025-05-12_09-30-00_第二季度质量评审会",
+    "同名",
+    "下周二之前要把新的夹具装好，由王工负责。",
 )
 """Of things, as they stand within sentences."""
 
 _FIELD = re.compile(r"\{[^}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|dB|USB|CPU|GPU|EN)\b")
+_FILE = re.compile(rf"[^:：{OPEN}{CLOSE}]+\.(?:wav|mp3|m4a|amr)\b", re.IGNORECASE)
+_KEY = re.compile(r"\bage1[a-z0-9]+\b")
+_PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
+_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|ms|dB|USB|CPU|GPU|EN)\b")
 _DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -92,4 +101,6 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    return _DATE.sub("", _UNITS.sub("", text))
+    for kind in (_FILE, _KEY, _PACKAGE, _UNITS, _DATE):
+        text = kind.sub("", text)
+    return text

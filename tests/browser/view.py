@@ -39,7 +39,8 @@ def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
     station.export_recipient = ""
-    station.export_gate = asyncio.Event()  # an export of a page that is gone waits at its own
+    gate, station.export_gate = station.export_gate, asyncio.Event()
+    gate.set()  # an export of a page that is gone ends
     station.files.files, station.files.paused, station.files.held = (), False, ""
     station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
     station.lock.pin, station.lock.told = "", LockState()

@@ -95,7 +95,6 @@ class FakeStation:
         """Of the running recording, or of the next one."""
 
         self.is_late = False
-        """Capture told its status some time ago."""
 
         self.library_notice = ""
         self.texts_read = 0
@@ -367,10 +366,12 @@ class FakeStation:
         """Play the steps the test set, one each time the gate opens."""
         ids = [which.value] if isinstance(which, ExportChoice) else list(which)
         self.exported.append((ids, target))
-        self.export_options = options
+        self.export_options, gate = options, self.export_gate
         for step in self.export_steps:
-            await self.export_gate.wait()
-            self.export_gate.clear()
+            await gate.wait()
+            if gate is not self.export_gate:
+                return
+            gate.clear()
             if isinstance(step, ApplianceError):
                 raise step
             yield step

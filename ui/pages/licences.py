@@ -24,7 +24,7 @@ async def licences_page(visit: Visit) -> None:
 class _LicencesPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._body = ui.element("div").classes("scroll")
+        self._body = ui.element("div").classes("scroll licences")
         self._dialog = Dialog()
 
     async def fill(self) -> None:

@@ -27,6 +27,7 @@ export default {
   mounted() {
     this.resized = new ResizeObserver(() => this.measure());
     this.resized.observe(this.$refs.box);
+    this.resized.observe(this.$refs.ruler);
     this.measure();
   },
   unmounted() {
