@@ -18,6 +18,7 @@ import appliance.wire.shelf
 import appliance.wire.station
 import appliance.wire.sticks
 import appliance.wire.supervision  # noqa: F401  # these define all messages
+from appliance.domain.editing import MOST_SPEAKER, EditRequest
 from appliance.errors import ApplianceError
 from appliance.wire.codec import (
     PROTOCOL_VERSION,
@@ -43,6 +44,8 @@ JSON = st.recursive(
 VALID = st.text(alphabet=st.characters(codec="utf-8"))
 """Text that JSON can carry: no lone surrogates."""
 
+SPEAKERS = st.none() | st.integers(1, MOST_SPEAKER)
+
 
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
@@ -50,6 +53,7 @@ def messages(draw: st.DrawFn) -> Message:
     message_type = draw(st.sampled_from(sorted(_types.values(), key=lambda found: found.__name__)))
     st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
     st.register_type_strategy(str, VALID)
+    st.register_type_strategy(EditRequest, st.builds(EditRequest, speaker=SPEAKERS))
     fields = {
         name: draw(st.from_type(field.rebuild_annotation()))
         for name, field in message_type.model_fields.items()
