@@ -153,7 +153,11 @@ async def test_no_microphone_is_explained(tmp_path: Path) -> None:
         assert await box.end() == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF\xff\xff\xff\xffWAVE", os.urandom(5000), None])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"RIFF\xff\xff\xff\xffWAVE", os.urandom(5000), None],
+    ids=["empty", "headless", "foreign", "missing"],
+)
 async def test_a_bad_file_as_microphone_is_explained(tmp_path: Path, content: bytes | None) -> None:
     """Empty, headless, foreign and missing files are named with the reason."""
     path = tmp_path / "bad.wav"

@@ -17,13 +17,13 @@ from appliance.station.decode_sandbox import cpu_limit_s
 from appliance.station.decoding import decode
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.audio_files import encoded, wav, written
+from tests.fakes.only_child import only_child
 from tests.integration.test_decoding import heard
 
 
 async def decoder() -> psutil.Process:
-    """The one child process of this test."""
-    (child,) = psutil.Process().children()
-    return child
+    """The process that decodes for this test."""
+    return only_child()
 
 
 async def test_a_thousand_channels_stay_within_the_memory_limit(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ async def test_the_decoder_dies_with_its_parent(tmp_path: Path, name: str) -> No
     )
     assert parent.stdout is not None
     await parent.stdout.readline()
-    (child,) = psutil.Process(parent.pid).children()
+    child = only_child(parent.pid)
 
     parent.kill()
     await parent.wait()

@@ -30,6 +30,7 @@ from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.audio_files import wav
 from tests.fakes.box import fake_box, until, until_text
 from tests.fakes.inference_server import spoken
+from tests.fakes.only_child import only_child
 from tests.fault.decompression_bomb import flac_of_silence
 from tests.fault.hostile_audio import FORGED, FOUND, LURE, VALID, forged
 
@@ -286,9 +287,9 @@ async def test_a_decoder_that_is_out_of_time_is_told_to_be_too_slow(
 
     blocks = decode(wide)
     await anext(blocks)
-    (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    soft_s, hard_s = resource.prlimit(int(child), resource.RLIMIT_CPU)
-    resource.prlimit(int(child), resource.RLIMIT_CPU, (1, 1 + hard_s - soft_s))
+    pid = only_child().pid
+    soft_s, hard_s = resource.prlimit(pid, resource.RLIMIT_CPU)
+    resource.prlimit(pid, resource.RLIMIT_CPU, (1, 1 + hard_s - soft_s))
     with pytest.raises(UnreadableAudioError) as refused:
         _ = [block async for block in blocks]
 

@@ -25,6 +25,7 @@ from appliance.modelstore.installed import Family, Purpose
 from appliance.modelstore.store import ModelStore
 from appliance.wire.inference import EndSession, SpeakersFound
 from tests.fakes.diarisation_talk import DiarisationTalk
+from tests.fakes.only_child import only_child
 from tests.fakes.speaker_models import FakeSpeakerModels
 from tests.fakes.voices import Speech, talk
 from tests.models.speaker_models import (
@@ -287,8 +288,7 @@ async def _at_work(conversation: DiarisationTalk) -> psutil.Process:
     while not conversation.progress or conversation.progress[-1].behind_s >= left_s:
         left_s = conversation.progress[-1].behind_s if conversation.progress else 0.0
         await conversation.news()
-    (child,) = psutil.Process().children()
-    return child
+    return only_child()
 
 
 def _said(start_s: float, end_s: float) -> Segment:

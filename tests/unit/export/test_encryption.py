@@ -48,6 +48,7 @@ def test_what_is_encrypted_can_be_decrypted_and_is_not_larger_than_foreseen(
         KEY[:-1] + ("p" if KEY[-1] != "p" else "q"),
         "ssh-ed25519 AAAA",
     ],
+    ids=["nothing", "beginning", "checksum", "short", "letter", "ssh"],
 )
 def test_what_is_no_public_key_is_refused_with_what_one_looks_like(wrong: str) -> None:
     """Also one with a single wrong letter."""

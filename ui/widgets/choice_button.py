@@ -1,0 +1,32 @@
+"""A large button of a sheet: a sign, what it is, and what is worth knowing about it."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from appliance.station.face import Volume
+
+from ..i18n import Language
+from ..wording import size
+from .touch import Sign, Words
+
+
+class ChoiceButton(ui.element):
+    """Is tapped to go on with what it names."""
+
+    def __init__(
+        self, sign: str, what: str, detail: str, on_tap: Callable[[], Awaitable[None] | None]
+    ) -> None:
+        super().__init__("button")
+        self.classes("tap choice").props("type=button").on("click", on_tap, [])
+        with self:
+            Sign(sign)
+            with ui.element("span"):
+                Words(what, classes="what")
+                Words(detail)
+
+
+def room_on(volume: Volume, language: Language) -> str:
+    """Say how much of a stick is free."""
+    _ = language
+    return _("{free} of {total} free", free=size(volume.free_bytes), total=size(volume.total_bytes))
