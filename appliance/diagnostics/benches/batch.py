@@ -114,6 +114,15 @@ class _Watched:
     decoder_bytes: int = 0
     sights: list[_Sight] = field(default_factory=list)
 
+    def told_ends(self) -> list[list[float]]:
+        """Which end was told when, about fifty times on the way."""
+        every = max(len(self.sights) // 50, 1)
+        return [
+            [round(sight.at_s, 1), round(sight.at_s + sight.left_s, 1)]
+            for sight in self.sights[::every]
+            if sight.left_s is not None
+        ]
+
     def dishonesty(self, end_s: float) -> float:
         """How far the end that was told differs from the real one, at worst, as a share of it.
 
@@ -171,6 +180,7 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
             "file_mb": megabytes(size_bytes),
             "told_length_s": watched.sights[0].total_s,
             "length_s": watched.sights[-1].total_s,
+            "told_end_s": watched.told_ends(),
         },
     )
 
