@@ -110,6 +110,11 @@ def _print(done: "ExportStepTold") -> None:
         typer.echo(f"  … and {count - len(done.files)} more")
     if done.kept_files:
         typer.echo(f"{done.kept_files} of them were there already and are the same.")
+    if done.unfinished:
+        typer.echo(
+            f"The text of {done.unfinished} of {done.recordings} recordings is not complete: once "
+            "it is, export again with --new."
+        )
     if done.eject_first:
         typer.echo(
             "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"

@@ -17,5 +17,8 @@ class ExportItem:
     speaker_names: Mapping[int, str] = field(default_factory=dict)
     """Given by a person; a speaker without a name is called by the number."""
 
+    is_text_whole: bool = True
+    """False if something of it is still to be recognised, or could not be."""
+
     folder: Path | None = None
     """Of the recording; needed for its audio."""

@@ -64,6 +64,9 @@ class PlannedFolder:
     has_audio: bool = False
     """All of its audio is among them: the recording was over."""
 
+    is_text_whole: bool = True
+    """As in ExportItem."""
+
     subject: str = "recording"
     """What the manifest calls that which it is about."""
 
@@ -149,6 +152,7 @@ def plan(
         about=about,
         text_sha256=text_digest(item),
         has_audio=Format.FLAC in options.formats and recording.total_samples is not None,
+        is_text_whole=item.is_text_whole,
     )
     return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
 

@@ -31,6 +31,9 @@ class ExportProgress:
     recordings: int = 0
     """How many were exported; set with DONE."""
 
+    unfinished: int = 0
+    """Of the recordings, those whose text was not whole; set with DONE."""
+
     kept_files: int = 0
     """Of the verified files, those that were there already; set with DONE."""
 

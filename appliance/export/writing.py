@@ -284,6 +284,7 @@ class Export:
                 file.name if is_single else f"{folder}/{file.name}" for folder, file in written
             ),
             recordings=len(destinations),
+            unfinished=sum(not each.planned.is_text_whole for each in destinations),
             kept_files=sum(len(each.kept) for each in destinations),
         )
         kept = receipt.keep(

@@ -51,6 +51,7 @@ __all__ = [
     "SpeakerState",
     "Station",
     "TextState",
+    "Volume",
 ]
 
 

@@ -44,6 +44,9 @@ class ExportStepTold(Message, event="export-step-told"):
     """All of them."""
 
     recordings: int = 0
+    unfinished: int = 0
+    """Of the recordings, those whose text was not whole."""
+
     kept_files: int = 0
     """Those that were there already, whole."""
 

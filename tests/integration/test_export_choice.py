@@ -111,6 +111,16 @@ async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> No
     assert [ID] == await chosen(library, paths, ExportChoice.NEW)
 
 
+async def test_a_text_that_is_not_whole_is_told(library: Library, paths: Paths) -> None:
+    """What was verified is what there was; nobody shall take it for all that was said."""
+    (target := paths.data.parent / "stick").mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+
+    steps = [step async for step in exports.run(ExportChoice.ALL, target, ExportOptions())]
+
+    assert (2, 1) == (steps[-1].recordings, steps[-1].unfinished)
+
+
 async def test_an_export_that_failed_exported_nothing(library: Library, paths: Paths) -> None:
     """Only what was read back counts."""
     (target := paths.data.parent / "lying").mkdir()

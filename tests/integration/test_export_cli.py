@@ -42,7 +42,13 @@ async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     station = FakeStation()
     station.export_steps = [
         ExportProgress(step=ExportStep.WRITING, done_bytes=1, total_bytes=2),
-        ExportProgress(step=ExportStep.DONE, folder="/stick/Tingxia", files=("a.txt",) * 600),
+        ExportProgress(
+            step=ExportStep.DONE,
+            folder="/stick/Tingxia",
+            files=("a.txt",) * 600,
+            recordings=3,
+            unfinished=1,
+        ),
     ]
     with hold(paths):
         async with serve(paths.station_socket, Control(station).converse):
@@ -140,4 +146,5 @@ async def test_a_running_box_is_told_everything(paths: Paths, box: FakeStation) 
     assert RECIPIENT == options.recipient
     assert "Exported and verified, 600 files in /stick/Tingxia" in said.out
     assert "and 100 more" in said.out
+    assert "The text of 1 of 3 recordings is not complete" in said.out
     assert OTHER not in said.out

@@ -7,30 +7,13 @@ import pytest
 from appliance.domain.stick_contents import Refusal
 from appliance.station.errors import LockedError
 from appliance.text.lexicon_folder import pack_files
-from appliance.wire.supervision import Volume
 from tests.fakes.stick_box import StickBox
-
-KINGSTON = Volume(
-    identity="1A2B-3C4D",
-    label="KINGSTON",
-    mount_point="/media/KINGSTON",
-    filesystem="vfat",
-    free_bytes=1,
-    total_bytes=2,
-    writable=False,
-)
 
 
 @pytest.fixture
 def box(tmp_path: Path) -> StickBox:
     """A box with an empty stick."""
     return StickBox(folder=tmp_path)
-
-
-def refusals(outcomes: object) -> dict[str, Refusal | None]:
-    """Return the refusal of each file or pack."""
-    assert isinstance(outcomes, tuple)
-    return {outcome.path: outcome.refusal for outcome in outcomes}
 
 
 async def test_packs_are_installed_whole_and_never_over_another(box: StickBox) -> None:

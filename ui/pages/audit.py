@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from appliance.errors import ApplianceError
+from appliance.station.face_settings import Group
 from appliance.station.face_shelf import AuditEntry
 
 from ..deeds import SIGNS, deed_words, moment_words
@@ -11,7 +12,8 @@ from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
 from ..widgets.failure import Failure
 from ..widgets.nothing import Nothing
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.settings_head import SettingsHead
+from ..widgets.touch import TouchButton, Words
 
 PAGE = 50
 MOST = 5000
@@ -46,12 +48,7 @@ class _AuditPage:
             return
         self._body.clear()
         with self._body:
-            with ui.element("div").classes("audit-head"):
-                with ui.element("a").classes("tap").props('href="/settings?group=privacy"'):
-                    Sign("back")
-                    Words(_("Settings"))
-                with ui.element("h1").classes("heading"):
-                    Words(_("What was done"))
+            SettingsHead(_, Group.PRIVACY, _("What was done"))
             self._build(told.entries[self._first : self._first + PAGE])
             self._build_ways(has_older=len(told.entries) > self._first + PAGE)
 

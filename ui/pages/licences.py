@@ -6,13 +6,15 @@ from nicegui import ui
 
 from appliance.errors import ApplianceError
 from appliance.station.face_licences import LicencesTold, Licensed
+from appliance.station.face_settings import Group
 
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.dialog import Dialog
 from ..widgets.failure import Failure
 from ..widgets.row import Row
-from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.settings_head import SettingsHead
+from ..widgets.touch import TouchButton, Words
 
 
 async def licences_page(visit: Visit) -> None:
@@ -41,12 +43,7 @@ class _LicencesPage:
             return
         self._body.clear()
         with self._body:
-            with ui.element("div").classes("audit-head"):
-                with ui.element("a").classes("tap").props('href="/settings?group=about"'):
-                    Sign("back")
-                    Words(_("Settings"))
-                with ui.element("h1").classes("heading"):
-                    Words(_("Licences"))
+            SettingsHead(_, Group.ABOUT, _("Licences"))
             self._build(told)
 
     def _build(self, told: LicencesTold) -> None:

@@ -17,6 +17,7 @@ from ..visit import Visit
 from ..wording import size
 from .busy import Busy
 from .choice import Choice
+from .choice_button import ChoiceButton
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .failure import Failure
@@ -24,7 +25,7 @@ from .pick_list import PickList
 from .progress_bar import ProgressBar
 from .row import Row
 from .text_field import TextField
-from .touch import Sign, TouchButton, Words
+from .touch import TouchButton, Words
 from .uploads import CHOOSE, Uploads
 
 SHOWN_OUTCOMES = 100
@@ -86,24 +87,15 @@ class AddDialog:
             with ui.element("div").classes("choices"):
                 for stick in volumes:
                     free = _("Stick, {size}", size=size(stick.total_bytes))
-                    self._choice("stick", stick.label, free, partial(self._look, stick))
+                    ChoiceButton("stick", stick.label, free, partial(self._look, stick))
                 if not volumes:
                     Words(_("Plug a USB stick in. It appears here by itself."), classes="quiet")
                 # The browser of a kiosk opens no dialog of files: its policy forbids it.
                 if self._uploads is not None and not self._visit.lock.is_kiosk:
                     hint = _("Files that lie where this page is shown")
-                    self._choice("files", _("This computer"), hint, self._ask_computer)
+                    ChoiceButton("files", _("This computer"), hint, self._ask_computer)
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
-
-    def _choice(self, sign: str, what: str, detail: str, on_tap: Any) -> None:
-        with (
-            ui.element("button").classes("tap choice").props("type=button").on("click", on_tap, [])
-        ):
-            Sign(sign)
-            with ui.element("span"):
-                Words(what, classes="what")
-                Words(detail)
 
     def _ask_computer(self) -> None:
         _ = self._visit.language

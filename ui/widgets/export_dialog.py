@@ -5,16 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, ExportStep
+from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, ExportStep, Volume
 
 from ..i18n import mark
 from ..visit import Visit
-from ..wording import size
+from .choice_button import ChoiceButton, room_on
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .export_choice import ExportOptionsFields, summary
@@ -41,7 +40,6 @@ class ExportDialog:
         self._which: Sequence[str] | ExportChoice = ()
         self._volumes: object = None
         self._only = ""
-        self._stick: Any = None
         self._is_setting = False
         self._seen: dict[str, None] = {}
         self._count = 0
@@ -67,7 +65,7 @@ class ExportDialog:
         if is_choosing and not self._is_setting and self._present() != self._volumes:
             self._choose()
 
-    def _present(self) -> tuple[Any, ...]:
+    def _present(self) -> tuple[Volume, ...]:
         volumes = self._visit.station.volumes()
         return tuple(one for one in volumes if self._only in {"", one.identity})
 
@@ -85,22 +83,11 @@ class ExportDialog:
                 Words(_("Which stick?"))
                 with ui.element("div").classes("choices"):
                     for volume in volumes:
-                        self._choice(volume)
+                        label, room = volume.label or volume.mount_point, room_on(volume, _)
+                        ChoiceButton("stick", label, room, partial(self._begin, volume))
             self._show_options()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
-
-    def _choice(self, volume: Any) -> None:
-        _ = self._visit.language
-        choose = partial(self._begin, volume)
-        with (
-            ui.element("button").classes("tap choice").props("type=button").on("click", choose, [])
-        ):
-            Sign("stick")
-            with ui.element("span"):
-                Words(volume.label or volume.mount_point, classes="what")
-                free, total = size(volume.free_bytes), size(volume.total_bytes)
-                Words(_("{free} of {total} free", free=free, total=total))
 
     def _show_options(self) -> None:
         """Say what is written, with the way to change it."""
@@ -132,20 +119,23 @@ class ExportDialog:
         template = _("Stick {label} cannot be written: unlock its switch or take another.")
         return [template.format(label=volume.label) for volume in volumes if not volume.writable]
 
-    def _begin(self, volume: Any) -> None:
+    def _begin(self, volume: Volume) -> None:
         # The event's own task, so that a cancelled export ends where it stands.
         if self._task is None:
-            self._stick = volume
-            target = Path(volume.mount_point)
-            self._task = asyncio.get_running_loop().create_task(self._export(target))
+            self._task = asyncio.get_running_loop().create_task(self._export(volume))
 
-    async def _export(self, target: Path) -> None:
+    async def _export(self, stick: Volume) -> None:
         self._show_steps()
         station, options = self._visit.station, self._visit.export_options
+        target = Path(stick.mount_point)
         try:
             async with aclosing(station.export(self._which, target, options)) as steps:
                 async for progress in steps:
-                    if not self._visit.is_over:
+                    if self._visit.is_over:
+                        continue
+                    if progress.step is ExportStep.DONE:
+                        self._show_done(progress, stick)
+                    else:
                         self._show(progress)
         except ApplianceError as error:
             self._show_failure(error)
@@ -180,9 +170,6 @@ class ExportDialog:
                 TouchButton(_("Cancel"), "close", self._cancel)
 
     def _show(self, progress: ExportProgress) -> None:
-        if progress.step is ExportStep.DONE:
-            self._show_done(progress)
-            return
         if progress.step is not self._step:
             self._step = progress.step
             self._seen = {}
@@ -216,12 +203,11 @@ class ExportDialog:
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
-    def _let_go(self) -> None:
+    def _let_go(self, stick: Volume) -> None:
         self._dialog.close()
-        stick = self._stick
         self._eject.open(stick.identity, stick.label, stick.mount_point)
 
-    def _show_done(self, progress: ExportProgress) -> None:
+    def _show_done(self, progress: ExportProgress, stick: Volume) -> None:
         _ = self._visit.language
         self._step = ExportStep.DONE
         if not progress.files and not progress.folder:
@@ -237,6 +223,13 @@ class ExportDialog:
             if progress.recordings > 1:
                 words = _.plural("{count} recording", "{count} recordings", progress.recordings)
                 Words(words, classes="what")
+            if progress.unfinished:
+                words = _.plural(
+                    "The text of {count} recording is not complete: export it again later.",
+                    "The text of {count} recordings is not complete: export them again later.",
+                    progress.unfinished,
+                )
+                Words(words, classes="what")
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
                 for file in progress.files[:SHOWN_FILES]:
@@ -246,7 +239,7 @@ class ExportDialog:
                 more = len(progress.files) - SHOWN_FILES
                 Words(_.plural("and {count} more file", "and {count} more files", more))
             with self._dialog.actions():
-                TouchButton(_("Remove the stick"), "eject", self._let_go)
+                TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _show_failure(self, error: ApplianceError) -> None:

@@ -13,9 +13,9 @@ from appliance.station.face_sticks import PackOutcome
 
 from ..file_words import CUT_SHORT, refusal_words
 from ..visit import Visit
-from ..wording import size
 from .bundle_dialog import BundleDialog
 from .busy import Busy
+from .choice_button import room_on
 from .dialog import Dialog
 from .failure import Failure
 from .row import Row
@@ -62,9 +62,7 @@ class StickCard(ui.element):
 
     def show(self, stick: Any) -> None:
         """Show how much room there is by now."""
-        _ = self._visit.language
-        free, total = size(stick.free_bytes), size(stick.total_bytes)
-        self._room.set_text(_("{free} of {total} free", free=free, total=total))
+        self._room.set_text(room_on(stick, self._visit.language))
 
     def _build_export(self, stick: Any, on_export: Callable[[ExportChoice], Any]) -> None:
         _ = self._visit.language

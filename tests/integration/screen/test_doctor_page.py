@@ -100,8 +100,8 @@ async def test_a_support_bundle_is_made_from_steps_and_marks(
     dispatch(only(user, TextField), "change", "I tapped Start.")
     station.plugged = (STICK,)
     station.changed()
-    await sees(user, "Write to KINGSTON")
-    tap(user, "Write to KINGSTON")
+    await sees(user, "To which stick?")
+    tap(user, "KINGSTON")
     await sees(user, "Verified. The stick is safe to remove.")
     ((target, note, marks),) = station.doctor.bundles
     assert ("/media/KINGSTON", "I tapped Start.") == (str(target), note)
@@ -114,10 +114,11 @@ async def test_a_bundle_that_fails_can_be_tried_again(user: User, station: FakeS
     station.doctor.bundle_steps = [StationError("The stick is full.", hint="Take another.")]
     await user.open("/doctor")
     tap(user, "Support bundle")
-    tap(user, "Write to KINGSTON")
+    await sees(user, "To which stick?")
+    tap(user, "KINGSTON")
     await sees(user, "The stick is full.")
     tap(user, "Try again")
-    await sees(user, "Write to KINGSTON")
+    await sees(user, "To which stick?")
 
 
 async def test_logs_are_shown_warnings_first(user: User, station: FakeStation) -> None:

@@ -245,6 +245,20 @@ async def test_a_stick_that_is_still_in_use_is_not_called_safe(
     await user.should_not_see("safe to remove")
 
 
+async def test_an_export_without_the_whole_text_says_so(user: User, station: FakeStation) -> None:
+    """Verified it is, but not all that was said."""
+    station.add_recording(ID)
+    station.plugged = (STICK,)
+    station.export_steps = [
+        ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", unfinished=1)
+    ]
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Export")
+    tap(user, "KINGSTON")
+    station.export_gate.set()
+    await sees(user, "The text of 1 recording is not complete: export it again later.")
+
+
 async def test_a_failed_export_says_why_and_can_be_tried_again(
     user: User, station: FakeStation
 ) -> None:
