@@ -10,7 +10,7 @@ from appliance.domain.quarantine import LIVE_DEATHS_ALLOWED, Quarantine
 from appliance.domain.recording import Recording
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.errors import ApplianceError
-from appliance.library import Library, LibraryError, Origin
+from appliance.library import Library, LibraryError, Origin, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
@@ -163,6 +163,8 @@ class LiveText:
             return
         try:
             row = await self._library.get(followed.id)
+        except UnknownRecordingError:  # removed just after its end
+            return
         except LibraryError as error:
             log.warning("no title: %s", error, extra={"event": "title-not-read"})
             return

@@ -14,6 +14,7 @@ from appliance.paths import hold
 from appliance.recordings import journal_file
 from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
+from appliance.station.lock import OWNER
 from appliance.station.next_title import NAME, NextTitle
 from appliance.wire import request
 from appliance.wire.capture import CaptureStatus, StartRecording
@@ -122,6 +123,24 @@ async def test_what_the_history_calls_it_is_shown_too(tmp_path: Path) -> None:
         recording_id = await station.start_recording()
         await station.shelf.rename(recording_id, "周会")
         await until(station, lambda: title_of(station) == "周会")
+
+
+async def test_a_recording_that_is_removed_for_good_just_after_its_end_is_no_harm(
+    tmp_path: Path,
+) -> None:
+    """The station goes on, whatever is renamed afterwards."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await ready(station)
+        kept = await station.start_recording()
+        await station.stop_recording()
+        removed = await station.start_recording()
+        await station.stop_recording()
+        await station.shelf.delete([removed], permit=OWNER)
+        await station.shelf.empty_trash(permit=OWNER)
+        await station.shelf.rename(kept, "周会")
+        assert (await station.summary(kept)).title == "周会"
+        await station.start_recording("Handover")
+        await until(station, lambda: title_of(station) == "Handover")
 
 
 async def test_a_title_is_used_up_though_the_station_died_with_the_start(tmp_path: Path) -> None:
