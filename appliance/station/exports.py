@@ -1,6 +1,7 @@
 """Exports: which recordings, each of them when it is its turn, and the line in the audit."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
@@ -23,11 +24,13 @@ from appliance.export import (
     ruled,
 )
 from appliance.export.text_digest import text_digest
-from appliance.library import Library, LibraryRow
+from appliance.library import Library, LibraryRow, NotNotedError
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.stick_door import WritableStick
+
+log = logging.getLogger(__name__)
 
 _PAGE = 200
 
@@ -157,13 +160,17 @@ class Exports:
 
     def _note(self, target: Path, done: ExportProgress, options: ExportOptions) -> None:
         """Note it by the target: the name of a folder on the stick holds a title."""
-        self._audit.note(
-            "export",
-            subject=str(target),
-            recordings=done.recordings,
-            files=len(done.files),
-            encrypted_to=options.recipient,
-        )
+        try:
+            self._audit.note(
+                "export",
+                subject=str(target),
+                recordings=done.recordings,
+                files=len(done.files),
+                encrypted_to=options.recipient,
+            )
+        except NotNotedError as error:
+            # It is verified; a full disk must not keep anybody from making room on it.
+            log.warning("%s", error, extra={"event": "audit-failed"})
 
     async def _digest(self, recording_id: str) -> str:
         return await asyncio.to_thread(text_digest, await self.item(recording_id))

@@ -16,7 +16,7 @@ from appliance.errors import UsageError
 from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, exported
 from appliance.export.exporting import Fetch
 from appliance.library import Library, Origin
-from appliance.library.audit import AuditLog
+from appliance.library.audit import NAME, AuditLog
 from appliance.library.errors import UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.exports import Exports
@@ -159,6 +159,17 @@ async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
     assert (ExportStep.DONE, False, False) == seen[-1]
     (line,) = AuditLog(paths.data).newest(10)
     assert ("export", str(target)) == (line.deed, line.subject)
+
+
+async def test_an_export_that_cannot_be_noted_is_done(library: Library, paths: Paths) -> None:
+    """Its files were read back; a full disk must not keep anybody from making room on it."""
+    (target := paths.data.parent / "stick").mkdir()
+    (paths.data / NAME).mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+
+    steps = [step async for step in exports.run([ID], target, ExportOptions())]
+
+    assert (ExportStep.DONE, 1) == (steps[-1].step, steps[-1].recordings)
 
 
 async def test_an_empty_library_says_so(tmp_path: Path) -> None:
