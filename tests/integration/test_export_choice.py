@@ -54,7 +54,7 @@ async def say(library: Library, recording_id: str, *texts: str) -> None:
 
 async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
     """Ids of what an export would take."""
-    return await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)
+    return (await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)).ids
 
 
 def fetches(library: Library, paths: Paths, ids: list[str]) -> list[Fetch]:
@@ -108,6 +108,37 @@ async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> No
     await carry_away(library, paths, [ID])
     await say(library, ID, "开始。")
 
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+
+async def test_what_waits_for_its_text_is_left_out_and_counted(
+    library: Library, paths: Paths
+) -> None:
+    """Whether something else is new or nothing."""
+    (target := paths.data.parent / "stick").mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    for recordings in (1, 0):
+        steps = [step async for step in exports.run(ExportChoice.NEW, target, ExportOptions())]
+        done = steps[-1]
+        assert (ExportStep.DONE, recordings, 1) == (done.step, done.recordings, done.left_out)
+
+    steps = [step async for step in exports.run(ExportChoice.ALL, target, ExportOptions())]
+
+    assert (2, 0) == (steps[-1].recordings, steps[-1].left_out)
+
+
+@pytest.mark.parametrize("state", [TextState.REFINING, TextState.FAILED])
+async def test_what_does_not_wait_is_new_until_it_was_exported(
+    library: Library, paths: Paths, state: TextState
+) -> None:
+    """A text that failed does not come by itself; one that is refined is complete already."""
+    await library.set_text_state(ID, state)
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+    await carry_away(library, paths, ExportChoice.NEW)
+    assert [] == await chosen(library, paths, ExportChoice.NEW)
+
+    await say(library, ID, "好。")
     assert [ID] == await chosen(library, paths, ExportChoice.NEW)
 
 

@@ -181,7 +181,7 @@ def test_nothing_is_prepared_from_damaged_audio(paths: Paths) -> None:
 async def test_what_recovery_found_lost_is_no_damage(
     paths: Paths, stick: Path, tmp_path: Path
 ) -> None:
-    """A file that is gone after a power cut stands in the journal as empty; the rest is exported."""
+    """A file that is gone stands in the journal as empty then; the rest is exported."""
     item = an_item(paths)
     files_of(item)[1].unlink()
     await refused(paths, stick, item)
