@@ -261,7 +261,7 @@ class ExportDialog:
         with self._dialog.filled("warning", _("Not exported")):
             Words(what, classes="what")
             Words(next_step)
-            Words(_("The recordings on the box are unharmed."), classes="quiet")
+            Words(_("The export changed nothing on the box."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Try again"), "stick", self._choose, classes="strong")
                 TouchButton(_("Close"), "close", self._dialog.close)
