@@ -27,7 +27,8 @@ def export(
     to: Annotated[Path, typer.Option(help="A stick or folder.")],
     everything: Annotated[bool, typer.Option("--all", help="Every recording.")] = False,
     new: Annotated[
-        bool, typer.Option("--new", help="What is complete and changed since its last export.")
+        bool,
+        typer.Option("--new", help="What changed since its last export and waits for no text."),
     ] = False,
     formats: Annotated[
         list[Format] | None,
@@ -102,6 +103,7 @@ def _print(done: "ExportStepTold") -> None:
     count = max(done.file_count, len(done.files))
     if not count:
         typer.echo("Nothing has changed since the last export.")
+        _print_left_out(done)
         return
     typer.echo(f"Exported and verified, {count} files in {done.folder}:")
     for file in done.files:
@@ -115,9 +117,17 @@ def _print(done: "ExportStepTold") -> None:
             f"The text of {done.unfinished} of {done.recordings} recordings is not complete: once "
             "it is, export again with --new."
         )
+    _print_left_out(done)
     if done.eject_first:
         typer.echo(
             "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
         )
     else:
         typer.echo("The stick can be unplugged.")
+
+
+def _print_left_out(done: "ExportStepTold") -> None:
+    if done.left_out:
+        typer.echo(
+            f"Not exported, because their text is still being made: {done.left_out} recordings."
+        )

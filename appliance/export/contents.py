@@ -12,6 +12,7 @@ from appliance.export.formats.audio import flac_blocks, largest_flac_bytes
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
 from appliance.export.prepared import find
+from appliance.export.whole_audio import require_known
 
 
 def document(format_: Format, item: ExportItem, labels: Labels, options: ExportOptions) -> bytes:
@@ -24,13 +25,14 @@ def document(format_: Format, item: ExportItem, labels: Labels, options: ExportO
 
 
 def audio_folder(item: ExportItem) -> Path:
-    """Return where the audio of a recording lies. Raises ExportError."""
+    """Return where the audio of a recording lies. Raises ExportError, RecordingsError."""
     if item.folder is None:
         raise ExportError(
             "The audio of {recording_id} is not here.",
             hint="Export the text alone, without flac.",
             recording_id=item.recording.id,
         )
+    require_known(item.recording, item.folder)
     return item.folder
 
 

@@ -34,6 +34,9 @@ class ExportProgress:
     unfinished: int = 0
     """Of the recordings, those whose text was not whole; set with DONE."""
 
+    left_out: int = 0
+    """Recordings that were not taken as new: their text is still being made; set with DONE."""
+
     kept_files: int = 0
     """Of the verified files, those that were there already; set with DONE."""
 

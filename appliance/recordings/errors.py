@@ -24,3 +24,13 @@ class StorageFullError(RecordingsError):
             hint="Export recordings to a stick and delete them here, then start again.",
             folder=folder,
         )
+
+
+def unreadable(path: Path, error: OSError) -> RecordingsError:
+    """Tell of a file that is there, or may be, and cannot be read."""
+    return RecordingsError(
+        "{file} cannot be read: {reason}.",
+        hint="Check the disk; the other files of the recording are not touched.",
+        file=path,
+        reason=error.strerror or error,
+    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from appliance.domain import journal
 from appliance.recordings.durable import replace_file, sync_data, sync_folder, write_all
+from appliance.recordings.errors import unreadable
 
 NAME: Final = "journal.jsonl"
 TAIL_BYTES: Final = 4096
@@ -47,11 +48,14 @@ class JournalFile:
 
 
 def read(folder: Path) -> list[journal.Entry]:
-    """Read all readable entries; none if there is no journal."""
+    """Read all readable entries; none if there is no journal. Raises RecordingsError."""
+    path = folder / NAME
     try:
-        raw = (folder / NAME).read_bytes()
-    except OSError:
+        raw = path.read_bytes()
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise unreadable(path, error) from error
     return list(journal.from_lines(raw.decode(errors="replace")))
 
 

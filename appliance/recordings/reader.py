@@ -14,7 +14,7 @@ from appliance.recordings import journal_file, sidecar, wav
 from appliance.recordings.audio_file import is_file_name
 from appliance.recordings.container import is_encrypted, sample_count
 from appliance.recordings.encrypted_reading import EncryptedFile
-from appliance.recordings.errors import RecordingsError
+from appliance.recordings.errors import RecordingsError, unreadable
 from appliance.recordings.keys import find_key, missing_key
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,10 @@ class _Part:
     def end_sample(self) -> int:
         try:
             count = sample_count(self.path.name, self.path.stat().st_size)
-        except OSError:
+        except FileNotFoundError:
             count = 0
+        except OSError as error:
+            raise unreadable(self.path, error) from error
         return self.first_sample + (count if self.limit is None else min(count, self.limit))
 
     def read(self, fd: int, first_sample: int, count: int) -> bytes:
@@ -68,7 +70,10 @@ class RecordingAudio:
         return recording
 
     def available_samples(self) -> int:
-        """Return how many samples can be read now, by the length of the files."""
+        """Return how many samples can be read now, by the length of the files.
+
+        Raises RecordingsError.
+        """
         self._refresh()
         return self._parts[-1].end_sample() if self._parts else 0
 
@@ -103,12 +108,7 @@ class RecordingAudio:
                     return part.read(file.fileno(), first_sample, count)
                 return self._decrypted(part, key, file.fileno(), first_sample, count)
         except OSError as error:
-            raise RecordingsError(
-                "{file} cannot be read: {reason}.",
-                hint="Check the disk; the other files of the recording are not touched.",
-                file=part.path,
-                reason=error.strerror or error,
-            ) from error
+            raise unreadable(part.path, error) from error
 
     def _decrypted(self, part: _Part, key: bytes, fd: int, first_sample: int, count: int) -> bytes:
         file = EncryptedFile(
@@ -133,10 +133,13 @@ class RecordingAudio:
 
     def _refresh(self) -> None:
         """Read the layout again if the journal has grown."""
+        path = self._folder / journal_file.NAME
         try:
-            journal_bytes = (self._folder / journal_file.NAME).stat().st_size
-        except OSError:
+            journal_bytes = path.stat().st_size
+        except FileNotFoundError:
             journal_bytes = 0
+        except OSError as error:
+            raise unreadable(path, error) from error
         if journal_bytes != self._journal_bytes:
             entries = journal_file.read(self._folder)
             self._parts = _layout(self._folder, entries)

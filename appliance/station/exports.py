@@ -1,10 +1,11 @@
 """Exports: which recordings, each of them when it is its turn, and the line in the audit."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -23,17 +24,28 @@ from appliance.export import (
     ruled,
 )
 from appliance.export.text_digest import text_digest
-from appliance.library import Library, LibraryRow
+from appliance.library import Library, LibraryRow, NotNotedError
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.stick_door import WritableStick
+
+log = logging.getLogger(__name__)
 
 _PAGE = 200
 
 
 Writable = Callable[[Path], AbstractAsyncContextManager[WritableStick]]
 """Has a stick writable for as long as the block lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What an export takes."""
+
+    ids: list[str]
+    left_out: int = 0
+    """As in ExportProgress."""
 
 
 class Exports:
@@ -73,19 +85,19 @@ class Exports:
         Raises ExportError, UnknownRecordingError, UsageError, StickError.
         """
         ordered = ruled(options, self.recipient)
-        ids = await self.chosen(which)
-        if not ids:
-            yield ExportProgress(step=ExportStep.DONE)
+        chosen = await self.chosen(which)
+        if not chosen.ids:
+            yield ExportProgress(step=ExportStep.DONE, left_out=chosen.left_out)
             return
         steps = export(
-            [partial(self.item, recording_id) for recording_id in ids],
+            [partial(self.item, recording_id) for recording_id in chosen.ids],
             target,
             receipts=self._paths.receipts,
             locale=self.locale,
             options=ordered,
         )
         done: ExportProgress | None = None
-        with self._working_on(ids):
+        with self._working_on(chosen.ids):
             async with self._writable(target) as stick, aclosing(steps):
                 async for progress in steps:
                     if progress.step is ExportStep.DONE:
@@ -94,24 +106,25 @@ class Exports:
                     else:
                         yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield replace(done, eject_first=stick.is_left_writable)
+            is_left = stick.is_left_writable
+            yield replace(done, eject_first=is_left, left_out=chosen.left_out)
 
-    async def chosen(self, which: Sequence[str] | ExportChoice) -> list[str]:
-        """Return the ids of the recordings, oldest first if nobody named them.
+    async def chosen(self, which: Sequence[str] | ExportChoice) -> Chosen:
+        """Choose the recordings, oldest first if nobody named them; none if all are exported.
 
         Raises UnknownRecordingError, UsageError if there is nothing at all to export, ExportError
-        if the receipts cannot be read. Empty if all is exported already.
+        if the receipts cannot be read.
         """
         if not isinstance(which, ExportChoice):
             for recording_id in which:
                 await self._library.get(recording_id)
-            return list(dict.fromkeys(which))
+            return Chosen(ids=list(dict.fromkeys(which)))
         rows = await self._closed()
         if not rows:
             raise UsageError("There is no recording to export.", hint="Record something first.")
         if which is ExportChoice.NEW:
-            rows = await self._new(rows)
-        return [row.recording.id for row in rows]
+            return await self._new(rows)
+        return Chosen(ids=[row.recording.id for row in rows])
 
     async def item(self, recording_id: str) -> ExportItem:
         """Return a recording with the best version of its text. Raises UnknownRecordingError."""
@@ -145,25 +158,30 @@ class Exports:
             before = page[-1].recording.id
         return found[::-1]
 
-    async def _new(self, rows: list[LibraryRow]) -> list[LibraryRow]:
+    async def _new(self, rows: list[LibraryRow]) -> Chosen:
+        """Leave out what is worth waiting for; a text that failed does not come by itself."""
         digests = await asyncio.to_thread(exported.texts, self._paths.receipts)
-        found = []
-        for row in rows:
-            if row.text_state is TextState.COMPLETE:
-                last = digests.get(row.recording.id)
-                if last is None or last != await self._digest(row.recording.id):
-                    found.append(row)
-        return found
+        ready = [row.recording.id for row in rows if row.text_state is not TextState.WAITING]
+        ids = []
+        for recording_id in ready:
+            last = digests.get(recording_id)
+            if last is None or last != await self._digest(recording_id):
+                ids.append(recording_id)
+        return Chosen(ids=ids, left_out=len(rows) - len(ready))
 
     def _note(self, target: Path, done: ExportProgress, options: ExportOptions) -> None:
         """Note it by the target: the name of a folder on the stick holds a title."""
-        self._audit.note(
-            "export",
-            subject=str(target),
-            recordings=done.recordings,
-            files=len(done.files),
-            encrypted_to=options.recipient,
-        )
+        try:
+            self._audit.note(
+                "export",
+                subject=str(target),
+                recordings=done.recordings,
+                files=len(done.files),
+                encrypted_to=options.recipient,
+            )
+        except NotNotedError as error:
+            # It is verified; a full disk must not keep anybody from making room on it.
+            log.warning("%s", error, extra={"event": "audit-failed"})
 
     async def _digest(self, recording_id: str) -> str:
         return await asyncio.to_thread(text_digest, await self.item(recording_id))

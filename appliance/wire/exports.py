@@ -47,6 +47,9 @@ class ExportStepTold(Message, event="export-step-told"):
     unfinished: int = 0
     """Of the recordings, those whose text was not whole."""
 
+    left_out: int = 0
+    """Recordings that were not taken as new: their text is still being made."""
+
     kept_files: int = 0
     """Those that were there already, whole."""
 

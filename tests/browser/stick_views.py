@@ -223,7 +223,9 @@ STICKS = (
     _stick("exported", _exported(), EXPORT, FIRST_CHOICE, STRONG),
     _stick("exported, still in use", _exported(eject_first=True), EXPORT, FIRST_CHOICE, STRONG),
     _stick(
-        "nothing new", _ends(ExportProgress(step=ExportStep.DONE)), EXPORT, FIRST_CHOICE, STRONG
+        "nothing new",
+        _ends(ExportProgress(step=ExportStep.DONE, left_out=2)),
+        *(EXPORT, FIRST_CHOICE, STRONG),
     ),
     _stick(
         "not exported",

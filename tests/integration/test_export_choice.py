@@ -16,7 +16,7 @@ from appliance.errors import UsageError
 from appliance.export import ExportError, ExportOptions, ExportStep, Format, export, exported
 from appliance.export.exporting import Fetch
 from appliance.library import Library, Origin
-from appliance.library.audit import AuditLog
+from appliance.library.audit import NAME, AuditLog
 from appliance.library.errors import UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.exports import Exports
@@ -54,7 +54,7 @@ async def say(library: Library, recording_id: str, *texts: str) -> None:
 
 async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
     """Ids of what an export would take."""
-    return await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)
+    return (await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)).ids
 
 
 def fetches(library: Library, paths: Paths, ids: list[str]) -> list[Fetch]:
@@ -111,6 +111,37 @@ async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> No
     assert [ID] == await chosen(library, paths, ExportChoice.NEW)
 
 
+async def test_what_waits_for_its_text_is_left_out_and_counted(
+    library: Library, paths: Paths
+) -> None:
+    """Whether something else is new or nothing."""
+    (target := paths.data.parent / "stick").mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    for recordings in (1, 0):
+        steps = [step async for step in exports.run(ExportChoice.NEW, target, ExportOptions())]
+        done = steps[-1]
+        assert (ExportStep.DONE, recordings, 1) == (done.step, done.recordings, done.left_out)
+
+    steps = [step async for step in exports.run(ExportChoice.ALL, target, ExportOptions())]
+
+    assert (2, 0) == (steps[-1].recordings, steps[-1].left_out)
+
+
+@pytest.mark.parametrize("state", [TextState.REFINING, TextState.FAILED])
+async def test_what_does_not_wait_is_new_until_it_was_exported(
+    library: Library, paths: Paths, state: TextState
+) -> None:
+    """A text that failed does not come by itself; one that is refined is complete already."""
+    await library.set_text_state(ID, state)
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+    await carry_away(library, paths, ExportChoice.NEW)
+    assert [] == await chosen(library, paths, ExportChoice.NEW)
+
+    await say(library, ID, "好。")
+    assert [ID] == await chosen(library, paths, ExportChoice.NEW)
+
+
 async def test_a_text_that_is_not_whole_is_told(library: Library, paths: Paths) -> None:
     """What was verified is what there was; nobody shall take it for all that was said."""
     (target := paths.data.parent / "stick").mkdir()
@@ -159,6 +190,17 @@ async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
     assert (ExportStep.DONE, False, False) == seen[-1]
     (line,) = AuditLog(paths.data).newest(10)
     assert ("export", str(target)) == (line.deed, line.subject)
+
+
+async def test_an_export_that_cannot_be_noted_is_done(library: Library, paths: Paths) -> None:
+    """Its files were read back; a full disk must not keep anybody from making room on it."""
+    (target := paths.data.parent / "stick").mkdir()
+    (paths.data / NAME).mkdir()
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+
+    steps = [step async for step in exports.run([ID], target, ExportOptions())]
+
+    assert (ExportStep.DONE, 1) == (steps[-1].step, steps[-1].recordings)
 
 
 async def test_an_empty_library_says_so(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ async def box(paths: Paths) -> AsyncIterator[FakeStation]:
             files=("a.txt",) * 600,
             recordings=3,
             unfinished=1,
+            left_out=2,
         ),
     ]
     with hold(paths):
@@ -147,4 +148,5 @@ async def test_a_running_box_is_told_everything(paths: Paths, box: FakeStation) 
     assert "Exported and verified, 600 files in /stick/Tingxia" in said.out
     assert "and 100 more" in said.out
     assert "The text of 1 of 3 recordings is not complete" in said.out
+    assert "because their text is still being made: 2 recordings" in said.out
     assert OTHER not in said.out

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from appliance.export import ExportError, ExportOptions, ExportStep, prepared
 from appliance.export.contents import FLAC
 from appliance.export.formats.audio import flac_blocks, largest_flac_bytes
 from appliance.paths import Paths
-from appliance.recordings import KeyFolder, RecordingsError, RecordingWriter
+from appliance.recordings import KeyFolder, RecordingAudio, RecordingsError, RecordingWriter
 from tests.fakes.clock import FakeClock
 from tests.fakes.speech import ID, data_folder
 from tests.integration.exported import ENCRYPTED, WITH_AUDIO, noise, readable, run, with_audio
@@ -122,7 +123,8 @@ async def test_a_damaged_one_ends_the_export_and_the_next_one_encodes(
         for file in paths.recording(ID).iterdir():
             file.unlink()
         paths.recording(ID).rmdir()
-        a_recording(paths, seconds=2, secret=True)
+        hidden = RecordingAudio(a_recording(paths, seconds=2, secret=True)).recording()
+        item = replace(item, recording=hidden)
     folder = paths.recording(ID)
     prepared.prepare(folder)
     (file,) = folder.glob("audio.prepared*")

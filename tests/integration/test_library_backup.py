@@ -10,7 +10,7 @@ import pytest
 from appliance.domain.text_state import TextState
 from appliance.export import ExportProgress, ExportStep, verify
 from appliance.library import Library, database
-from appliance.library.audit import AuditLog
+from appliance.library.audit import NAME, AuditLog
 from appliance.paths import Paths, prepare
 from appliance.station.box import BoxStation
 from appliance.station.errors import LockedError
@@ -54,6 +54,18 @@ async def test_a_backup_is_read_back_and_can_be_put_back(tmp_path: Path) -> None
         transcript = await library.transcript(recording_id)
     assert transcript is not None
     assert "7" == transcript.segments[0].text
+
+
+async def test_a_backup_that_cannot_be_noted_is_done(tmp_path: Path) -> None:
+    """It was read back; the disk that is full is that of the box."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with fake_box(tmp_path) as box, box.station() as station:
+        (box.paths.data / NAME).mkdir()
+
+        steps = await backed_up(station, stick)
+
+    assert ExportStep.DONE is steps[-1].step
 
 
 async def test_a_backup_is_encrypted_where_exports_are(tmp_path: Path) -> None:

@@ -196,12 +196,23 @@ class ExportDialog:
             words = _("Recording {number} of {count}", number=number, count=self._count)
             self._counted.set_text(words)
 
-    def _show_nothing_new(self) -> None:
+    def _show_nothing_new(self, progress: ExportProgress) -> None:
         _ = self._visit.language
         with self._dialog.filled("check", _("Nothing new")):
             Words(_("All recordings with text were exported before."))
+            self._show_left_out(progress)
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
+
+    def _show_left_out(self, progress: ExportProgress) -> None:
+        _ = self._visit.language
+        if progress.left_out:
+            words = _.plural(
+                "{count} recording is left out: its text is still being made.",
+                "{count} recordings are left out: their text is still being made.",
+                progress.left_out,
+            )
+            Words(words, classes="what")
 
     def _let_go(self, stick: Volume) -> None:
         self._dialog.close()
@@ -211,7 +222,7 @@ class ExportDialog:
         _ = self._visit.language
         self._step = ExportStep.DONE
         if not progress.files and not progress.folder:
-            self._show_nothing_new()
+            self._show_nothing_new(progress)
             return
         heading = _("Verified. The stick is safe to remove.")
         if progress.eject_first:
@@ -230,6 +241,7 @@ class ExportDialog:
                     progress.unfinished,
                 )
                 Words(words, classes="what")
+            self._show_left_out(progress)
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
                 for file in progress.files[:SHOWN_FILES]:
@@ -249,7 +261,7 @@ class ExportDialog:
         with self._dialog.filled("warning", _("Not exported")):
             Words(what, classes="what")
             Words(next_step)
-            Words(_("The recordings on the box are unharmed."), classes="quiet")
+            Words(_("The export changed nothing on the box."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Try again"), "stick", self._choose, classes="strong")
                 TouchButton(_("Close"), "close", self._dialog.close)

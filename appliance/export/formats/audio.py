@@ -14,6 +14,7 @@ from typing import Final
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
 from appliance.export.errors import ExportError
+from appliance.export.whole_audio import WholeAudio
 from appliance.recordings import RecordingAudio
 
 BLOCK_SAMPLES: Final = 256 * 4096
@@ -41,8 +42,13 @@ _MD5_AT: Final = 26
 
 
 def largest_flac_bytes(folder: Path) -> int:
-    """Return a size that ``flac_blocks`` does not exceed. Reads no audio."""
-    samples = RecordingAudio(folder).available_samples()
+    """Return a size that ``flac_blocks`` does not exceed. Reads no audio, only its lengths.
+
+    Raises RecordingsError, ExportError if some of a closed recording is missing.
+    """
+    audio = RecordingAudio(folder)
+    samples = audio.available_samples()
+    WholeAudio(folder, audio.recording(), samples)
     frames = -(-samples // _FRAME_SAMPLES)
     return _HEADER_LIMIT_BYTES + samples * SAMPLE_WIDTH_BYTES + frames * _FRAME_EXTRA_BYTES
 
@@ -50,12 +56,14 @@ def largest_flac_bytes(folder: Path) -> int:
 def flac_blocks(folder: Path) -> Generator[bytes]:
     """Encode the recording in ``folder``; the same bytes every time with the same libFLAC.
 
-    Blocking: for a thread. Raises RecordingsError if the audio cannot be read, ExportError if it
-    changed on the way; what was yielded until then is worthless.
+    Blocking: for a thread. Raises RecordingsError if the audio cannot be read, ExportError if that
+    of a closed recording is not what was recorded, or changed on the way; what was yielded until
+    then is worthless.
     """
     audio = RecordingAudio(folder)
+    recording = audio.recording()
     count = audio.available_samples()
-    announced = _md5(audio, count)
+    announced = _md5(audio, count, WholeAudio(folder, recording, count))
     if count == 0:
         yield _EMPTY
         return
@@ -129,10 +137,11 @@ def _encoded(audio: RecordingAudio, count: int, sink: _Sink) -> Iterator[bytes]:
     yield sink.taken()
 
 
-def _md5(audio: RecordingAudio, count: int) -> bytes:
+def _md5(audio: RecordingAudio, count: int, whole: WholeAudio) -> bytes:
     """Of the samples as FLAC defines it: little-endian, as they are stored here."""
     digest = hashlib.md5(usedforsecurity=False)
     for first in range(0, count, BLOCK_SAMPLES):
+        whole.prove(first + BLOCK_SAMPLES)  # the samples are then in memory already
         digest.update(audio.read(first, min(BLOCK_SAMPLES, count - first)))
     return digest.digest()
 

@@ -250,13 +250,16 @@ async def test_an_export_without_the_whole_text_says_so(user: User, station: Fak
     station.add_recording(ID)
     station.plugged = (STICK,)
     station.export_steps = [
-        ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", unfinished=1)
+        ExportProgress(
+            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", unfinished=1, left_out=2
+        )
     ]
     await user.open(f"/transcript/{ID}")
     tap(user, "Export")
     tap(user, "KINGSTON")
     station.export_gate.set()
     await sees(user, "The text of 1 recording is not complete: export it again later.")
+    await sees(user, "2 recordings are left out: their text is still being made.")
 
 
 async def test_a_failed_export_says_why_and_can_be_tried_again(

@@ -231,7 +231,7 @@ async def test_a_failed_export_keeps_the_originals(user: User, station: FakeStat
     tap(user, "All recordings")
     tap_choice(user, "KINGSTON")
     await through(station)
-    await sees(user, "The recordings on the box are unharmed.")
+    await sees(user, "The export changed nothing on the box.")
 
 
 async def test_audio_is_brought_in(user: User, station: FakeStation) -> None:

@@ -67,6 +67,34 @@ def test_folder_without_recording(tmp_path: Path) -> None:
         audio.recording()
 
 
+def test_a_journal_that_cannot_be_read_is_not_a_missing_one(new_writer: NewWriter) -> None:
+    """A failing disk must not make a recording of nothing out of one that is there."""
+    writer = new_writer()
+    writer.append(ramp(0, 10))
+    writer.close("asked")
+    (writer.folder / "journal.jsonl").unlink()
+    (writer.folder / "journal.jsonl").mkdir()
+    audio = RecordingAudio(writer.folder)
+
+    with pytest.raises(RecordingsError, match=r"journal\.jsonl cannot be read"):
+        audio.available_samples()
+    with pytest.raises(RecordingsError, match=r"journal\.jsonl cannot be read"):
+        audio.recording()
+
+
+def test_a_file_that_cannot_be_looked_at_is_not_a_missing_one(new_writer: NewWriter) -> None:
+    """A link in a circle stands for any error of the disk."""
+    writer = new_writer()
+    writer.append(ramp(0, 2500))
+    audio = RecordingAudio(writer.folder)
+    assert 2500 == audio.available_samples()
+    (writer.folder / "0003.wav").unlink()
+    (writer.folder / "0003.wav").symlink_to("0003.wav")
+
+    with pytest.raises(RecordingsError, match=r"0003\.wav cannot be read"):
+        audio.available_samples()
+
+
 def test_a_read_looks_at_the_files_it_needs(new_writer: NewWriter) -> None:
     """A day has fifteen hundred of them, and is read in pieces of two seconds."""
     writer = new_writer()
