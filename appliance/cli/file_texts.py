@@ -1,6 +1,7 @@
 """Having the running box turn files into text, one after the other."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from appliance.cli.station_call import IMPORT_TIMEOUT_S, ask, patiently
 from appliance.cli.status import NotRunningError
+from appliance.domain.file_path import legible, written
 from appliance.errors import ApplianceError, UsageError
 from appliance.wire.station import RecordingText, TranscribeFile
 from appliance.wire.station_client import stored_text, text_progress
@@ -25,7 +27,7 @@ async def transcribe(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as progress:
         for file in files:
-            bar = progress.add_task(file.name, total=None)
+            bar = progress.add_task(legible(file.name), total=None)
             try:
                 text = await _one(socket, file, title=title, progress=progress, bar=bar)
             except NotRunningError:
@@ -54,12 +56,15 @@ async def _one(
             hint="Check the name, and whether the stick is still plugged in.",
             file=file,
         )
-    question = TranscribeFile(path=str(file.absolute()), title=title)
+    question = TranscribeFile(path=written(os.fsencode(file.absolute())), title=title)
     recording_id = await ask(socket, question, timeout_s=IMPORT_TIMEOUT_S)
     try:
         return await _text(socket, file, recording_id, progress=progress, bar=bar)
     except asyncio.CancelledError:
-        typer.echo(f"{file} goes on in the box: tingxia library show {recording_id}", err=True)
+        typer.echo(
+            f"{legible(str(file))} goes on in the box: tingxia library show {recording_id}",
+            err=True,
+        )
         raise
 
 
@@ -95,7 +100,7 @@ def _print(file: Path, text: RecordingText, *, several: bool, as_json: bool) -> 
         typer.echo(text.model_dump_json(exclude={"last"}))
         return
     if several:
-        typer.echo(f"# {file}")
+        typer.echo(f"# {legible(str(file))}")
     for segment in text.segments:
         typer.echo(segment.text)
 
@@ -104,4 +109,4 @@ def _warn(console: Console, file: Path, problem: str, told: set[str]) -> None:
     """Tell a problem once, when it appears: the text may still take a while."""
     if problem and problem not in told:
         told.add(problem)
-        console.print(f"tingxia: {file}: {problem}", markup=False, soft_wrap=True)
+        console.print(f"tingxia: {legible(str(file))}: {problem}", markup=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """The command line's door to the running station: wire.station's requests and their answers."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from wyoming.event import Event
 
+from appliance.domain.file_path import read
 from appliance.domain.text_state import TextState
 from appliance.station import (
     control_doctor,
@@ -128,7 +130,9 @@ class Control:
                 recording_id = self._running_id()
                 await station.add_marker(question.kind, question.note)
             case TranscribeFile():
-                recording_id = await station.transcribe(Path(question.path), title=question.title)
+                recording_id = await station.transcribe(
+                    Path(os.fsdecode(read(question.path))), title=question.title
+                )
             case Retranscribe():
                 recording_id = question.recording_id
                 await station.retranscribe(recording_id)

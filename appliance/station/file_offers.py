@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.file_path import legible
 from appliance.station.decoding import open_file
 from appliance.station.face_files import LeftOut
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
@@ -72,7 +73,7 @@ def _offer(path: Path, name: str) -> Offer:
     found = os.lstat(path)
     return Offer(
         path=path,
-        name=name or path.name,
+        name=name or legible(path.name),
         size_bytes=found.st_size,
         mtime_ns=found.st_mtime_ns,
     )

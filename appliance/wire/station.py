@@ -46,7 +46,7 @@ class TranscribeFile(Message, event="transcribe-file"):
     """Take an audio file into the library and queue it; answered with RecordingNamed."""
 
     path: str
-    """Absolute, readable by the station."""
+    """Absolute, readable by the station; written as in domain.file_path."""
 
     title: str = Field(default="", max_length=200)
 
