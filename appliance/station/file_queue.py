@@ -170,7 +170,8 @@ class FileQueue:
                 for unsaved in (*jobs, job):
                     await whole(self._inbox.remove, unsaved)
                 raise
-        await finished(self._acknowledge(jobs, batch_id))
+        if jobs:
+            await finished(self._acknowledge(jobs, batch_id))
         return Added(
             batch_id=batch_id,
             job_ids=tuple(job.id for job in jobs),
@@ -182,8 +183,7 @@ class FileQueue:
         await self._jobs.put(jobs)
         log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
         self.worker.wake()
-        if jobs:
-            await self._note("add-files", subject=batch_id, files=len(jobs))
+        await self._note("add-files", subject=batch_id, files=len(jobs))
 
     async def pause(self) -> None:
         """Let nothing go on. Raises OSError."""
