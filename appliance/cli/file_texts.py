@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from appliance.cli.station_call import IMPORT_TIMEOUT_S, ask, patiently
+from appliance.cli.station_call import IMPORT_TIMEOUT_S, named, patiently
 from appliance.cli.status import NotRunningError
 from appliance.domain.file_path import legible, written
 from appliance.errors import ApplianceError, UsageError
@@ -17,7 +17,7 @@ from appliance.wire.station_client import stored_text, text_progress
 
 
 async def transcribe(
-    socket: Path, files: list[Path], *, title: str, as_json: bool
+    socket: Path, files: list[Path], *, title: str, again: bool, as_json: bool
 ) -> list[ApplianceError]:
     """Print the text of each file; returns what went wrong with which, already told."""
     failures: list[ApplianceError] = []
@@ -29,7 +29,9 @@ async def transcribe(
         for file in files:
             bar = progress.add_task(legible(file.name), total=None)
             try:
-                text = await _one(socket, file, title=title, progress=progress, bar=bar)
+                text = await _one(
+                    socket, file, title=title, again=again, progress=progress, bar=bar
+                )
             except NotRunningError:
                 raise
             except ApplianceError as error:
@@ -42,7 +44,7 @@ async def transcribe(
 
 
 async def _one(
-    socket: Path, file: Path, *, title: str, progress: Progress, bar: TaskID
+    socket: Path, file: Path, *, title: str, again: bool, progress: Progress, bar: TaskID
 ) -> RecordingText:
     if file.is_dir():
         raise UsageError(
@@ -56,8 +58,13 @@ async def _one(
             hint="Check the name, and whether the stick is still plugged in.",
             file=file,
         )
-    question = TranscribeFile(path=written(os.fsencode(file.absolute())), title=title)
-    recording_id = await ask(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+    path = written(os.fsencode(file.absolute()))
+    question = TranscribeFile(path=path, title=title, again=again)
+    answer = await named(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+    recording_id = answer.recording_id
+    if answer.already_there:
+        known = f"It was taken in before, as {recording_id}; --again takes it anyway."
+        _warn(progress.console, file, known, set())
     try:
         return await _text(socket, file, recording_id, progress=progress, bar=bar)
     except asyncio.CancelledError:

@@ -84,7 +84,7 @@ class FileWorker:
         self.tell_speakers = tell_speakers
         self._note = note
         self._on_change = on_change
-        self._sources = KnownSources(jobs.all, library)
+        self.sources = KnownSources(jobs.all, library)
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
@@ -313,7 +313,7 @@ class FileWorker:
             sha256 = await hash_of(self._inbox.file(job))
             await self._jobs.change(job.id, lambda now: replace(now, sha256=sha256))
         if not job.again:
-            known = await self._sources.find(sha256, besides=job.id)
+            known = await self.sources.find(sha256, besides=job.id)
             # Its own is there if a kill came before the job could say that it is taken in.
             if known is not None and known != job.recording_id:
                 raise KnownFileError(known)

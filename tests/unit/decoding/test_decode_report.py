@@ -16,7 +16,7 @@ async def understood(said: bytes) -> tuple[Report, list[float]]:
         stream.feed_data(said[first : first + 7])
     stream.feed_eof()
     durations: list[float] = []
-    report = await read_report(stream, on_duration=durations.append)
+    report = await read_report(stream, on_duration=lambda length_s, _: durations.append(length_s))
     return report, durations
 
 
