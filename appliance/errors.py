@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from appliance.domain.file_path import legible
+
 
 class ApplianceError(Exception):
     """Something went wrong that a person can act upon.
@@ -19,8 +21,12 @@ class ApplianceError(Exception):
     def __init__(self, template: str, *, hint: str, **fields: object) -> None:
         self.template = template
         self.hint_template = hint
-        self.fields = fields
-        super().__init__(template.format(**fields))
+        # A name of a file need not be Unicode; what holds half of it can be neither shown nor sent.
+        self.fields = {
+            name: value if (text := str(value)) == legible(text) else legible(text)
+            for name, value in fields.items()
+        }
+        super().__init__(template.format(**self.fields))
 
     @property
     def hint(self) -> str:

@@ -85,7 +85,10 @@ TOLD = (
     mark("Play it on a computer; if it plays there, save it as WAV or FLAC and try that."),
     mark("{file} has a sample rate of {detail} Hz."),
     mark("{file} is longer than {detail} hours."),
-    mark("Cut it into shorter files."),
+    mark(
+        "Cut it into shorter files, such as with"
+        " `ffmpeg -i FILE -f segment -segment_time 36000 -c copy part%d.EXT`."
+    ),
     mark("{file} asks for more memory than a decoder may take."),
     mark("{file} takes too long to decode."),
     mark("{file} was not decoded to its end: the box ran short of memory."),

@@ -55,7 +55,8 @@ def add(
     """Queue files, and the audio files of folders, as one batch.
 
     Each becomes a recording of its own. A file that was taken in before is known by its content
-    and points to its recording. With --wait the exit status is 1 if a file failed.
+    and points to its recording. The exit status is 1 if something was not queued, with --wait
+    also if a file failed.
 
     Example: tingxia batch add interviews/ meeting.m4a --language zh --hot-word 听匣 --wait
     """
@@ -76,9 +77,9 @@ def add(
     batch_run.tell_added(added, as_json=as_json and not wait)
     if wait and added.job_ids:
         failed = asyncio.run(batch_run.watch(socket, only=set(added.job_ids), as_json=as_json))
-        if failed or added.left_out:
+        if failed:
             raise typer.Exit(1)
-    elif added.left_out and not added.job_ids:
+    if added.left_out:
         raise typer.Exit(1)
 
 

@@ -1,6 +1,7 @@
 """Asking the running box about its queue of files, and telling what it answers."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -10,6 +11,7 @@ import typer
 from appliance.cli.batch_view import BatchView, line_of, summary_of
 from appliance.cli.json_output import echo_json
 from appliance.cli.station_call import not_running, patiently
+from appliance.domain.file_path import written
 from appliance.errors import UsageError
 from appliance.wire import Message, WireError, request
 from appliance.wire.files import (
@@ -53,7 +55,7 @@ async def add(
             "More than {most} files are named.", hint="Name their folder.", most=MOST_NAMED
         )
     question = AddFiles(
-        paths=tuple(str(path.absolute()) for path in paths),
+        paths=tuple(written(os.fsencode(path.absolute())) for path in paths),
         language=language,
         hot_words=hot_words,
         title=title,

@@ -1,21 +1,23 @@
 """Having the running box turn files into text, one after the other."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from appliance.cli.station_call import IMPORT_TIMEOUT_S, ask, patiently
+from appliance.cli.station_call import IMPORT_TIMEOUT_S, named, patiently
 from appliance.cli.status import NotRunningError
+from appliance.domain.file_path import legible, written
 from appliance.errors import ApplianceError, UsageError
 from appliance.wire.station import RecordingText, TranscribeFile
 from appliance.wire.station_client import stored_text, text_progress
 
 
 async def transcribe(
-    socket: Path, files: list[Path], *, title: str, as_json: bool
+    socket: Path, files: list[Path], *, title: str, again: bool, as_json: bool
 ) -> list[ApplianceError]:
     """Print the text of each file; returns what went wrong with which, already told."""
     failures: list[ApplianceError] = []
@@ -25,9 +27,11 @@ async def transcribe(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as progress:
         for file in files:
-            bar = progress.add_task(file.name, total=None)
+            bar = progress.add_task(legible(file.name), total=None)
             try:
-                text = await _one(socket, file, title=title, progress=progress, bar=bar)
+                text = await _one(
+                    socket, file, title=title, again=again, progress=progress, bar=bar
+                )
             except NotRunningError:
                 raise
             except ApplianceError as error:
@@ -40,7 +44,7 @@ async def transcribe(
 
 
 async def _one(
-    socket: Path, file: Path, *, title: str, progress: Progress, bar: TaskID
+    socket: Path, file: Path, *, title: str, again: bool, progress: Progress, bar: TaskID
 ) -> RecordingText:
     if file.is_dir():
         raise UsageError(
@@ -54,12 +58,20 @@ async def _one(
             hint="Check the name, and whether the stick is still plugged in.",
             file=file,
         )
-    question = TranscribeFile(path=str(file.absolute()), title=title)
-    recording_id = await ask(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+    path = written(os.fsencode(file.absolute()))
+    question = TranscribeFile(path=path, title=title, again=again)
+    answer = await named(socket, question, timeout_s=IMPORT_TIMEOUT_S)
+    recording_id = answer.recording_id
+    if answer.already_there:
+        known = f"It was taken in before, as {recording_id}; --again takes it anyway."
+        _warn(progress.console, file, known, set())
     try:
         return await _text(socket, file, recording_id, progress=progress, bar=bar)
     except asyncio.CancelledError:
-        typer.echo(f"{file} goes on in the box: tingxia library show {recording_id}", err=True)
+        typer.echo(
+            f"{legible(str(file))} goes on in the box: tingxia library show {recording_id}",
+            err=True,
+        )
         raise
 
 
@@ -95,7 +107,7 @@ def _print(file: Path, text: RecordingText, *, several: bool, as_json: bool) -> 
         typer.echo(text.model_dump_json(exclude={"last"}))
         return
     if several:
-        typer.echo(f"# {file}")
+        typer.echo(f"# {legible(str(file))}")
     for segment in text.segments:
         typer.echo(segment.text)
 
@@ -104,4 +116,4 @@ def _warn(console: Console, file: Path, problem: str, told: set[str]) -> None:
     """Tell a problem once, when it appears: the text may still take a while."""
     if problem and problem not in told:
         told.add(problem)
-        console.print(f"tingxia: {file}: {problem}", markup=False, soft_wrap=True)
+        console.print(f"tingxia: {legible(str(file))}: {problem}", markup=False, soft_wrap=True)

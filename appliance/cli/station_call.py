@@ -31,17 +31,21 @@ RELOAD_TIMEOUT_S = 960.0
 
 
 async def ask(socket: Path, question: Message, *, timeout_s: float = 30.0) -> str:
-    """Ask something that is answered with the name of a recording.
+    """Ask something that is answered with the name of a recording, and return its id.
 
     Raises NotRunningError, RemoteError.
     """
+    return (await named(socket, question, timeout_s=timeout_s)).recording_id
+
+
+async def named(socket: Path, question: Message, *, timeout_s: float = 30.0) -> RecordingNamed:
+    """Ask the same and return the whole answer. Raises NotRunningError, RemoteError."""
     try:
-        answer = await request(socket, question, RecordingNamed, timeout_s=timeout_s)
+        return await request(socket, question, RecordingNamed, timeout_s=timeout_s)
     except WireError as error:
         if socket.exists():
             raise
         raise not_running() from error
-    return answer.recording_id
 
 
 def not_running() -> NotRunningError:

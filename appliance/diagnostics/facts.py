@@ -182,6 +182,23 @@ class LibraryFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFacts:
+    """The folder whose audio files are queued by themselves."""
+
+    folder: str = ""
+    """Empty if none is watched."""
+
+    problem: str = ""
+    """Why it cannot be read."""
+
+    is_too_full: bool = False
+    """It holds more than is looked at."""
+
+    unreadable: tuple[str, ...] = ()
+    """Audio files in it that this user may not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardFacts:
     """What was measured of the microphone while it was listened to."""
 
@@ -217,3 +234,4 @@ class Facts:
     power: PowerFacts = PowerFacts()
     heat: HeatFacts = HeatFacts()
     library: LibraryFacts = LibraryFacts()
+    watch: WatchFacts = WatchFacts()

@@ -131,6 +131,15 @@ def found_again(job: FileJob, recording_id: str) -> FileJob:
     return replace(job, state=JobState.DONE, recording_id=recording_id, already_there=True)
 
 
+def taken_over(job: FileJob, recording_id: str, *, duration_s: float) -> FileJob:
+    """Take note that the same file became this recording before, and that it has no text."""
+    if job.state is not JobState.IMPORTING:
+        return job
+    return replace(
+        job, state=JobState.RECOGNISING, recording_id=recording_id, duration_s=duration_s
+    )
+
+
 def failed(job: FileJob, failure: Failure, *, keeps_recording: bool = False) -> FileJob:
     """Take note of what went wrong; an import that failed leaves no recording."""
     if job.is_over:

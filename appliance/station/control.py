@@ -1,6 +1,7 @@
 """The command line's door to the running station: wire.station's requests and their answers."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from wyoming.event import Event
 
+from appliance.domain.file_path import read
 from appliance.domain.text_state import TextState
 from appliance.station import (
     control_doctor,
@@ -128,7 +130,7 @@ class Control:
                 recording_id = self._running_id()
                 await station.add_marker(question.kind, question.note)
             case TranscribeFile():
-                recording_id = await station.transcribe(Path(question.path), title=question.title)
+                return await self._transcribe(question)
             case Retranscribe():
                 recording_id = question.recording_id
                 await station.retranscribe(recording_id)
@@ -145,6 +147,14 @@ class Control:
                     hint="Use the same release on both sides.",
                     type=question.type if isinstance(question, Event) else question.event_type,
                 )
+        return RecordingNamed(recording_id=recording_id)
+
+    async def _transcribe(self, question: TranscribeFile) -> RecordingNamed:
+        file = Path(os.fsdecode(read(question.path)))
+        known = None if question.again else await self._station.files.known(file)
+        if known is not None:
+            return RecordingNamed(recording_id=known, already_there=True)
+        recording_id = await self._station.transcribe(file, title=question.title)
         return RecordingNamed(recording_id=recording_id)
 
     def _running_id(self) -> str:

@@ -1,10 +1,12 @@
 """Answers what the command line asks of the queue of files."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.file_path import read, written
 from appliance.station.face import Station
 from appliance.station.face_files import Files, FileView, HandOver, QueueView
 from appliance.wire import Message
@@ -45,7 +47,7 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
 
 async def _add(files: Files, question: AddFiles) -> FilesAdded:
     added = await files.add(
-        [Path(path) for path in question.paths],
+        [Path(os.fsdecode(read(path))) for path in question.paths],
         language=question.language,
         hot_words=question.hot_words,
         title=question.title,
@@ -56,7 +58,8 @@ async def _add(files: Files, question: AddFiles) -> FilesAdded:
         batch_id=added.batch_id,
         job_ids=added.job_ids,
         left_out=tuple(
-            LeftOutLine(path=one.path, reason=one.reason, hint=one.hint) for one in added.left_out
+            LeftOutLine(path=written(os.fsencode(one.path)), reason=one.reason, hint=one.hint)
+            for one in added.left_out
         ),
     )
 
@@ -132,7 +135,7 @@ def _line(file: FileView) -> FileLine:
         id=job.id,
         batch_id=job.batch_id,
         name=job.name,
-        path=job.path,
+        path=None if job.path is None else written(os.fsencode(job.path)),
         size_bytes=job.size_bytes,
         state=job.state,
         position=file.position,

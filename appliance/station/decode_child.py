@@ -1,8 +1,9 @@
 """The throwaway process that decodes one file: ``… FILE_DESCRIPTOR PARENT_PID``.
 
 16-bit mono PCM at 16 kHz goes to standard output. Standard error carries JSON lines of
-``{"duration_s": …}``, ``{"refusal": …, "detail": …}`` and ``{"warning": …}``, or the words of
-ffmpeg, each with its level, which takes this process over for what libsndfile does not read.
+``{"duration_s": …, "is_guess": …}``, ``{"refusal": …, "detail": …}`` and ``{"warning": …}``, or the
+words of ffmpeg, each with its level, which takes this process over for what libsndfile does not
+read.
 """
 
 import json
@@ -56,7 +57,9 @@ def _decode(file: int, reports: int) -> None:
             warning = decode(
                 file,
                 sys.stdout.buffer.write,
-                on_duration=lambda length_s: _report(reports, duration_s=length_s),
+                on_duration=lambda length_s, is_guess: _report(
+                    reports, duration_s=length_s, is_guess=is_guess
+                ),
             )
         except UnknownFormatError as error:
             problem = str(error)

@@ -18,6 +18,7 @@ _FFMPEG: Final = re.compile(r"^(?:\[[^\]]*\] )?\[(\w+)\] (.*)$")
 _DESCRIPTOR: Final = re.compile(r"^/dev/fd/\d+: ")
 _DURATION: Final = re.compile(r"^\s*Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?),")
 _LONGEST_S: Final = 1e6
+_GUESS: Final = "Estimating duration"
 _COMPLAINTS: Final = frozenset({"error", "fatal", "panic"})
 
 
@@ -30,12 +31,14 @@ class Report:
     warning: str = ""
 
 
-async def read_report(
-    stream: asyncio.StreamReader, *, on_duration: Callable[[float], None] | None = None
-) -> Report:
+Hears = Callable[[float, bool], None]
+"""Of a length in seconds, and whether it is but a guess of the decoder."""
+
+
+async def read_report(stream: asyncio.StreamReader, *, on_duration: Hears) -> Report:
     """Read to the end; what was said first tells most.
 
-    ``on_duration`` hears at once how long the file says that it is: a guess, perhaps a lie.
+    ``on_duration`` hears at once how long the file says that it is, which may be a lie.
     """
     reader = _Reader(on_duration)
     taken, text = 0, b""
@@ -52,11 +55,12 @@ async def read_report(
 class _Reader:
     """Understands one line after the other."""
 
-    def __init__(self, on_duration: Callable[[float], None] | None) -> None:
+    def __init__(self, on_duration: Hears) -> None:
         self._on_duration = on_duration
         self._said: Report | None = None
         self._complaint = ""
         self._is_ffmpeg = False
+        self._is_guess = False
 
     @property
     def report(self) -> Report:
@@ -75,6 +79,7 @@ class _Reader:
 
     def _hear_ffmpeg(self, level: str, words: str) -> None:
         duration = _DURATION.match(words)
+        self._is_guess = self._is_guess or words.startswith(_GUESS)
         if level in _COMPLAINTS:
             self._complaint = self._complaint or _DESCRIPTOR.sub("", words).strip().rstrip(".")
         elif duration is not None:
@@ -89,16 +94,15 @@ class _Reader:
         if not isinstance(facts, dict):
             return False
         if "duration_s" in facts:
+            self._is_guess = facts.get("is_guess") is True
             self._tell(facts["duration_s"])
         elif self._said is None:
             self._said = _report(facts)
         return True
 
     def _tell(self, duration_s: object) -> None:
-        if self._on_duration is None or not isinstance(duration_s, int | float):
-            return
-        if 0 < duration_s < _LONGEST_S:
-            self._on_duration(float(duration_s))
+        if isinstance(duration_s, int | float) and 0 < duration_s < _LONGEST_S:
+            self._on_duration(float(duration_s), self._is_guess)
 
 
 def _report(facts: dict[str, Any]) -> Report | None:

@@ -10,7 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
-from appliance.station.audio_kind import PROBE_BYTES, audio_kind
+from appliance.station.audio_kind import PROBE_BYTES, after_tag, audio_kind
 from appliance.station.unreadable_audio import Refusal, RefusedError
 
 BLOCK_FRAMES: Final = 16_384
@@ -22,6 +22,7 @@ _TOLERATED_BYTES: Final = 4096
 _STREAMED: Final = (0, 0x7FFFFF00)
 """Sizes in a WAV header up to the first and from the second say only "unknown"."""
 
+_FRAME_COUNTS: Final = (b"Xing", b"Info", b"VBRI")
 _OGG_PAGE: Final = b"OggS"
 _OGG_PAGE_LIMIT_BYTES: Final = 65_307
 _OGG_LAST_PAGE: Final = 0x04
@@ -34,12 +35,12 @@ class UnknownFormatError(Exception):
 
 
 def decode(
-    file: int, write: Callable[[bytes], object], *, on_duration: Callable[[float], None]
+    file: int, write: Callable[[bytes], object], *, on_duration: Callable[[float, bool], None]
 ) -> str:
     """Decode an open file to 16 kHz mono PCM; returns a warning if its end is missing, or "".
 
-    ``on_duration`` hears what the header says, before the first block. Raises
-    UnknownFormatError, RefusedError.
+    ``on_duration`` hears what the header says, before the first block, and whether that is but a
+    guess. Raises UnknownFormatError, RefusedError.
     """
     try:
         source = soundfile.SoundFile(file, closefd=False)
@@ -48,7 +49,7 @@ def decode(
     with source:
         if source.samplerate not in _RATES_HZ:
             raise RefusedError(Refusal.SAMPLE_RATE, str(source.samplerate))
-        on_duration(source.frames / source.samplerate)
+        on_duration(source.frames / source.samplerate, _is_guessed(file, source.format))
         convert = _converter(source.samplerate)
         buffer = np.empty((BLOCK_FRAMES, source.channels), dtype=np.float32)
         done, problem = 0, ""
@@ -132,6 +133,15 @@ def _is_cut_ogg(file: int) -> bool:
     )
     flags = end[end.rfind(_OGG_PAGE) + 5 :][:1]
     return not flags or not flags[0] & _OGG_LAST_PAGE
+
+
+def _is_guessed(file: int, kind: str) -> bool:
+    """Tell an MP3 file without a count of its frames: the first ones are taken for all."""
+    if kind != "MP3":
+        return False
+    first_frame = after_tag(os.pread(file, PROBE_BYTES, 0)) or 0
+    beginning = os.pread(file, PROBE_BYTES, first_frame)
+    return not any(mark in beginning for mark in _FRAME_COUNTS)
 
 
 def _is_followed_by_another(file: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Final
 
-from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
+from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES, to_samples
 from appliance.station.decode_report import Report, read_report
 from appliance.station.decode_sandbox import cpu_limit_s
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 BLOCK_BYTES: Final = 64 * 1024
 LONGEST_H: Final = 12
+_LEAST_BYTES_PER_S: Final = 500
+"""Of speech at the lowest bit rate. A smaller file that says that it is longer is not believed."""
+
 STALL_S: Final = 60.0
 """A decoder that is waited for so long is stuck."""
 
@@ -54,7 +57,8 @@ async def decode(
     early. Raises UnreadableAudioError, also after some audio came.
     """
     opened = await asyncio.to_thread(open_file, file)
-    cpu_s = cpu_limit_s(os.fstat(opened).st_size)
+    size_bytes = os.fstat(opened).st_size
+    cpu_s = cpu_limit_s(size_bytes)
     spent_s = _spent_by_children_s()
     try:
         process = await _start(opened)
@@ -62,12 +66,20 @@ async def decode(
         os.close(opened)
     assert process.stdout is not None
     assert process.stderr is not None
-    reading = asyncio.create_task(read_report(process.stderr, on_duration=on_duration))
-    decoded_bytes = 0
+    decoded_bytes = told_bytes = 0
+
+    def hear(duration_s: float, is_guess: bool) -> None:
+        nonlocal told_bytes
+        if not is_guess and size_bytes >= duration_s * _LEAST_BYTES_PER_S:
+            told_bytes = to_samples(duration_s) * SAMPLE_WIDTH_BYTES
+        if on_duration is not None:
+            on_duration(duration_s)
+
+    reading = asyncio.create_task(read_report(process.stderr, on_duration=hear))
     try:
         while block := await _next_block(process.stdout, file):
             decoded_bytes += len(block)
-            if decoded_bytes > _LONGEST_BYTES:
+            if max(decoded_bytes, told_bytes) > _LONGEST_BYTES:
                 raise UnreadableAudioError(Refusal.TOO_LONG, file, str(LONGEST_H))
             yield block
         status = await process.wait()

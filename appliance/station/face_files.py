@@ -112,6 +112,13 @@ class Files(Protocol):
         """
         ...
 
+    async def known(self, path: Path) -> str | None:
+        """Return the recording that a file became before, by its content; None if it is new.
+
+        Its text is made again if it failed. Raises UnreadableAudioError.
+        """
+        ...
+
     async def pause(self) -> None:
         """Let nothing go on until ``resume``, also after a restart."""
         ...

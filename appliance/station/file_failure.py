@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from appliance.domain.batch import Failure
+from appliance.domain.file_path import legible
 from appliance.errors import ApplianceError
 
 
@@ -11,9 +12,10 @@ def to_failure(error: BaseException, *, file: Path | None = None, name: str = ""
 
     Where it names ``file``, one of the box's own, it is told by the ``name`` that people know.
     """
+    own = legible(str(file)) if file is not None else None
     if isinstance(error, ApplianceError):
         fields = {
-            key: name if file is not None and str(value) == str(file) else str(value)
+            key: legible(name) if str(value) == own else str(value)
             for key, value in error.fields.items()
         }
         return Failure(
@@ -26,7 +28,7 @@ def to_failure(error: BaseException, *, file: Path | None = None, name: str = ""
         code="file",
         template="The file cannot be taken in: {reason}.",
         hint_template="Check the disk and the stick, then try it again.",
-        fields={"reason": getattr(error, "strerror", None) or str(error)},
+        fields={"reason": getattr(error, "strerror", None) or legible(str(error))},
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from appliance.domain.audio import to_samples
+from appliance.domain.file_path import legible
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.library import Library, LibraryRow, Origin, text_file
@@ -49,12 +50,12 @@ async def import_file(
     await asyncio.to_thread(room.check)
     looked_bytes = LOOK_EVERY_BYTES
     source = Source(
-        name=file.name,
+        name=legible(file.name),
         sha256=await hash_of(file),
         size_bytes=(await asyncio.to_thread(file.stat)).st_size,
     )
     staging = paths.inbox / f"{STAGING}{recording_id}"
-    writer = await whole(_writer, staging, recording_id, title or file.stem, keys)
+    writer = await whole(_writer, staging, recording_id, title or legible(file.stem), keys)
     try:
         async with aclosing(decode(file, on_warning=warnings.append)) as blocks:
             async for block in blocks:

@@ -28,6 +28,7 @@ from appliance.station.finished import finished, whole
 from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
+from appliance.station.known_sources import hash_of
 from appliance.station.note import Note
 from appliance.station.underway import Underway
 
@@ -170,20 +171,31 @@ class FileQueue:
                 for unsaved in (*jobs, job):
                     await whole(self._inbox.remove, unsaved)
                 raise
-        await finished(self._acknowledge(jobs, batch_id))
+        if jobs:
+            await finished(self._acknowledge(jobs, batch_id))
         return Added(
             batch_id=batch_id,
             job_ids=tuple(job.id for job in jobs),
             left_out=tuple(left_out),
         )
 
+    async def known(self, path: Path) -> str | None:
+        """See face_files. Raises UnreadableAudioError, LibraryError, OSError."""
+        await self._loaded.wait()
+        recording_id = await self.worker.sources.find(await hash_of(path), besides="")
+        if recording_id is None:
+            return None
+        if (await self._library.get(recording_id)).text_state is TextState.FAILED:
+            await self._library.set_text_state(recording_id, TextState.WAITING, "")
+            self.worker.wake()
+        return recording_id
+
     async def _acknowledge(self, jobs: Sequence[FileJob], batch_id: str) -> None:
         """Make them the queue's."""
         await self._jobs.put(jobs)
         log.info("files were added", extra={"event": "files-added", "count": len(jobs)})
         self.worker.wake()
-        if jobs:
-            await self._note("add-files", subject=batch_id, files=len(jobs))
+        await self._note("add-files", subject=batch_id, files=len(jobs))
 
     async def pause(self) -> None:
         """Let nothing go on. Raises OSError."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from appliance.domain.audio import to_seconds
 from appliance.domain.batch import (
     FileJob,
     JobState,
@@ -17,6 +18,7 @@ from appliance.domain.batch import (
     failed,
     found_again,
     imported,
+    taken_over,
 )
 from appliance.domain.batch_order import next_job
 from appliance.domain.source import Source
@@ -45,6 +47,7 @@ AHEAD: Final = 2
 disk does not fill with what is not needed yet."""
 
 RETRY_S: Final = 5.0
+_HAVE_TEXT: Final = frozenset({TextState.COMPLETE, TextState.REFINING})
 LOOK_AGAIN_S: Final = 10.0
 """At a disk that was too short."""
 
@@ -81,7 +84,7 @@ class FileWorker:
         self.tell_speakers = tell_speakers
         self._note = note
         self._on_change = on_change
-        self._sources = KnownSources(jobs.all, library)
+        self.sources = KnownSources(jobs.all, library)
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
@@ -277,8 +280,7 @@ class FileWorker:
                 )
             case KnownFileError():
                 await self._give_up(job, growing)
-                await self._jobs.change(job.id, lambda now: found_again(now, problem.recording_id))
-                await self._removal.release_sources(problem.recording_id)
+                await self._found(job, problem.recording_id)
             case LibraryError():
                 raise problem
             case ChangedSourceError() if not self._changed[job.id]:
@@ -290,6 +292,20 @@ class FileWorker:
                 failure = to_failure(problem, file=self._inbox.file(job), name=job.path or job.name)
                 await self._jobs.change(job.id, lambda now: failed(now, failure))
 
+    async def _found(self, job: FileJob, recording_id: str) -> None:
+        """Point to what the file became before; if nobody makes the text of that, make it."""
+        row = await self._library.get(recording_id)
+        if row.text_state in _HAVE_TEXT or self.is_ours(recording_id):
+            await self._jobs.change(job.id, lambda now: found_again(now, recording_id))
+            await self._removal.release_sources(recording_id)
+            return
+        duration_s = to_seconds(row.recording.total_samples or 0)
+        await self._jobs.change(
+            job.id, lambda now: taken_over(now, recording_id, duration_s=duration_s)
+        )
+        if row.text_state is TextState.FAILED:
+            await self._library.set_text_state(recording_id, TextState.WAITING, "")
+
     async def _identify(self, job: FileJob, growing: GrowingImport) -> None:
         """Find out whether the file was taken in before. Raises KnownFileError."""
         sha256 = job.sha256
@@ -297,7 +313,7 @@ class FileWorker:
             sha256 = await hash_of(self._inbox.file(job))
             await self._jobs.change(job.id, lambda now: replace(now, sha256=sha256))
         if not job.again:
-            known = await self._sources.find(sha256, besides=job.id)
+            known = await self.sources.find(sha256, besides=job.id)
             # Its own is there if a kill came before the job could say that it is taken in.
             if known is not None and known != job.recording_id:
                 raise KnownFileError(known)
@@ -341,7 +357,7 @@ class FileWorker:
             except UnknownRecordingError as error:
                 await self._removal.follow(job, to_failure(error))
                 continue
-            if row.text_state in {TextState.COMPLETE, TextState.REFINING}:
+            if row.text_state in _HAVE_TEXT:
                 await self._jobs.change(job.id, partial(done, problem=row.problem))
                 await self._removal.release_sources(job.recording_id)
                 self.progress.forget(job.id)

@@ -56,15 +56,13 @@ class JobList:
         return [job for job in self._jobs.values() if job.state in states]
 
     def of_recording(self, recording_id: str) -> FileJob | None:
-        """Return the job whose file becomes a recording."""
-        return next(
-            (
-                job
-                for job in self._jobs.values()
-                if job.recording_id == recording_id and not job.already_there
-            ),
-            None,
+        """Return the job whose file becomes a recording; of several the one that is in work."""
+        makers = (
+            job
+            for job in self._jobs.values()
+            if job.recording_id == recording_id and not job.already_there
         )
+        return min(makers, key=lambda job: job.is_over, default=None)
 
     async def put(self, jobs: Iterable[FileJob]) -> None:
         """Add all of these jobs or none. Raises StationError."""

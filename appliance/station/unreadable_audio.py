@@ -30,6 +30,11 @@ class Refusal(StrEnum):
 
 _PLAY_IT = "Play it on a computer; if it plays there, save it as WAV or FLAC and try that."
 
+_CUT_IT = (
+    "Cut it into shorter files, such as with"
+    " `ffmpeg -i FILE -f segment -segment_time 36000 -c copy part%d.EXT`."
+)
+
 _EXPLAINED: dict[Refusal, tuple[str, str]] = {
     Refusal.MISSING: (
         "{file} does not exist.",
@@ -57,7 +62,10 @@ _EXPLAINED: dict[Refusal, tuple[str, str]] = {
     Refusal.NO_SOUND: ("{file} contains no sound.", "Choose another file or track."),
     Refusal.DAMAGED: ("{file} cannot be decoded: {detail}.", _PLAY_IT),
     Refusal.SAMPLE_RATE: ("{file} has a sample rate of {detail} Hz.", _PLAY_IT),
-    Refusal.TOO_LONG: ("{file} is longer than {detail} hours.", "Cut it into shorter files."),
+    Refusal.TOO_LONG: (
+        "{file} is longer than {detail} hours.",
+        _CUT_IT,
+    ),
     Refusal.TOO_LARGE: ("{file} asks for more memory than a decoder may take.", _PLAY_IT),
     Refusal.TOO_SLOW: ("{file} takes too long to decode.", _PLAY_IT),
     Refusal.SHORT_OF_MEMORY: (

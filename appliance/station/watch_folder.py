@@ -42,13 +42,15 @@ class WatchFolder:
         self._queued: dict[str, Look] | None = None
         self._last: dict[str, Look] = {}
         self._is_missing = False
+        self._told: set[str] = set()
+        """What could not be read at the last look."""
 
     async def look(self) -> int:
         """Queue what is new and has not changed since the last look; returns how many."""
         try:
             if self._queued is None:
                 self._queued = await asyncio.to_thread(self._read)
-            found = await asyncio.to_thread(_files, self._folder)
+            found, _ = await asyncio.to_thread(listed, self._folder)
             self._is_missing = False
             settled = [
                 name
@@ -59,13 +61,12 @@ class WatchFolder:
             if not settled:
                 return 0
             settled.sort(key=natural)
-            try:
-                await self._files.add([self._folder / name for name in settled])
-            except LibraryError as error:
-                # They are queued, and must not be again at every look.
-                log.warning("%s", error, extra={"event": "watch-unnoted"})
+            left_out = await self._add(settled)
+            taken = {name: found[name] for name in settled if name not in left_out}
+            if not taken:
+                return 0
             kept = {name: look for name, look in self._queued.items() if name in found}
-            self._queued = kept | {name: found[name] for name in settled}
+            self._queued = kept | taken
             await asyncio.to_thread(self._write)
         except (ApplianceError, OSError) as error:
             if not self._is_missing:
@@ -75,7 +76,21 @@ class WatchFolder:
             self._is_missing = True
             return 0
         else:
-            return len(settled)
+            return len(taken)
+
+    async def _add(self, names: list[str]) -> set[str]:
+        """Queue them; returns which cannot be read now, and are tried again at the next look."""
+        try:
+            added = await self._files.add([self._folder / name for name in names])
+        except LibraryError as error:
+            # They are queued, and must not be again at every look.
+            log.warning("%s", error, extra={"event": "watch-unnoted"})
+            return set()
+        for one in added.left_out:
+            if one.path not in self._told:
+                log.warning("%s", one.reason, extra={"event": "watch-left-out"})
+        self._told = {one.path for one in added.left_out}
+        return {Path(one.path).name for one in added.left_out}
 
     def _read(self) -> dict[str, Look]:
         try:
@@ -104,20 +119,25 @@ async def watch(chosen: Callable[[], Path | None], files: Files, *, memory: Path
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-def _files(folder: Path) -> dict[str, Look]:
-    """Return the finished-looking audio files of a folder. Raises OSError."""
+def listed(folder: Path) -> tuple[dict[str, Look], bool]:
+    """Return the finished-looking audio files of a folder, and whether it holds too many to see.
+
+    Raises OSError.
+    """
     names = set()
     found: dict[str, Look] = {}
+    is_cut = False
     with os.scandir(folder) as entries:
         for count, entry in enumerate(entries):
-            if count >= MOST_FILES:
+            if is_cut := count >= MOST_FILES:
                 break
             names.add(entry.name)
             if entry.is_file(follow_symlinks=False) and has_audio_name(Path(entry.name)):
                 status = entry.stat(follow_symlinks=False)
                 found[entry.name] = (status.st_size, status.st_mtime_ns)
-    return {
+    finished = {
         name: look
         for name, look in found.items()
         if not any(f"{name}{lock}" in names for lock in LOCKS) and f".~lock.{name}#" not in names
     }
+    return finished, is_cut

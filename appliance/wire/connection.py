@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from wyoming.event import Event, async_write_event
 
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, UsageError
 from appliance.wire.codec import Message, WireError, error_event, to_error, to_event, to_message
 from appliance.wire.framing import HEADER_LIMIT_BYTES, read_event
 
@@ -34,11 +34,16 @@ class Connection:
         self._send_lock = asyncio.Lock()
 
     async def send(self, message: Message | Event) -> None:
-        """Send one message. Raises WireError when the other side is gone."""
+        """Send one message. Raises WireError when the other side is gone, UsageError if no text."""
         event = to_event(message) if isinstance(message, Message) else message
         async with self._send_lock:
             try:
                 await async_write_event(event, self._writer)
+            except UnicodeEncodeError as error:  # nothing was written yet
+                raise UsageError(
+                    "A name or word holds characters that are no text.",
+                    hint="Type it again on a terminal that is set to UTF-8.",
+                ) from error
             except (ConnectionError, RuntimeError) as error:
                 raise WireError(
                     "The other process closed the connection.", hint="It is being restarted."

@@ -1,4 +1,7 @@
-"""What the command line asks of the queue of files and what it is answered."""
+"""What the command line asks of the queue of files and what it is answered.
+
+Paths are written as in domain.file_path.
+"""
 
 from typing import Annotated, Literal
 

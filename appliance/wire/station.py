@@ -43,12 +43,17 @@ class MarkRecording(Message, event="mark-recording"):
 
 
 class TranscribeFile(Message, event="transcribe-file"):
-    """Take an audio file into the library and queue it; answered with RecordingNamed."""
+    """Take an audio file into the library and queue it; answered with RecordingNamed.
+
+    One that was taken in before is known by its content and named as what it became.
+    """
 
     path: str
-    """Absolute, readable by the station."""
+    """Absolute, readable by the station; written as in domain.file_path."""
 
     title: str = Field(default="", max_length=200)
+    again: bool = False
+    """Take it even if it was taken in before."""
 
 
 class Retranscribe(Message, event="retranscribe"):
@@ -64,6 +69,8 @@ class RecordingNamed(Message, event="recording-named"):
     """The recording that a request was about."""
 
     recording_id: str
+    already_there: bool = False
+    """It was taken in before."""
 
 
 class ListRecordings(Message, event="list-recordings"):

@@ -64,6 +64,12 @@ class FakeFiles:
             return Added(batch_id="0000", job_ids=(), left_out=(self.left_out.pop(),))
         return Added(batch_id="0000", job_ids=tuple(f"{at:08x}" for at, _ in enumerate(paths)))
 
+    async def known(self, path: Path) -> str | None:
+        """Know none."""
+        self._refuse()
+        self.asked.append(f"known {path.name}")
+        return None
+
     async def pause(self) -> None:
         """Be paused."""
         self.paused = True

@@ -26,6 +26,9 @@ async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) ->
             box, "batch", "add", str(good), str(bad), str(tmp_path / "gone.wav"),
             "--hot-word", "听匣", "--wait", "--json",
         )  # fmt: skip
+        partly = await command(box, "batch", "add", str(good), str(tmp_path / "gone.wav"))
+        await until(station, lambda: all(one.job.is_over for one in station.files.view().files))
+        await station.files.clear([station.files.view().files[-1].job.id])
         listed_status, listed, _ = await command(box, "batch", "list")
         _, facts, _ = await command(box, "batch", "list", "--json")
         retry_status, retried, _ = await command(box, "batch", "retry")
@@ -33,7 +36,8 @@ async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) ->
         _, cleared, _ = await command(box, "batch", "clear")
         lines = (await station.shelf.audit()).entries
     files = json.loads(out)
-    assert 1 == status
+    assert (1, 1) == (status, partly[0])
+    assert "1 queued as batch" in partly[2]
     told = {line.deed: line for line in lines}
     added, imported = told["add-files"], told["import"]
     assert (files[0]["batch_id"], 2) == (added.subject, added.facts["files"])

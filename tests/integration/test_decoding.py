@@ -1,6 +1,7 @@
 """Files of strangers, decoded by real processes."""
 
 import asyncio
+import io
 import os
 import random
 from collections.abc import Callable
@@ -263,13 +264,47 @@ async def test_a_few_samples_that_are_no_numbers_spoil_nothing_else(
 async def test_a_file_of_endless_length_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The measure is what was decoded, not what a header says."""
-    monkeypatch.setattr(decoding, "_LONGEST_BYTES", 32_000 * 5)
+    """At once where it tells how long it is, with the way to cut it."""
+    monkeypatch.setattr(decoding, "_LONGEST_BYTES", 32_000 * 400)
+    file = written(tmp_path / "a.wav", 600.0)
+    told: list[float] = []
+    heard_bytes = 0
 
-    error = await refusal(written(tmp_path / "a.wav", 20.0))
+    async def listen() -> None:
+        nonlocal heard_bytes
+        async for block in decode(file, on_duration=told.append):
+            heard_bytes += len(block)
 
+    with pytest.raises(UnreadableAudioError) as refused:
+        await listen()
+    error = refused.value
+    assert [600.0] == told
     assert Refusal.TOO_LONG is error.refusal
     assert "12 hours" in str(error)
+    assert "ffmpeg" in error.hint
+    assert heard_bytes < 32_000 * 200
+
+
+async def test_a_file_whose_length_is_only_guessed_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an MP3 file without a count of its frames, a beginning of low rate says little."""
+    monkeypatch.setattr(decoding, "_LONGEST_BYTES", 32_000 * 90)
+    noise = np.random.default_rng(1).normal(0, 0.2, 16_000 * 30)
+    whole = io.BytesIO()
+    soundfile.write(
+        whole, np.concatenate([np.zeros(16_000 * 30), noise]), 16_000, format="MP3",
+        subtype="MPEG_LAYER_III", bitrate_mode="VARIABLE", compression_level=0.5,
+    )  # fmt: skip
+    content = whole.getvalue()
+    assert b"Xing" in content[:200]
+    (tmp_path / "a.mp3").write_bytes(content[content.index(content[:2], 10) :])
+    told: list[float] = []
+    decoded_bytes = 0
+    async for block in decode(tmp_path / "a.mp3", on_duration=told.append):
+        decoded_bytes += len(block)
+    assert told[0] > 90
+    assert 60 == pytest.approx(decoded_bytes / 32_000, abs=1)
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac", "mp3", "ogg", "m4a"])

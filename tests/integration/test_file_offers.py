@@ -7,6 +7,7 @@ import pytest
 
 from appliance.station import file_offers
 from appliance.station.file_offers import look_at
+from tests.integration.somebody import as_somebody
 
 
 def test_a_folder_gives_its_audio_files_in_the_order_of_their_numbers(tmp_path: Path) -> None:
@@ -61,3 +62,37 @@ def test_an_upload_has_the_name_its_sender_gave(tmp_path: Path) -> None:
     (offer,), _ = look_at([tmp_path / "upload-1"], ["../../会议.m4a"])
 
     assert ("../../会议.m4a", tmp_path / "upload-1") == (offer.name, offer.path)
+
+
+def test_what_cannot_be_read_in_a_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files, folders, and what is no file; the rest is taken."""
+    for name in ("1.wav", "2.wav", "closed/3.wav", "folder.wav/4.wav"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(b"x")
+    os.mkfifo(tmp_path / "in" / "pipe.wav")
+    (tmp_path / "in" / "2.wav").chmod(0)
+    (tmp_path / "in" / "closed").chmod(0)
+    monkeypatch.chdir(tmp_path)
+    with as_somebody(tmp_path):
+        offers, left_out = look_at([Path("in")])
+        _, nothing = look_at([Path("in/closed")])
+    assert ["1.wav", "4.wav"] == [offer.name for offer in offers]
+    assert ["in/2.wav", "in/closed", "in/pipe.wav"] == sorted(one.path for one in left_out)
+    assert ["in/closed may not be read."] == [one.reason for one in nothing]
+    assert all(one.hint for one in [*left_out, *nothing])
+
+
+def test_of_a_folder_in_which_nothing_can_be_read_only_so_much_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer has to go through the socket; the rest is counted."""
+    monkeypatch.setattr(file_offers, "MOST_TOLD", 2)
+    for number in range(5):
+        os.mkfifo(tmp_path / f"{number}.wav")
+
+    offers, left_out = look_at([tmp_path])
+
+    assert ([], 3) == (offers, len(left_out))
+    assert left_out[-1].reason.startswith("3 more in ")

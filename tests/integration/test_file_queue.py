@@ -286,6 +286,23 @@ async def test_a_file_that_was_cleared_is_known_by_the_library(tmp_path: Path) -
     assert (False, True) == (anew.already_there, anew.recording_id != first)
 
 
+async def test_a_known_file_without_text_is_recognised_again(tmp_path: Path) -> None:
+    """Its recording is taken over, in the language that is wished now; then it is as any other."""
+    file = wav_file(tmp_path / "a.wav", spoken(3))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([file])
+        first = (await until_over(station))[0].job.recording_id
+        assert first is not None
+        await station._library.set_text_state(first, TextState.FAILED, "it crashed")
+        await station.files.clear()
+        await station.files.add([file], language="en")
+        again = (await until_over(station))[0].job
+        state = (await station.summary(first)).text_state
+        count = len(await station.recordings())
+    assert (JobState.DONE, first, False) == (again.state, again.recording_id, again.already_there)
+    assert (TextState.COMPLETE, 1) == (state, count)
+
+
 async def test_files_that_the_model_does_not_take_stop_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

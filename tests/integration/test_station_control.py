@@ -267,6 +267,25 @@ async def test_transcribe_prints_the_text_and_fails_with_the_code_of_the_bad_fil
     assert "→" in errors
 
 
+async def test_transcribe_knows_what_was_taken_in_before(tmp_path: Path) -> None:
+    """The text that is there is printed, made again if it failed; ``--again`` makes another."""
+    file = wav_file(tmp_path / "a.wav", spoken(1, 2))
+    copied = wav_file(tmp_path / "b.wav", spoken(1, 2))
+    async with open_door(tmp_path) as (box, station):
+        first = await command(box, "transcribe", str(file))
+        (row,) = await station.recordings()
+        second = await command(box, "transcribe", str(copied))
+        await station._library.set_text_state(row.id, TextState.FAILED, "it crashed")
+        third = await command(box, "transcribe", str(file))
+        count = len(await station.recordings())
+        anew = await command(box, "transcribe", str(file), "--again")
+        count_anew = len(await station.recordings())
+    assert [(0, "1\n2\n")] * 4 == [one[:2] for one in (first, second, third, anew)]
+    assert ("", "") == (first[2], anew[2])
+    assert f"b.wav: It was taken in before, as {row.id}" in second[2]
+    assert (1, 2) == (count, count_anew)
+
+
 async def test_record_stops_by_itself_and_prints_the_text_as_json(tmp_path: Path) -> None:
     """A recording of so many seconds ends with its id and its text."""
     async with open_door(tmp_path) as (box, station):

@@ -29,6 +29,7 @@ from appliance.diagnostics.checks import (
     processes,
     stick,
     swap,
+    watch_folder,
 )
 from appliance.diagnostics.checks.check import Area, Check, Finding, Judgement, Verdict
 from appliance.diagnostics.facts import Facts
@@ -67,6 +68,7 @@ CHECKS: Final = (
     cpu.CHECK,
     processes.CHECK,
     library.CHECK,
+    watch_folder.CHECK,
     ports.CHECK,
     disk_room.CHECK,
     disk_health.CHECK,

@@ -8,7 +8,15 @@ from typing import Final
 
 from appliance.config import Settings
 from appliance.diagnostics.facts import Facts, HeardFacts, SoundFacts
-from appliance.diagnostics.readers import disk, library, machine, model, ports, sound
+from appliance.diagnostics.readers import (
+    disk,
+    library,
+    machine,
+    model,
+    ports,
+    sound,
+    watch_folder,
+)
 from appliance.diagnostics.readers.box import BoxTold
 from appliance.diagnostics.readers.clock import ClockReader
 from appliance.diagnostics.readers.tool import Ask, ask
@@ -74,6 +82,7 @@ class MachineReader:
             power=machine.read_power(root),
             heat=machine.read_heat(root, warmest_c),
             library=library.read_library(paths, notice=told.library_notice),
+            watch=watch_folder.read_watch_folder(settings.batch.watch_dir),
         )
 
 

@@ -1,14 +1,21 @@
 """The queue of files as somebody uses it."""
 
+import json
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from nicegui.json import dumps
 from nicegui.testing.user import User
 
 from appliance.domain.batch import JobState
 from appliance.errors import ApplianceError
 from appliance.station.face_sticks import StickProgress, StickStep
+from appliance.station.file_failure import to_failure
+from appliance.station.file_offers import look_at
+from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
@@ -326,3 +333,20 @@ async def test_uploads_that_fail_are_told_on_one_card_until_it_is_read(user: Use
     await sees(user, "1 was not taken:")
     dispatch(uploads, "over", 3)
     await until(lambda: toast(user)["what"] == "3 files added")
+
+
+async def test_a_file_whose_name_is_no_utf_8_has_its_row(
+    user: User, station: FakeStation, told: Told, tmp_path: Path
+) -> None:
+    """Its name can be read, and what went wrong with it as well; both go to the browser."""
+    odd = tmp_path / os.fsdecode(b"\xb2\xe2.wav")
+    odd.write_bytes(b"x")
+    (offer,), _ = look_at([odd])
+    failure = to_failure(UnreadableAudioError(Refusal.EMPTY, odd), file=odd, name=str(odd))
+    station.files.files = (queued(1, JobState.FAILED, name=offer.name, failure=failure),)
+    await user.open("/files")
+    dispatch(only(user, FileList), "want", {"start": 0, "end": 9})
+    ((_, row),) = told[-1][1]
+    shown = json.loads(dumps(row))
+    assert "测.wav" == shown["name"]
+    assert shown["said"].startswith(f"{tmp_path}/测.wav is empty.")

@@ -16,7 +16,7 @@ async def understood(said: bytes) -> tuple[Report, list[float]]:
         stream.feed_data(said[first : first + 7])
     stream.feed_eof()
     durations: list[float] = []
-    report = await read_report(stream, on_duration=durations.append)
+    report = await read_report(stream, on_duration=lambda length_s, _: durations.append(length_s))
     return report, durations
 
 
@@ -47,6 +47,26 @@ async def test_of_ffmpeg_only_errors_and_the_length_matter() -> None:
 
     assert Report(detail="Header missing") == report
     assert [21601.5] == durations
+
+
+async def test_a_length_that_is_guessed_is_told_as_such() -> None:
+    """By ffmpeg from the rate of the beginning, and by ours."""
+    duration = b"[info]   Duration: 13:00:00.00, start: 0.000000, bitrate: 8 kb/s\n"
+    guessing = b"[aac @ 0x55] [warning] Estimating duration from bitrate, this may be inaccurate\n"
+    told: list[tuple[float, bool]] = []
+    for said in (
+        duration,
+        guessing + duration,
+        b'{"duration_s": 9, "is_guess": true}\n',
+        b'{"duration_s": 9, "is_guess": false}\n',
+    ):
+        stream = asyncio.StreamReader()
+        stream.feed_data(said)
+        stream.feed_eof()
+        await read_report(
+            stream, on_duration=lambda length_s, is_guess: told.append((length_s, is_guess))
+        )
+    assert [(46_800.0, False), (46_800.0, True), (9.0, True), (9.0, False)] == told
 
 
 async def test_a_length_nobody_knows_is_none() -> None:

@@ -25,6 +25,7 @@ from appliance.diagnostics.facts import (
     SoundCard,
     SoundFacts,
     Surroundings,
+    WatchFacts,
 )
 from appliance.domain.memory_ladder import LadderStep
 from appliance.domain.process import ProcessState
@@ -222,6 +223,12 @@ def test_a_muted_microphone_is_told_from_one_that_the_mixer_mutes() -> None:
         ("library", {"library": LibraryFacts(problem="I/O error")}, "broken", "I/O error"),
         ("library", {"library": LibraryFacts(notice="It was rebuilt.")}, "attention", "rebuilt"),
         ("library", {"library": LibraryFacts(set_aside_count=2)}, "attention", "(2)"),
+        ("watch-folder", {"watch": WatchFacts(folder="/in", problem="No such file or directory")},
+         "broken", "No such file"),
+        ("watch-folder", {"watch": WatchFacts(folder="/in", is_too_full=True)},
+         "attention", "more files"),
+        ("watch-folder", {"watch": WatchFacts(folder="/in", unreadable=("1.wav", "2.wav"))},
+         "attention", "1.wav"),
         ("ports", {"ports": PortFacts(is_heard=True, open_to=("0.0.0.0:8080",))},
          "broken", "0.0.0.0:8080"),
         ("ports", {"ports": PortFacts(holder=Holder(pid=3, program="nginx"))}, "broken", "nginx"),

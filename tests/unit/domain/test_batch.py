@@ -16,6 +16,7 @@ from appliance.domain.batch import (
     found_again,
     imported,
     lost_its_twin,
+    taken_over,
     to_retry,
 )
 
@@ -37,6 +38,7 @@ DEEDS = (
     lambda job: imported(job, duration_s=1.0, problem=""),
     lambda job: done(job, problem=""),
     lambda job: found_again(job, "20260101-000000-bbbb"),
+    lambda job: taken_over(job, "20260101-000000-bbbb", duration_s=1.0),
     lambda job: failed(job, FAILURE),
     lambda job: failed(job, FAILURE, keeps_recording=True),
     cancelled,
