@@ -41,8 +41,13 @@ _MD5_AT: Final = 26
 
 
 def largest_flac_bytes(folder: Path) -> int:
-    """Return a size that ``flac_blocks`` does not exceed. Reads no audio."""
-    samples = RecordingAudio(folder).available_samples()
+    """Return a size that ``flac_blocks`` does not exceed. Reads no audio.
+
+    Raises RecordingsError if there is none.
+    """
+    audio = RecordingAudio(folder)
+    audio.require_audio()
+    samples = audio.available_samples()
     frames = -(-samples // _FRAME_SAMPLES)
     return _HEADER_LIMIT_BYTES + samples * SAMPLE_WIDTH_BYTES + frames * _FRAME_EXTRA_BYTES
 
