@@ -17,7 +17,7 @@ from typing import Final
 from appliance.domain.recording import replay, retold
 from appliance.library import database
 from appliance.library.audit import AuditLog
-from appliance.library.errors import LibraryError
+from appliance.library.errors import LibraryError, NewerLibraryError
 from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
@@ -84,6 +84,12 @@ def _staged(backup: Path, paths: Paths) -> Iterator[tuple[TextKeeper, Paths]]:
                 yield TextKeeper(Store(connection), staging, time.monotonic), staging
         finally:
             connection.close()
+    except NewerLibraryError as error:
+        raise LibraryError(
+            "{file} was written by a newer release than this one.",
+            hint="Install that release, then put it back.",
+            file=backup,
+        ) from error
     # Not as DamagedError: the library of the box is whole.
     except (database.DamagedError, ValueError) as error:
         raise LibraryError(

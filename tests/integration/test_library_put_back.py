@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import apsw
 import pytest
 
 from appliance.domain.editing import EditKind, EditRequest
@@ -150,6 +151,16 @@ async def test_what_is_no_backup_changes_nothing(paths: Paths, tmp_path: Path) -
             await library.put_back(file)
         assert not library.damaged.is_set()
         assert 2 == len(await library.page(limit=10))
+
+
+async def test_a_backup_of_a_newer_release_is_refused(paths: Paths, backup: Path) -> None:
+    """It is told which release is missing."""
+    connection = apsw.Connection(str(backup), vfs="cksmvfs")
+    connection.execute("INSERT INTO migrations VALUES (999, 'of_tomorrow', '')")
+    connection.close()
+    async with Library.open(paths) as library:
+        with pytest.raises(LibraryError, match=r"library\.db was written by a newer release than"):
+            await library.put_back(backup)
 
 
 async def test_a_disk_that_is_full_is_told_and_gone_on_with(
