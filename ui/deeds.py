@@ -24,6 +24,7 @@ DEEDS: Mapping[str, str] = {
     "add-files": mark("Files added to the queue: {subject}"),
     "export": mark("Exported: {subject}"),
     "backup": mark("Library backed up: {subject}"),
+    "put-back": mark("Recordings put back from a backup: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),
     "import-lexicon": mark("Hot words taken from a stick: {subject}"),
     "restore-lexicon": mark("Former hot words put back: {subject}"),

@@ -36,6 +36,7 @@ TOLD = (
     mark("Not recognised from {start} to {end}: the recogniser came to no end there."),
     mark("its end is missing or damaged after {seconds} s"),
     mark("The library was damaged and is rebuilt from the recordings."),
+    mark("The library is of a newer release and is rebuilt from the recordings."),
     mark("The text could not be made again: {reason}"),
     mark("The recogniser crashed over it."),
     mark("Whose voice this is has to be said again: {names}"),

@@ -33,7 +33,7 @@ def audio_router(station: Station, paths: Paths) -> APIRouter:
         """Return the sound of a recording."""
         await station.summary(recording_id)
         sound = RecordingAudio(paths.recording(recording_id))
-        await asyncio.to_thread(sound.require_key)
+        await asyncio.to_thread(sound.require_audio)
         samples = await asyncio.to_thread(sound.available_samples)
         return _response(sound, min(samples, LARGEST_SAMPLES), request)
 

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from appliance.cli import library_edit, library_labels, library_search, library_trash
+from appliance.cli import (
+    library_edit,
+    library_labels,
+    library_put_back,
+    library_search,
+    library_trash,
+)
 from appliance.cli.json_output import echo_json
 from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
@@ -153,6 +159,7 @@ def rebuild(
 
 app.command()(library_search.search)
 app.command()(library_search.backup)
+app.command("put-back")(library_put_back.put_back)
 
 
 async def _rebuild(settings: Settings) -> "tuple[Restored, str]":

@@ -100,11 +100,8 @@ def backup(
 ) -> None:
     """Copy the library's database; the copy is read from end to end before it gets its name.
 
-    The recordings' folders are the library itself and can be copied as they are: this only spares
-    the time of `tingxia library rebuild`. A box may run meanwhile.
-
-    To restore, stop the box, remove library.db-wal and library.db-shm, and copy the file over
-    library.db in its data folder; what is newer in the folders is taken over at the next start.
+    It holds all texts and no sound; the recordings' folders hold both and can be copied as they
+    are. A box may run meanwhile. `tingxia library put-back` puts it back.
 
     Example: tingxia library backup /media/disk/library-2026-11.db
     """

@@ -48,6 +48,40 @@ class Recording:
     recoveries: int = 0
 
 
+def retold(recording: Recording, *, total_samples: int) -> list[journal.Entry]:
+    """Return a journal that tells all about it but its audio files; the recording is over."""
+    at = recording.started
+    is_over = recording.state is RecordingState.CLOSED
+    reason = recording.stop_reason if is_over else "interrupted"
+    return [
+        journal.Started(
+            at=at,
+            recording_id=recording.id,
+            title=recording.title,
+            preroll_samples=recording.preroll_samples,
+        ),
+        *(
+            journal.DeviceNoted(at=at, at_sample=0, name=name, identity="", native_rate_hz=0)
+            for name in recording.microphones
+        ),
+        *(
+            journal.GapNoted(
+                at=at, at_sample=gap.at_sample, duration_s=gap.duration_s, cause=gap.cause
+            )
+            for gap in recording.gaps
+        ),
+        *(
+            journal.MarkerNoted(
+                at=at, at_sample=marker.at_sample, marker=marker.kind, note=marker.note
+            )
+            for marker in recording.markers
+        ),
+        journal.ClippingNoted(at=at, at_sample=0, sample_count=recording.clipped_samples),
+        *[journal.Recovered(at=at, total_samples=total_samples)] * recording.recoveries,
+        journal.Stopped(at=at, total_samples=total_samples, reason=reason),
+    ]
+
+
 def replay(entries: Iterable[journal.Entry]) -> Recording | None:
     """Fold a journal into a recording; None if it never started."""
     recording: Recording | None = None

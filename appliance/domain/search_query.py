@@ -22,7 +22,8 @@ LONGEST_TOKEN: Final = 40
 """A longer word is indexed by its beginning and found by looking at the text."""
 
 LONGEST_QUERY: Final = 200
-MOST_TERMS: Final = 12
+MOST_LOOKED_UP: Final = 12
+"""Terms for the index; further ones are looked for in the texts that it names."""
 
 _LETTER: Final = rf"[^\W_{UNSPACED}]"
 _PIECE: Final = re.compile(rf"[{UNSPACED}]+|{_LETTER}+")
@@ -82,9 +83,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """All terms must be found, in any order. Without terms every recording is meant."""
+    """All terms must be found, in any order."""
 
     terms: tuple[Term, ...] = ()
+    """None: every recording is meant, unless signs were typed."""
+
+    is_unfindable: bool = False
+    """Nothing but signs was typed, and no index holds them."""
 
 
 def parse(folded: str) -> SearchQuery:
@@ -105,7 +110,8 @@ def parse(folded: str) -> SearchQuery:
             if pieces:
                 growing = is_open and place == len(found) - 1 and not _is_unspaced(pieces[-1])
                 terms[Term(pieces=pieces, is_prefix=growing)] = None
-    return SearchQuery(terms=tuple(terms)[:MOST_TERMS])
+    is_typed = bool("".join(parts).strip())
+    return SearchQuery(terms=tuple(terms), is_unfindable=is_typed and not terms)
 
 
 def tokens(folded: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from appliance.library.errors import LibraryError, NotNotedError, UnknownRecordingError
 from appliance.library.library import Library
+from appliance.library.putting_back import PutBack
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
 
@@ -11,6 +12,7 @@ __all__ = [
     "LibraryRow",
     "NotNotedError",
     "Origin",
+    "PutBack",
     "Restored",
     "UnknownRecordingError",
 ]

@@ -118,24 +118,24 @@ def copy(path: Path, to: Path) -> None:
             connection.close()
 
 
-def set_aside(path: Path, quarantine: Path) -> Path:
-    """Move a damaged database with its -wal and -shm below ``quarantine``; returns the folder.
+def set_aside(path: Path, quarantine: Path, *, what: str = "damaged") -> Path:
+    """Move a database with its -wal and -shm below ``quarantine``; returns the folder.
 
-    Raises LibraryError.
+    Its name says ``what`` was wrong. Raises LibraryError.
     """
     try:
-        return _set_aside(path, quarantine)
+        return _set_aside(path, quarantine, what)
     except OSError as error:
         raise LibraryError(
-            "{path} is damaged and cannot be set aside: {reason}.",
+            "{path} cannot be read and cannot be set aside: {reason}.",
             hint="Make room on the disk, then restart the box; the recordings are safe.",
             path=path,
             reason=error.strerror or error,
         ) from error
 
 
-def _set_aside(path: Path, quarantine: Path) -> Path:
-    stem = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+def _set_aside(path: Path, quarantine: Path, what: str) -> Path:
+    stem = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{what}"
     folder = quarantine / stem
     number = 1
     while folder.exists():

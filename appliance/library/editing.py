@@ -204,6 +204,7 @@ class TextEditor:
         if self._keeper.is_behind(recording_id):
             raise LibraryError(
                 "The edit of {recording_id} is in the library, but not yet beside its audio.",
-                hint="Make room on the disk; it is written there by itself at the next change.",
+                hint="Make room on the disk, or put the folder of the recording back; it is written"
+                " there by itself at the next change.",
                 recording_id=recording_id,
             )

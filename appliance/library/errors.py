@@ -10,6 +10,10 @@ class LibraryError(ApplianceError):
     exit_code = 6
 
 
+class NewerLibraryError(LibraryError):
+    """The database was written by a release that this one does not understand."""
+
+
 class NotNotedError(LibraryError):
     """A deed was done, but its line is not in the audit."""
 

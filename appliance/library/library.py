@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from appliance.domain.editing import EditedText, EditRequest
@@ -21,7 +22,8 @@ from appliance.library import database, restoring, search, trash
 from appliance.library.editing import TextEditor
 from appliance.library.errors import LibraryError
 from appliance.library.found import Found, FoundPage
-from appliance.library.opening import Opening
+from appliance.library.opening import FOLDERS_A_STEP, Opening
+from appliance.library.putting_back import PutBack, put_back
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
 from appliance.paths import Paths
@@ -320,6 +322,13 @@ class Library:
         """
         return await self._call(self._rebuild)
 
+    async def put_back(self, backup: Path) -> PutBack:
+        """Take from a backup the recordings that have no folder here, and make them one.
+
+        Raises LibraryError; what was put back until then stays, another try goes on.
+        """
+        return await self._call(self._put_back, backup)
+
     async def _call(
         self, function: Callable[..., Answer], /, *values: object, **named: object
     ) -> Answer:
@@ -374,6 +383,16 @@ class Library:
         restored = restoring.rebuild(self._store, self._paths)
         self._keeper.begin_anew()
         return restored
+
+    def _put_back(self, backup: Path) -> PutBack:
+        self._opening.take_over_all()
+        try:
+            return put_back(backup, self._paths)
+        finally:  # a full disk may have let some of them through
+            wanted = restoring.wanting(self._store, self._paths)
+            self._keeper.keep(restoring.catch_up(self._store, wanted).behind)
+            while self._keeper.index_some(FOLDERS_A_STEP):
+                pass
 
     def _close(self) -> None:
         if not self.damaged.is_set():

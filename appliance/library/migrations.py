@@ -12,7 +12,7 @@ import apsw
 
 from appliance.library.compact_schema import make_compact
 from appliance.library.edit_rows import add_edits
-from appliance.library.errors import LibraryError
+from appliance.library.errors import NewerLibraryError
 from appliance.library.transaction import transaction
 
 Migration = Callable[[apsw.Connection], None]
@@ -95,7 +95,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
 
 
 def migrate(connection: apsw.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring the schema up to date. Raises LibraryError if a newer box wrote it."""
+    """Bring the schema up to date. Raises NewerLibraryError if a newer box did."""
     connection.execute("""
         CREATE TABLE IF NOT EXISTS migrations (
             number INTEGER PRIMARY KEY,
@@ -105,7 +105,7 @@ def migrate(connection: apsw.Connection, migrations: Sequence[Migration] = MIGRA
     """)
     applied = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").get
     if applied > len(migrations):
-        raise LibraryError(
+        raise NewerLibraryError(
             "{path} was written by a newer release (schema {theirs}, this one knows {ours}).",
             hint="Install that release again, or move the file away: the library is then"
             " rebuilt from the recordings.",

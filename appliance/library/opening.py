@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.library import database, restoring, trash
+from appliance.library.errors import NewerLibraryError
 from appliance.library.restoring import Restored
 from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
@@ -19,20 +20,29 @@ FOLDERS_A_STEP: Final = 10
 """What a call that comes meanwhile waits for."""
 
 
+_DAMAGED: Final = "The library was damaged and is rebuilt from the recordings."
+_NEWER: Final = "The library is of a newer release and is rebuilt from the recordings."
+
+
 class Opening:
     """Opens the library; ``step`` then goes on until it is done."""
 
     def __init__(self, paths: Paths, monotonic: Callable[[], float]) -> None:
-        """Open; a damaged file is set aside, and ``notice`` says so. Raises LibraryError."""
+        """Open; a file that cannot be read is set aside, and ``notice`` says so.
+
+        Raises LibraryError.
+        """
         self._paths = paths
         self.notice = ""
         try:
             connection = database.connect(paths.library)
-        except database.DamagedError as error:
-            folder = database.set_aside(paths.library, paths.quarantine)
+        except (database.DamagedError, NewerLibraryError) as error:
+            is_newer = isinstance(error, NewerLibraryError)
+            what = "newer" if is_newer else "damaged"
+            folder = database.set_aside(paths.library, paths.quarantine, what=what)
             # Without the folder: it goes with the next recording that is removed for good.
-            self.notice = "The library was damaged and is rebuilt from the recordings."
-            log.warning("%s", error, extra={"event": "library-damaged", "folder": str(folder)})
+            self.notice = _NEWER if is_newer else _DAMAGED
+            log.warning("%s", error, extra={"event": f"library-{what}", "folder": str(folder)})
             connection = database.connect(paths.library)
         self.keeper = TextKeeper(Store(connection), paths, monotonic)
         self._restored = Restored()

@@ -7,7 +7,7 @@ from itertools import chain
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.search_filter import SearchFilter
-from appliance.domain.search_query import SearchQuery, Term, parse
+from appliance.domain.search_query import MOST_LOOKED_UP, SearchQuery, Term, parse
 from appliance.library.folding import fold, folded_places
 from appliance.library.found import Found, FoundPage, Ranges, SegmentMatch
 from appliance.library.packing import lengthen
@@ -34,7 +34,7 @@ def find(
     It is shorter than ``limit`` where many candidates hold nothing; the next page goes on.
     """
     asked = parse(fold(query))
-    ranked = _ranked(store, asked, only)
+    ranked = [] if asked.is_unfindable else _ranked(store, asked, only)
     found: list[Found] = []
     place = offset
     for place in range(offset, len(ranked)):
@@ -63,13 +63,14 @@ def _ranked(store: Store, asked: SearchQuery, only: SearchFilter) -> list[int]:
             values,
         )
         return [number for (number,) in found]
+    looked_up = asked.terms[:MOST_LOOKED_UP]
     newest_first = store.connection.execute(
         f"SELECT number FROM search JOIN recordings ON number = search.rowid"  # noqa: S608
         f" WHERE search MATCH ? AND {conditions} ORDER BY id DESC",
-        (expression(asked.terms), *values),
+        (expression(looked_up), *values),
     )
     weights = dict.fromkeys(chain.from_iterable(newest_first), 0)
-    for term in asked.terms:
+    for term in looked_up:
         if any(token.is_prefix and len(token.text) < _LEAST_RANKED for token in term.tokens):
             continue
         for mark, weight in _WEIGHTS:
@@ -126,8 +127,9 @@ def _look(
     heard = fold("\n".join([text for _, _, text, _ in said]))
     written = [fold(text) for text in (row.shown_title, *row.tags, *row.speaker_names.values())]
     patterns = [term.pattern for term in terms]
-    for term, pattern in zip(terms, patterns, strict=True):
-        if not term.is_exact and not any(map(pattern.search, (heard, *written))):
+    for place, (term, pattern) in enumerate(zip(terms, patterns, strict=True)):
+        is_decided = term.is_exact and place < MOST_LOOKED_UP
+        if not is_decided and not any(map(pattern.search, (heard, *written))):
             return None
     shown: list[SegmentMatch] = []
     for place in _places(heard, patterns):

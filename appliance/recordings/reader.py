@@ -77,9 +77,18 @@ class RecordingAudio:
         self._refresh()
         return self._parts[-1].end_sample() if self._parts else 0
 
-    def require_key(self) -> None:
-        """Make sure that the audio can be decrypted, if it is encrypted. Raises RecordingsError."""
-        self._refresh()
+    def require_audio(self) -> None:
+        """Make sure that there is audio, unless nothing was heard, and a key if it needs one.
+
+        Raises RecordingsError.
+        """
+        if not self.available_samples() and self.recording().total_samples:
+            raise RecordingsError(
+                "The audio of {recording_id} is not on this box.",
+                hint="Its text is here: export that alone, or play the audio where it was exported"
+                " to.",
+                recording_id=self._folder.name,
+            )
         if any(is_encrypted(part.path.name) for part in self._parts):
             self._require_key()
 

@@ -108,6 +108,7 @@ class BoxStation:
             next_title=next_title,
             on_change=self._changes.notify,
         )
+        self.lock = BoxLock(paths, audit=audit)
         self.files = FileQueue(
             paths=paths,
             library=library,
@@ -118,6 +119,7 @@ class BoxStation:
             tell_speakers=tell_speakers,
             note=note,
             on_change=self._changes.notify,
+            lock=self.lock,
         )
         room = PreparedRoom(paths.recordings, keep_free_bytes=settings.retention.keep_free_bytes)
         prepare = PrepareJob(library=library, paths=paths, room=room)
@@ -137,7 +139,6 @@ class BoxStation:
         self.speech = LibrarySpeech(
             library, paths, paths.inference_socket, rules=settings.endpointing.rules
         )
-        self.lock = BoxLock(paths, audit=audit)
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),

@@ -9,6 +9,7 @@ from typing import Final
 from appliance.domain.file_path import read, written
 from appliance.station.face import Station
 from appliance.station.face_files import Files, FileView, HandOver, QueueView
+from appliance.station.lock import OWNER
 from appliance.wire import Message
 from appliance.wire.files import (
     FILES_PER_MESSAGE,
@@ -71,7 +72,7 @@ async def _change(files: Files, question: ChangeQueue) -> int:
         case "resume":
             await files.resume()
         case "cancel":
-            return await files.cancel(question.job_ids, batch_id=question.batch_id)
+            return await files.cancel(question.job_ids, batch_id=question.batch_id, permit=OWNER)
         case "move":
             for place, job_id in enumerate(question.job_ids):
                 await files.move(job_id, question.position + place)

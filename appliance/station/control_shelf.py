@@ -44,7 +44,7 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
     NameSpeaker: lambda shelf, asked: shelf.name_speaker(
         asked.recording_id, asked.speaker, asked.name
     ),
-    HoldRecording: lambda shelf, asked: shelf.hold(asked.recording_id, asked.hold),
+    HoldRecording: lambda shelf, asked: shelf.hold(asked.recording_id, asked.hold, OWNER),
     EditRecording: lambda shelf, asked: shelf.edit(asked.recording_id, asked.edit),
     UndoEdit: lambda shelf, asked: shelf.undo(asked.recording_id),
     RedoEdit: lambda shelf, asked: shelf.redo(asked.recording_id),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from appliance.domain.batch import FileJob, JobState
 from appliance.domain.batch_progress import Extent, Overall
+from appliance.station.face_lock import Permit
 
 __all__ = [
     "Added",
@@ -127,11 +128,13 @@ class Files(Protocol):
         """Go on."""
         ...
 
-    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
-        """Give files up, or a whole batch; what was made of them is removed.
+    async def cancel(
+        self, job_ids: Sequence[str] = (), *, batch_id: str = "", permit: Permit | None = None
+    ) -> int:
+        """Give files up, or a whole batch; what was made of them is removed, all or none.
 
-        Returns how many; what is over stays as it is. Raises UnknownJobError, and
-        StationError for a batch that is not there.
+        Returns how many; what is over stays as it is. Raises UnknownJobError, StationError for a
+        batch that is not there, in kiosk mode LockedError if one is a recording by now.
         """
         ...
 

@@ -57,8 +57,11 @@ class Shelf(Protocol):
         """Name a speaker; an empty name forgets it."""
         ...
 
-    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
-        """Set or lift the legal hold: what is held is never deleted."""
+    async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
+        """Set or lift the legal hold: what is held is never deleted.
+
+        Raises LockedError for lifting it in kiosk mode.
+        """
         ...
 
     async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:

@@ -15,11 +15,12 @@ from appliance.domain.batch_order import in_order, moved
 from appliance.domain.batch_progress import bytes_per_s, extent, overall
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
-from appliance.library import Library
+from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
 from appliance.station.errors import StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
+from appliance.station.face_lock import Permit
 from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
 from appliance.station.file_removal import FileRemoval
@@ -29,6 +30,7 @@ from appliance.station.import_room import ImportRoom, NoRoomError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.known_sources import hash_of
+from appliance.station.lock import BoxLock
 from appliance.station.note import Note
 from appliance.station.underway import Underway
 
@@ -52,10 +54,15 @@ class FileQueue:
         tell_speakers: bool,
         note: Note,
         on_change: Callable[[], None],
+        lock: BoxLock | None = None,
     ) -> None:
-        """``note`` adds a line to the audit for what is added."""
+        """``note`` adds a line to the audit for what is added.
+
+        Without ``lock`` nothing is guarded.
+        """
         self._library = library
         self._note = note
+        self._lock = lock
         self._underway = underway
         self._inbox = Inbox(paths.inbox)
         self._room = ImportRoom(paths.data, budget)
@@ -210,15 +217,21 @@ class FileQueue:
         await self._jobs.set_paused(False)
         self.worker.wake()
 
-    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
-        """Give files up. Raises UnknownJobError, StationError, LibraryError, OSError."""
+    async def cancel(
+        self, job_ids: Sequence[str] = (), *, batch_id: str = "", permit: Permit | None = None
+    ) -> int:
+        """See face_files. Raises LibraryError and OSError besides."""
         await self._loaded.wait()
         chosen = [self._jobs.get(job_id) for job_id in job_ids]
         if batch_id:
             chosen += self._batch(batch_id)
         open_ids = [job.id for job in chosen if not job.is_over]
         for job_id in open_ids:
-            await self._require_no_hold(self._jobs.get(job_id))
+            await self._require_removable(self._jobs.get(job_id), permit)
+        return await finished(self._give_up(open_ids))
+
+    async def _give_up(self, open_ids: Sequence[str]) -> int:
+        """Cancel jobs and remove what was made of them."""
         # All of them before any is removed: the next one would only be begun meanwhile.
         given_up = [await self._jobs.change(job_id, cancelled) for job_id in open_ids]
         for job in given_up:
@@ -271,8 +284,16 @@ class FileQueue:
             await self._jobs.remove(job.id)
         return len(over)
 
-    async def _require_no_hold(self, job: FileJob) -> None:
-        if job.recording_id is not None and await self._removal.is_on_hold(job.recording_id):
+    async def _require_removable(self, job: FileJob, permit: Permit | None) -> None:
+        if job.recording_id is None:
+            return
+        try:
+            row = await self._library.get(job.recording_id)
+        except UnknownRecordingError:
+            return
+        if self._lock is not None:
+            await self._lock.require_in_kiosk(permit)
+        if row.hold:
             raise StationError(
                 "{recording_id}, which {name} became, is on legal hold.",
                 hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",

@@ -119,8 +119,10 @@ class LibraryShelf:
 
         return await self._labelled(recording_id, "name-speaker", writing(), speaker=speaker)
 
-    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
+    async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
         """See Shelf."""
+        if not hold and self._lock is not None:
+            await self._lock.require_in_kiosk(permit)
         deed = "hold" if hold else "lift-hold"
         return await self._labelled(
             recording_id, deed, self._library.set_hold(recording_id, hold=hold)

@@ -11,6 +11,7 @@ from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.library import Library, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
+from appliance.recordings.reader import RecordingAudio
 from appliance.station.audio_source import AudioSource
 from appliance.station.inference_link import InferenceLink
 from appliance.station.speaker_session import SpeakerSession
@@ -59,9 +60,10 @@ class SpeakerJob:
         Raises LibraryError, and WireError when inference went away and it is worth another try.
         """
         recording_id = row.recording.id
-        source = AudioSource(self._paths.recording(recording_id), total_samples=row.total_samples)
-        session = SpeakerSession(source)
+        folder = self._paths.recording(recording_id)
+        session = SpeakerSession(AudioSource(folder, total_samples=row.total_samples))
         try:
+            await asyncio.to_thread(RecordingAudio(folder).require_audio)
             found = await session.run(self._inference.socket)
         except (RemoteError, RecordingsError) as error:
             await self._give_up(recording_id, str(error))

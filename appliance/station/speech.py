@@ -138,7 +138,7 @@ class LibrarySpeech:
     async def _audio(self, recording_id: str) -> RecordingAudio:
         await self._library.get(recording_id)
         audio = RecordingAudio(self._paths.recording(recording_id))
-        await asyncio.to_thread(audio.require_key)
+        await asyncio.to_thread(audio.require_audio)
         return audio
 
 

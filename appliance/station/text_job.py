@@ -77,6 +77,7 @@ class TextJob:
         recording_id = row.recording.id
         folder = self._paths.recording(recording_id)
         audio = RecordingAudio(folder)
+        await asyncio.to_thread(audio.require_audio)
         recording = await asyncio.to_thread(audio.recording)
         total = recording.total_samples
         if total is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance.domain.batch_progress import overall
 from appliance.errors import ApplianceError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
+from appliance.station.face_lock import Permit
 
 
 class FakeFiles:
@@ -78,7 +79,9 @@ class FakeFiles:
         """Be no longer paused."""
         self.paused = False
 
-    async def cancel(self, job_ids: Sequence[str] = (), *, batch_id: str = "") -> int:
+    async def cancel(
+        self, job_ids: Sequence[str] = (), *, batch_id: str = "", permit: Permit | None = None
+    ) -> int:
         """Remember what was given up."""
         self._refuse()
         self.asked.append(f"cancel {' '.join(job_ids)}{batch_id}")

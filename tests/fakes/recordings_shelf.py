@@ -57,8 +57,10 @@ class FakeRecordingsShelf:
         """Remember it."""
         return self._labels("name-speaker", recording_id, speaker, name)
 
-    async def hold(self, recording_id: str, hold: bool) -> LabelsTold:
+    async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
         """Remember it."""
+        if self._lock.told.is_kiosk and not hold:
+            self._lock.require(permit)
         return self._labels("hold", recording_id, hold)
 
     async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:

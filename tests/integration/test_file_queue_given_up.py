@@ -42,6 +42,25 @@ async def test_a_cancelled_file_leaves_nothing(tmp_path: Path) -> None:
     assert "2" == text
 
 
+async def test_a_file_is_given_up_to_the_end_when_whoever_asked_leaves(tmp_path: Path) -> None:
+    """Its recording does not stay in the history of a file that counts as given up."""
+    file = wav_file(tmp_path / "1.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        added = await station.files.add([file])
+        await until(station, lambda: [JobState.RECOGNISING] == states(station))
+        recording_id = station.files.view().files[0].job.recording_id or ""
+        with station._underway.claim(recording_id):
+            asked = asyncio.create_task(station.files.cancel(added.job_ids))
+            await until(station, lambda: [JobState.CANCELLED] == states(station))
+            asked.cancel()
+            await asyncio.wait({asked}, timeout=0.01)
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        left = await station.recordings()
+    assert [] == left
+
+
 async def test_a_batch_is_given_up_as_a_whole(tmp_path: Path) -> None:
     """Files that were added at another time stay."""
     paths = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2, 3)]

@@ -17,7 +17,7 @@ from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station import file_import, file_worker
 from appliance.station.box import BoxStation
-from appliance.station.errors import StationError
+from appliance.station.errors import LockedError, StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import import_file
 from appliance.station.file_removal import FileRemoval
@@ -99,6 +99,42 @@ async def test_a_file_whose_recording_is_on_hold_is_not_given_up(tmp_path: Path)
         there = box.paths.recording(recording_id).is_dir()
     assert [JobState.RECOGNISING] == after
     assert there
+
+
+async def test_in_kiosk_mode_giving_up_a_recording_takes_the_pin(tmp_path: Path) -> None:
+    """As any deletion; a file that is nothing yet is given up by anybody."""
+    files = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        made = await station.files.add(files[:1])
+        await until(station, lambda: [JobState.RECOGNISING] == states(station))
+        await station.files.pause()
+        waits = await station.files.add(files[1:])
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        with pytest.raises(LockedError):
+            await station.files.cancel([*waits.job_ids, *made.job_ids])
+        untouched = states(station)
+        free = await station.files.cancel(waits.job_ids)
+        guarded = await station.files.cancel(made.job_ids, permit=permit)
+    assert [JobState.RECOGNISING, JobState.WAITING] == untouched
+    assert (1, 1) == (free, guarded)
+
+
+async def test_in_kiosk_mode_a_hold_is_set_by_anybody_and_lifted_with_the_pin(
+    tmp_path: Path,
+) -> None:
+    """Else a passer-by could have a rule delete it."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await station.start_recording()
+        await station.stop_recording()
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        await station.shelf.hold(recording_id, True)
+        with pytest.raises(LockedError):
+            await station.shelf.hold(recording_id, False)
+        assert (await station.shelf.labels(recording_id)).hold
+        assert not (await station.shelf.hold(recording_id, False, permit)).hold
 
 
 async def test_what_the_queue_takes_in_and_gives_up_is_noted(tmp_path: Path) -> None:

@@ -207,20 +207,21 @@ async def test_an_old_sqlite_is_refused(paths: Paths, monkeypatch: pytest.Monkey
             pass
 
 
-async def test_a_newer_library_is_refused_and_left_as_it_is(paths: Paths) -> None:
-    """It is not set aside: the newer release may come back."""
+async def test_a_newer_library_is_set_aside_and_made_anew(paths: Paths) -> None:
+    """After an update was taken back the box starts all the same; the folders have everything."""
+    await filled(paths)
     async with Library.open(paths) as library:
+        before = await everything(library)
         connection = library._store.connection
         newer = "INSERT INTO migrations VALUES (999, 'of_tomorrow', '')"
         await library._call(lambda: connection.execute(newer).close())
-    before = paths.library.read_bytes()
 
-    with pytest.raises(LibraryError, match="newer release"):
-        async with Library.open(paths):
-            pass
-
-    assert before == paths.library.read_bytes()
-    assert not paths.quarantine.exists()
+    async with Library.open(paths) as library:
+        assert before == await everything(library)
+        assert "newer release" in library.notice
+    (aside,) = paths.quarantine.iterdir()
+    assert aside.name.endswith("-newer")
+    assert (aside / "library.db").is_file()
 
 
 async def test_a_library_that_cannot_be_opened_says_what_to_do(paths: Paths) -> None:

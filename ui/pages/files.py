@@ -191,7 +191,8 @@ class _FilesPage:
         async def undo() -> None:
             await files.retry([file.job.id])
 
-        if await self._done(files.cancel([file.job.id])):
+        deed = self._visit.guarded(lambda permit: files.cancel([file.job.id], permit=permit))
+        if await self._done(deed):
             self._visit.toast.done(_("{name} is given up.", name=file.job.name), undo=undo)
 
     def _open(self, file: FileView) -> None:

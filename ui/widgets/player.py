@@ -9,7 +9,10 @@ from .moments import MOMENTS
 class Player(ui.element, component="player.js", esm=MOMENTS):
     """Plays one recording; what else is on the page asks it by events of the browser."""
 
-    def __init__(self, language: Language, *, recording_id: str, begin_s: float = 0.0) -> None:
+    def __init__(
+        self, language: Language, *, recording_id: str, begin_s: float = 0.0, is_here: bool = True
+    ) -> None:
+        """``is_here``: its audio was not lost with a disk."""
         super().__init__()
         _ = language
         self.props["begin"] = begin_s
@@ -20,7 +23,9 @@ class Player(ui.element, component="player.js", esm=MOMENTS):
             "back": _("10 s back"),
             "forward": _("10 s on"),
             "speed": _("How fast it plays"),
-            "trouble": _("The sound cannot be played. Open this page again."),
+            "trouble": _("The sound cannot be played. Open this page again.")
+            if is_here
+            else _("The sound of this recording is not on this box. Its text is."),
         }
 
     def show(self, duration_s: float) -> None:

@@ -51,7 +51,9 @@ class RecordingDialog:
                 self._dialog.close()
 
         async def hold(is_on: bool) -> None:
-            if not await self._try(station.shelf.hold(recording_id, is_on)):
+            if not await self._try(
+                self._visit.guarded(lambda permit: station.shelf.hold(recording_id, is_on, permit))
+            ):
                 held.show(is_on=not is_on)
 
         async def again() -> None:

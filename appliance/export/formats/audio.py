@@ -47,6 +47,7 @@ def largest_flac_bytes(folder: Path) -> int:
     Raises RecordingsError, ExportError if some of a closed recording is missing.
     """
     audio = RecordingAudio(folder)
+    audio.require_audio()
     samples = audio.available_samples()
     WholeAudio(folder, audio.recording(), samples)
     frames = -(-samples // _FRAME_SAMPLES)

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 from nicegui.testing.user import User
 
+from appliance.station.errors import LockedError
+from tests.fakes.queued import mixed_queue
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.widgets import sure_button
+from ui.widgets.file_list import FileList
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
 
@@ -152,6 +155,30 @@ async def test_a_deed_is_not_done_when_nobody_gives_the_pin(
     tap(user, "Cancel")
     await until(lambda: "This is locked." in str(_toast(user)))
     assert ("delete", ID) not in station.shelf.asked
+
+
+async def test_a_hold_that_is_lifted_and_a_file_that_is_given_up_ask_for_the_pin(
+    user: User, station: FakeStation
+) -> None:
+    """In kiosk mode, and go on after it."""
+    station.add_recording(ID)
+    station.lock.pin = PIN
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    await sees(user, "Never delete")
+    tap(user, "Never delete")
+    await until(lambda: ("hold", ID, True) in station.shelf.asked)
+    tap(user, "Never delete")
+    await enter(user, PIN)
+    await until(lambda: ("hold", ID, False) in station.shelf.asked)
+    station.lock.expire()
+    station.files.files = mixed_queue()
+    station.files.refusal = LockedError()
+    await user.open("/files")
+    dispatch(only(user, FileList), "deed", {"id": f"{4:08x}", "deed": "cancel"})
+    await enter(user, PIN)
+    await until(lambda: ["cancel 00000004"] == station.files.asked)
 
 
 async def test_a_pin_is_set_changed_and_removed(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.domain.search_query import LONGEST_TOKEN, MOST_TERMS, Token, parse, tokens
+from appliance.domain.search_query import LONGEST_QUERY, LONGEST_TOKEN, Token, parse, tokens
 
 
 def asked(query: str) -> list[tuple[tuple[str, ...], bool]]:
@@ -40,7 +40,7 @@ def test_anything_typed_is_a_query(query: str, text: str) -> None:
     """It has bounded terms, each of which has tokens and a pattern."""
     parsed = parse(query)
 
-    assert len(parsed.terms) <= MOST_TERMS
+    assert len(parsed.terms) <= LONGEST_QUERY
     for term in parsed.terms:
         assert term.tokens
         term.pattern.search(text)

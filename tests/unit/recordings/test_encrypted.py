@@ -186,7 +186,7 @@ def test_without_the_key_nothing_is_read(closed: Path, tmp_path: Path) -> None:
     folder = copied(closed, tmp_path)
     assert KeyFolder(folder.parents[2] / "keys").destroy(ID)
     audio = RecordingAudio(folder)
-    for read in (audio.require_key, lambda: audio.read(0, 10)):
+    for read in (audio.require_audio, lambda: audio.read(0, 10)):
         with pytest.raises(RecordingsError, match="its key is not there") as caught:
             read()
         assert f"keys/{ID}" in caught.value.hint

@@ -1,0 +1,56 @@
+"""`tingxia library put-back`: the texts of a box whose disk was lost, from a backup."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from appliance.cli.json_output import echo_json
+from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.config import Settings
+
+if TYPE_CHECKING:
+    from appliance.library import PutBack
+
+
+def put_back(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="What `tingxia library backup` wrote."),
+    ],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the recordings of a backup back that are not here any more. The box must be stopped.
+
+    They come back with everything but their sound. Recordings that are here stay as they are;
+    those that were removed for good stay removed, as far as this box's audit log knows them.
+
+    Example: tingxia library put-back /media/stick/library-2026-11.db
+    """
+    found = asyncio.run(_put_back(settings_from(config, data_dir), file.absolute()))
+    if as_json:
+        echo_json(asdict(found))
+        return
+    typer.echo(f"{len(found.recordings)} recordings put back, without sound.")
+    if found.here:
+        typer.echo(f"{found.here} are here and stay as they are.")
+    if found.removed:
+        typer.echo(f"{found.removed} were removed for good since and stay removed.")
+
+
+async def _put_back(settings: Settings, file: Path) -> "PutBack":
+    from appliance.cli.library_access import opened
+    from appliance.library.audit import AuditLog
+
+    async with opened(settings.paths) as library:
+        found = await library.put_back(file)
+        note = AuditLog(settings.paths.data).note
+        await asyncio.to_thread(
+            note, "put-back", subject=str(file), recordings=len(found.recordings)
+        )
+        return found
