@@ -1,6 +1,7 @@
 """Where there is speech in a recording: seen, cut by rules to try, recognised piece by piece."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary
 from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechRegion
 
+from ..filling import Filling
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.failure import Failure
@@ -28,13 +30,14 @@ PAGE_ROWS = 50
 
 async def speech_page(visit: Visit, recording_id: str) -> None:
     """Build the page."""
+    _ = visit.language
+
+    async def read() -> Callable[[], object]:
+        return partial(_SpeechPage, visit, await visit.station.summary(recording_id))
+
     with frame(visit, Place.HISTORY):
-        try:
-            summary = await visit.station.summary(recording_id)
-        except ApplianceError as error:
-            Failure(visit.language, error)
-            return
-        _SpeechPage(visit, summary)
+        place = ui.element("div").style("display: contents")
+    await Filling(visit, place, _("Opening the recording")).fill(read)
 
 
 class _SpeechPage:
