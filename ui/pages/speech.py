@@ -48,6 +48,7 @@ class _SpeechPage:
         self._configured = self._rules = visit.station.speech.rules()
         self._heard: HeardRegions | None = None
         self._cutting: asyncio.Task[None] | None = None
+        self._is_listening = False
         _ = visit.language
         with ui.element("div").classes("speech"):
             with ui.element("div").classes("title"):
@@ -125,6 +126,9 @@ class _SpeechPage:
         self._try(self._rules)
 
     def _listen(self) -> None:
+        if self._is_listening:
+            return
+        self._is_listening = True
         background_tasks.create(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
@@ -141,10 +145,14 @@ class _SpeechPage:
         except ApplianceError as error:
             self._fail(error)
             return
+        finally:
+            self._is_listening = False
         self._try(self._rules)
 
     def _try(self, rules: EndpointRules) -> None:
         self._rules = rules
+        if self._is_listening:  # they are tried as soon as there is something to cut
+            return
         if self._cutting is None or self._cutting.done():
             self._cutting = background_tasks.create(self._cut(), name=f"cut {self._id}")
 
