@@ -30,6 +30,9 @@ from ..widgets.touch import TouchButton
 REFRESH_S = 1.0
 """How often the clock is shown, and what waits to take effect looked at."""
 
+LOOK_S = 5.0
+"""How often it is looked whether a setting was changed elsewhere."""
+
 GROUPS: Mapping[Group, str] = {
     Group.RECOGNITION: mark("Recognition"),
     Group.AUDIO: mark("Sound"),
@@ -66,6 +69,7 @@ class _SettingsPage:
         visit.watch(self._draw, every_s=0.2)
         visit.lock.watch(self._lock_changed)
         ui.timer(REFRESH_S, self._tick, immediate=False)
+        ui.timer(LOOK_S, self._refresh, immediate=False)
 
     async def fill(self) -> None:
         """Read everything anew and build the group that is open."""
@@ -183,7 +187,7 @@ class _SettingsPage:
         for setting in view.settings:
             control = self._controls.get(setting.key)
             if control is not None:
-                control.show(setting)
+                control.follow(setting)
 
     async def _tick(self) -> None:
         self._draw()
