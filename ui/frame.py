@@ -55,8 +55,8 @@ KIOSK_HIDES = frozenset({Place.SETTINGS, Place.DOCTOR})
 
 
 @contextmanager
-def frame(visit: Visit, place: Place) -> Iterator[None]:
-    """Build the frame of a page; the block builds what is in it."""
+def frame(visit: Visit, place: Place | None) -> Iterator[None]:
+    """Build the frame of a page, which may be at no place; the block builds what is in it."""
     _ = visit.language
     # In the head, so that the first paint is already in the language and theme.
     ui.add_head_html(
@@ -99,7 +99,7 @@ def _overlays(_: Language) -> str:
     )
 
 
-def _tabs(visit: Visit, *, here: Place) -> None:
+def _tabs(visit: Visit, *, here: Place | None) -> None:
     _, hidden = visit.language, list[ui.element]()
     served = set(Client.page_routes.values())
     with ui.element("nav").classes("tabs"):

@@ -1,11 +1,12 @@
 """Putting the screen into the web application."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from nicegui import Client, core, ui
+from nicegui import Client, context, core, ui
 
 from appliance.station.face import Station
 from appliance.station.face_settings import Group
@@ -16,6 +17,7 @@ from .i18n import COOKIE, Languages
 from .insertions import Insertions
 from .offers import Offers
 from .pages.audit import audit_page
+from .pages.broken import broken_page
 from .pages.doctor import doctor_page
 from .pages.files import files_page
 from .pages.gallery import gallery_page
@@ -36,7 +38,7 @@ RECONNECT_S = 5.0
 """A browser that was away for longer gets a new page."""
 
 PATIENCE_S = 30.0
-"""A page that the library keeps waiting comes late; an error page would be a dead end."""
+"""A page that a busy box keeps waiting comes late; NiceGUI's own error page is a dead end."""
 
 Place = Annotated[float, Query(ge=0, le=1e6)]
 """Seconds of a recording, or a row of the history, as they stand in an address."""
@@ -67,7 +69,9 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
             browser=request.state.browser,
         )
 
-    @ui.page("/")
+    page = partial(ui.page, response_timeout=PATIENCE_S)
+
+    @page("/")
     async def record(request: Request, client: Client) -> Response | None:
         is_offered = await welcome.is_offered()
         if is_offered and welcome.comes_first():
@@ -75,55 +79,61 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
         record_page(visit(request, client), offers_welcome=is_offered)
         return None
 
-    @ui.page("/files")
+    @page("/files")
     def files(request: Request, client: Client) -> None:
         files_page(visit(request, client))
 
-    @ui.page("/stick")
+    @page("/stick")
     def stick(request: Request, client: Client) -> None:
         stick_page(visit(request, client))
 
-    @ui.page("/history")
+    @page("/history")
     def history(request: Request, client: Client, row: Place = 0.0) -> None:
         history_page(visit(request, client), Wanted.read(request.query_params), row=row)
 
-    @ui.page("/transcript/{recording_id}", response_timeout=PATIENCE_S)
+    @page("/transcript/{recording_id}")
     async def transcript(
         request: Request, client: Client, recording_id: str, at: Place = 0.0
     ) -> None:
         await transcript_page(visit(request, client), recording_id, at_s=at)
 
-    @ui.page("/speech/{recording_id}", response_timeout=PATIENCE_S)
+    @page("/speech/{recording_id}")
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
 
-    @ui.page("/settings")
+    @page("/settings")
     async def settings(request: Request, client: Client, group: Group = Group.RECOGNITION) -> None:
         await settings_page(visit(request, client), group)
 
-    @ui.page("/settings/audit")
+    @page("/settings/audit")
     async def audit(request: Request, client: Client) -> None:
         await audit_page(visit(request, client))
 
-    @ui.page("/settings/licences")
+    @page("/settings/licences")
     async def licences(request: Request, client: Client) -> None:
         await licences_page(visit(request, client))
 
-    @ui.page("/welcome")
+    @page("/welcome")
     def first_steps(
         request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
     ) -> None:
         welcome_page(visit(request, client), step)
 
-    @ui.page("/doctor")
+    @page("/doctor")
     def doctor(request: Request, client: Client) -> None:
         doctor_page(visit(request, client))
 
     if gallery:
 
-        @ui.page("/gallery")
+        @page("/gallery")
         def widgets(request: Request, client: Client) -> None:
             gallery_page(visit(request, client))
+
+    def broken() -> None:
+        client = context.client
+        broken_page(visit(client.request, client))
+
+    core.app.on_page_exception(broken)
 
     @core.app.exception_handler(HTTPStatus.NOT_FOUND)
     async def not_found(request: Request, _error: Exception) -> Response:

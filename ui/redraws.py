@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nicegui import Client, context
+from nicegui import Client, context, ui
 from nicegui.slot import Slot
 
 from appliance.station.face import Station
@@ -18,6 +18,9 @@ class _Redraw:
     draw: Callable[[], None]
     every_s: float
     slot: Slot
+    parent: ui.element
+    """Whose slot it is; with it ends the drawing."""
+
     next_at_s: float = 0.0
     """Not before then, on the clock of the event loop."""
 
@@ -43,9 +46,10 @@ class Redraws:
     def add(self, draw: Callable[[], None], *, every_s: float) -> None:
         """Call ``draw`` now, then soon after changes, at most once in ``every_s``.
 
-        It draws where it was added: what it builds is put there.
+        It draws where it was added: what it builds is put there. It ends when that is deleted.
         """
-        self._redraws.append(_Redraw(draw=draw, every_s=every_s, slot=context.slot))
+        slot = context.slot
+        self._redraws.append(_Redraw(draw=draw, every_s=every_s, slot=slot, parent=slot.parent))
         draw()
 
     def _connected(self) -> None:
@@ -62,6 +66,7 @@ class Redraws:
             self._timer = None
 
     def _changed(self) -> None:
+        self._redraws = [each for each in self._redraws if not each.parent.is_deleted]
         for redraw in self._redraws:
             redraw.is_stale = True
         self._draw()
@@ -75,7 +80,9 @@ class Redraws:
         loop = asyncio.get_running_loop()
         now_s = loop.time()
         for redraw in self._redraws:
-            if redraw.is_stale and redraw.next_at_s <= now_s:
+            if redraw.parent.is_deleted:
+                redraw.is_stale = False
+            elif redraw.is_stale and redraw.next_at_s <= now_s:
                 redraw.is_stale, redraw.next_at_s = False, now_s + redraw.every_s
                 try:
                     with redraw.slot:

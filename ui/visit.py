@@ -88,6 +88,7 @@ class Visit:
     def watch(self, redraw: Callable[[], None], *, every_s: float = REDRAW_S) -> None:
         """Call ``redraw`` now, then soon after changes, at most once in ``every_s``.
 
-        A browser that was connected again gets a fresh drawing, whatever it missed.
+        A browser that was connected again gets a fresh drawing, whatever it missed. It ends with
+        the element in which it is called.
         """
         self._redraws.add(redraw, every_s=every_s)

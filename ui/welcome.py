@@ -1,7 +1,13 @@
 """When the first steps are offered: on a box that is new and holds no recording."""
 
+import asyncio
+from typing import Final
+
 from appliance.errors import ApplianceError
 from appliance.station.face import Station
+
+PATIENCE_S: Final = 1.0
+"""A library that takes longer to answer, as one does that is just opened, is not waited for."""
 
 
 class Welcome:
@@ -16,8 +22,9 @@ class Welcome:
         if not self._station.settings.is_new:
             return False
         try:
-            return not await self._station.recordings(limit=1)
-        except ApplianceError:
+            async with asyncio.timeout(PATIENCE_S):
+                return not await self._station.recordings(limit=1)
+        except (ApplianceError, TimeoutError):
             # The library tells on its own page what is the matter; recording comes first here.
             return False
 

@@ -40,9 +40,9 @@ class FakeSpeech:
 
     async def regions(self, recording_id: str, rules: EndpointRules) -> HeardRegions:
         """Cut the pattern with the real rules."""
+        self.asked.append(rules)
         if recording_id not in self._listened:
             raise StationError("Nobody has listened yet.", hint="Open the page again.")
-        self.asked.append(rules)
         end = to_samples(self.duration_s)
         trace = VoiceTrace()
         probabilities = (PATTERN * (end // FRAME_SAMPLES // len(PATTERN) + 1))[

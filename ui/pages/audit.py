@@ -1,16 +1,18 @@
 """What was done on this box, newest first."""
 
+from collections.abc import Callable
+from functools import partial
+
 from nicegui import ui
 
-from appliance.errors import ApplianceError
 from appliance.station.face_settings import Group
-from appliance.station.face_shelf import AuditEntry
+from appliance.station.face_shelf import AuditEntry, AuditTold
 
 from ..deeds import SIGNS, deed_words, moment_words
+from ..filling import Filling
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
-from ..widgets.failure import Failure
 from ..widgets.nothing import Nothing
 from ..widgets.settings_head import SettingsHead
 from ..widgets.touch import TouchButton, Words
@@ -23,34 +25,31 @@ MOST = 5000
 async def audit_page(visit: Visit) -> None:
     """Build the page."""
     with frame(visit, Place.SETTINGS):
-        await _AuditPage(visit).fill()
+        page = _AuditPage(visit)
+    await page.fill()
 
 
 class _AuditPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._first = 0
-        with ui.element("div").classes("scroll") as self._body:
-            pass
+        _ = visit.language
+        body = ui.element("div").classes("scroll")
+        self._filling = Filling(visit, body, _("Reading what was done"))
 
     async def fill(self) -> None:
         """Read the page of the log that is open."""
-        _ = self._visit.language
+        await self._filling.fill(self._read)
+
+    async def _read(self) -> Callable[[], None]:
         limit = min(self._first + PAGE + 1, MOST)
-        try:
-            told = await self._visit.station.shelf.audit(limit=limit)
-        except ApplianceError as error:
-            self._body.clear()
-            with self._body:
-                Failure(_, error, self.fill)
-            return
-        if self._visit.is_over:
-            return
-        self._body.clear()
-        with self._body:
-            SettingsHead(_, Group.PRIVACY, _("What was done"))
-            self._build(told.entries[self._first : self._first + PAGE])
-            self._build_ways(has_older=len(told.entries) > self._first + PAGE)
+        return partial(self._show, await self._visit.station.shelf.audit(limit=limit))
+
+    def _show(self, told: AuditTold) -> None:
+        _ = self._visit.language
+        SettingsHead(_, Group.PRIVACY, _("What was done"))
+        self._build(told.entries[self._first : self._first + PAGE])
+        self._build_ways(has_older=len(told.entries) > self._first + PAGE)
 
     def _build(self, entries: tuple[AuditEntry, ...]) -> None:
         _ = self._visit.language

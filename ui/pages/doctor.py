@@ -1,6 +1,7 @@
 """The Doctor page: what is wrong, and what to do about it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from nicegui import background_tasks, ui
 
@@ -18,6 +19,9 @@ from ..widgets.selftest_panel import SelfTestPanel
 from ..widgets.support_dialog import SupportDialog
 from ..widgets.touch import Sign, TouchButton, Words
 
+EVERY_S = 60.0
+"""A page that stays open examines by itself; it takes a second and disturbs nobody."""
+
 
 def doctor_page(visit: Visit) -> None:
     """Build the page."""
@@ -29,11 +33,14 @@ class _DoctorPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._is_examining = False
+        self._is_awaited = False
+        self._found: Sequence[Finding] = ()
         _ = visit.language
         logs, support = LogDialog(visit), SupportDialog(visit)
         with ui.element("div").classes("scroll"), ui.element("div").classes("doctor"):
             with ui.element("div").classes("doctor-found"):
                 self._headline = ui.element("div").classes("headline").props("role=status")
+                self._moment = Words(classes="quiet")
                 with ui.element("div").classes("actions"):
                     self._again = TouchButton(_("Examine again"), "again", self._examine)
                     TouchButton(_("Logs"), "list", logs.open)
@@ -43,38 +50,52 @@ class _DoctorPage:
                 MicrophoneChain(visit)
                 SelfTestPanel(visit)
         self._examine()
+        ui.timer(EVERY_S, self._begin, immediate=False)
 
     def _examine(self) -> None:
+        """Examine for somebody who waits for it."""
         _ = self._visit.language
+        self._is_awaited = True
+        self._again.enable(enabled=False)
+        self._headline.clear()
+        with self._headline:
+            Busy(_("Examining the box"))
+        self._begin()
+
+    def _begin(self) -> None:
         if not self._is_examining:
             self._is_examining = True
-            self._again.enable(enabled=False)
-            self._headline.clear()
-            with self._headline:
-                Busy(_("Examining the box"))
             background_tasks.create(self._read(), name="examine the box")
 
     async def _read(self) -> None:
         try:
             findings = distinct(await self._visit.station.doctor.examine())
         except ApplianceError as error:
-            if not self._visit.is_over:
-                self._headline.clear()
+            # Nobody asked: what was found last stays, with its time.
+            if self._is_awaited and not self._visit.is_over:
                 self._visit.toast.failed(error)
-            return
+                self._show(self._found)
+        else:
+            if not self._visit.is_over:
+                _ = self._visit.language
+                moment = _.clock(datetime.now().astimezone())
+                self._moment.set_text(_("Examined at {moment}", moment=moment))
+                self._show(findings)
         finally:
             self._is_examining = False
-            if not self._visit.is_over:
-                self._again.enable()
-        if self._visit.is_over:
-            return
-        self._headline.clear()
-        sign, words = verdict_of(findings, self._visit.language)
-        with self._headline:
-            Sign(sign)
-            with ui.element("h1"):
-                Words(words)
-        self._findings.show(findings)
+
+    def _show(self, findings: Sequence[Finding]) -> None:
+        if self._is_awaited or findings != self._found:
+            self._headline.clear()
+            if self._moment.text:
+                sign, words = verdict_of(findings, self._visit.language)
+                with self._headline:
+                    Sign(sign)
+                    with ui.element("h1"):
+                        Words(words)
+            self._findings.show(findings)
+        self._found, self._is_awaited = findings, False
+        self._again.enable()
 
 
 def verdict_of(findings: Sequence[Finding], _: Language) -> tuple[str, str]:

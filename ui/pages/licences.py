@@ -1,17 +1,17 @@
 """Models and packages of this box with their licences; a tap shows the text."""
 
+from collections.abc import Callable
 from functools import partial
 
 from nicegui import ui
 
-from appliance.errors import ApplianceError
 from appliance.station.face_licences import LicencesTold, Licensed
 from appliance.station.face_settings import Group
 
+from ..filling import Filling
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.dialog import Dialog
-from ..widgets.failure import Failure
 from ..widgets.row import Row
 from ..widgets.settings_head import SettingsHead
 from ..widgets.touch import TouchButton, Words
@@ -20,34 +20,28 @@ from ..widgets.touch import TouchButton, Words
 async def licences_page(visit: Visit) -> None:
     """Build the page."""
     with frame(visit, Place.SETTINGS):
-        await _LicencesPage(visit).fill()
+        page = _LicencesPage(visit)
+    await page.fill()
 
 
 class _LicencesPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._body = ui.element("div").classes("scroll licences")
+        _ = visit.language
+        body = ui.element("div").classes("scroll licences")
+        self._filling = Filling(visit, body, _("Reading the licences"))
         self._dialog = Dialog()
 
     async def fill(self) -> None:
         """Read what is installed."""
-        _ = self._visit.language
-        try:
-            told = await self._visit.station.licences.told()
-        except ApplianceError as error:
-            self._body.clear()
-            with self._body:
-                Failure(_, error, self.fill)
-            return
-        if self._visit.is_over:
-            return
-        self._body.clear()
-        with self._body:
-            SettingsHead(_, Group.ABOUT, _("Licences"))
-            self._build(told)
+        await self._filling.fill(self._read)
+
+    async def _read(self) -> Callable[[], None]:
+        return partial(self._build, await self._visit.station.licences.told())
 
     def _build(self, told: LicencesTold) -> None:
         _ = self._visit.language
+        SettingsHead(_, Group.ABOUT, _("Licences"))
         Words(_("Models"), classes="label")
         for model in told.models:
             Row(model.title, model.licence or _("Not told"), "text")

@@ -1,12 +1,13 @@
 """The settings: groups beside their settings, each with what it does and where it comes from."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from nicegui import ui
 
-from appliance.errors import ApplianceError
 from appliance.station.face_settings import Group, Setting, SettingsView
 
+from ..filling import Filling
 from ..frame import Place, frame
 from ..i18n import mark
 from ..notice import Notice
@@ -16,7 +17,6 @@ from ..widgets.appearance_panel import AppearancePanel
 from ..widgets.backup_panel import BackupPanel
 from ..widgets.choice import Choice
 from ..widgets.clock_panel import ClockPanel
-from ..widgets.failure import Failure
 from ..widgets.hot_words_panel import HotWordsPanel
 from ..widgets.level_meter import LevelMeter
 from ..widgets.lock_panel import LockPanel
@@ -29,6 +29,9 @@ from ..widgets.touch import TouchButton
 
 REFRESH_S = 1.0
 """How often the clock is shown, and what waits to take effect looked at."""
+
+LOOK_S = 5.0
+"""How often it is looked whether a setting was changed elsewhere."""
 
 GROUPS: Mapping[Group, str] = {
     Group.RECOGNITION: mark("Recognition"),
@@ -46,7 +49,7 @@ async def settings_page(visit: Visit, group: Group) -> None:
     """Build the page with one group open."""
     with frame(visit, Place.SETTINGS):
         page = _SettingsPage(visit, group)
-        await page.fill()
+    await page.fill()
 
 
 class _SettingsPage:
@@ -61,26 +64,25 @@ class _SettingsPage:
             with ui.element("nav").classes("settings-groups"):
                 names = {known.value: _(name) for known, name in GROUPS.items()}
                 Choice(_("Settings"), names, group.value, self._choose)
-            self._body = ui.element("div").classes("settings-body scroll")
+            body = ui.element("div").classes("settings-body scroll")
+        self._filling = Filling(visit, body, _("Reading the settings"))
         visit.watch(self._draw, every_s=0.2)
         visit.lock.watch(self._lock_changed)
         ui.timer(REFRESH_S, self._tick, immediate=False)
+        ui.timer(LOOK_S, self._refresh, immediate=False)
 
     async def fill(self) -> None:
         """Read everything anew and build the group that is open."""
-        group, settings = self._group, self._visit.station.settings
-        try:
-            view = await settings.view()
-            panels = await self._panels(group)
-        except ApplianceError as error:
-            self._empty()
-            with self._body:
-                Failure(self._visit.language, error, self.fill)
-            return
-        if group is self._group and not self._visit.is_over:
-            self._empty()
-            with self._body, ui.element("div").classes("settings-list"):
-                self._build(view, panels)
+        self._controls, self._drawn, self._advanced = {}, [], None
+        await self._filling.fill(self._read)
+
+    async def _read(self) -> Callable[[], None]:
+        view = await self._visit.station.settings.view()
+        return partial(self._show, view, await self._panels(self._group))
+
+    def _show(self, view: SettingsView, panels: list[Callable[[], ui.element]]) -> None:
+        with ui.element("div").classes("settings-list"):
+            self._build(view, panels)
 
     def _build(self, view: SettingsView, panels: list[Callable[[], ui.element]]) -> None:
         _ = self._visit.language
@@ -185,7 +187,7 @@ class _SettingsPage:
         for setting in view.settings:
             control = self._controls.get(setting.key)
             if control is not None:
-                control.show(setting)
+                control.follow(setting)
 
     async def _tick(self) -> None:
         self._draw()
@@ -195,7 +197,3 @@ class _SettingsPage:
     def _draw(self) -> None:
         for draw in self._drawn:
             draw()
-
-    def _empty(self) -> None:
-        self._controls, self._drawn, self._advanced = {}, [], None
-        self._body.clear()

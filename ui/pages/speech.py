@@ -1,6 +1,7 @@
 """Where there is speech in a recording: seen, cut by rules to try, recognised piece by piece."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary
 from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechRegion
 
+from ..filling import Filling
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.failure import Failure
@@ -28,13 +30,14 @@ PAGE_ROWS = 50
 
 async def speech_page(visit: Visit, recording_id: str) -> None:
     """Build the page."""
+    _ = visit.language
+
+    async def read() -> Callable[[], object]:
+        return partial(_SpeechPage, visit, await visit.station.summary(recording_id))
+
     with frame(visit, Place.HISTORY):
-        try:
-            summary = await visit.station.summary(recording_id)
-        except ApplianceError as error:
-            Failure(visit.language, error)
-            return
-        _SpeechPage(visit, summary)
+        place = ui.element("div").style("display: contents")
+    await Filling(visit, place, _("Opening the recording")).fill(read)
 
 
 class _SpeechPage:
@@ -45,6 +48,7 @@ class _SpeechPage:
         self._configured = self._rules = visit.station.speech.rules()
         self._heard: HeardRegions | None = None
         self._cutting: asyncio.Task[None] | None = None
+        self._is_listening = False
         _ = visit.language
         with ui.element("div").classes("speech"):
             with ui.element("div").classes("title"):
@@ -122,6 +126,9 @@ class _SpeechPage:
         self._try(self._rules)
 
     def _listen(self) -> None:
+        if self._is_listening:
+            return
+        self._is_listening = True
         background_tasks.create(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
@@ -138,10 +145,14 @@ class _SpeechPage:
         except ApplianceError as error:
             self._fail(error)
             return
+        finally:
+            self._is_listening = False
         self._try(self._rules)
 
     def _try(self, rules: EndpointRules) -> None:
         self._rules = rules
+        if self._is_listening:  # they are tried as soon as there is something to cut
+            return
         if self._cutting is None or self._cutting.done():
             self._cutting = background_tasks.create(self._cut(), name=f"cut {self._id}")
 

@@ -10,6 +10,8 @@ from appliance.station.face import ExportChoice
 from ..frame import Place, frame
 from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
+from ..widgets.bundle_dialog import BundleDialog
+from ..widgets.dialog import Dialog
 from ..widgets.eject_dialog import EjectDialog
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.nothing import Nothing
@@ -31,6 +33,7 @@ class _StickPage:
         self._export = ExportDialog(visit)
         self._adding = AddDialog(visit)
         self._eject = EjectDialog(visit)
+        self._dialog, self._bundle_dialog = Dialog(), BundleDialog(visit)
         _ = visit.language
         with ui.element("div").classes("scroll sticks"):
             self._place = ui.element("div").style("display: contents")
@@ -61,6 +64,8 @@ class _StickPage:
             return StickCard(
                 self._visit,
                 stick,
+                dialog=self._dialog,
+                bundle_dialog=self._bundle_dialog,
                 on_export=partial(self._begin_export, stick.identity),
                 on_import=lambda: self._adding.open_stick(stick),
                 on_eject=lambda: self._eject.open(stick.identity, stick.label, stick.mount_point),

@@ -1,7 +1,8 @@
 """One recording: see it, read it, hear it, correct it, take it away."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
 
 from nicegui import background_tasks, ui
 
@@ -11,11 +12,11 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
+from ..filling import Filling
 from ..frame import Place, frame
 from ..i18n import mark
 from ..lines import Line, lines, speakers
 from ..visit import Visit
-from ..widgets.busy import Busy
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.hot_word_dialog import HotWordDialog
@@ -32,9 +33,6 @@ from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
 
-AT_ONCE_S = 0.15
-"""What is read within this is in the page when it comes; nothing flickers."""
-
 _EDITS: Mapping[str, EditKind] = {
     "text": EditKind.TEXT,
     "split": EditKind.SPLIT,
@@ -48,43 +46,19 @@ async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0)
 
     The text of many hours takes a while to read: the browser has the page meanwhile.
     """
+    _ = visit.language
+
+    async def read() -> Callable[[], object]:
+        try:
+            view = await visit.station.recording(recording_id)
+        except ApplianceError as error:
+            return partial(_no_page, visit, error)
+        found = await asyncio.to_thread(lines, view, _)
+        return partial(_TranscriptPage, visit, view, found, at_s)
+
     with frame(visit, Place.HISTORY):
         place = ui.element("div").style("display: contents")
-    opening = _Opening(visit, recording_id, at_s, place)
-    reading = background_tasks.create(opening.read(), name=f"open {recording_id}")
-    await asyncio.wait({reading}, timeout=AT_ONCE_S)
-    if not reading.done():
-        opening.wait()
-
-
-class _Opening:
-    def __init__(self, visit: Visit, recording_id: str, at_s: float, place: ui.element) -> None:
-        self._visit = visit
-        self._id = recording_id
-        self._at_s = at_s
-        self._place = place
-
-    def wait(self) -> None:
-        """Say what is being done."""
-        with self._place:
-            _ = self._visit.language
-            Busy(_("Reading the text"))
-
-    async def read(self) -> None:
-        """Read the text and show it."""
-        try:
-            view = await self._visit.station.recording(self._id)
-        except ApplianceError as error:
-            if not self._visit.is_over:
-                self._place.clear()
-                with self._place:
-                    _no_page(self._visit, error)
-            return
-        found = await asyncio.to_thread(lines, view, self._visit.language)
-        if not self._visit.is_over:
-            self._place.clear()
-            with self._place:
-                _TranscriptPage(self._visit, view, found, self._at_s)
+    await Filling(visit, place, _("Reading the text")).fill(read)
 
 
 class _TranscriptPage:

@@ -13,6 +13,11 @@
 
   const overlay = () => document.getElementById("restarting");
 
+  // A page that could not even be built has none; it comes back all the same.
+  function cover(isCovered) {
+    if (overlay()) overlay().hidden = !isCovered;
+  }
+
   async function isAlive() {
     try {
       const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(2000) });
@@ -25,7 +30,7 @@
   async function waitForReturn() {
     if (leaving || away) return;
     away = true;
-    overlay().hidden = false;
+    cover(true);
     while (away) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       if (away && (await isAlive())) {
@@ -38,7 +43,7 @@
 
   function returned() {
     away = false;
-    overlay().hidden = true;
+    cover(false);
   }
 
   // The machine is being switched: what was said last stays until the screen is dark.

@@ -5,9 +5,14 @@ from typing import Any
 
 from appliance.errors import ApplianceError
 
-from ..i18n import Language
+from ..i18n import Language, mark
 from .nothing import Nothing
 from .touch import TouchButton
+
+UNSHOWN = ApplianceError(
+    mark("This page cannot be shown."),
+    hint=mark("Try again in a moment. If it stays, the logs of the Doctor say why."),
+)
 
 
 class Failure(Nothing):

@@ -4,13 +4,14 @@
 import { position } from "tingxia-moments/position.js";
 
 const JUMP_S = 10;
+const LEEWAY_S = 0.5;
 const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
 
 export default {
   template: `
     <div class="player">
-      <audio ref="audio" preload="metadata" :src="src" @timeupdate="moved" @seeked="moved"
-        @play="started" @pause="stopped" @ended="stopped" @error="broken = true"></audio>
+      <audio ref="audio" preload="metadata" @timeupdate="moved" @seeked="moved"
+        @play="started" @pause="stopped" @ended="ended" @error="broken = true"></audio>
       <button type="button" class="tap" @click="jump(-JUMP_S)" :aria-label="words.back">
         <span class="sign sign-back" aria-hidden="true"></span><span>10</span></button>
       <button type="button" class="tap play" @click="toggle" :aria-label="playing ? words.pause : words.play">
@@ -33,12 +34,15 @@ export default {
   created() {
     this.until = null;
     this.loop = null;
+    this.loads = 0;
+    this.hadBefore = 0;
   },
   mounted() {
     this.asked = (event) => this.playFrom(event.detail);
     this.hushed = () => this.$refs.audio.pause();
     window.addEventListener("tingxia-play", this.asked);
     window.addEventListener("tingxia-pause", this.hushed);
+    this.load();
     if (this.begin) {
       this.$refs.audio.currentTime = this.begin;
       this.moved();
@@ -50,10 +54,29 @@ export default {
     cancelAnimationFrame(this.frame);
   },
   methods: {
+    load() {
+      // Under a name of its own each time, so that the browser asks anew.
+      this.broken = false;
+      this.$refs.audio.src = this.src + "?n=" + this.loads++;
+    },
+    hasMore() {
+      return this.duration > this.$refs.audio.duration + LEEWAY_S;
+    },
+    goTo(seconds) {
+      // What was loaded while the recording ran ends where the recording was then.
+      const audio = this.$refs.audio;
+      const goesOn = !audio.paused;
+      if (seconds >= audio.duration && this.hasMore()) {
+        this.hadBefore = audio.duration;
+        this.load();
+      }
+      audio.currentTime = seconds;
+      if (goesOn) this.play();
+    },
     playFrom({ from, until = null, loop = false }) {
       this.until = until;
       this.loop = loop ? from : null;
-      this.$refs.audio.currentTime = from;
+      this.goTo(from);
       this.play();
       this.moved();
     },
@@ -71,12 +94,23 @@ export default {
       this.playing = false;
       this.moved();
     },
+    ended() {
+      const audio = this.$refs.audio;
+      // Not over and over where nothing more can be loaded.
+      if (this.hasMore() && audio.duration > this.hadBefore) this.goOn();
+      else this.stopped();
+    },
+    goOn() {
+      this.goTo(this.$refs.audio.currentTime);
+      this.play();
+    },
     toggle() {
       const audio = this.$refs.audio;
       if (!audio.paused) audio.pause();
       else {
         if (this.loop === null) this.until = null;
-        this.play();
+        if (audio.ended && this.hasMore()) this.goOn();
+        else this.play();
       }
     },
     play() {
@@ -90,7 +124,7 @@ export default {
     jump(seconds) {
       const audio = this.$refs.audio;
       this.until = this.loop = null;
-      audio.currentTime = Math.min(Math.max(audio.currentTime + seconds, 0), this.duration);
+      this.goTo(Math.min(Math.max(audio.currentTime + seconds, 0), this.duration));
       this.moved();
     },
     moved() {

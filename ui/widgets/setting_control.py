@@ -64,6 +64,11 @@ class SettingControl(ui.element):
                     Fact(FactWords(sign=sign, words=words))
         self._reset_button.set_visibility(setting.source is Source.SCREEN)
 
+    def follow(self, setting: Setting) -> None:
+        """Show what was changed elsewhere; what is just changed here shows by itself."""
+        if not self._changing.locked():
+            self.show(setting)
+
     @property
     def is_pending(self) -> bool:
         """Whether it waits to take effect."""

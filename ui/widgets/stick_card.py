@@ -23,13 +23,18 @@ from .touch import Sign, TouchButton, Words
 
 
 class StickCard(ui.element):
-    """``on_export(which)``, ``on_import()`` and ``on_eject()`` hear what somebody wants."""
+    """``on_export(which)``, ``on_import()`` and ``on_eject()`` hear what somebody wants.
+
+    The sheets are the page's: they outlive a stick that is pulled out, and are there once.
+    """
 
     def __init__(
         self,
         visit: Visit,
         stick: Any,
         *,
+        dialog: Dialog,
+        bundle_dialog: BundleDialog,
         on_export: Callable[[ExportChoice], Any],
         on_import: Callable[[], Any],
         on_eject: Callable[[], Any],
@@ -39,8 +44,8 @@ class StickCard(ui.element):
         self._identity = stick.identity
         self._on_import = on_import
         _ = visit.language
-        self._dialog = Dialog()
-        self._bundle_dialog = BundleDialog(visit)
+        self._dialog = dialog
+        self._bundle_dialog = bundle_dialog
         self.classes("stick-card")
         with self:
             with ui.element("div").classes("stick-head"):

@@ -17,6 +17,9 @@ from .touch import TouchButton, Words
 MOST_LINES = 30
 """Of what is deleted next; nobody reads more of it."""
 
+LOOK_S = 60.0
+"""The sizes of all recordings are read for it."""
+
 EMPTYING = "empty the trash"
 """The name of the deed, of which there is one at a time, whoever looks."""
 
@@ -27,16 +30,17 @@ class StoragePanel(ui.element):
     def __init__(self, visit: Visit, told: RoomTold, plan: RetentionTold) -> None:
         super().__init__("section")
         self._visit = visit
-        self._plan = plan
+        self._told, self._plan = told, plan
         self._is_emptying = False
+        self._in_trash: tuple[tuple[str, ...], int] | None = None
         self.classes("setting-card")
-        _ = visit.language
+        self._ids: tuple[str, ...] = ()
+        self._empty_button: TouchButton | None = None
         with self:
-            free = _("{size} free", size=size(told.free_bytes))
-            Row(_("Room for {room}", room=room(told.recordable_s, _)), free, "disk")
-            self._build_plan()
+            self._planned = ui.element("div").style("display: contents")
             self._trash = ui.element("div")
-        self._draw_trash()
+            ui.timer(LOOK_S, self._look, immediate=False)
+        self._draw_plan()
         self.draw()
 
     def draw(self) -> None:
@@ -46,10 +50,22 @@ class StoragePanel(ui.element):
             if self._empty_button is not None:
                 self._empty_button.enable(enabled=not self._is_emptying)
             if was:
-                background_tasks.create(self._read_trash(), name="read the trash")
+                background_tasks.create(self._look(), name="look at the room")
+
+    def _draw_plan(self) -> None:
+        self._planned.clear()
+        with self._planned:
+            self._build_plan()
+        trashed = [line.prospect for line in self._plan.lines if line.trashed]
+        in_trash = tuple(one.id for one in trashed), sum(one.size_bytes for one in trashed)
+        if in_trash != self._in_trash:  # a button under a finger stays where it is
+            self._in_trash = in_trash
+            self._draw_trash(*in_trash)
 
     def _build_plan(self) -> None:
-        _, plan = self._visit.language, self._plan
+        _, told, plan = self._visit.language, self._told, self._plan
+        free = _("{size} free", size=size(told.free_bytes))
+        Row(_("Room for {room}", room=room(told.recordable_s, _)), free, "disk")
         Words(_("What is deleted by itself"), classes="label")
         Words(rules_words(plan.rules, _), classes="hint")
         if not plan.clock_trusted:
@@ -74,29 +90,28 @@ class StoragePanel(ui.element):
             words = _.plural("{count} recording stays", "{count} recordings stay", staying)
             Words(words, classes="quiet")
 
-    def _draw_trash(self) -> None:
+    def _draw_trash(self, ids: tuple[str, ...], total_bytes: int) -> None:
         _ = self._visit.language
-        trashed = [line for line in self._plan.lines if line.trashed]
-        total = size(sum(line.prospect.size_bytes for line in trashed))
-        words = _.plural("{count} in the trash", "{count} in the trash", len(trashed))
-        self._ids = [line.prospect.id for line in trashed]
-        self._empty_button: TouchButton | None = None
+        words = _.plural("{count} in the trash", "{count} in the trash", len(ids))
+        self._ids, self._empty_button = ids, None
         self._trash.clear()
         with self._trash:
-            row = Row(words, total if trashed else "", "trash")
-            if trashed:
+            row = Row(words, size(total_bytes) if ids else "", "trash")
+            if ids:
                 with row.end:
                     self._empty_button = TouchButton(_("Empty the trash"), "trash", self._empty)
+                self._empty_button.enable(enabled=not self._is_emptying)
 
-    async def _read_trash(self) -> None:
+    async def _look(self) -> None:
+        shelf = self._visit.station.shelf
         try:
-            plan = await self._visit.station.shelf.retention()
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
+            told, plan = await shelf.room(), await shelf.retention()
+        except ApplianceError:
+            # What is on the screen stays; the next look tries again.
             return
         if not self.is_deleted:
-            self._plan = plan
-            self._draw_trash()
+            self._told, self._plan = told, plan
+            self._draw_plan()
 
     async def _empty(self) -> None:
         """Nothing is removed before the time to undo it is over."""

@@ -1,7 +1,9 @@
 """The Doctor page, as somebody uses it."""
 
+import asyncio
 from dataclasses import replace
 
+import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
@@ -9,8 +11,10 @@ from appliance.diagnostics.facts import HeardFacts
 from appliance.station.errors import StationError
 from appliance.station.face_doctor import SelfTestProgress, SelfTestStep
 from tests.fakes.doctor import ailing
+from tests.fakes.gate import behind
 from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.pages import doctor
 from ui.widgets.text_field import TextField
 
 FOLDER = "/media/KINGSTON/Tingxia/support_2025-05-12"
@@ -43,6 +47,31 @@ async def test_examining_again_sees_what_changed(user: User, station: FakeStatio
         capture=facts.capture.model_copy(update={"silent_s": 0.0, "level_dbfs": -30.0}),
     )
     tap(user, "Examine again")
+    await sees(user, "2 things to look at")
+
+
+async def test_a_page_that_stays_open_examines_by_itself(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One examination at a time; it says when it was, and shows what is otherwise now."""
+    monkeypatch.setattr(doctor, "EVERY_S", 0.1)
+    gate = asyncio.Event()
+    behind(gate, station.doctor, "examine")
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(user, "Examining the box")
+    await sees_no(user, "Examined at")
+    assert 0 == station.doctor.examined
+    gate.set()
+    await sees(user, "Examined at")
+    await sees(user, "1 thing does not work")
+    facts = station.doctor.facts
+    assert facts.capture is not None
+    station.doctor.facts = replace(
+        facts,
+        sound=replace(facts.sound, muted=()),
+        capture=facts.capture.model_copy(update={"silent_s": 0.0, "level_dbfs": -30.0}),
+    )
     await sees(user, "2 things to look at")
 
 

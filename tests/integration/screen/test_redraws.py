@@ -79,6 +79,19 @@ async def test_a_part_that_fails_does_not_keep_the_others(
     assert probe.often == before + 2
 
 
+async def test_what_is_deleted_is_drawn_no_longer(
+    user: User, station: FakeStation, probe: Probe
+) -> None:
+    """A panel that comes and goes leaves nothing behind."""
+    await user.open("/probe")
+    await until(lambda: probe.seldom == 2)
+    place, before = probe.words.parent_slot, probe.often
+    assert place is not None
+    place.parent.delete()
+    station.changed()
+    assert before == probe.often
+
+
 async def test_a_page_on_which_nothing_moves_costs_nothing(
     user: User, station: FakeStation
 ) -> None:

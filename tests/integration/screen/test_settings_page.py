@@ -12,11 +12,15 @@ from appliance.wire.inference import ModelState
 from appliance.wire.shelf import AuditEntry, AuditTold, RetentionLine, TrashEmptied
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.pages import settings as settings_page
+from ui.widgets import storage_panel
 from ui.widgets.setting_control import SettingControl
 from ui.widgets.slider import Slider
 from ui.widgets.text_field import TextField
 from ui.widgets.toast import Toast
 from ui.widgets.touch import TouchButton
+
+EMPTY = "Empty the trash"
 
 
 def control(user: User, key: str) -> SettingControl:
@@ -215,6 +219,39 @@ async def test_storage_explains_what_goes_and_empties_the_trash(
     dispatch(only(user, Toast), "close", None)
     await until(lambda: ("empty-trash", "a") in station.shelf.asked)
     await sees(user, "0 in the trash")
+
+
+async def test_storage_stays_true_while_it_is_looked_at(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Room, plan and trash come anew by themselves; a button under a finger stays."""
+    monkeypatch.setattr(storage_panel, "LOOK_S", 0.1)
+    trashed = line("a", Fate.REMOVED, Reason.TRASH_OVER, 86_400.0)
+    station.shelf.lines = (trashed,)
+    await user.open("/settings?group=storage")
+    await sees(user, "10.0 GB free")
+    (button,) = (one for one in user.find(TouchButton).elements if one.words.text == EMPTY)
+    station.shelf.lines = (trashed, line("b", Fate.TRASH, Reason.AGE, 0.0))
+    station.shelf.room_told = station.shelf.room_told.model_copy(
+        update={"free_bytes": 2_000_000_000}
+    )
+    await sees(user, "2.0 GB free")
+    await sees(user, "Goes to the trash soon: it is old enough · 7 MB")
+    assert not button.is_deleted
+    station.shelf.lines = ()
+    await sees(user, "0 in the trash")
+
+
+async def test_a_setting_that_is_changed_elsewhere_shows(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another browser, or from the command line."""
+    monkeypatch.setattr(settings_page, "LOOK_S", 0.1)
+    await user.open("/settings")
+    await sees(user, "The script in which Chinese is written.")
+    await user.should_not_see("Chosen here. Default: Simplified")
+    station.settings.chosen["text.script"] = "traditional"
+    await sees(user, "Chosen here. Default: Simplified")
 
 
 async def test_a_trash_is_emptied_once_whoever_looks(user: User, station: FakeStation) -> None:

@@ -19,6 +19,11 @@ def rows(user: User) -> list[RegionRow]:
     return [item for item in user.client.elements.values() if isinstance(item, RegionRow)]
 
 
+def slider(user: User, label: str) -> Slider:
+    """Return the slider of a rule."""
+    return next(one for one in user.find(Slider).elements if one.props["label"] == label)
+
+
 async def test_a_recording_is_listened_to_and_its_speech_is_shown(
     user: User, station: FakeStation, settings: Settings
 ) -> None:
@@ -40,17 +45,27 @@ async def test_other_rules_are_tried_at_once(
     fill(station, settings.paths)
     await user.open(f"/speech/{ID}")
     await until(lambda: len(rows(user)) == 12)
-    pause = next(
-        slider
-        for slider in user.find(Slider).elements
-        if slider.props["label"] == "Pause that ends a line"
-    )
-    dispatch(pause, "change", 3)
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
     await until(lambda: 0 < len(rows(user)) < 12)
     assert 3 == station.speech.asked[-1].trailing_silence_s
     tap(user, "As in the settings")
     await until(lambda: len(rows(user)) == 12)
     assert EndpointRules() == station.speech.asked[-1]
+
+
+async def test_rules_that_are_turned_while_it_listens_wait(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Listening goes on, once; then the rules as they stand are tried."""
+    fill(station, settings.paths)
+    station.speech.go_on.clear()
+    await user.open(f"/speech/{ID}")
+    await sees(user, "Listening for speech")
+    await until(lambda: only(user, ProgressBar) is not None)
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
+    station.speech.go_on.set()
+    await until(lambda: 0 < len(rows(user)) < 12)
+    assert [3] == [rule.trailing_silence_s for rule in station.speech.asked]
 
 
 async def test_one_stretch_is_recognised(

@@ -339,3 +339,22 @@ async def test_nobody_has_to_wait_for_a_stick_that_takes_its_time(
         station.sticks.refusal = refusal
         station.sticks.eject_gate.set()
         await tells(user, expected)
+
+
+async def test_a_stick_that_comes_and_goes_leaves_no_sheet(
+    user: User, station: FakeStation
+) -> None:
+    """However often it is plugged in."""
+    await user.open("/stick")
+    assert user.client is not None
+    elements = user.client.elements.values()
+
+    def sheets() -> int:
+        return sum(isinstance(element, ui.dialog) for element in elements)
+
+    before = sheets()
+    await plug(station, STICK)
+    await sees(user, "From the box onto the stick")
+    await plug(station)
+    await sees_no(user, "From the box onto the stick")
+    assert before == sheets()
