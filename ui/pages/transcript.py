@@ -134,7 +134,7 @@ class _TranscriptPage:
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
             self._text = TextLines(_, self._changed, on_lost=self._lost)
-            self._player = Player(_, recording_id=self._id, begin_s=at_s)
+            self._player = Player(_, recording_id=self._id, begin_s=at_s, keeps_place=True)
         self._editing.set_visibility(False)
         self._hot_word.set_visibility(False)
 
