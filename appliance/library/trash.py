@@ -41,7 +41,8 @@ def take_out(
     if row.hold:
         raise LibraryError(
             "{recording_id} is on legal hold.",
-            hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+            hint="If you may, switch “Never delete” off under Details first;"
+            " or run `tingxia library hold {recording_id} --off`.",
             recording_id=recording_id,
         )
     folder, aside = paths.recording(recording_id), paths.removing / recording_id

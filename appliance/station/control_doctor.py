@@ -7,6 +7,7 @@ from typing import Final
 
 from appliance.station import control_exports, told_doctor
 from appliance.station.face import Station
+from appliance.station.lock import OWNER
 from appliance.wire import Message
 from appliance.wire.doctor import (
     Examine,
@@ -42,7 +43,7 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
                         else (),
                     )
         case MakeSupportBundle():
-            bundle = doctor.support(Path(question.target), note=question.note)
+            bundle = doctor.support(Path(question.target), note=question.note, permit=OWNER)
             async with aclosing(bundle) as steps_of_bundle:
                 async for written in steps_of_bundle:
                     yield control_exports.told(written)

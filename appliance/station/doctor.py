@@ -34,6 +34,8 @@ from appliance.station.doctor_support import SupportBundles
 from appliance.station.face import Snapshot
 from appliance.station.face_doctor import SelfTestProgress
 from appliance.station.face_files import Files
+from appliance.station.face_lock import Permit
+from appliance.station.lock import BoxLock
 from appliance.station.shelf import LibraryShelf
 from appliance.station.sticks import BoxSticks
 from appliance.wire.capture import CaptureState
@@ -52,6 +54,7 @@ SETTLED_S: Final = 600.0
 class Patient(Protocol):
     """As much of the station as the doctor looks at."""
 
+    lock: BoxLock
     shelf: LibraryShelf
     sticks: BoxSticks
 
@@ -143,14 +146,21 @@ class BoxDoctor:
         """See Doctor."""
         return await asyncio.to_thread(self._log.read)
 
-    async def logs(self, limit: int = 200) -> tuple[LogLine, ...]:
+    async def logs(self, limit: int = 200, permit: Permit | None = None) -> tuple[LogLine, ...]:
         """See Doctor."""
+        await self._patient.lock.require_in_kiosk(permit)
         return await asyncio.to_thread(last_lines, self._paths.log, limit)
 
     async def support(
-        self, target: Path, *, note: str = "", marks: Sequence[str] = ()
+        self,
+        target: Path,
+        *,
+        note: str = "",
+        marks: Sequence[str] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """See Doctor."""
+        await self._patient.lock.require_in_kiosk(permit)
         told = await self._told()
         facts = await self._facts(told)
         steps = self._bundles.write(

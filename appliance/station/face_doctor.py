@@ -10,6 +10,7 @@ from appliance.diagnostics.checks import Area, Finding, Verdict
 from appliance.diagnostics.log_lines import LogLine
 from appliance.diagnostics.selftest_result import SelfTestResult, SelfTestVerdict
 from appliance.export.progress import ExportProgress
+from appliance.station.face_lock import Permit
 
 __all__ = [
     "Area",
@@ -71,16 +72,25 @@ class Doctor(Protocol):
         """Return the last results, oldest first."""
         ...
 
-    async def logs(self, limit: int = 200) -> tuple[LogLine, ...]:
-        """Return the last lines of all logs, warnings and errors first, newest first."""
+    async def logs(self, limit: int = 200, permit: Permit | None = None) -> tuple[LogLine, ...]:
+        """Return the last lines of all logs, warnings and errors first, newest first.
+
+        Raises LockedError in kiosk mode without a permit.
+        """
         ...
 
     def support(
-        self, target: Path, *, note: str = "", marks: Sequence[str] = ()
+        self,
+        target: Path,
+        *,
+        note: str = "",
+        marks: Sequence[str] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write a redacted support bundle below ``target`` and verify it.
 
         ``note`` are the operator's steps, carried as they are; ``marks`` what was ticked. Raises
-        ExportError, StickError; then nothing is called done.
+        LockedError in kiosk mode without a permit, ExportError, StickError; then nothing is called
+        done.
         """
         ...

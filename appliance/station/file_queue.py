@@ -296,7 +296,8 @@ class FileQueue:
         if row.hold:
             raise StationError(
                 "{recording_id}, which {name} became, is on legal hold.",
-                hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+                hint="If you may, switch “Never delete” off under Details first;"
+                " or run `tingxia library hold {recording_id} --off`.",
                 recording_id=job.recording_id,
                 name=job.name,
             )

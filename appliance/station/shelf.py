@@ -225,7 +225,8 @@ class LibraryShelf:
         if row.hold:
             raise StationError(
                 "{recording_id} is on legal hold.",
-                hint="Lift it first if you may: `tingxia library hold {recording_id} --off`.",
+                hint="If you may, switch “Never delete” off under Details first;"
+                " or run `tingxia library hold {recording_id} --off`.",
                 recording_id=recording_id,
             )
 

@@ -1,5 +1,6 @@
 """Everything there is to be seen on the screen, and how one gets there."""
 
+from appliance.station.errors import StationError
 from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
 from appliance.station.settings_table import TABLE
@@ -80,6 +81,21 @@ async def _export(person: Person) -> None:
     await person.page.wait_for_selector(".steps")
 
 
+def _held(station: FakeStation) -> None:
+    station.shelf.refusal = StationError(
+        "{recording_id} is on legal hold.",
+        hint="If you may, switch “Never delete” off under Details first;"
+        " or run `tingxia library hold {recording_id} --off`.",
+        recording_id=ID,
+    )
+
+
+async def _not_deleted(person: Person) -> None:
+    await taps("Details")(person)
+    await person.tap("Delete")
+    await person.page.wait_for_selector(".toast.alarm")
+
+
 def _ailing(station: FakeStation) -> None:
     ailing(station.doctor)
     station.doctor.gate.set()
@@ -148,6 +164,7 @@ VIEWS = (
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
     View(name="details", path=TRANSCRIPT, shows=".line", steps=taps("Details")),
+    View(name="refused", path=TRANSCRIPT, shows=".line", given=_held, steps=_not_deleted),
     View(name="names", path=TRANSCRIPT, shows=".line", steps=taps("Details", "Name speakers")),
     View(name="correcting", path=TRANSCRIPT, shows=".line", steps=_correct),
     View(name="who speaks", path=TRANSCRIPT, shows=".line", steps=_who),

@@ -27,15 +27,18 @@ from appliance.station.face_doctor import (
     SelfTestStep,
     SelfTestVerdict,
 )
+from appliance.station.face_lock import Permit
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Microphone
+from tests.fakes.lock import FakeLock
 
 
 class FakeDoctor:
     """Implements face_doctor.Doctor. Its public fields are the test's hands."""
 
-    def __init__(self) -> None:
+    def __init__(self, lock: FakeLock) -> None:
+        self._lock = lock
         self.facts = Facts()
         self.results: list[SelfTestResult] = []
         self.selftest_steps: list[SelfTestProgress | ApplianceError] = [
@@ -75,20 +78,31 @@ class FakeDoctor:
         """Return what the test set and what was played."""
         return tuple(self.results)
 
-    async def logs(self, limit: int = 200) -> tuple[LogLine, ...]:
+    async def logs(self, limit: int = 200, permit: Permit | None = None) -> tuple[LogLine, ...]:
         """Return what the test set."""
+        self._require(permit)
         return self.lines[:limit]
 
     async def support(
-        self, target: Path, *, note: str = "", marks: Sequence[str] = ()
+        self,
+        target: Path,
+        *,
+        note: str = "",
+        marks: Sequence[str] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Play the steps the test set."""
+        self._require(permit)
         self.bundles.append((target, note, tuple(marks)))
         for step in self.bundle_steps:
             await self.gate.wait()
             if isinstance(step, ApplianceError):
                 raise step
             yield step
+
+    def _require(self, permit: Permit | None) -> None:
+        if self._lock.told.is_kiosk:
+            self._lock.require(permit)
 
 
 def ailing(doctor: FakeDoctor) -> None:

@@ -60,7 +60,8 @@ class FakeStation:
 
     def __init__(self) -> None:
         self.files = FakeFiles()
-        self.doctor = FakeDoctor()
+        self.lock = FakeLock()
+        self.doctor = FakeDoctor(self.lock)
         self.export_recipient = ""
         self.capture: CaptureStatus | None = CaptureStatus(
             state=CaptureState.IDLE,
@@ -84,7 +85,6 @@ class FakeStation:
         """Raised by the next thing that is asked for."""
 
         self.search = FakeSearch(self)
-        self.lock = FakeLock()
         self.power = FakePower(self.lock)
         self.backup = FakeBackup(self.lock)
         self.licences = FakeLicences()

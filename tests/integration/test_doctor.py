@@ -21,6 +21,7 @@ from appliance.paths import hold
 from appliance.station.box import BoxStation
 from appliance.station.doctor import BoxDoctor
 from appliance.station.doctor_selftest import SelfTest, SelfTestError
+from appliance.station.errors import LockedError
 from appliance.station.face import ExportProgress, ExportStep, TextState
 from appliance.station.face_doctor import SelfTestResult, SelfTestVerdict, Verdict
 from tests.fakes.box import FakeBox, until, until_text
@@ -189,6 +190,20 @@ async def test_a_box_that_encrypts_its_exports_encrypts_its_bundles(tmp_path: Pa
     assert {"manifest.json", "SHA256SUMS", "HOW-TO-DECRYPT.txt"} == plain
     assert b"Beep.\n" == pyrage.decrypt((folder / "steps.txt.age").read_bytes(), [key])
     assert verify(folder)
+
+
+async def test_in_kiosk_mode_logs_and_bundles_take_the_pin(tmp_path: Path) -> None:
+    """A passer-by neither reads what the box did nor carries it away."""
+    async with examined_box(tmp_path) as (_, station):
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        with pytest.raises(LockedError):
+            await station.doctor.logs()
+        with pytest.raises(LockedError):
+            await bundle_of(station, tmp_path)
+        await station.doctor.logs(permit=permit)
+        async with aclosing(station.doctor.support(tmp_path, permit=permit)) as steps:
+            assert ExportStep.DONE == [step.step async for step in steps][-1]
 
 
 async def test_a_bundle_for_a_stick_that_is_gone_is_never_done(tmp_path: Path) -> None:

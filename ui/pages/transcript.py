@@ -109,7 +109,11 @@ class _TranscriptPage:
             self._waveform = Waveform(_, recording_id=self._id)
             self._text = TextLines(_, self._changed, on_lost=self._lost)
             self._player = Player(
-                _, recording_id=self._id, begin_s=at_s, is_here=bool(self._view.recording.segments)
+                _,
+                recording_id=self._id,
+                begin_s=at_s,
+                is_here=bool(self._view.recording.segments),
+                keeps_place=True,
             )
         self._editing.set_visibility(False)
         self._hot_word.set_visibility(False)

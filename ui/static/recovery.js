@@ -1,9 +1,11 @@
 // Brings the page back by itself, and says when what it shows may be old. The station may restart
-// at any moment; then the socket drops, the page says so, asks /healthz once a second, and loads
-// itself again when there is an answer.
+// at any moment; then the socket drops, the page says so and asks /healthz once a second. Whoever
+// answers is asked to go on: the same process does, and nothing that was begun on the page is lost;
+// another one refuses, and NiceGUI loads the page again. So does the page itself after RECONNECT_MS.
 // It never navigates to a server that does not answer: a kiosk has no way back from an error page.
 (() => {
   const POLL_MS = 1000;
+  const RECONNECT_MS = 5000; // as long as mount.py keeps a page
   const FIRST_CONNECT_MS = 8000;
   const LOOK_MS = 250;
   const ASK_AFTER_MS = 450;
@@ -31,14 +33,27 @@
     if (leaving || away) return;
     away = true;
     cover(true);
+    let askedAt = null;
     while (away) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      if (away && (await isAlive())) {
+      if (!away || !(await isAlive()) || !away) continue;
+      if (askedAt === null) {
+        askedAt = performance.now();
+        goOn(window.socket);
+      } else if (performance.now() - askedAt > RECONNECT_MS) {
         leaving = true;
         location.reload();
         return;
       }
     }
+  }
+
+  // At once, wherever the socket is in its own pauses between two tries.
+  function goOn(socket) {
+    if (!socket) return;
+    // What the page has had already, as NiceGUI says it at a try of the socket's own.
+    socket.io.opts.query.next_message_id = window.nextMessageId;
+    socket.disconnect().connect();
   }
 
   function returned() {

@@ -18,11 +18,6 @@ class BackupDialog(WrittenDialog):
     writing = mark("Writing the backup. Leave the stick in.")
     failed = mark("No backup was written")
 
-    async def open(self) -> None:
-        """Open it at the choice of the stick; in kiosk mode the PIN comes first."""
-        if not self._visit.lock.hides or await self._visit.lock.unlock():
-            await super().open()
-
     def _ask(self) -> None:
         if self._visit.station.export_recipient:
             Words(self._visit.language("Encrypted"), classes="what")

@@ -8,7 +8,7 @@ from appliance.station.face import Volume
 
 from ..i18n import Language
 from ..wording import size
-from .touch import Sign, Words
+from .touch import Sign, Words, tapped
 
 
 class ChoiceButton(ui.element):
@@ -18,7 +18,8 @@ class ChoiceButton(ui.element):
         self, sign: str, what: str, detail: str, on_tap: Callable[[], Awaitable[None] | None]
     ) -> None:
         super().__init__("button")
-        self.classes("tap choice").props("type=button").on("click", on_tap, [])
+        self.classes("tap choice").props("type=button")
+        tapped(self, on_tap)
         with self:
             Sign(sign)
             with ui.element("span"):

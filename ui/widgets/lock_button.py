@@ -31,7 +31,7 @@ class LockButton(TouchButton):
 
 
 class LockedCover(ui.element):
-    """Stands in the place of a page that kiosk mode hides."""
+    """Stands in the place of a page that kiosk mode hides; lock.css hides its sheets as well."""
 
     def __init__(self, visit: Visit, page: ui.element) -> None:
         super().__init__("div")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from nicegui import background_tasks, ui
 
+from appliance.station.errors import LockedError
 from appliance.station.face_doctor import LogLine
 
 from ..visit import Visit
@@ -25,7 +26,12 @@ class LogDialog:
         background_tasks.create(self._read(), name="read the logs")
 
     async def _read(self) -> None:
-        lines = await self._visit.station.doctor.logs(LINES)
+        doctor = self._visit.station.doctor
+        try:
+            lines = await self._visit.guarded(lambda permit: doctor.logs(LINES, permit))
+        except LockedError as error:
+            self._visit.toast.failed(error)
+            return
         if self._visit.is_over:
             return
         _ = self._visit.language

@@ -27,6 +27,7 @@ export default {
     words: Object,
     duration: { type: Number, default: 0 },
     begin: { type: Number, default: 0 },
+    keeps: { type: Boolean, default: false },
   },
   data() {
     return { at: 0, playing: false, broken: false, speed: 1, JUMP_S };
@@ -137,7 +138,16 @@ export default {
       this.at = audio.currentTime;
       if (this.at === this.toldAt && this.playing === this.toldPlaying) return;
       [this.toldAt, this.toldPlaying] = [this.at, this.playing];
+      this.keep();
       window.dispatchEvent(new CustomEvent("tingxia-at", { detail: { at: this.at, playing: this.playing } }));
+    },
+    // In the address, so that the page comes back to it when it is loaded again.
+    keep() {
+      if (!this.keeps || Math.abs(this.at - (this.keptAt ?? this.begin)) < 1) return;
+      this.keptAt = this.at;
+      const here = new URL(location.href);
+      here.searchParams.set("at", this.at.toFixed(1));
+      history.replaceState(history.state, "", here);
     },
     clock: position,
   },

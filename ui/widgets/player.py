@@ -7,15 +7,25 @@ from .moments import MOMENTS
 
 
 class Player(ui.element, component="player.js", esm=MOMENTS):
-    """Plays one recording; what else is on the page asks it by events of the browser."""
+    """Plays one recording; what else is on the page asks it by events of the browser.
+
+    With ``keeps_place`` the address of the page has where it is, as ``at``.
+    """
 
     def __init__(
-        self, language: Language, *, recording_id: str, begin_s: float = 0.0, is_here: bool = True
+        self,
+        language: Language,
+        *,
+        recording_id: str,
+        begin_s: float = 0.0,
+        is_here: bool = True,
+        keeps_place: bool = False,
     ) -> None:
         """``is_here``: its audio was not lost with a disk."""
         super().__init__()
         _ = language
         self.props["begin"] = begin_s
+        self.props["keeps"] = keeps_place
         self.props["src"] = f"/api/recordings/{recording_id}/audio"
         self.props["words"] = {
             "play": _("Play"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from .touch import Sign, Words
+from .touch import Sign, Words, tapped
 
 
 class Row(ui.element):
@@ -32,7 +32,7 @@ class Row(ui.element):
         if href:
             body.props["href"] = href
         elif on_tap is not None:
-            body.props("type=button").on("click", on_tap, [])
+            tapped(body.props("type=button"), on_tap)
         with body:
             self.sign = Sign(sign or "later")
             self.sign.set_visibility(bool(sign))

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from .touch import Sign, Words
+from .touch import Sign, Words, tapped
 
 
 class Several(ui.element):
@@ -34,7 +34,7 @@ class Several(ui.element):
         with group:
             for option, words in options.items():
                 button = ui.element("button").classes("option").props("type=button role=checkbox")
-                button.on("click", partial(self._tapped, option), [])
+                tapped(button, partial(self._tapped, option))
                 with button:
                     sign = Sign("unchecked")
                     Words(words)

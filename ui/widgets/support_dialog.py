@@ -68,4 +68,6 @@ class SupportDialog(WrittenDialog):
         self._note = note
 
     def _steps(self, target: Path) -> AsyncGenerator[ExportProgress, None]:
-        return self._visit.station.doctor.support(target, note=self._note, marks=self._marked)
+        return self._visit.station.doctor.support(
+            target, note=self._note, marks=self._marked, permit=self._visit.lock.permit
+        )

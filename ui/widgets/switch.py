@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 
 from ..i18n import Language
-from .touch import Words, set_flag
+from .touch import Words, set_flag, tapped
 
 
 class Switch(ui.element):
@@ -34,7 +34,7 @@ class Switch(ui.element):
             self._state = Words(classes="state")
             with ui.element("span").classes("track").props("aria-hidden=true"):
                 ui.element("span").classes("knob")
-        self.on("click", self._tapped, [])
+        tapped(self, self._tapped)
         self._draw()
 
     @property

@@ -1,28 +1,33 @@
 // One toast at a time. It counts down by itself; the station decides what can still be undone.
+// Over a sheet it lies at the head of the screen, where no button is, and the sheet gives way.
 const TICK_MS = 200;
+const SHEET = "[id^=q-portal--dialog]";
+const APART_PX = 8;
 
 export default {
   template: `
-    <div class="toast-place" role="status" aria-live="polite">
-      <div v-if="shown.what && !isOver" class="toast" :class="{ alarm: isAlarm }" :key="shown.number"
-        :role="isAlarm ? 'alert' : undefined">
-        <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
-        <span class="words"><span class="what">{{ shown.what }}</span>
-          <span v-if="shown.next" class="next">{{ shown.next }}</span></span>
-        <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} s</span>
-        <button v-if="shown.undo" type="button" class="tap" @click="undo">
-          <span class="sign sign-undo" aria-hidden="true"></span><span class="words">{{ words.undo }}</span></button>
-        <a v-if="shown.way" class="tap" :href="shown.way.href"><span class="words">{{ shown.way.words }}</span></a>
-        <button type="button" class="tap" :class="{ bare: !isAlarm }" :aria-label="words.read" @click="close">
-          <span :class="'sign sign-' + (isAlarm ? 'check' : 'close')" aria-hidden="true"></span>
-          <span v-if="isAlarm" class="words">{{ words.read }}</span></button>
-        <span v-if="!isAlarm" class="time-left" aria-hidden="true"
-          :style="{ transform: 'scaleX(' + left / shown.total + ')' }"></span>
+    <Teleport to="body" :disabled="!isOverSheet">
+      <div class="toast-place" :class="{ over: isOverSheet }" role="status" aria-live="polite">
+        <div v-if="shown.what && !isOver" ref="toast" class="toast" :class="{ alarm: isAlarm }" :key="shown.number"
+          :role="isAlarm ? 'alert' : undefined">
+          <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
+          <span class="words"><span class="what">{{ shown.what }}</span>
+            <span v-if="shown.next" class="next">{{ shown.next }}</span></span>
+          <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} s</span>
+          <button v-if="shown.undo" type="button" class="tap" @click="undo">
+            <span class="sign sign-undo" aria-hidden="true"></span><span class="words">{{ words.undo }}</span></button>
+          <a v-if="shown.way" class="tap" :href="shown.way.href"><span class="words">{{ shown.way.words }}</span></a>
+          <button type="button" class="tap" :class="{ bare: !isAlarm }" :aria-label="words.read" @click="close">
+            <span :class="'sign sign-' + (isAlarm ? 'check' : 'close')" aria-hidden="true"></span>
+            <span v-if="isAlarm" class="words">{{ words.read }}</span></button>
+          <span v-if="!isAlarm" class="time-left" aria-hidden="true"
+            :style="{ transform: 'scaleX(' + left / shown.total + ')' }"></span>
+        </div>
       </div>
-    </div>`,
+    </Teleport>`,
   props: { shown: Object, words: Object },
-  emits: ["undo", "close"],
-  data: () => ({ left: 0, isOver: false }),
+  emits: ["undo", "close", "over"],
+  data: () => ({ left: 0, isOver: false, isOverSheet: false }),
   computed: {
     isAlarm() {
       return this.shown.sign === "warning";
@@ -30,15 +35,37 @@ export default {
   },
   watch: {
     "shown.number": "begin",
+    isOverSheet: { handler: "makeRoom", flush: "post" },
   },
   mounted() {
     this.begin();
     this.timer = setInterval(this.tick, TICK_MS);
+    this.sheets = new MutationObserver(this.look);
+    this.sheets.observe(document.body, { childList: true });
+    this.size = new ResizeObserver(this.makeRoom);
+    this.look();
+  },
+  updated() {
+    if (this.$refs.toast === this.sized) return;
+    this.sized = this.$refs.toast;
+    this.size.disconnect();
+    if (this.sized) this.size.observe(this.sized);
+    this.makeRoom();
   },
   unmounted() {
     clearInterval(this.timer);
+    this.sheets.disconnect();
+    this.size.disconnect();
+    document.documentElement.style.removeProperty("--toast");
   },
   methods: {
+    look() {
+      this.isOverSheet = document.querySelector(SHEET) !== null;
+    },
+    makeRoom() {
+      const px = this.isOverSheet && this.sized ? this.sized.offsetHeight + APART_PX : 0;
+      document.documentElement.style.setProperty("--toast", `${px}px`);
+    },
     begin() {
       this.isOver = false;
       this.endsAt = performance.now() + 1000 * (this.shown.remaining ?? 0);
@@ -47,7 +74,9 @@ export default {
     tick() {
       if (!this.shown.what || this.isOver || this.isAlarm) return;
       this.left = Math.max(0, (this.endsAt - performance.now()) / 1000);
-      if (this.left === 0) this.isOver = true;
+      if (this.left > 0) return;
+      this.isOver = true;
+      if (!this.shown.undo) this.$emit("over", this.shown.number);
     },
     undo() {
       this.isOver = true;

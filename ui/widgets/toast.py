@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from nicegui import ui
+from nicegui import events, ui
 
 from appliance.errors import ApplianceError
 
@@ -30,6 +30,7 @@ class Toast(ui.element, component="toast.js"):
         self._empty()
         self.on("undo", self._undo, [])
         self.on("close", self._close, [])
+        self.on("over", self._over)
         self.client.on_connect(self._connected)
         self.client.on_disconnect(self._gone)
         self.client.on_delete(self._gone)
@@ -102,7 +103,12 @@ class Toast(ui.element, component="toast.js"):
         if offer is not None:
             self._offers.withdraw(offer)
         else:
-            self._offers_changed()  # an error lay over what can still be undone
+            self._offers_changed()  # another message lay over what can still be undone
+
+    def _over(self, event: events.GenericEventArguments) -> None:
+        # By its number: meanwhile another one may stand there.
+        if event.args == self.props["shown"]["number"] and self._offer is None:
+            self._close()
 
     def _offers_changed(self) -> None:
         offer = self._offers.now

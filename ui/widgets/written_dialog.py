@@ -45,9 +45,10 @@ class WrittenDialog(ABC):
         visit.watch(self._sticks_changed, every_s=0.5)
 
     async def open(self) -> None:
-        """Open it at the choice of the stick."""
-        self._choose()
-        self._dialog.open()
+        """Open it at the choice of the stick; in kiosk mode the PIN comes first."""
+        if not self._visit.lock.hides or await self._visit.lock.unlock():
+            self._choose()
+            self._dialog.open()
 
     @abstractmethod
     def _ask(self) -> None:

@@ -124,6 +124,20 @@ async def test_what_was_done_can_be_undone(user: User) -> None:
     assert "" == shown(user)["what"]
 
 
+async def test_an_undo_comes_back_from_behind_another_message(user: User) -> None:
+    """When that one is over; the end of one that is no longer there ends nothing."""
+    tap(user, "Toast + undo")
+    tap(user, "Toast")
+    assert False is shown(user)["undo"]
+    over = shown(user)["number"]
+    (toast,) = every(user, Toast)
+    dispatch(toast, "over", over)
+    assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
+    dispatch(toast, "over", over)
+    dispatch(toast, "over", shown(user)["number"])
+    assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
+
+
 async def test_an_undo_that_fails_is_told(user: User) -> None:
     """What happened and what to do next, until somebody has read it."""
     tap(user, "Toast + undo!")

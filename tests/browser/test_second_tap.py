@@ -1,0 +1,55 @@
+"""A glove that touches twice does once what it means; keys take every tap."""
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, expect
+
+from appliance.wire.capture import CaptureState
+from tests.browser.person import Person
+from tests.fakes.station import FakeStation
+from ui.second_tap import SAME_TOUCH_S
+
+ID = "20250512-093000-a1b2"
+TWO_TOUCHES_MS = 1000 * SAME_TOUCH_S + 100
+
+
+@pytest.fixture
+def every_tap_counts() -> None:
+    """Leave it as it is on a box: what comes too soon is the same touch."""
+
+
+async def bounce(button: Locator) -> None:
+    """Touch it twice within a moment, as a glove does."""
+    await button.evaluate("(button) => { button.click(); button.click(); }")
+
+
+async def test_a_glove_sets_one_marker(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """A second touch that is meant sets another one."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000)
+    person = await Person.at(touchscreen, address)
+    decision = person.button("Decision")
+    for count in (1, 2):
+        await bounce(decision)
+        await expect(decision.locator(".count")).to_contain_text(f"{count} · ")
+        await person.page.wait_for_timeout(TWO_TOUCHES_MS)
+    assert 2 == len(station.markers)
+
+
+async def test_a_glove_locks_and_asks_for_no_pin(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """Its keys take one digit after the other, also the same one twice."""
+    station.lock.pin = "112233"
+    person = await Person.at(touchscreen, address)
+    await person.tap("Locked")
+    for digit in "123":
+        await bounce(person.seen(".pin-keys .tap").filter(has_text=digit))
+    await expect(person.seen(".pin-shown .dot")).to_have_count(6)
+    await person.seen(".pin-keys .strong").tap()
+    await expect(person.button("Unlocked")).to_be_visible()
+    await person.page.wait_for_timeout(TWO_TOUCHES_MS)
+    await bounce(person.button("Unlocked"))
+    await expect(person.button("Locked")).to_be_visible()
+    await person.page.wait_for_timeout(TWO_TOUCHES_MS)
+    await expect(person.seen(".sheet:visible")).to_have_count(0)
