@@ -18,6 +18,7 @@ from appliance.library.audit import AuditLog
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
+from appliance.station.box_clock import BoxClock
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
@@ -153,6 +154,7 @@ class BoxStation:
         )
         self.licences = BoxLicences(paths)
         self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
+        self.clock = BoxClock(self._capture, lock=self.lock, note=note)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers.of(settings),
