@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from appliance.domain.wall_time import ZONES
 from appliance.errors import ApplianceError
 from appliance.station.face_clock import ClockAsSet
 from appliance.station.face_lock import Permit
@@ -24,7 +25,7 @@ class FakeBoxClock:
         self.refusal: ApplianceError | None = None
         """Why it does not do it."""
 
-        self.told = ClockAsSet(zone="Etc/UTC", zones=("Asia/Shanghai", "Etc/UTC"))
+        self.told = ClockAsSet(zone="Etc/UTC", zones=ZONES)
         self.asked: list[tuple[datetime | None, str]] = []
 
     def busy(self) -> ApplianceError | None:

@@ -73,7 +73,7 @@ class ClockDialog:
                     for part, words in PARTS.items():
                         step = partial(self._step, part)
                         self._steppers[part] = Stepper(_, _(words), step)
-            self._verdict = ui.element("div")
+            self._verdict = ui.element("div").classes("setting-error")
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
                 self._set = TouchButton(_("Set"), "check", self._tapped, classes="strong")
