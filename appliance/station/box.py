@@ -151,6 +151,7 @@ class BoxStation:
             ),
             note=note,
             lock=self.lock,
+            on_change=self._changes.notify,
         )
         self.licences = BoxLicences(paths)
         self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
@@ -348,8 +349,7 @@ class BoxStation:
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return mounted removable volumes that can be written."""
-        known = self._hardware.volumes if self._hardware is not None else ()
-        return tuple(volume for volume in known if volume.writable)
+        return tuple(volume for volume in self.sticks.volumes() if volume.writable)
 
     def export(
         self,

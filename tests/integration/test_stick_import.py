@@ -279,7 +279,7 @@ async def test_steps_end_where_their_reader_leaves() -> None:
 async def test_a_stick_without_the_helper_is_written_out_but_stays_mounted(box: StickBox) -> None:
     """Whoever mounted it has to unmount it; a busy one is refused."""
     assert not (await box.sticks.eject(str(box.stick))).is_unmounted
-    with box.sticks._in_use(box.stick), pytest.raises(StickError, match="being read"):
+    with box.sticks.use.reading(box.stick), pytest.raises(StickError, match="being read"):
         await box.sticks.eject(str(box.stick))
 
 
