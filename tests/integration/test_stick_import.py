@@ -62,6 +62,16 @@ async def test_audio_is_copied_hashed_and_taken_with_its_name(box: StickBox) -> 
     assert [] == list(box.paths.inbox.iterdir())
 
 
+async def test_a_stick_is_in_use_until_everything_is_copied(box: StickBox) -> None:
+    """Then it may be pulled, though the queue still takes the files over."""
+    (box.stick / "a.wav").write_bytes(sound(b"ab"))
+    box.plugged = (KINGSTON.model_copy(update={"mount_point": str(box.stick)}),)
+    steps = box.sticks.import_audio(KINGSTON.identity)
+    used = [(each.step, bool(box.sticks.in_use())) async for each in steps]
+    assert (StickStep.COPYING, True) in used
+    assert {(StickStep.COPIED, False), (StickStep.TAKING, False), (StickStep.DONE, False)} < {*used}
+
+
 async def test_a_file_that_is_refused_does_not_stop_the_others(box: StickBox) -> None:
     """Each is named with its own reason."""
     (box.stick / "good.wav").write_bytes(sound(b"ab"))
