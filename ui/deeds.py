@@ -40,6 +40,8 @@ DEEDS: Mapping[str, str] = {
     "set-pin": mark("PIN set"),
     "change-pin": mark("PIN changed"),
     "reset-pin": mark("PIN removed"),
+    "set-clock": mark("Clock set"),
+    "set-time-zone": mark("Time zone set: {subject}"),
     "switch-off": mark("Machine switched off"),
     "restart-machine": mark("Machine restarted"),
 }

@@ -142,7 +142,11 @@ class _StatusLine:
         visit.watch(self._draw, every_s=0.5)
 
     def _draw(self) -> None:
-        items = status_items(self._visit.station.snapshot(), self._visit.language)
+        items = status_items(
+            self._visit.station.snapshot(),
+            self._visit.language,
+            self._visit.station.sticks.in_use(),
+        )
         if items == self._shown:
             return
         self._shown = items

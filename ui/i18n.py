@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -86,6 +86,13 @@ class Language:
     def clock(self, moment: datetime) -> str:
         """Return a time of day, to the minute, in 24 hours."""
         return format_time(moment, "HH:mm", locale=self._locale)
+
+    def city(self, zone: str) -> str:
+        """Return the city that a time zone is named after; the name itself if nobody knows it."""
+        try:
+            return get_timezone_location(zone, locale=self._locale, return_city=True)
+        except LookupError:
+            return zone
 
     def _filled(self, template: str, fields: Mapping[str, object]) -> str:
         # A text that came over a socket is one field of an empty template.

@@ -17,9 +17,12 @@ class StatusItem:
     words: str
 
 
-def status_items(snapshot: Snapshot, _: Language) -> tuple[StatusItem, ...]:
+def status_items(
+    snapshot: Snapshot, _: Language, sticks_in_use: frozenset[str] = frozenset()
+) -> tuple[StatusItem, ...]:
     """Return microphone, text, stick and disk, in this order."""
-    return (_microphone(snapshot, _), _text(snapshot, _), _stick(snapshot, _), _disk(snapshot, _))
+    stick = _stick(snapshot, sticks_in_use, _)
+    return (_microphone(snapshot, _), _text(snapshot, _), stick, _disk(snapshot, _))
 
 
 def _microphone(snapshot: Snapshot, _: Language) -> StatusItem:
@@ -47,10 +50,14 @@ def _text(snapshot: Snapshot, _: Language) -> StatusItem:
     return StatusItem(sign=sign, words=words)
 
 
-def _stick(snapshot: Snapshot, _: Language) -> StatusItem:
+def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusItem:
     volumes = snapshot.hardware.volumes if snapshot.hardware is not None else ()
     if not volumes:
         return StatusItem(sign="stick", words=_("No stick"))
+    busy = [volume for volume in volumes if volume.identity in in_use]
+    if busy:
+        words = _("Stick {label}: in use, leave it in", label=busy[0].label)
+        return StatusItem(sign="wait", words=words)
     if len(volumes) > 1:
         words = _.plural("{count} stick", "{count} sticks", len(volumes))
         return StatusItem(sign="stick", words=words)

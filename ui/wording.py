@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
@@ -58,6 +59,16 @@ def room(seconds: float, _: Language) -> str:
     if seconds >= 2 * 3600:
         return _("{hours} h", hours=int(seconds // 3600))
     return _("{minutes} min", minutes=int(max(seconds, 0) // 60))
+
+
+def zone(name: str, moment: datetime, _: Language) -> str:
+    """Return a time zone by its city and its distance from UTC at a moment of it."""
+    away = moment.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(away) // timedelta(minutes=1), 60)
+    if not (hours or minutes):
+        return " ".join(dict.fromkeys((_.city(name), "UTC")))
+    sign = "+" if away > timedelta() else "−"
+    return f"{_.city(name)} UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 def size(count_bytes: int) -> str:

@@ -26,6 +26,7 @@ COMMANDS = (
     "bench",
     "config",
     "pin",
+    "clock",
     "power",
     "licences",
 )

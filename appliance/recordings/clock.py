@@ -34,7 +34,8 @@ class SystemClock:
         self._boot_id = _boot_id()
 
     def now(self) -> Instant:
-        """Return the present moment."""
+        """Return the present moment, in the zone that the system has now."""
+        time.tzset()
         return Instant(
             boot_id=self._boot_id,
             monotonic_ns=time.monotonic_ns(),

@@ -18,6 +18,7 @@ from appliance.library.audit import AuditLog
 from appliance.recordings.keys import KeyFolder
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.background import Background
+from appliance.station.box_clock import BoxClock
 from appliance.station.capture_link import CaptureLink
 from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
@@ -151,9 +152,11 @@ class BoxStation:
             ),
             note=note,
             lock=self.lock,
+            on_change=self._changes.notify,
         )
         self.licences = BoxLicences(paths)
         self.power = BoxPower(self._capture, self.sticks, lock=self.lock, note=note)
+        self.clock = BoxClock(self._capture, lock=self.lock, note=note)
         self.settings = BoxSettings(
             paths,
             layers=layers or Layers.of(settings),
@@ -347,8 +350,7 @@ class BoxStation:
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return mounted removable volumes that can be written."""
-        known = self._hardware.volumes if self._hardware is not None else ()
-        return tuple(volume for volume in known if volume.writable)
+        return tuple(volume for volume in self.sticks.volumes() if volume.writable)
 
     def export(
         self,

@@ -65,3 +65,9 @@ class PowerError(StationError):
     """The machine is not switched off or started again; it goes on."""
 
     code = "power"
+
+
+class ClockError(StationError):
+    """The clock is not set; it goes on as it was."""
+
+    code = "clock"

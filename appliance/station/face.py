@@ -20,6 +20,7 @@ from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.station.face_backup import Backup
+from appliance.station.face_clock import BoxClockFace
 from appliance.station.face_files import Files
 from appliance.station.face_licences import Licences
 from appliance.station.face_lock import LockFace
@@ -191,6 +192,11 @@ class Station(Protocol):
     @property
     def power(self) -> Power:
         """Switches the machine off and on again."""
+        ...
+
+    @property
+    def clock(self) -> BoxClockFace:
+        """Sets the clock of the box."""
         ...
 
     @property

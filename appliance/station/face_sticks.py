@@ -115,6 +115,13 @@ class Sticks(Protocol):
         """Return all mounted removable volumes, also those that cannot be written."""
         ...
 
+    def in_use(self) -> frozenset[str]:
+        """Return the identities of those that are being read or written, and are to stay in.
+
+        Cheap, may be asked at every redraw.
+        """
+        ...
+
     async def contents(self, volume: str) -> StickContents:
         """Look at what is there; takes seconds at most."""
         ...

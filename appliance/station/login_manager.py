@@ -1,30 +1,19 @@
-"""Switching the machine by systemd's login manager, which decides who may.
+"""Switching the machine by systemd's login manager: the methods of org.freedesktop.login1."""
 
-Its own client is asked, ``busctl``: it needs no right but the one that polkit gives, and has no
-way around it, as ``systemctl poweroff`` has. The methods are those of org.freedesktop.login1.
-"""
-
-import asyncio
 import re
 from typing import Final
 
 from appliance.station.errors import PowerError
 from appliance.station.face_power import PowerDeed
+from appliance.station.system_bus import BusRefusal, busctl
 
-ANSWER_S: Final = 10.0
 RULE: Final = "/usr/share/polkit-1/rules.d/50-tingxia-power.rules"
 
 SWITCH_BY_HAND = "Use the switch of the machine, once nothing is being recorded."
 
 METHODS: Final = {PowerDeed.OFF: "PowerOff", PowerDeed.RESTART: "Reboot"}
 
-_BUSCTL: Final = (
-    "busctl",
-    "--system",
-    # Nobody sits at a password prompt of the station.
-    "--allow-interactive-authorization=no",
-    f"--timeout={ANSWER_S:.0f}",
-    "call",
+_MANAGER: Final = (
     "org.freedesktop.login1",
     "/org/freedesktop/login1",
     "org.freedesktop.login1.Manager",
@@ -67,29 +56,16 @@ async def switch(deed: PowerDeed) -> None:
 async def _called(method: str, *arguments: str) -> str:
     """Return what the login manager answers. Raises PowerError."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *(*_BUSCTL, method, *arguments),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        return await busctl("call", *_MANAGER, method, *arguments)
+    except BusRefusal as refusal:
+        raise _refused(str(refusal)) from refusal
+    except TimeoutError as error:
+        raise PowerError("The system gives no answer.", hint=SWITCH_BY_HAND) from error
     except OSError as error:
         raise PowerError(
             "This system has no systemd that could switch the machine.",
             hint="Switch it off as this system does it, once nothing is being recorded.",
         ) from error
-    try:
-        async with asyncio.timeout(2 * ANSWER_S):
-            told, complaint = await process.communicate()
-    except TimeoutError as error:
-        raise PowerError("The system gives no answer.", hint=SWITCH_BY_HAND) from error
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise _refused(complaint.decode(errors="replace"))
-    return told.decode(errors="replace")
 
 
 def _refused(told: str) -> PowerError:

@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import sys
-from collections import Counter
 from collections.abc import (
     AsyncGenerator,
     Awaitable,
@@ -17,7 +16,7 @@ from collections.abc import (
     Iterator,
     Sequence,
 )
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -47,6 +46,7 @@ from appliance.station.stick_door import StickDoor, WritableStick
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
+from appliance.station.stick_use import StickUse
 from appliance.wire.supervision import Volume
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ class BoxSticks:
         kept_free_bytes: int = KEPT_FREE_BYTES,
         stall_s: float = STALL_S,
         read: Read = os.read,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         """``present`` tells what the supervisor sees."""
         self._paths = paths
@@ -93,13 +94,16 @@ class BoxSticks:
         self._kept_free_bytes = kept_free_bytes
         self._stall_s = stall_s
         self._read = read
-        self._busy: Counter[Path] = Counter()
-        self._writers = 0
+        self.use = StickUse(on_change)
 
     @property
     def is_in_use(self) -> bool:
         """Whether a stick is being read or written."""
-        return bool(self._busy or self._writers)
+        return bool(self.use)
+
+    def in_use(self) -> frozenset[str]:
+        """See Sticks."""
+        return self.use.of(self._present())
 
     def volumes(self) -> tuple[Volume, ...]:
         """See Sticks."""
@@ -133,7 +137,7 @@ class BoxSticks:
         copies: list[Copied] = []
         try:
             await asyncio.to_thread(make_folder, staging)
-            with self._in_use(place):
+            with self.use.reading(place):
                 copying = self._stepped(self._copying(place, paths, staging), place)
                 async with aclosing(copying):
                     async for step in copying:
@@ -178,7 +182,7 @@ class BoxSticks:
         place = self._place(volume)
         if paths is None:
             paths = [file.path for file in (await self.contents(volume)).lexicons]
-        with self._in_use(place):
+        with self.use.reading(place):
             installing = self._stepped(
                 install_packs(
                     place, paths, self._paths.lexicons, limits=self._limits, replace=replace
@@ -233,7 +237,7 @@ class BoxSticks:
         )
         try:
             await asyncio.to_thread(make_folder, staging)
-            with self._in_use(place):
+            with self.use.reading(place):
                 async with aclosing(self._stepped(bundle.read(), place)) as reading:
                     async for _ in reading:
                         pass
@@ -257,31 +261,29 @@ class BoxSticks:
     async def eject(self, volume: str) -> Ejected:
         """See Sticks."""
         place = self._place(volume)
-        if self._busy[place]:
+        if self.use.is_read(place):
             raise StickError(
                 "{place} is being read at this moment.",
                 hint="Wait until the import is done, then try again.",
                 place=place,
             )
         name = self._door.name(place)
-        if name:
-            await self._door.ask(Deed.REMOVE, name)
-            return Ejected(is_unmounted=True)
-        writing = self._stepped(_written_out(place), place)
-        async with aclosing(writing):
-            async for _ in writing:
-                pass
+        with self.use.writing(place):
+            if name:
+                await self._door.ask(Deed.REMOVE, name)
+                return Ejected(is_unmounted=True)
+            writing = self._stepped(_written_out(place), place)
+            async with aclosing(writing):
+                async for _ in writing:
+                    pass
         return Ejected(is_unmounted=False)
 
     @asynccontextmanager
     async def writable(self, target: Path) -> AsyncGenerator[WritableStick, None]:
         """Have the stick of ``target`` writable for an export. Entering raises StickError."""
-        self._writers += 1
-        try:
+        with self.use.writing(target):
             async with self._door.writable(target) as stick:
                 yield stick
-        finally:
-            self._writers -= 1
 
     def _place(self, volume: str) -> Path:
         """Find where a stick is mounted. Raises StickError."""
@@ -373,16 +375,6 @@ class BoxSticks:
                     hint="Export and delete old recordings, then try again.",
                 ) from error
             raise unreadable(error, place) from error
-
-    @contextmanager
-    def _in_use(self, place: Path) -> Iterator[None]:
-        self._busy[place] += 1
-        try:
-            yield
-        finally:
-            self._busy[place] -= 1
-            if not self._busy[place]:
-                del self._busy[place]
 
 
 def _written_out(place: Path) -> Generator[None]:

@@ -44,6 +44,7 @@ _KEY = re.compile(r"\bage1[a-z0-9]+\b")
 _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
 _UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|ms|dB|USB|CPU|GPU|EN)\b")
 _DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
+_ZONE = re.compile(r"(?:\b[A-Z][a-z]+ ){0,3}\bUTC(?:[+−]\d+(?::\d+)?)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -101,6 +102,6 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    for kind in (_FILE, _KEY, _PACKAGE, _UNITS, _DATE):
+    for kind in (_FILE, _KEY, _PACKAGE, _UNITS, _DATE, _ZONE):
         text = kind.sub("", text)
     return text

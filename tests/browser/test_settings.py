@@ -103,3 +103,32 @@ async def test_a_theme_holds_at_once(touchscreen: BrowserContext, address: str) 
     await expect(page.locator("html")).to_have_attribute("data-theme", Theme.FACTORY)
     assert await page.evaluate("window.isSame")
     assert watchman.noted == []
+
+
+async def test_a_finger_that_stays_on_a_part_of_the_clock_goes_on(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """A tap is one step; a finger that stays makes many, and none more when it leaves."""
+    watchman = Watchman(touchscreen, address)
+    page = await opened(touchscreen, f"{address}/settings?group=about")
+    await page.locator(".clock-now ~ .row .tap").tap()
+    month, hour = page.locator(".stepper").nth(1), page.locator(".stepper").nth(3)
+    await expect(hour.locator(".value")).to_have_text("09")
+    await hour.locator(".tap").first.tap()
+    await expect(hour.locator(".value")).to_have_text("10")
+    # Both in one go: nothing may come between the end of a touch and its click.
+    stays = "button => button.dispatchEvent(new PointerEvent('pointerdown'))"
+    leaves = "button => { button.dispatchEvent(new PointerEvent('pointerup')); button.click(); }"
+    await hour.locator(".tap").first.evaluate(stays)
+    await expect(hour.locator(".value")).to_have_text(re.compile("1[3-9]|2[0-3]"))
+    await hour.locator(".tap").first.evaluate(leaves)
+    # Steps arrive in their order: with this one there are no others on their way.
+    await month.locator(".tap").last.tap()
+    await expect(month.locator(".value")).to_have_text("04")
+    shown = int(await hour.locator(".value").inner_text())
+    await hour.locator(".tap").last.tap()
+    await expect(hour.locator(".value")).to_have_text(f"{shown - 1:02}")
+    await page.locator(".sheet .strong").tap()
+    await expect(page.locator(".stepper").first).to_be_hidden()
+    assert [(4, shown - 1)] == [(at.month, at.hour) for at, _ in station.clock.asked if at]
+    assert watchman.noted == []

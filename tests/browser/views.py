@@ -209,6 +209,12 @@ VIEWS = (
     *STICKS,
     View(name="audit", path="/settings/audit", shows=".main *"),
     View(name="licences", path="/settings/licences", shows=".row", steps=_licence),
+    View(
+        name="clock",
+        path="/settings?group=about",
+        shows=".settings-body *",
+        steps=reach(".clock-now ~ .row .tap", ".sheet .stepper"),
+    ),
     View(name="backup", path="/settings?group=storage", shows=".row", given=_stick, steps=_backup),
     *(
         View(name=f"first step {step}", path=f"/welcome?step={step}", shows=".welcome-body *")

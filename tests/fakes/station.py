@@ -31,6 +31,7 @@ from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
 from tests.fakes.backup import FakeBackup
+from tests.fakes.box_clock import FakeBoxClock
 from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
@@ -86,6 +87,7 @@ class FakeStation:
 
         self.search = FakeSearch(self)
         self.power = FakePower(self.lock)
+        self.clock = FakeBoxClock(self.lock)
         self.backup = FakeBackup(self.lock)
         self.licences = FakeLicences()
         self.settings = FakeSettings(self.lock)
@@ -95,7 +97,6 @@ class FakeStation:
         """Of the running recording, or of the next one."""
 
         self.is_late = False
-
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
@@ -383,10 +384,9 @@ class FakeStation:
             raise refusal
 
 
-def export_script(folder: str) -> list[ExportProgress | ApplianceError]:
+def export_script(folder: str, total: int = 9_000_000) -> list[ExportProgress | ApplianceError]:
     """Return the steps of an export that goes well."""
     files = ("transcript.txt", "transcript.srt", "transcript.json")
-    total = 9_000_000
     return [
         ExportProgress(step=ExportStep.CHECKING, total_bytes=total),
         ExportProgress(

@@ -37,11 +37,18 @@ class FakeSticks:
         self.wishes: tuple[str | None, tuple[str, ...]] = (None, ())
         """Language and hot words of the last import."""
 
+        self.used: frozenset[str] = frozenset()
+        """Identities of those that are being read or written."""
+
         self.asked: list[tuple[str, str, tuple[str, ...] | None]] = []
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return what is plugged in."""
         return self._machine.plugged
+
+    def in_use(self) -> frozenset[str]:
+        """Return what the test has set."""
+        return self.used
 
     async def contents(self, volume: str) -> StickContents:
         """Return what the test put there."""

@@ -62,6 +62,16 @@ async def test_audio_is_copied_hashed_and_taken_with_its_name(box: StickBox) -> 
     assert [] == list(box.paths.inbox.iterdir())
 
 
+async def test_a_stick_is_in_use_until_everything_is_copied(box: StickBox) -> None:
+    """Then it may be pulled, though the queue still takes the files over."""
+    (box.stick / "a.wav").write_bytes(sound(b"ab"))
+    box.plugged = (KINGSTON.model_copy(update={"mount_point": str(box.stick)}),)
+    steps = box.sticks.import_audio(KINGSTON.identity)
+    used = [(each.step, bool(box.sticks.in_use())) async for each in steps]
+    assert (StickStep.COPYING, True) in used
+    assert {(StickStep.COPIED, False), (StickStep.TAKING, False), (StickStep.DONE, False)} < {*used}
+
+
 async def test_a_file_that_is_refused_does_not_stop_the_others(box: StickBox) -> None:
     """Each is named with its own reason."""
     (box.stick / "good.wav").write_bytes(sound(b"ab"))
@@ -279,7 +289,7 @@ async def test_steps_end_where_their_reader_leaves() -> None:
 async def test_a_stick_without_the_helper_is_written_out_but_stays_mounted(box: StickBox) -> None:
     """Whoever mounted it has to unmount it; a busy one is refused."""
     assert not (await box.sticks.eject(str(box.stick))).is_unmounted
-    with box.sticks._in_use(box.stick), pytest.raises(StickError, match="being read"):
+    with box.sticks.use.reading(box.stick), pytest.raises(StickError, match="being read"):
         await box.sticks.eject(str(box.stick))
 
 

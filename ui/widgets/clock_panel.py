@@ -1,35 +1,71 @@
-"""The clock of the box: what it shows, whether that can be right, and what to do if not."""
+"""The clock of the box: what it shows, whether that can be right, and setting it."""
 
 from nicegui import ui
 
+from appliance.errors import ApplianceError
+from appliance.station.face_clock import ClockAsSet
+
 from ..notice import Notice
 from ..visit import Visit
+from ..wording import zone
+from .clock_dialog import ClockDialog
 from .notice_board import notice_card
-from .touch import Words
+from .row import Row
+from .touch import TouchButton, Words
 
 
 class ClockPanel(ui.element):
-    """Goes on as long as it is drawn."""
+    """Goes on as long as it is drawn.
+
+    The system is asked once the panel is there: it may take its time, and no page waits for it.
+    """
 
     def __init__(self, visit: Visit) -> None:
         super().__init__("section")
         self._visit = visit
         self._told: tuple[bool, bool] | None = None
+        self._system: ClockAsSet | ApplianceError | None = None
+        """What it answered; None until it has."""
+
         self.classes("setting-card")
         _ = visit.language
         with self:
+            self._dialog = ClockDialog(visit, self._ask)
             Words(_("Clock of the box"), classes="label")
             with ui.element("div").classes("clock-now"):
                 self._time = Words(classes="time")
                 self._date = Words()
             self._verdict = ui.element("div")
+            self._row = Row(_("Date, time and time zone"), "", "clock")
+            with self._row.end:
+                self._set = TouchButton(_("Set the clock"), "edit", self._dialog.open)
+            ui.timer(0.0, self._ask, once=True)
         self.draw()
 
+    async def _ask(self) -> None:
+        system: ClockAsSet | ApplianceError
+        try:
+            system = await self._visit.station.clock.look()
+        except ApplianceError as error:
+            system = error
+        if not self.is_deleted:
+            self._system = system
+            self.draw()
+
     def draw(self) -> None:
-        """Show the present time."""
-        _, clock = self._visit.language, self._visit.station.settings.clock()
+        """Show the present time, and whether it can be set now."""
+        _, station = self._visit.language, self._visit.station
+        clock = station.settings.clock()
         self._time.set_text(_.clock(clock.now))
         self._date.set_text(_.date(clock.now))
+        self._dialog.draw()
+        obstacle = self._system if isinstance(self._system, ApplianceError) else None
+        obstacle = obstacle or station.clock.busy()
+        self._set.enable(enabled=self._system is not None and obstacle is None)
+        if obstacle is not None:
+            self._row.detail.set_text(" ".join(_.error(obstacle)))
+        elif isinstance(self._system, ClockAsSet):
+            self._row.detail.set_text(zone(self._system.zone, clock.now, _))
         if self._told == (clock.is_trusted, clock.looks_wrong):
             return
         self._told = (clock.is_trusted, clock.looks_wrong)
@@ -39,13 +75,7 @@ class ClockPanel(ui.element):
 
     def _notice(self, *, is_trusted: bool, looks_wrong: bool) -> Notice:
         _ = self._visit.language
-        # A command is the same in every language.
-        command = 'sudo timedatectl set-time "2025-05-12 09:30"'
-        to_do = _(
-            "Recordings do not suffer, but carry a wrong date. Whoever looks after the box"
-            " sets it with: {command}",
-            command=command,
-        )
+        to_do = _("Recordings do not suffer, but carry a wrong date.")
         if looks_wrong:
             what = _("This time is wrong: it lies in the past.")
             return Notice(sign="warning", what=what, next_step=to_do, is_alarm=True)

@@ -49,7 +49,7 @@ class StickCard(ui.element):
         self.classes("stick-card")
         with self:
             with ui.element("div").classes("stick-head"):
-                Sign("stick")
+                self._sign = Sign("stick")
                 with ui.element("div").classes("words"):
                     with ui.element("h2"):
                         Words(stick.label or stick.mount_point, classes="what")
@@ -66,8 +66,11 @@ class StickCard(ui.element):
         self._look()
 
     def show(self, stick: Any) -> None:
-        """Show how much room there is by now."""
-        self._room.set_text(room_on(stick, self._visit.language))
+        """Show how much room there is by now, or that it is to stay in."""
+        _, in_use = self._visit.language, self._visit.station.sticks.in_use()
+        is_used = self._identity in in_use
+        self._sign.show("wait" if is_used else "stick")
+        self._room.set_text(_("In use. Leave it in.") if is_used else room_on(stick, _))
 
     def _build_export(self, stick: Any, on_export: Callable[[ExportChoice], Any]) -> None:
         _ = self._visit.language

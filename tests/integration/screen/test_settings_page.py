@@ -7,7 +7,7 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.domain.retention import Fate, Prospect, Reason
-from appliance.station.errors import SettingError
+from appliance.station.errors import ClockError, SettingError
 from appliance.wire.inference import ModelState
 from appliance.wire.shelf import AuditEntry, AuditTold, RetentionLine, TrashEmptied
 from tests.fakes.station import FakeStation
@@ -285,7 +285,10 @@ async def test_an_emptied_trash_can_be_undone(user: User, station: FakeStation) 
 
 
 async def test_a_wrong_clock_says_what_to_do(user: User, station: FakeStation) -> None:
-    """And that recordings do not suffer."""
+    """That recordings do not suffer, and the command where it cannot be set by touch."""
+    station.clock.inability = ClockError(
+        "There is no service.", hint="Set it with: {command}", command="sudo timedatectl set-time"
+    )
     station.settings.told_clock = replace(station.settings.told_clock, looks_wrong=True)
     await user.open("/settings?group=about")
     await sees(user, "This time is wrong: it lies in the past.")

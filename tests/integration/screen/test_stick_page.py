@@ -309,6 +309,21 @@ async def test_without_the_mount_helper_it_says_what_is_left_to_do(
     await sees_no(user, "Safe to remove")
 
 
+async def test_a_stick_in_use_says_so_until_it_may_be_pulled(
+    user: User, station: FakeStation
+) -> None:
+    """On its card and at the foot of every page, whoever began it and from whichever page."""
+    station.plugged = (STICK,)
+    station.sticks.used = frozenset({STICK.identity})
+    await user.open("/stick")
+    await sees(user, "In use. Leave it in.")
+    await sees(user, "Stick KINGSTON: in use, leave it in")
+    station.sticks.used = frozenset()
+    station.changed()
+    await sees_no(user, "In use. Leave it in.")
+    await sees(user, "Stick KINGSTON: 14.2 GB free")
+
+
 async def test_a_stick_in_use_is_not_let_go(user: User, station: FakeStation) -> None:
     """It says to leave it in, and can be tried again."""
     station.plugged = (STICK,)

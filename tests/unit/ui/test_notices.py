@@ -262,6 +262,15 @@ def test_the_status_line_tells_about_sticks(
     assert words == status_items(replace(calm, hardware=hardware), english)[2].words
 
 
+def test_the_status_line_tells_which_stick_must_stay_in(calm: Snapshot, english: Language) -> None:
+    """Before anything else about sticks, also where there are several."""
+    other = STICK.model_copy(update={"identity": "stick-2", "label": "SANDISK", "writable": False})
+    snapshot = replace(calm, hardware=HardwareStatus(volumes=(STICK, other)))
+    item = status_items(snapshot, english, frozenset({"stick-2"}))[2]
+    assert ("wait", "Stick SANDISK: in use, leave it in") == (item.sign, item.words)
+    assert "2 sticks" == status_items(snapshot, english, frozenset({"gone"}))[2].words
+
+
 @pytest.mark.parametrize(
     ("state", "sign", "words"),
     [

@@ -1,20 +1,25 @@
-"""The rule that lets the box switch its machine, as polkit's JavaScript would run it."""
+"""The rules that let the box switch its machine and set its clock, as polkit would run them."""
 
 import json
 import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from appliance.mounting.__main__ import STATION_USER
-from appliance.station.login_manager import RULE
+from appliance.station import login_manager, time_service
 
-FILE = Path(__file__).parents[2] / "image/mkosi.extra" / RULE.removeprefix("/")
-
+IMAGE = Path(__file__).parents[2] / "image/mkosi.extra"
 LOGIN = "org.freedesktop.login1"
+TIME = "org.freedesktop.timedate1"
 ALLOWED = {
-    f"{LOGIN}.{deed}{more}"
-    for deed in ("power-off", "reboot")
-    for more in ("", "-multiple-sessions")
+    login_manager.RULE: {
+        f"{LOGIN}.{deed}{more}"
+        for deed in ("power-off", "reboot")
+        for more in ("", "-multiple-sessions")
+    },
+    time_service.RULE: {f"{TIME}.{deed}" for deed in ("set-time", "set-timezone", "set-ntp")},
 }
 OTHERS = {
     f"{LOGIN}.power-off-ignore-inhibit",
@@ -22,6 +27,7 @@ OTHERS = {
     f"{LOGIN}.suspend",
     f"{LOGIN}.hibernate",
     f"{LOGIN}.halt",
+    f"{TIME}.set-local-rtc",
     "org.freedesktop.systemd1.manage-units",
 }
 
@@ -37,9 +43,10 @@ console.log(JSON.stringify(asked.map(([user, id]) => rule({ id }, { user }))));
 """
 
 
-def test_the_box_may_switch_its_machine_and_nothing_else() -> None:
-    """Its user, four actions; where there is JavaScript the rule itself is run."""
-    text = FILE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("rule", ALLOWED)
+def test_the_box_may_do_this_and_nothing_else(rule: str) -> None:
+    """Its user, these actions; where there is JavaScript the rule itself is run."""
+    text = (IMAGE / rule.removeprefix("/")).read_text(encoding="utf-8")
     assert f'subject.user === "{STATION_USER}"' in text
     node = shutil.which("node")
     if node is None:
@@ -47,7 +54,7 @@ def test_the_box_may_switch_its_machine_and_nothing_else() -> None:
     asked = [
         (user, action)
         for user in (STATION_USER, "kiosk", "root")
-        for action in sorted(ALLOWED | OTHERS)
+        for action in sorted(set().union(OTHERS, *ALLOWED.values()))
     ]
     told = subprocess.run(
         [node, "-e", _POLKIT, json.dumps(asked)],
@@ -59,4 +66,4 @@ def test_the_box_may_switch_its_machine_and_nothing_else() -> None:
     )
     answers = dict(zip(asked, json.loads(told.stdout), strict=True))
     allowed = {(user, action) for (user, action), answer in answers.items() if answer == "yes"}
-    assert {(STATION_USER, action) for action in ALLOWED} == allowed
+    assert {(STATION_USER, action) for action in ALLOWED[rule]} == allowed

@@ -1,0 +1,123 @@
+"""Setting the clock by systemd's service for it: the methods of org.freedesktop.timedate1."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from appliance.station.errors import ClockError
+from appliance.station.system_bus import BusRefusal, busctl
+
+RULE: Final = "/usr/share/polkit-1/rules.d/50-tingxia-clock.rules"
+
+NTP_ENDS_S = 15.0
+"""So long after it was told to end, a time client may still make the service refuse a time."""
+
+LOOK_AGAIN_S = 0.5
+
+_SERVICE: Final = (
+    "org.freedesktop.timedate1",
+    "/org/freedesktop/timedate1",
+    "org.freedesktop.timedate1",
+)
+_STATE: Final = re.compile(r's "([^"]*)"\nb (true|false)')
+_FORBIDDEN: Final = re.compile(r"authentication|authoriz|denied|not permitted", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What the service tells."""
+
+    zone: str
+    is_ntp_on: bool
+    """A client for time servers runs, whether or not it reaches one."""
+
+
+async def state() -> State:
+    """Ask. Raises ClockError."""
+    by_hand = _set_time_by_hand(datetime.now().astimezone())
+    told = await _asked(by_hand, "get-property", *_SERVICE, "Timezone", "NTP")
+    found = _STATE.fullmatch(told.strip())
+    if found is None:
+        raise _refused(told.strip()[-200:], by_hand)
+    return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
+
+
+async def set_zone(zone: str) -> None:
+    """Set the time zone. Raises ClockError."""
+    by_hand = f"sudo timedatectl set-timezone {zone}"
+    await _asked(by_hand, "call", *_SERVICE, "SetTimezone", "sb", zone, "false")
+
+
+async def set_time(moment: datetime, *, look: Callable[[], None]) -> None:
+    """Set the time; a client for time servers that is in the way is switched off, and stays so.
+
+    ``look`` is called before each try and raises what forbids it. Raises ClockError.
+    """
+    by_hand = _set_time_by_hand(moment)
+    microseconds = str(round(moment.timestamp() * 1e6))
+    wanted = ("call", *_SERVICE, "SetTime", "xbb", microseconds, "false", "false")
+    look()
+    try:
+        await _asked(by_hand, *wanted)
+    except ClockError:
+        if not (await state()).is_ntp_on:
+            raise
+        await _asked(by_hand, "call", *_SERVICE, "SetNTP", "bb", "false", "false")
+        await _once_it_ended(by_hand, wanted, look)
+
+
+async def _once_it_ended(by_hand: str, wanted: tuple[str, ...], look: Callable[[], None]) -> str:
+    """Ask until the client for time servers is no longer in the way."""
+    clock = asyncio.get_running_loop().time
+    give_up_s = clock() + NTP_ENDS_S
+    while True:
+        look()
+        try:
+            return await _asked(by_hand, *wanted)
+        except ClockError:
+            if clock() >= give_up_s:
+                raise
+        # The service tells nobody when that has ended.
+        await asyncio.sleep(LOOK_AGAIN_S)
+
+
+def _set_time_by_hand(moment: datetime) -> str:
+    return f'sudo timedatectl set-time "{moment:%Y-%m-%d %H:%M}"'
+
+
+async def _asked(by_hand: str, *arguments: str) -> str:
+    """Return what the service answers. Raises ClockError that names the command ``by_hand``."""
+    try:
+        return await busctl(*arguments)
+    except BusRefusal as refusal:
+        raise _refused(str(refusal), by_hand) from refusal
+    except TimeoutError as error:
+        raise ClockError(
+            "The system gives no answer.",
+            hint="Whoever looks after the box sets it with: {command}",
+            command=by_hand,
+        ) from error
+    except OSError as error:
+        raise ClockError(
+            "This system has no systemd that could set the clock.",
+            hint="Set it as this system does it, while nothing is being recorded.",
+        ) from error
+
+
+def _refused(told: str, by_hand: str) -> ClockError:
+    if _FORBIDDEN.search(told):
+        return ClockError(
+            "The box is not allowed to set the clock.",
+            hint="Whoever looks after the box installs {rule}, or sets it with: {command}",
+            rule=RULE,
+            command=by_hand,
+        )
+    return ClockError(
+        "The system does not set the clock: {reason}",
+        hint="Whoever looks after the box sets it with: {command}",
+        reason=told,
+        command=by_hand,
+    )

@@ -1,0 +1,266 @@
+"""Setting the clock, by a child process that stands for ``busctl``."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from appliance.cli import app
+from appliance.errors import ApplianceError
+from appliance.library.audit import AuditLine, AuditLog
+from appliance.paths import Paths
+from appliance.station import time_service
+from appliance.station.box_clock import BoxClock
+from appliance.station.errors import ClockError, LockedError
+from appliance.station.lock import BoxLock
+from appliance.station.note import noting
+from appliance.wire import RemoteError
+from tests.fakes.box import fake_box
+from tests.fakes.box_clock import fake_time_service
+from tests.fakes.clock import FakeClock
+from tests.fakes.command_box import command_folder, holding
+
+SERVICE = "org.freedesktop.timedate1 /org/freedesktop/timedate1 org.freedesktop.timedate1"
+CALL = f"--system --allow-interactive-authorization=no --timeout=10 call {SERVICE}"
+PIN = "271828"
+WANTED = datetime(2026, 5, 12, 9, 30)
+SET_TIME = f"{CALL} SetTime xbb {round(WANTED.timestamp() * 1e6)} false false"
+
+
+class Recorder:
+    """Records what the test says."""
+
+    running_id: str | None = None
+
+
+class World:
+    """A clock with all that it asks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = Paths(data=folder / "data", run=folder / "run")
+        self.paths.data.mkdir()
+        self.paths.keys.mkdir()
+        audit = AuditLog(self.paths.data)
+        self.recorder, self.present = Recorder(), FakeClock()
+        self.present.is_trusted = False
+        self.lock = BoxLock(self.paths, audit=audit)
+        self.clock = BoxClock(self.recorder, lock=self.lock, note=noting(audit), clock=self.present)
+
+    def noted(self) -> list[AuditLine]:
+        """What the audit holds, newest first."""
+        return AuditLog(self.paths.data).newest(10)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which programs are found."""
+    folder = tmp_path / "programs"
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(time_service, "LOOK_AGAIN_S", 0.0)
+    return folder
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A box at rest, whose clock nobody sets."""
+    return World(tmp_path)
+
+
+def calls(asked: Path) -> list[str]:
+    """What the service was told to do."""
+    return [line for line in asked.read_text(encoding="utf-8").splitlines() if " call " in line]
+
+
+async def test_the_service_is_told_the_time(world: World, programs: Path) -> None:
+    """As it is read in the zone of the box; the audit tells what the clock showed before."""
+    asked = fake_time_service(programs)
+    await world.clock.set(WANTED)
+    assert [SET_TIME] == calls(asked)
+    (line,) = world.noted()
+    assert ("set-clock", "2025-05-01T12:00:00.000+00:00") == (line.deed, line.facts["before"])
+
+
+async def test_the_zone_is_set_before_the_time(world: World, programs: Path) -> None:
+    """The time is read in it; either can be left as it is."""
+    asked = fake_time_service(programs)
+    await world.clock.set(WANTED, "Asia/Tokyo")
+    await world.clock.set(None, "Etc/UTC")
+    zones = [f"{CALL} SetTimezone sb {zone} false" for zone in ("Asia/Tokyo", "Etc/UTC")]
+    assert [zones[0], SET_TIME, zones[1]] == calls(asked)
+    assert ["Etc/UTC", "clock", "Asia/Tokyo"] == [line.subject for line in world.noted()]
+
+
+async def test_a_client_for_time_servers_that_reaches_none_is_switched_off(
+    world: World, programs: Path
+) -> None:
+    """The service refuses a time until that client has ended; it is asked again until then."""
+    asked = fake_time_service(programs, ntp=True, late=2)
+    await world.clock.set(WANTED)
+    off = f"{CALL} SetNTP bb false false"
+    assert [SET_TIME, off, SET_TIME, SET_TIME, SET_TIME] == calls(asked)
+
+
+async def test_a_client_that_never_ends_is_told(
+    world: World, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the system's words."""
+    monkeypatch.setattr(time_service, "NTP_ENDS_S", 0.0)
+    fake_time_service(programs, ntp=True, late=1_000)
+    with pytest.raises(ClockError, match="Previous request is not finished"):
+        await world.clock.set(WANTED)
+    assert [] == world.noted()
+
+
+async def test_a_clock_that_is_set_by_itself_is_let_be(world: World, programs: Path) -> None:
+    """But for its zone, which no server tells."""
+    asked = fake_time_service(programs)
+    world.present.is_trusted = True
+    with pytest.raises(ClockError, match="set by itself"):
+        await world.clock.set(WANTED, "Asia/Tokyo")
+    assert [] == calls(asked)
+    await world.clock.set(None, "Asia/Tokyo")
+    assert ["set-time-zone"] == [line.deed for line in world.noted()]
+
+
+async def test_no_clock_is_set_while_something_is_recorded(world: World, programs: Path) -> None:
+    """Its times would jump, also by another zone."""
+    asked = fake_time_service(programs)
+    world.recorder.running_id = "20250512-093000-c0de"
+    with pytest.raises(ClockError) as refused:
+        await world.clock.set(WANTED)
+    with pytest.raises(ClockError):
+        await world.clock.set(None, "Asia/Tokyo")
+    assert "A recording is running." == str(refused.value) == str(world.clock.busy())
+    assert [] == calls(asked)
+    world.recorder.running_id = None
+    assert world.clock.busy() is None
+
+
+async def test_the_box_asks_its_own_recorder(tmp_path: Path, programs: Path) -> None:
+    """A paused recording counts as one."""
+    fake_time_service(programs)
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.start_recording()
+        await station.pause_recording()
+        with pytest.raises(ClockError, match="A recording is running"):
+            await station.clock.set(None, "Asia/Tokyo")
+        await station.stop_recording()
+        await station.clock.set(None, "Asia/Tokyo")
+
+
+async def test_the_pin_guards_the_clock(world: World, programs: Path) -> None:
+    """Nothing is asked of the system before."""
+    asked = fake_time_service(programs)
+    permit = await world.lock.set_pin(PIN)
+    with pytest.raises(LockedError):
+        await world.clock.set(WANTED)
+    assert "" == asked.read_text(encoding="utf-8")
+    await world.clock.set(WANTED, permit=permit)
+    assert [SET_TIME] == calls(asked)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words", "hint"),
+    [
+        ("Interactive authentication required.", "not allowed", time_service.RULE),
+        ("Access denied", "not allowed", 'sudo timedatectl set-time "2026-05-12 09:30"'),
+        ("Failed to set local time", "Failed to set local time", "sudo timedatectl set-time"),
+    ],
+)
+async def test_what_the_system_refuses_is_told(
+    world: World, programs: Path, refusal: str, words: str, hint: str
+) -> None:
+    """With the command that somebody else may give; and nothing is noted."""
+    fake_time_service(programs, refusal=refusal)
+    with pytest.raises(ClockError, match=words) as refused:
+        await world.clock.set(WANTED)
+    assert hint in refused.value.hint
+    assert [] == world.noted()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "zone"),
+    [(datetime(1999, 1, 1), ""), (datetime(2100, 1, 1), ""), (WANTED, "--help"), (None, "../x")],
+)
+async def test_what_cannot_be_is_not_asked_for(
+    world: World, programs: Path, wanted: datetime | None, zone: str
+) -> None:
+    """A wrong zone keeps the time from being set as well."""
+    asked = fake_time_service(programs)
+    with pytest.raises(ClockError):
+        await world.clock.set(wanted, zone)
+    assert [] == calls(asked)
+
+
+async def test_the_zone_of_the_system_can_be_chosen_again(world: World, programs: Path) -> None:
+    """Also one that is not on offer."""
+    fake_time_service(programs, zone="Asia/Kathmandu")
+    told = await world.clock.look()
+    assert ("Asia/Kathmandu", "Asia/Shanghai") == (told.zone, told.zones[1])
+
+
+async def test_a_system_without_such_a_service_says_so(world: World, programs: Path) -> None:
+    """No program, as on macOS; and a program without a bus, as in a container."""
+    with pytest.raises(ClockError, match="no systemd that could set the clock"):
+        await world.clock.look()
+    programs.mkdir()
+    busctl = programs / "busctl"
+    busctl.write_text("#!/bin/sh\necho 'Call failed: no bus' >&2\nexit 1\n", encoding="utf-8")
+    busctl.chmod(0o755)
+    with pytest.raises(ClockError, match="Call failed: no bus"):
+        await world.clock.look()
+
+
+def invoke(data: Path, *arguments: str) -> Result:
+    """Run a command on a data folder."""
+    result = CliRunner().invoke(app, ["clock", *arguments, "--data-dir", str(data)])
+    if isinstance(result.exception, ApplianceError):
+        raise result.exception
+    return result
+
+
+async def test_the_command_line_shows_and_sets_the_clock(tmp_path: Path) -> None:
+    """Through the running box; no PIN is asked of its owner."""
+    paths = command_folder(tmp_path)
+    async with holding(paths) as station:
+        station.lock.pin = PIN
+        shown = await asyncio.to_thread(invoke, paths.data, "show")
+        done = await asyncio.to_thread(
+            invoke, paths.data, "set", "2026-05-12 09:30", "--zone", "Asia/Shanghai", "--json"
+        )
+        station.clock.present = ClockError("A recording is running.", hint="Stop it.")
+        busy = await asyncio.to_thread(invoke, paths.data, "show")
+        with pytest.raises(RemoteError, match="A recording is running"):
+            await asyncio.to_thread(invoke, paths.data, "set", "--zone", "Etc/UTC")
+    assert "2025-05-12 09:30:00 (Etc/UTC)\n" == shown.stdout
+    assert "Etc/UTC" == json.loads(done.stdout)["zone"]
+    assert [(WANTED, "Asia/Shanghai")] == station.clock.asked
+    assert "It cannot be set now. A recording is running. Stop it." in busy.stdout
+
+
+async def test_a_clock_that_cannot_be_set_is_shown_all_the_same(tmp_path: Path) -> None:
+    """With why, and whether it can be right."""
+    paths = command_folder(tmp_path)
+    async with holding(paths) as station:
+        station.clock.inability = ClockError("There is no service.", hint="Use your watch.")
+        station.settings.told_clock = station.settings.told_clock.__class__(
+            now=datetime(1970, 1, 1, tzinfo=UTC), is_trusted=False, looks_wrong=True
+        )
+        shown = await asyncio.to_thread(invoke, paths.data, "show")
+    assert (
+        "1970-01-01 00:00:00 (UTC)\nThis time is wrong: it lies in the past.\n"
+        "It cannot be set now. There is no service. Use your watch.\n"
+    ) == shown.stdout
+
+
+def test_nothing_to_set_is_told(tmp_path: Path) -> None:
+    """Before the box is asked; and without a box nothing is set."""
+    data = command_folder(tmp_path).data
+    with pytest.raises(ApplianceError, match="There is nothing to set"):
+        invoke(data, "set")
+    with pytest.raises(ApplianceError, match="The box does not run"):
+        invoke(data, "set", "2026-05-12 09:30")
+    assert 2 == invoke(data, "set", "yesterday").exit_code
