@@ -13,6 +13,7 @@ from appliance.station.face import RecordingSummary
 from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechRegion
 
 from ..frame import Place, frame
+from ..setting_words import unit_words
 from ..visit import Visit
 from ..widgets.failure import Failure
 from ..widgets.player import Player
@@ -88,7 +89,7 @@ class _SpeechPage:
                 lowest=0.3,
                 highest=5,
                 step=0.1,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("0.5 to 1 s for talks, 2 to 3 s for speeches."),
             )
             Slider(
@@ -99,7 +100,7 @@ class _SpeechPage:
                 lowest=0.05,
                 highest=2,
                 step=0.05,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("Shorter sounds are taken for noise."),
             )
             Slider(
@@ -110,7 +111,7 @@ class _SpeechPage:
                 lowest=5,
                 highest=28,
                 step=1,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("Longer speech is cut at its quietest place."),
             )
             TouchButton(_("As in the settings"), "undo", self._reset)
