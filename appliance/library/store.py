@@ -5,6 +5,7 @@ from typing import Any
 
 import apsw
 
+from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
@@ -15,6 +16,7 @@ from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.file_marks import FileMarks
 from appliance.library.labels import Labels
+from appliance.library.list_columns import COLUMNS, comes_after, order_by
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
@@ -96,15 +98,36 @@ class Store:
         return {row[0] for row in self.connection.execute("SELECT id FROM recordings")}
 
     def page(
-        self, *, limit: int, before: str | None = None, trashed: bool = False
+        self,
+        *,
+        limit: int,
+        before: str | None = None,
+        trashed: bool = False,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[LibraryRow]:
-        """List recordings by falling id, which begins with the time of their start."""
+        """List recordings that come after the one of this id. Raises UnknownRecordingError."""
+        last = self._place(before, order) if before else ()
+        found: list[tuple[Any, ...]] = self.connection.execute(
+            f"SELECT number FROM recordings"  # noqa: S608 - of constants
+            f" WHERE trashed IS {'NOT' if trashed else ''} NULL"
+            f" {f'AND {comes_after(order)}' if before else ''}"
+            f" ORDER BY {order_by(order)} LIMIT ?",
+            (*last, limit),
+        ).fetchall()
+        return self.rows([number for (number,) in found])
+
+    def _place(self, recording_id: str, order: ListOrder) -> tuple[Any, ...]:
+        """Return what places a recording; its id alone does so even if it was deleted."""
+        columns = COLUMNS[order]
+        if columns == ("id",):
+            return (recording_id,)
         found = self.connection.execute(
-            f"{_ROW} WHERE trashed IS {'NOT' if trashed else ''} NULL"
-            f" {'AND id < ?' if before else ''} ORDER BY id DESC LIMIT ?",
-            (before, limit) if before else (limit,),
-        )
-        return [self._row(columns) for columns in found]
+            f"SELECT {', '.join(columns)} FROM recordings WHERE id = ?",  # noqa: S608 - constants
+            (recording_id,),
+        ).fetchone()
+        if found is None:
+            raise UnknownRecordingError(recording_id)
+        return tuple(found)
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""

@@ -15,6 +15,7 @@ DATA = ", ".join(
     (
         ".said, .excerpt, .entry .name, .who, .captions p, textarea",  # what people said
         ".title .name, .day, .hour, .choice .what, .files li",  # titles, moments, names of things
+        ".keyboard .key:not(.act)",  # keys that write what stands on them
         ".licences .row",  # packages and what their makers call their licence
     )
 )
@@ -33,25 +34,37 @@ NAMES = (
     "车间",
     "2025-05-12_09-30-00_第二季度质量评审会",
     "同名",
+    "Jabra SPEAK 510",
+    "Mic",
+    "F4",
+    "CAPTURE",
+    "maker@works",
+    "zh-large",
+    "sense-voice",
+    "sherpa，cpu",
+    "avx_vnni",
+    "docs/how-to/back-up-the-library.md",
     "下周二之前要把新的夹具装好，由王工负责。",
 )
 """Of things, as they stand within sentences."""
 
-LATIN = frozenset(
-    "USB PIN PDF WAV FLAC MP3 ZIP SRT VTT JSON Markdown Word Whisper SenseVoice".split()
-)
-"""Words that stand in Chinese texts as they are; names, abbreviations and units."""
-
 _COMMAND = re.compile(r"`([^`]*)`")
+_SHELL = r"sudo timedatectl set-time \"[^\"]*\"|umount \S+"
 _FIELD = re.compile(r"\{[^}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’-]*")
+_LATIN = re.compile(r"[A-Za-z]")
 _UNACCENTED = re.compile(rf"\b[A-Za-z]*[{ACCENTED}][A-Za-z]*\b")
 _FILE = re.compile(rf"[^:：{OPEN}{CLOSE}]+\.(?:wav|mp3|m4a|amr)\b", re.IGNORECASE)
 _PATH = re.compile(r"(?<![\w/])/[\w./-]+")
 _KEY = re.compile(r"\bage1[a-z0-9]+\b")
 _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
-_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|ms|dB|USB|CPU|GPU|EN)\b")
+_SAME = re.compile(
+    r"\b(?:CPU|CSV|DOCX|EN|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NVIDIA|PDF|PIN|SRT|SenseVoice|Silero"
+    r"|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|GB|MB|kB|Hz|kHz|ms|dB)\b",
+    re.ASCII,
+)
+"""Names, abbreviations and units that stand in Chinese texts as they are."""
+
 _DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -78,9 +91,8 @@ def foreign(texts: Iterable[str], code: str) -> Iterator[str]:
     """Yield what a page in ``code`` says in the other language: words in letters of the other."""
     commands = _commands(code)
     for text in texts:
-        rest = commands.sub(" ", _without_names(text))
-        words = _HAN.findall(rest) if code == "en" else _WORD.findall(rest)
-        if not LATIN.issuperset(words):
+        rest = _without_names(commands.sub(" ", text))
+        if (_HAN if code == "en" else _LATIN).search(rest):
             yield text
 
 
@@ -89,7 +101,7 @@ def _commands(code: str) -> re.Pattern[str]:
     messages = (message.string for message in read_catalogue(code) if message.id)
     said = {command for text in messages for command in _COMMAND.findall(str(text))}
     longest_first = sorted(said, key=len, reverse=True)
-    return re.compile("|".join(map(_pattern, longest_first)))
+    return re.compile("|".join((*map(_pattern, longest_first), _SHELL)))
 
 
 def _pattern(command: str) -> str:
@@ -99,6 +111,6 @@ def _pattern(command: str) -> str:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    for kind in (_FILE, _PATH, _KEY, _PACKAGE, _UNITS, _DATE):
+    for kind in (_FILE, _PATH, _KEY, _PACKAGE, _SAME, _DATE):
         text = kind.sub("", text)
     return text

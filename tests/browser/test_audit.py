@@ -76,5 +76,12 @@ def test_the_other_language_is_found() -> None:
     """By letters, whatever the catalogue says; names, units and commands are all languages'."""
     assert ["录音"] == [*foreign(["Record", "录音", "KINGSTON"], "en")]
     mixed = ["没有文字：The model is gone.", "0.8 s", "Done"]
-    plain = ["历史", "PDF", "1.2 GB", "请运行 tingxia models list 查看", "早会.wav", "KINGSTON 已满"]
+    plain = [
+        "历史",
+        "PDF",
+        "1.2 GB",
+        "请运行 tingxia models list 查看",
+        "早会.wav",
+        "KINGSTON 已满",
+    ]
     assert mixed == [*foreign([*plain, *mixed], "zh-CN")]

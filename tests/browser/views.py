@@ -48,7 +48,7 @@ async def _select(person: Person) -> None:
 
 
 async def _filter(person: Person) -> None:
-    await person.tap("Filter")
+    await person.tap("Filter and sort")
     await person.page.wait_for_selector(".sheet:visible")
 
 

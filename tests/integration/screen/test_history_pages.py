@@ -85,7 +85,7 @@ async def test_typing_searches_and_conditions_count(
     dispatch(only(user, TextField), "change", " 锅炉 ")
     (found,) = await rows(user, monkeypatch)
     assert found["id"].startswith("20250511-101000")
-    tap(user, "Filter")
+    tap(user, "Filter and sort")
     await sees(user, "Over 1 h")
     tap(user, "Over 1 h")
     await sees(user, "Filter (1)")
