@@ -41,7 +41,8 @@ NAMES = (
     "maker@works",
     "zh-large",
     "sense-voice",
-    "sherpa，cpu",
+    "sherpa",
+    "cpu",
     "avx_vnni",
     "docs/how-to/back-up-the-library.md",
     "下周二之前要把新的夹具装好，由王工负责。",
@@ -49,7 +50,7 @@ NAMES = (
 """Of things, as they stand within sentences."""
 
 _COMMAND = re.compile(r"`([^`]*)`")
-_SHELL = r"sudo timedatectl set-time \"[^\"]*\"|umount \S+"
+_SHELL = re.compile(r"sudo timedatectl set-time \"[^\"]*\"|umount \S+")
 _FIELD = re.compile(r"\{[^}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -101,7 +102,7 @@ def _commands(code: str) -> re.Pattern[str]:
     messages = (message.string for message in read_catalogue(code) if message.id)
     said = {command for text in messages for command in _COMMAND.findall(str(text))}
     longest_first = sorted(said, key=len, reverse=True)
-    return re.compile("|".join((*map(_pattern, longest_first), _SHELL)))
+    return re.compile("|".join(map(_pattern, longest_first)))
 
 
 def _pattern(command: str) -> str:
@@ -111,6 +112,6 @@ def _pattern(command: str) -> str:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    for kind in (_FILE, _PATH, _KEY, _PACKAGE, _SAME, _DATE):
+    for kind in (_SHELL, _FILE, _PATH, _KEY, _PACKAGE, _SAME, _DATE):
         text = kind.sub("", text)
     return text
