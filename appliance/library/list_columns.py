@@ -8,6 +8,7 @@ import apsw
 
 from appliance.domain.list_order import ListOrder
 from appliance.library.coding import decode_recording
+from appliance.library.errors import UnknownRecordingError
 from appliance.library.folding import fold
 
 COLUMNS: Final[Mapping[ListOrder, tuple[str, ...]]] = {
@@ -27,11 +28,41 @@ def order_by(order: ListOrder) -> str:
     return ", ".join(f"{column} {direction}" for column in COLUMNS[order])
 
 
-def comes_after(order: ListOrder) -> str:
-    """Return the condition for what comes after a row, whose columns are to be bound."""
+def listed(
+    connection: apsw.Connection,
+    limit: int,
+    before: str | None,
+    *,
+    trashed: bool,
+    order: ListOrder,
+) -> list[int]:
+    """Return the numbers of what comes after a recording. Raises UnknownRecordingError."""
     columns = COLUMNS[order]
+    last: tuple[Any, ...] = _place(connection, before, columns) if before else ()
     sign = "<" if order in _FALLING else ">"
-    return f"({', '.join(columns)}) {sign} ({', '.join('?' * len(columns))})"
+    after = f"AND ({', '.join(columns)}) {sign} ({', '.join('?' * len(columns))})"
+    found: list[tuple[Any, ...]] = connection.execute(
+        f"SELECT number FROM recordings"  # noqa: S608 - of constants
+        f" WHERE trashed IS {'NOT' if trashed else ''} NULL"
+        f" {after if before else ''} ORDER BY {order_by(order)} LIMIT ?",
+        (*last, limit),
+    ).fetchall()
+    return [number for (number,) in found]
+
+
+def _place(
+    connection: apsw.Connection, recording_id: str, columns: tuple[str, ...]
+) -> tuple[Any, ...]:
+    """Return what places a recording; its id alone does so even if it was deleted."""
+    if columns == ("id",):
+        return (recording_id,)
+    found = connection.execute(
+        f"SELECT {', '.join(columns)} FROM recordings WHERE id = ?",  # noqa: S608 - constants
+        (recording_id,),
+    ).fetchone()
+    if found is None:
+        raise UnknownRecordingError(recording_id)
+    return tuple(found)
 
 
 def title_order(title: str) -> bytes:

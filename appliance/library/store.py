@@ -16,7 +16,7 @@ from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.file_marks import FileMarks
 from appliance.library.labels import Labels
-from appliance.library.list_columns import COLUMNS, comes_after, order_by
+from appliance.library.list_columns import listed
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
@@ -106,28 +106,7 @@ class Store:
         order: ListOrder = ListOrder.NEWEST,
     ) -> list[LibraryRow]:
         """List recordings that come after the one of this id. Raises UnknownRecordingError."""
-        last = self._place(before, order) if before else ()
-        found: list[tuple[Any, ...]] = self.connection.execute(
-            f"SELECT number FROM recordings"  # noqa: S608 - of constants
-            f" WHERE trashed IS {'NOT' if trashed else ''} NULL"
-            f" {f'AND {comes_after(order)}' if before else ''}"
-            f" ORDER BY {order_by(order)} LIMIT ?",
-            (*last, limit),
-        ).fetchall()
-        return self.rows([number for (number,) in found])
-
-    def _place(self, recording_id: str, order: ListOrder) -> tuple[Any, ...]:
-        """Return what places a recording; its id alone does so even if it was deleted."""
-        columns = COLUMNS[order]
-        if columns == ("id",):
-            return (recording_id,)
-        found = self.connection.execute(
-            f"SELECT {', '.join(columns)} FROM recordings WHERE id = ?",  # noqa: S608 - constants
-            (recording_id,),
-        ).fetchone()
-        if found is None:
-            raise UnknownRecordingError(recording_id)
-        return tuple(found)
+        return self.rows(listed(self.connection, limit, before, trashed=trashed, order=order))
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""
