@@ -20,7 +20,7 @@ def value_words(setting: Setting, value: Value, _: Language) -> str:
         case Kind.NUMBER if setting.unit == "bytes":
             return size(int(value))
         case Kind.NUMBER:
-            return f"{value:g} {unit_words(setting, _)}".strip()
+            return f"{value:g} {unit_words(setting.unit, _)}".strip()
         case _:
             return str(value) or _("Nothing")
 
@@ -34,9 +34,9 @@ def option_words(setting: Setting, _: Language) -> dict[str, str]:
     return known if str(setting.value) in known else {**known, str(setting.value): _kept(setting)}
 
 
-def unit_words(setting: Setting, _: Language) -> str:
+def unit_words(unit: str, _: Language) -> str:
     """Return the unit of a number; bytes are shown as gigabytes."""
-    return {"bytes": "GB", "days": _("days")}.get(setting.unit, setting.unit)
+    return {"bytes": "GB", "days": _("days"), "s": _("s"), "ms": _("ms")}.get(unit, unit)
 
 
 def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tuple[str, str]]:

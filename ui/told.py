@@ -43,6 +43,43 @@ TOLD = (
     mark("It took too long."),
 )
 
+ENDS = (
+    mark("exit status {status}"),
+    mark("killed by signal {signal} ({name})"),
+    mark("nothing was heard of it for {minutes} minutes"),
+)
+"""How the process that tells speakers apart ended."""
+
+SYSTEM_REASONS = (
+    mark("Operation not permitted"),
+    mark("No such file or directory"),
+    mark("Input/output error"),
+    mark("No such device or address"),
+    mark("Permission denied"),
+    mark("Cannot allocate memory"),
+    mark("Device or resource busy"),
+    mark("File exists"),
+    mark("No such device"),
+    mark("Not a directory"),
+    mark("Is a directory"),
+    mark("Invalid argument"),
+    mark("Too many open files"),
+    mark("File too large"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+    mark("Broken pipe"),
+    mark("File name too long"),
+    mark("Directory not empty"),
+    mark("Too many levels of symbolic links"),
+    mark("Connection reset by peer"),
+    mark("Connection timed out"),
+    mark("Connection refused"),
+    mark("Structure needs cleaning"),
+    mark("Remote I/O error"),
+    mark("Disk quota exceeded"),
+)
+"""Why the operating system does not do something with a file, a disk or a socket."""
+
 LEFT_OUT = (
     mark("{term} stands at {place} already"),
     mark("nothing stands before =>"),

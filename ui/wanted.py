@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from appliance.station.face_search import SearchFilter
+from appliance.station.face_search import ListOrder, SearchFilter
 
 from .i18n import mark
 
@@ -25,6 +25,12 @@ LENGTHS: Mapping[str, tuple[float | None, float | None, str]] = {
     "middle": (300.0, 3600.0, mark("5 min to 1 h")),
     "long": (3600.0, None, mark("Over 1 h")),
 }
+ORDERS: Mapping[ListOrder, str] = {
+    ListOrder.NEWEST: mark("Newest first"),
+    ListOrder.OLDEST: mark("Oldest first"),
+    ListOrder.LONGEST: mark("Longest first"),
+    ListOrder.TITLE: mark("By title"),
+}
 LANGUAGES: Mapping[str, str] = {"": mark("Any"), "zh": mark("Chinese"), "en": mark("English")}
 
 
@@ -40,12 +46,14 @@ class Wanted:
     language: str = ""
     has_marker: bool = False
     trashed: bool = False
+    order: ListOrder = ListOrder.NEWEST
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
         """Read it from an address; what stands there beyond it or wrongly is left out."""
         asked = {name: value[:LONGEST] for name, value in parameters.items()}
         length, language = asked.get("length", ""), asked.get("language", "")
+        order = asked.get("sort", "")
         return cls(
             text=asked.get("q", ""),
             days=DAYS.get(asked.get("days", ""), (0, ""))[0],
@@ -55,6 +63,7 @@ class Wanted:
             language=language if language in LANGUAGES else "",
             has_marker=asked.get("marker") == "1",
             trashed=asked.get("trash") == "1",
+            order=ListOrder(order) if order in ORDERS else ListOrder.NEWEST,
         )
 
     @property
@@ -69,12 +78,14 @@ class Wanted:
             "language": self.language,
             "marker": "1" if self.has_marker else "",
             "trash": "1" if self.trashed else "",
+            "sort": "" if self.order is ListOrder.NEWEST else self.order.value,
         }
 
     @property
     def conditions(self) -> int:
-        """How many there are besides what was typed."""
-        return sum(bool(value) for name, value in self.parameters.items() if name != "q")
+        """How many there are besides what was typed; an order leaves nothing out."""
+        asked = self.parameters.items()
+        return sum(bool(value) for name, value in asked if name not in {"q", "sort"})
 
     def filter(self, now: datetime) -> SearchFilter:
         """Return the filter; days are counted from the beginning of today, in the box's zone."""

@@ -19,6 +19,7 @@ from appliance.cli.json_output import echo_json
 from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
+from appliance.domain.list_order import ListOrder
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.transcript import TranscriptKind
 
@@ -49,18 +50,21 @@ def list_(
     *,
     limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 100,
     before: Annotated[str | None, typer.Option(help="Go on after this id of a list.")] = None,
+    sort: Annotated[
+        ListOrder, typer.Option(help="What comes first; titles in Chinese by their sound.")
+    ] = ListOrder.NEWEST,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """List recordings, newest first.
+    """List recordings, newest first or in another order.
 
-    Example: tingxia library list --limit 20
+    Example: tingxia library list --sort longest --limit 20
     """
     from appliance.cli import library_access
 
     settings = settings_from(config, data_dir)
-    found = asyncio.run(library_access.lines(settings, limit=limit, before=before))
+    found = asyncio.run(library_access.lines(settings, limit=limit, before=before, order=sort))
     if as_json:
         echo_json([line.model_dump(mode="json") for line in found])
     else:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 from appliance.cli.station_call import ask, patiently
 from appliance.config import Settings
+from appliance.domain.list_order import ListOrder
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import UsageError
 from appliance.library import Library
@@ -24,16 +25,20 @@ from appliance.wire.station_client import stored_text
 
 
 async def lines(
-    settings: Settings, *, limit: int, before: str | None = None
+    settings: Settings,
+    *,
+    limit: int,
+    before: str | None = None,
+    order: ListOrder = ListOrder.NEWEST,
 ) -> tuple[RecordingLine, ...]:
-    """List recordings, newest first."""
+    """List recordings. Raises UnknownRecordingError as Station.recordings does."""
     try:
         async with opened(settings.paths) as library:
-            rows = await library.page(limit=limit, before=before)
+            rows = await library.page(limit=limit, before=before, order=order)
             summaries = [summarise(row, running_samples=None, decided_samples=None) for row in rows]
             return tuple(told.line(summary) for summary in summaries)
     except AlreadyRunningError:
-        question = ListRecordings(limit=limit, before=before)
+        question = ListRecordings(limit=limit, before=before, order=order)
         socket = settings.paths.station_socket
         return (await patiently(lambda: request(socket, question, RecordingList))).recordings
 

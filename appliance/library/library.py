@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from appliance.domain.editing import EditedText, EditRequest
+from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.source import Source
@@ -95,13 +96,21 @@ class Library:
         )
 
     async def page(
-        self, *, limit: int, before: str | None = None, trashed: bool = False
+        self,
+        *,
+        limit: int,
+        before: str | None = None,
+        trashed: bool = False,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[LibraryRow]:
-        """List recordings, newest first; ``before`` is the last id of the previous page.
+        """List recordings; ``before`` is the last id of the previous page.
 
-        Those in the trash are left out; with ``trashed`` nothing but those is listed.
+        Those in the trash are left out; with ``trashed`` nothing but those is listed. Raises
+        UnknownRecordingError if ``before`` is gone and its place in the order with it.
         """
-        return await self._call(self._store.page, limit=limit, before=before, trashed=trashed)
+        return await self._call(
+            self._store.page, limit=limit, before=before, trashed=trashed, order=order
+        )
 
     async def search(
         self,
@@ -111,12 +120,14 @@ class Library:
         limit: int = 20,
         offset: int = 0,
         matches: int = 3,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> FoundPage:
         """Find recordings by what was said in them and by what people wrote about them.
 
-        Anything can be typed; see ``domain.search_query``. Those that are most about it come
-        first, and the newest of equals. ``offset`` is the ``next_offset`` of the page before;
-        ``matches`` is how many utterances are shown of each recording.
+        Anything can be typed; see ``domain.search_query``. Unless another order is asked for,
+        those that are most about it come first, and the newest of equals. ``offset`` is the
+        ``next_offset`` of the page before; ``matches`` is how many utterances are shown of each
+        recording.
         """
         found: list[Found] = []
         while True:
@@ -129,6 +140,7 @@ class Library:
                 limit=limit - len(found),
                 offset=offset,
                 matches=matches,
+                order=order,
             )
             found += page.found
             if page.next_offset is None or len(found) >= limit:

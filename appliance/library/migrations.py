@@ -13,6 +13,7 @@ import apsw
 from appliance.library.compact_schema import make_compact
 from appliance.library.edit_rows import add_edits
 from appliance.library.errors import NewerLibraryError
+from appliance.library.list_columns import add_title_order
 from appliance.library.transaction import transaction
 
 Migration = Callable[[apsw.Connection], None]
@@ -91,6 +92,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     add_speaker_state,
     make_compact,
     add_edits,
+    add_title_order,
 )
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import chain
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.list_order import ListOrder
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.search_query import MOST_LOOKED_UP, SearchQuery, Term, parse
 from appliance.library.folding import fold, folded_places
 from appliance.library.found import Found, FoundPage, Ranges, SegmentMatch
+from appliance.library.list_columns import order_by
 from appliance.library.packing import lengthen
 from appliance.library.row import LibraryRow
 from appliance.library.search_index import HEAVY, IN_LABELS, WEIGHTY, expression
@@ -27,14 +29,21 @@ _LOOKED_AT = 100
 
 
 def find(
-    store: Store, query: str, only: SearchFilter, *, limit: int, offset: int, matches: int
+    store: Store,
+    query: str,
+    only: SearchFilter,
+    *,
+    limit: int,
+    offset: int,
+    matches: int,
+    order: ListOrder = ListOrder.NEWEST,
 ) -> FoundPage:
     """Return a page of recordings that hold everything that was asked for.
 
     It is shorter than ``limit`` where many candidates hold nothing; the next page goes on.
     """
     asked = parse(fold(query))
-    ranked = [] if asked.is_unfindable else _ranked(store, asked, only)
+    ranked = [] if asked.is_unfindable else _ranked(store, asked, only, order)
     found: list[Found] = []
     place = offset
     for place in range(offset, len(ranked)):
@@ -53,23 +62,25 @@ def find(
     )
 
 
-def _ranked(store: Store, asked: SearchQuery, only: SearchFilter) -> list[int]:
-    """Return the numbers of recordings, those that are most about it first, then the newest."""
+def _ranked(store: Store, asked: SearchQuery, only: SearchFilter, order: ListOrder) -> list[int]:
+    """Return the numbers of recordings in an order; for NEWEST those most about it go before."""
     # Conditions are made of the constants below, values are bound.
     conditions, values = _conditions(only)
     if not asked.terms:
         found = store.connection.execute(
-            f"SELECT number FROM recordings WHERE {conditions} ORDER BY id DESC",  # noqa: S608
+            f"SELECT number FROM recordings WHERE {conditions} ORDER BY {order_by(order)}",  # noqa: S608
             values,
         )
         return [number for (number,) in found]
     looked_up = asked.terms[:MOST_LOOKED_UP]
-    newest_first = store.connection.execute(
+    in_order = store.connection.execute(
         f"SELECT number FROM search JOIN recordings ON number = search.rowid"  # noqa: S608
-        f" WHERE search MATCH ? AND {conditions} ORDER BY id DESC",
+        f" WHERE search MATCH ? AND {conditions} ORDER BY {order_by(order)}",
         (expression(looked_up), *values),
     )
-    weights = dict.fromkeys(chain.from_iterable(newest_first), 0)
+    weights = dict.fromkeys(chain.from_iterable(in_order), 0)
+    if order is not ListOrder.NEWEST:
+        return list(weights)
     for term in looked_up:
         if any(token.is_prefix and len(token.text) < _LEAST_RANKED for token in term.tokens):
             continue

@@ -14,6 +14,7 @@ import apsw
 
 from appliance.domain.search_query import Term, Token, tokens
 from appliance.library.folding import fold
+from appliance.library.list_columns import title_order
 from appliance.library.packing import lengthen
 from appliance.library.segment_rows import OF_VERSION
 
@@ -49,8 +50,8 @@ class SearchIndex:
             "INSERT INTO search (rowid, tokens) VALUES (?, ?)", (number, entry)
         )
         self._connection.execute(
-            "UPDATE recordings SET indexed = 1, languages = ? WHERE number = ?",
-            (self._languages({made_by for _, made_by in found}), number),
+            "UPDATE recordings SET indexed = 1, languages = ?, title_order = ? WHERE number = ?",
+            (self._languages({made_by for _, made_by in found}), title_order(title), number),
         )
 
     def remove(self, number: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import apsw
 
+from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
@@ -15,6 +16,7 @@ from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.file_marks import FileMarks
 from appliance.library.labels import Labels
+from appliance.library.list_columns import listed
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
@@ -96,15 +98,15 @@ class Store:
         return {row[0] for row in self.connection.execute("SELECT id FROM recordings")}
 
     def page(
-        self, *, limit: int, before: str | None = None, trashed: bool = False
+        self,
+        *,
+        limit: int,
+        before: str | None = None,
+        trashed: bool = False,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[LibraryRow]:
-        """List recordings by falling id, which begins with the time of their start."""
-        found = self.connection.execute(
-            f"{_ROW} WHERE trashed IS {'NOT' if trashed else ''} NULL"
-            f" {'AND id < ?' if before else ''} ORDER BY id DESC LIMIT ?",
-            (before, limit) if before else (limit,),
-        )
-        return [self._row(columns) for columns in found]
+        """List recordings that come after the one of this id. Raises UnknownRecordingError."""
+        return self.rows(listed(self.connection, limit, before, trashed=trashed, order=order))
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from appliance.config import Settings
 from appliance.domain.export_choice import ExportChoice
+from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
@@ -275,10 +276,14 @@ class BoxStation:
         return await self._title.give(title, recording_id)
 
     async def recordings(
-        self, *, limit: int = 100, before: str | None = None
+        self,
+        *,
+        limit: int = 100,
+        before: str | None = None,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[RecordingSummary]:
-        """List recordings, newest first."""
-        rows = await self._library.page(limit=limit, before=before)
+        """List recordings."""
+        rows = await self._library.page(limit=limit, before=before, order=order)
         return [self._summary(row) for row in rows]
 
     async def summary(self, recording_id: str) -> RecordingSummary:

@@ -141,7 +141,9 @@ class Control:
             case UnloadRecogniser():
                 return told.recogniser(await station.unload_recogniser())
             case ListRecordings():
-                found = await station.recordings(limit=question.limit, before=question.before)
+                found = await station.recordings(
+                    limit=question.limit, before=question.before, order=question.order
+                )
                 return RecordingList(recordings=tuple(told.line(summary) for summary in found))
             case _:
                 raise WireError(

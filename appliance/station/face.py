@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from appliance.domain.export_choice import ExportChoice
+from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.overload import CaptionsLevel
 from appliance.domain.recording import Recording
@@ -254,9 +255,16 @@ class Station(Protocol):
         ...
 
     async def recordings(
-        self, *, limit: int = 100, before: str | None = None
+        self,
+        *,
+        limit: int = 100,
+        before: str | None = None,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[RecordingSummary]:
-        """List recordings, newest first; ``before`` is the last id of the previous page."""
+        """List recordings; ``before`` is the last id of the previous page.
+
+        Raises UnknownRecordingError if that one is gone and its place in the order with it.
+        """
         ...
 
     async def summary(self, recording_id: str) -> RecordingSummary:

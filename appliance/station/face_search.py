@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from appliance.domain.list_order import ListOrder
 from appliance.domain.search_filter import SearchFilter
 from appliance.library.found import Ranges, SegmentMatch
 from appliance.station.face import RecordingSummary
 
-__all__ = ["FoundRecording", "FoundRecordings", "Ranges", "Search", "SearchFilter", "SegmentMatch"]
+__all__ = [
+    "FoundRecording",
+    "FoundRecordings",
+    "ListOrder",
+    "Ranges",
+    "Search",
+    "SearchFilter",
+    "SegmentMatch",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +51,18 @@ class Search(Protocol):
     """See the module."""
 
     async def find(
-        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+        self,
+        query: str,
+        only: SearchFilter,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> FoundRecordings:
         """Find recordings; cheap enough to be asked with every key. Anything can be typed.
 
-        Without words all recordings that pass the filter are found, the newest first.
+        Without words all recordings that pass the filter are found. With words and NEWEST those
+        that are most about them come first.
         """
         ...
 

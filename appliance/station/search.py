@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from appliance.domain.list_order import ListOrder
 from appliance.domain.search_filter import SearchFilter
 from appliance.library import Library, LibraryRow
 from appliance.station.face import RecordingSummary
@@ -18,10 +19,16 @@ class LibrarySearch:
         self._summarise = summarise
 
     async def find(
-        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+        self,
+        query: str,
+        only: SearchFilter,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> FoundRecordings:
         """Find recordings."""
-        page = await self._library.search(query, only, limit=limit, offset=offset)
+        page = await self._library.search(query, only, limit=limit, offset=offset, order=order)
         return FoundRecordings(
             found=tuple(
                 FoundRecording(

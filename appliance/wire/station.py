@@ -6,6 +6,7 @@ answered with an ``error`` event and ends the connection. Times are seconds of t
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import MarkerKind
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.transcript import TranscriptKind
@@ -79,6 +80,8 @@ class ListRecordings(Message, event="list-recordings"):
     limit: int = Field(default=100, ge=1, le=SEGMENTS_PER_MESSAGE)
     before: str | None = None
     """The last id of the previous page."""
+
+    order: ListOrder = ListOrder.NEWEST
 
 
 class RecordingLine(BaseModel):

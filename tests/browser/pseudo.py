@@ -8,7 +8,10 @@ from ui.i18n import read_catalogue
 
 GROWTH = 0.4
 OPEN, CLOSE = "⟦", "⟧"
-_ACCENTS = str.maketrans("aeiouycdnszAEIOUYCDNSZ", "áéíóúýçđñšžÁÉÍÓÚÝÇĐÑŠŽ")
+ACCENTED = "aeiouycdnszAEIOUYCDNSZ"
+"""Letters that no text of that language has."""
+
+_ACCENTS = str.maketrans(ACCENTED, "áéíóúýçđñšžÁÉÍÓÚÝÇĐÑŠŽ")
 _PARTS = re.compile(r"(\{[^}]*\}|[A-Za-z]+)")
 
 

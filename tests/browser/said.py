@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from tests.browser.pseudo import CLOSE, OPEN
+from tests.browser.pseudo import ACCENTED, CLOSE, OPEN
 from ui.i18n import read_catalogue
 
 SPOKEN = Path(__file__).with_name("spoken.js").read_text(encoding="utf-8")
@@ -15,6 +15,7 @@ DATA = ", ".join(
     (
         ".said, .excerpt, .entry .name, .who, .captions p, textarea",  # what people said
         ".title .name, .day, .hour, .choice .what, .files li",  # titles, moments, names of things
+        ".keyboard .key:not(.act)",  # keys that write what stands on them
         ".licences .row",  # packages and what their makers call their licence
     )
 )
@@ -33,16 +34,38 @@ NAMES = (
     "车间",
     "2025-05-12_09-30-00_第二季度质量评审会",
     "同名",
+    "Jabra SPEAK 510",
+    "Mic",
+    "F4",
+    "CAPTURE",
+    "maker@works",
+    "zh-large",
+    "sense-voice",
+    "sherpa",
+    "cpu",
+    "avx_vnni",
+    "docs/how-to/back-up-the-library.md",
     "下周二之前要把新的夹具装好，由王工负责。",
 )
 """Of things, as they stand within sentences."""
 
+_COMMAND = re.compile(r"`([^`]*)`")
+_SHELL = re.compile(r"sudo timedatectl set-time \"[^\"]*\"|umount \S+")
 _FIELD = re.compile(r"\{[^}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LATIN = re.compile(r"[A-Za-z]")
+_UNACCENTED = re.compile(rf"\b[A-Za-z]*[{ACCENTED}][A-Za-z]*\b")
 _FILE = re.compile(rf"[^:：{OPEN}{CLOSE}]+\.(?:wav|mp3|m4a|amr)\b", re.IGNORECASE)
+_PATH = re.compile(r"(?<![\w/])/[\w./-]+")
 _KEY = re.compile(r"\bage1[a-z0-9]+\b")
 _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
-_UNITS = re.compile(r"\b(?:GB|MB|kB|Hz|kHz|ms|dB|USB|CPU|GPU|EN)\b")
+_SAME = re.compile(
+    r"\b(?:CPU|CSV|DOCX|EN|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NVIDIA|PDF|PIN|SRT|SenseVoice|Silero"
+    r"|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|GB|MB|kB|Hz|kHz|ms|dB)\b",
+    re.ASCII,
+)
+"""Names, abbreviations and units that stand in Chinese texts as they are."""
+
 _DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _ZONE = re.compile(r"(?:\b[A-Z][a-z]+ ){0,3}\bUTC(?:[+−]\d+(?::\d+)?)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,53 +78,41 @@ async def said(page: Page) -> list[str]:
 
 
 def untranslated(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what stands outside of the brackets of the pseudo-language."""
+    """Yield what stands outside of the brackets of the pseudo-language, or in them unchanged."""
     inside = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
     for text in texts:
         rest, before = _without_names(text), ""
+        is_plain = _UNACCENTED.search(rest)
         while rest != before:  # a message may be a field of another
             before, rest = rest, inside.sub(" ", rest)
-        if _LETTERS.search(rest):
+        if is_plain or _LETTERS.search(rest):
             yield text
 
 
-class Foreign:
-    """Knows what the catalogue of the other language says."""
-
-    def __init__(self, code: str) -> None:
-        """``code`` is the language that the page should speak."""
-        own, other = ("en", "zh-CN") if code == "en" else ("zh-CN", "en")
-        self._is_english = code == "en"
-        known = set(_messages(own))
-        self._others = [_pattern(text) for text in _messages(other) if text not in known]
-
-    def in_(self, texts: Iterable[str]) -> Iterator[str]:
-        """Yield what is said in the other language."""
-        for text in texts:
-            rest = _without_names(text)
-            is_chinese = self._is_english and _HAN.search(rest)
-            if is_chinese or any(pattern.fullmatch(rest) for pattern in self._others):
-                yield text
+def foreign(texts: Iterable[str], code: str) -> Iterator[str]:
+    """Yield what a page in ``code`` says in the other language: words in letters of the other."""
+    commands = _commands(code)
+    for text in texts:
+        rest = _without_names(commands.sub(" ", text))
+        if (_HAN if code == "en" else _LATIN).search(rest):
+            yield text
 
 
-def _messages(code: str) -> Iterator[str]:
-    for message in read_catalogue(code):
-        if message.id:
-            yield from (
-                (message.string,) if isinstance(message.string, str) else message.string or ()
-            )
+def _commands(code: str) -> re.Pattern[str]:
+    """Return what finds the commands within messages; the screen leaves the marks around out."""
+    messages = (message.string for message in read_catalogue(code) if message.id)
+    said = {command for text in messages for command in _COMMAND.findall(str(text))}
+    longest_first = sorted(said, key=len, reverse=True)
+    return re.compile("|".join(map(_pattern, longest_first)))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    # A message that is nearly all fields would claim every text there is.
-    if len(_FIELD.sub("", text).strip()) < 4:
-        return re.compile(re.escape(text))
-    return re.compile(".+?".join(re.escape(part) for part in _FIELD.split(text)), re.DOTALL)
+def _pattern(command: str) -> str:
+    return r"\S+".join(re.escape(part) for part in _FIELD.split(command))
 
 
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    for kind in (_FILE, _KEY, _PACKAGE, _UNITS, _DATE, _ZONE):
+    for kind in (_SHELL, _FILE, _PATH, _KEY, _PACKAGE, _ZONE, _SAME, _DATE):
         text = kind.sub("", text)
     return text

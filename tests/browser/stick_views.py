@@ -106,7 +106,7 @@ def _packs(station: FakeStation) -> None:
     _plugged(station)
     station.sticks.packs = (
         PackOutcome(path="lexicons/车间.txt", name="车间", is_new=True, terms=120, rules=4),
-        PackOutcome(path="lexicons/a.txt", name="a", terms=1, problems=("a", "b")),
+        PackOutcome(path="lexicons/workshop.txt", name="workshop", terms=1, problems=("a", "b")),
         PackOutcome(path="lexicons/同名.txt", name="同名", refusal=Refusal.OTHER_PACK),
     )
 

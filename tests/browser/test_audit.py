@@ -5,7 +5,7 @@ from playwright.async_api import BrowserContext
 from tests.browser.audit import audit
 from tests.browser.axe import violations
 from tests.browser.pseudo import pseudo
-from tests.browser.said import Foreign, said, untranslated
+from tests.browser.said import foreign, said, untranslated
 
 STYLE = """<!doctype html><style>
   body { margin: 0; font: 20px sans-serif }
@@ -65,9 +65,23 @@ def test_what_was_never_translated_has_no_brackets() -> None:
     assert ["Saved"] == [*untranslated([outer, "0:12", "14 GB", pseudo("Play"), "Saved"])]
 
 
+def test_what_was_never_translated_is_found_within_what_was() -> None:
+    """A reason that stands in no catalogue keeps its letters; a name in a message is none."""
+    said = pseudo("No text: {reason}")
+    reason, name = (said.format(reason=each) for each in ("The model is gone.", "KINGSTON"))
+    assert [reason] == [*untranslated([reason, name])]
+
+
 def test_the_other_language_is_found() -> None:
-    """By letters on an English page, by the catalogue on a Chinese one."""
-    assert ["录音"] == [*Foreign("en").in_(["Record", "录音", "KINGSTON"])]
-    assert ["History", "Saved: 3 s."] == [
-        *Foreign("zh-CN").in_(["历史", "History", "Saved: 3 s.", "PDF"])
+    """By letters, whatever the catalogue says; names, units and commands are all languages'."""
+    assert ["录音"] == [*foreign(["Record", "录音", "KINGSTON"], "en")]
+    mixed = ["没有文字：The model is gone.", "0.8 s", "Done"]
+    plain = [
+        "历史",
+        "PDF",
+        "1.2 GB",
+        "请运行 tingxia models list 查看",
+        "早会.wav",
+        "KINGSTON 已满",
     ]
+    assert mixed == [*foreign([*plain, *mixed], "zh-CN")]

@@ -17,7 +17,7 @@ from tests.browser.audit import Watchman, audit, settled
 from tests.browser.axe import violations
 from tests.browser.person import Person, connected
 from tests.browser.pseudo import pseudo_catalogue
-from tests.browser.said import Foreign, said, untranslated
+from tests.browser.said import foreign, said, untranslated
 from tests.browser.screens import FULL, SIZES
 from tests.browser.view import View, at_rest
 from tests.browser.views import VIEWS
@@ -89,12 +89,11 @@ async def test_every_page_fits_gloves_screens_and_readers(
     write_words(settings.paths.pinyin)
     be_patient(touchscreen)
     person = Person(await touchscreen.new_page(), language)
-    foreign = Foreign(language)
     found: dict[str, list[str]] = {}
     for turn, view in enumerate(VIEWS, LANGUAGES.index(language)):
         await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
         await shown(person, station, address, view)
-        found[f"{view.name} language"] = [*foreign.in_(await said(person.page))]
+        found[f"{view.name} language"] = [*foreign(await said(person.page), language)]
         for size, text in looks(turn):
             for theme in Theme if FULL else (Theme.LIGHT,):
                 await set_screen(person, size, text, theme)

@@ -36,7 +36,7 @@ async def found_again(person: Person, first: str) -> None:
     """Wait for the list as it was left."""
     await connected(person.page)
     await expect(person.seen(".history-head input.field")).to_have_value("水泵")
-    words = person._("Filter ({count})", count=1)
+    words = person._("Filter and sort ({count})", count=1)
     await expect(person.seen(".history-head")).to_contain_text(words)
     await person.page.wait_for_function(f"(first) => ({FIRST_IN_SIGHT})() === first", arg=first)
 
@@ -53,7 +53,7 @@ async def test_a_list_is_found_again_as_it_was_left(
     await expect(page.locator("a.entry .excerpt").first).to_contain_text("第299台")
     await person.types(person.seen(".history-head input.field"), "水泵")
     await page.wait_for_url("**q=*")
-    await person.tap("Filter")
+    await person.tap("Filter and sort")
     await person.tap("Today")
     await person.tap("Done")
     await page.wait_for_url("**days=1*")

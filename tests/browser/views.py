@@ -49,7 +49,7 @@ async def _select(person: Person) -> None:
 
 
 async def _filter(person: Person) -> None:
-    await person.tap("Filter")
+    await person.tap("Filter and sort")
     await person.page.wait_for_selector(".sheet:visible")
 
 

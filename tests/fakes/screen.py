@@ -20,6 +20,7 @@ from appliance.domain import gap, marker
 from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
 from appliance.paths import Paths, prepare
 from appliance.recordings import RecordingWriter
+from appliance.recordings.keys import missing_key
 from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import ailing
@@ -149,7 +150,7 @@ def fill(station: FakeStation, paths: Paths) -> None:
         texts=("巡检记录，锅炉房温度正常。",),
         duration_s=43,
         text_state=TextState.FAILED,
-        problem="The model is not loaded.",
+        problem=str(missing_key(Path("/var/lib/tingxia/recordings"), "20250511-101000-d4e5")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from appliance.station.face_search import FoundRecording, FoundRecordings, SearchFilter
+from appliance.station.face_search import FoundRecording, FoundRecordings, ListOrder, SearchFilter
 
 if TYPE_CHECKING:
     from tests.fakes.station import FakeStation
@@ -16,13 +16,26 @@ class FakeSearch:
         self.asked: list[tuple[str, SearchFilter]] = []
 
     async def find(
-        self, query: str, only: SearchFilter, *, limit: int = 20, offset: int = 0
+        self,
+        query: str,
+        only: SearchFilter,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> FoundRecordings:
         """Look through the first utterances."""
         self.asked.append((query, only))
+        views = sorted(self._station.views.items(), reverse=True)
+        if order is ListOrder.OLDEST:
+            views.reverse()
+        elif order is ListOrder.LONGEST:
+            views.sort(key=lambda one: -one[1].summary.duration_s)
+        elif order is ListOrder.TITLE:
+            views.sort(key=lambda one: one[1].summary.title or "\U0010ffff")
         found = [
             FoundRecording(summary=view.summary)
-            for _, view in sorted(self._station.views.items(), reverse=True)
+            for _, view in views
             if query in (view.transcript.text if view.transcript else "")
         ]
         shown = tuple(found[offset : offset + limit])

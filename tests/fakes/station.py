@@ -9,6 +9,7 @@ from pathlib import Path
 from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
 from appliance.domain.gap import Gap
 from appliance.domain.journal import Instant
+from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.recording import Recording, RecordingState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
@@ -291,9 +292,13 @@ class FakeStation:
         return recording_id
 
     async def recordings(
-        self, *, limit: int = 100, before: str | None = None
+        self,
+        *,
+        limit: int = 100,
+        before: str | None = None,
+        order: ListOrder = ListOrder.NEWEST,
     ) -> list[RecordingSummary]:
-        """List the history."""
+        """List the history, newest first whatever is asked."""
         ids = sorted((known for known in self.views if not before or known < before), reverse=True)
         return [self.views[known].summary for known in ids[:limit]]
 

@@ -60,6 +60,15 @@ async def test_list_shows_all_recordings(paths: Paths) -> None:
     assert "the model failed" in said.out
 
 
+async def test_list_is_sorted_as_asked(paths: Paths) -> None:
+    """By what ``--sort`` names; ``--before`` goes on in that order."""
+    said = await tingxia(paths, "list", "--json", "--sort", "oldest")
+    rest = await tingxia(paths, "list", "--json", "--sort", "title", "--before", ID)
+
+    assert [ID, OTHER] == [line["id"] for line in json.loads(said.out)]
+    assert [OTHER] == [line["id"] for line in json.loads(rest.out)]
+
+
 async def test_list_as_json_goes_page_by_page(paths: Paths) -> None:
     """``--before`` continues."""
     first = json.loads((await tingxia(paths, "list", "--json", "--limit", "1")).out)

@@ -11,6 +11,7 @@ from appliance.errors import ApplianceError
 from ..appearance import Motion, TextSize, Theme
 from ..frame import Place, frame
 from ..notice import Notice
+from ..setting_words import unit_words
 from ..signs import SIGNS
 from ..visit import Visit
 from ..widgets.busy import Busy
@@ -114,7 +115,7 @@ def _settings(visit: Visit) -> None:
             lowest=0.0,
             highest=2.0,
             step=0.05,
-            unit="s",
+            unit=unit_words("s", _),
             hint=_("Drag it, or tap − and +."),
         )
         Slider(_, _("Size of text"), _ignore, value=150, lowest=100, highest=150, step=10, unit="%")

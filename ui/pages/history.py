@@ -86,7 +86,11 @@ class _HistoryPage:
         only, rows = self._wanted.filter(datetime.now().astimezone()), self._rows
         try:
             page = await self._visit.station.search.find(
-                self._wanted.text, only, limit=count, offset=rows.offset(start)
+                self._wanted.text,
+                only,
+                limit=count,
+                offset=rows.offset(start),
+                order=self._wanted.order,
             )
         except ApplianceError as error:
             self._visit.toast.failed(error)
@@ -107,7 +111,7 @@ class _HistoryPage:
         if is_empty:
             self._nothing.clear()
             with self._nothing:
-                if self._wanted != Wanted():
+                if self._wanted.text or self._wanted.conditions:
                     Nothing("search", _("Nothing found"), _("Try fewer letters or conditions."))
                 else:
                     Nothing(
@@ -139,7 +143,7 @@ class _HistoryPage:
 
     def _draw_filter(self) -> None:
         _, count = self._visit.language, self._wanted.conditions
-        words = _("Filter ({count})", count=count) if count else _("Filter")
+        words = _("Filter and sort ({count})", count=count) if count else _("Filter and sort")
         self._filter_button.words.set_text(words)
 
     def _open_filter(self) -> None:
@@ -171,7 +175,7 @@ class _HistoryPage:
         try:
             while offset is not None:
                 page = await self._visit.station.search.find(
-                    self._wanted.text, only, limit=PAGE, offset=offset
+                    self._wanted.text, only, limit=PAGE, offset=offset, order=self._wanted.order
                 )
                 ids += [one.summary.id for one in page.found if not one.summary.running]
                 offset = page.next_offset

@@ -15,6 +15,7 @@ from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechReg
 
 from ..filling import Filling
 from ..frame import Place, frame
+from ..setting_words import unit_words
 from ..visit import Visit
 from ..widgets.failure import Failure
 from ..widgets.player import Player
@@ -92,7 +93,7 @@ class _SpeechPage:
                 lowest=0.3,
                 highest=5,
                 step=0.1,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("0.5 to 1 s for talks, 2 to 3 s for speeches."),
             )
             Slider(
@@ -103,7 +104,7 @@ class _SpeechPage:
                 lowest=0.05,
                 highest=2,
                 step=0.05,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("Shorter sounds are taken for noise."),
             )
             Slider(
@@ -114,7 +115,7 @@ class _SpeechPage:
                 lowest=5,
                 highest=28,
                 step=1,
-                unit="s",
+                unit=unit_words("s", _),
                 hint=_("Longer speech is cut at its quietest place."),
             )
             TouchButton(_("As in the settings"), "undo", self._reset)

@@ -1,11 +1,13 @@
-"""Which recordings the history shows: when, how long, tag, speaker, language, marker, trash."""
+"""What the history shows and in which order: when, how long, tag, speaker, language, trash."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from appliance.station.face_search import ListOrder
+
 from ..i18n import Language
-from ..wanted import DAYS, LANGUAGES, LENGTHS, Wanted
+from ..wanted import DAYS, LANGUAGES, LENGTHS, ORDERS, Wanted
 from .choice import Choice
 from .dialog import Dialog
 from .switch import Switch
@@ -27,7 +29,13 @@ class FilterDialog:
     def open(self, wanted: Wanted, tags: Sequence[str]) -> None:
         """Open it with what is wanted now and the tags there are."""
         _, self._wanted = self._language, wanted
-        with self._dialog.filled("filter", _("Show only")):
+        with self._dialog.filled("filter", _("Filter and sort")):
+            Choice(
+                _("Order"),
+                {order.value: _(name) for order, name in ORDERS.items()},
+                wanted.order.value,
+                lambda order: self._change(order=ListOrder(order)),
+            )
             Choice(
                 _("Recorded within"),
                 {days: _(name) for days, (_number, name) in DAYS.items()},
@@ -82,6 +90,6 @@ class FilterDialog:
         return self._on_change(self._wanted)
 
     def _reset(self) -> Any:
-        self._wanted = Wanted(text=self._wanted.text)
+        self._wanted = Wanted(text=self._wanted.text, order=self._wanted.order)
         self._dialog.close()
         return self._on_change(self._wanted)

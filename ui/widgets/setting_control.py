@@ -119,7 +119,7 @@ class SettingControl(ui.element):
             lowest=setting.least,
             highest=setting.most,
             step=setting.step,
-            unit=unit_words(setting, self._visit.language),
+            unit=unit_words(setting.unit, self._visit.language),
             hint=what,
         )
         self._show_value = lambda value: slider.show(float(value))
@@ -127,7 +127,7 @@ class SettingControl(ui.element):
     def _build_field(self, title: str, what: str) -> None:
         _, setting = self._visit.language, self._setting
         is_number = setting.kind is Kind.NUMBER
-        unit = unit_words(setting, _)
+        unit = unit_words(setting.unit, _)
         with ui.element("div").classes("kept-field"):
             field = TextField(
                 f"{title} ({unit})" if unit and setting.unit != "days" else title,

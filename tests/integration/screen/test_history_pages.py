@@ -59,7 +59,7 @@ async def test_the_history_lists_what_there_is(
     assert ["Text complete", "2 markers", "1 gap"] == [fact["words"] for fact in first["facts"]]
     assert "第二季度质量评审会" == second["name"][0]["text"]
     assert "Text 40 % done" == third["facts"][0]["words"]
-    assert "No text: The model is not loaded." == fourth["facts"][0]["words"]
+    assert fourth["facts"][0]["words"].startswith("No text: The audio in ")
 
 
 async def test_a_long_history_is_read_where_it_is_looked_at(
@@ -85,13 +85,30 @@ async def test_typing_searches_and_conditions_count(
     dispatch(only(user, TextField), "change", " 锅炉 ")
     (found,) = await rows(user, monkeypatch)
     assert found["id"].startswith("20250511-101000")
-    tap(user, "Filter")
+    tap(user, "Filter and sort")
     await sees(user, "Over 1 h")
     tap(user, "Over 1 h")
-    await sees(user, "Filter (1)")
+    await sees(user, "Filter and sort (1)")
     await rows(user, monkeypatch)
     query, only_these = station.search.asked[-1]
     assert ("锅炉", 3600.0) == (query, only_these.least_duration_s)
+
+
+async def test_the_order_that_is_chosen_is_asked_for(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no condition, and stays when all recordings are shown again."""
+    fill(station, settings.paths)
+    await user.open("/history?sort=longest&length=long")
+    assert "20250512-081500" == (await rows(user, monkeypatch))[0]["id"][:15]
+    tap(user, "Filter and sort (1)")
+    await sees(user, "Show all")
+    tap(user, "Show all")
+    assert "20250512-081500" == (await rows(user, monkeypatch))[0]["id"][:15]
+    tap(user, "Filter and sort")
+    await sees(user, "Oldest first")
+    tap(user, "Oldest first")
+    assert "20250511-101000" == (await rows(user, monkeypatch))[0]["id"][:15]
 
 
 def test_what_was_found_is_marked() -> None:
@@ -157,7 +174,7 @@ async def test_an_address_brings_what_was_asked(
     """Typed words, conditions and the place."""
     fill(station, settings.paths)
     await user.open("/history?q=锅炉&length=long&days=nonsense&row=3.5")
-    await sees(user, "Filter (1)")
+    await sees(user, "Filter and sort (1)")
     assert ("锅炉", 3.5) == (
         only(user, TextField).value,
         only(user, HistoryList).props["first"],

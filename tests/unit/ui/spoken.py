@@ -5,7 +5,7 @@
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -87,10 +87,10 @@ def check_messages() -> set[str]:
     return {str(message) for _file, _line, message, *_rest in found}
 
 
-def error_messages() -> set[str]:
-    """Return every template and hint of a reachable part's ApplianceErrors and Failures."""
+def error_messages(packages: Iterable[str] = REACHABLE) -> set[str]:
+    """Return every template and hint of these parts' ApplianceErrors and Failures."""
     found: set[str] = set()
-    for package in REACHABLE:
+    for package in packages:
         for file in sorted((APPLIANCE / package).rglob("*.py")):
             if file.relative_to(APPLIANCE).as_posix() not in {*TO_PROGRAMS, *TO_COMMANDS}:
                 found.update(_texts(ast.parse(file.read_text(encoding="utf-8"))))

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.wanted import DAYS, LANGUAGES, LENGTHS, LONGEST, Wanted
+from appliance.domain.list_order import ListOrder
+from ui.wanted import DAYS, LANGUAGES, LENGTHS, LONGEST, ORDERS, Wanted
 
 typed = st.text(max_size=LONGEST)
 wanted = st.builds(
@@ -16,6 +17,7 @@ wanted = st.builds(
     language=st.sampled_from(list(LANGUAGES)),
     has_marker=st.booleans(),
     trashed=st.booleans(),
+    order=st.sampled_from(list(ORDERS)),
 )
 
 
@@ -38,3 +40,9 @@ def test_conditions_are_counted_without_what_was_typed() -> None:
     """The field shows that by itself."""
     assert 0 == Wanted(text="锅炉").conditions
     assert 3 == Wanted(text="锅炉", days=7, has_marker=True, trashed=True).conditions
+
+
+def test_an_order_is_no_condition() -> None:
+    """It leaves nothing out; every order there is can be chosen."""
+    assert set(ListOrder) == set(ORDERS)
+    assert 0 == Wanted(order=ListOrder.TITLE).conditions
