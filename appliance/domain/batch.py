@@ -86,6 +86,9 @@ class FileJob:
     already_there: bool = False
     """The same file was taken in before; ``recording_id`` is what it became."""
 
+    is_taken_over: bool = False
+    """It was, and this makes the text of that recording, which outlives this being given up."""
+
     duration_s: float | None = None
     """As the file announces it, and after the import as it is."""
 
@@ -136,7 +139,11 @@ def taken_over(job: FileJob, recording_id: str, *, duration_s: float) -> FileJob
     if job.state is not JobState.IMPORTING:
         return job
     return replace(
-        job, state=JobState.RECOGNISING, recording_id=recording_id, duration_s=duration_s
+        job,
+        state=JobState.RECOGNISING,
+        recording_id=recording_id,
+        is_taken_over=True,
+        duration_s=duration_s,
     )
 
 
@@ -152,7 +159,9 @@ def lost_its_recording(job: FileJob, failure: Failure) -> FileJob:
     """Take note that the recording was removed for good, whatever its text had come to."""
     if job.state not in {JobState.RECOGNISING, JobState.FAILED}:
         return job
-    return replace(job, state=JobState.FAILED, failure=failure, recording_id=None)
+    return replace(
+        job, state=JobState.FAILED, failure=failure, recording_id=None, is_taken_over=False
+    )
 
 
 def lost_its_twin(job: FileJob) -> FileJob:

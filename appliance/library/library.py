@@ -23,7 +23,7 @@ from appliance.library import database, restoring, search, trash
 from appliance.library.editing import TextEditor
 from appliance.library.errors import LibraryError
 from appliance.library.found import Found, FoundPage
-from appliance.library.opening import FOLDERS_A_STEP, Opening
+from appliance.library.opening import Opening
 from appliance.library.putting_back import PutBack, put_back
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
@@ -124,10 +124,9 @@ class Library:
     ) -> FoundPage:
         """Find recordings by what was said in them and by what people wrote about them.
 
-        Anything can be typed; see ``domain.search_query``. Unless another order is asked for,
-        those that are most about it come first, and the newest of equals. ``offset`` is the
-        ``next_offset`` of the page before; ``matches`` is how many utterances are shown of each
-        recording.
+        Anything can be typed; see ``domain.search_query``. Unless ordered otherwise, those that
+        are most about it come first, and the newest of equals. ``offset`` is the ``next_offset``
+        of the page before; ``matches`` is how many utterances are shown of each.
         """
         found: list[Found] = []
         while True:
@@ -189,7 +188,7 @@ class Library:
         return await self._call(self._store.labels.from_source, sha256)
 
     async def remove(self, recording_id: str) -> None:
-        """Forget a recording whose folder is gone. Raises UnknownRecordingError."""
+        """Forget one whose folder is gone. Raises UnknownRecordingError."""
         await self._call(self._keeper.remove, recording_id)
 
     async def take_over(self, recording_id: str) -> LibraryRow:
@@ -335,11 +334,8 @@ class Library:
         return await self._call(self._rebuild)
 
     async def put_back(self, backup: Path) -> PutBack:
-        """Take from a backup the recordings that have no folder here, and make them one.
-
-        Raises LibraryError; what was put back until then stays, another try goes on.
-        """
-        return await self._call(self._put_back, backup)
+        """Take from a backup what has no folder here. Raises LibraryError; a new try goes on."""
+        return await self._call(put_back, backup, self._paths, self._opening)
 
     async def _call(
         self, function: Callable[..., Answer], /, *values: object, **named: object
@@ -395,16 +391,6 @@ class Library:
         restored = restoring.rebuild(self._store, self._paths)
         self._keeper.begin_anew()
         return restored
-
-    def _put_back(self, backup: Path) -> PutBack:
-        self._opening.take_over_all()
-        try:
-            return put_back(backup, self._paths)
-        finally:  # a full disk may have let some of them through
-            wanted = restoring.wanting(self._store, self._paths)
-            self._keeper.keep(restoring.catch_up(self._store, wanted).behind)
-            while self._keeper.index_some(FOLDERS_A_STEP):
-                pass
 
     def _close(self) -> None:
         if not self.damaged.is_set():

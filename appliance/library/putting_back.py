@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.recording import replay, retold
-from appliance.library import database
+from appliance.library import database, restoring
 from appliance.library.audit import AuditLog
 from appliance.library.errors import LibraryError, NewerLibraryError
+from appliance.library.opening import FOLDERS_A_STEP, Opening
 from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
@@ -46,11 +47,23 @@ class PutBack:
     """Were removed for good since, as the audit log says, and stay so."""
 
 
-def put_back(backup: Path, paths: Paths) -> PutBack:
-    """Write the folders. What a crash or a full disk cuts off, another try goes on with.
+def put_back(backup: Path, paths: Paths, opening: Opening) -> PutBack:
+    """Write the folders and enter them. What a crash cuts off, another try goes on with.
 
     Raises LibraryError.
     """
+    opening.take_over_all()
+    keeper = opening.keeper
+    try:
+        return _write_folders(backup, paths)
+    finally:  # a full disk may have let some of them through
+        wanted = restoring.wanting(keeper.store, paths)
+        keeper.keep(restoring.catch_up(keeper.store, wanted).behind)
+        while keeper.index_some(FOLDERS_A_STEP):
+            pass
+
+
+def _write_folders(backup: Path, paths: Paths) -> PutBack:
     gone = {line.subject for line in AuditLog(paths.data).newest(ALL_LINES) if line.deed == "purge"}
     gone.update(folder.name for folder in paths.removing.glob("*"))
     put: list[str] = []

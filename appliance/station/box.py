@@ -276,11 +276,7 @@ class BoxStation:
         return await self._title.give(title, recording_id)
 
     async def recordings(
-        self,
-        *,
-        limit: int = 100,
-        before: str | None = None,
-        order: ListOrder = ListOrder.NEWEST,
+        self, *, limit: int = 100, before: str | None = None, order: ListOrder = ListOrder.NEWEST
     ) -> list[RecordingSummary]:
         """List recordings."""
         rows = await self._library.page(limit=limit, before=before, order=order)
@@ -293,10 +289,7 @@ class BoxStation:
     async def recording(
         self, recording_id: str, version: TranscriptKind | None = None
     ) -> RecordingView:
-        """Return one recording with a version of its text, by default the best.
-
-        Raises UnknownRecordingError.
-        """
+        """Return one with a version of its text, or the best. Raises UnknownRecordingError."""
         row = await self._library.get(recording_id)
         recording = row.recording
         if recording.state is not RecordingState.CLOSED:

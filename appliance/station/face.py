@@ -255,11 +255,7 @@ class Station(Protocol):
         ...
 
     async def recordings(
-        self,
-        *,
-        limit: int = 100,
-        before: str | None = None,
-        order: ListOrder = ListOrder.NEWEST,
+        self, *, limit: int = 100, before: str | None = None, order: ListOrder = ListOrder.NEWEST
     ) -> list[RecordingSummary]:
         """List recordings; ``before`` is the last id of the previous page.
 

@@ -58,9 +58,11 @@ class FileRemoval:
         if job.recording_id is None:
             return
         await asyncio.to_thread(self._inbox.remove_staging, job)
-        if not await self.is_on_hold(job.recording_id):
+        if not job.is_taken_over and not await self.is_on_hold(job.recording_id):
             await self._remove(job, job.recording_id)
-        await self._jobs.change(job.id, lambda now: replace(now, recording_id=None))
+        await self._jobs.change(
+            job.id, lambda now: replace(now, recording_id=None, is_taken_over=False)
+        )
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})
 
     async def follow(self, job: FileJob, failure: Failure) -> None:

@@ -109,7 +109,6 @@ class FakeStation:
         self.exported: list[tuple[list[str], Path]] = []
         self.export_options: ExportOptions | None = None
         """Of the last export."""
-
         self.asked: list[str] = []
         self.listeners: dict[object, Callable[[], None]] = {}
         self.now = datetime(2025, 5, 12, 9, 30, tzinfo=UTC)
@@ -292,11 +291,7 @@ class FakeStation:
         return recording_id
 
     async def recordings(
-        self,
-        *,
-        limit: int = 100,
-        before: str | None = None,
-        order: ListOrder = ListOrder.NEWEST,
+        self, *, limit: int = 100, before: str | None = None, order: ListOrder = ListOrder.NEWEST
     ) -> list[RecordingSummary]:
         """List the history, newest first whatever is asked."""
         ids = sorted((known for known in self.views if not before or known < before), reverse=True)

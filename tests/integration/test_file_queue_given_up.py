@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from appliance.domain.batch import FileJob, JobState
+from appliance.domain.text_state import TextState
 from appliance.station.face_files import HandOver
 from appliance.station.inbox import Inbox
 from tests.fakes.box import fake_box, until
@@ -40,6 +41,27 @@ async def test_a_cancelled_file_leaves_nothing(tmp_path: Path) -> None:
     assert recordings[1:] == left
     assert not box.paths.recording(recordings[0]).exists()
     assert "2" == text
+
+
+async def test_a_recording_that_was_there_before_outlives_its_file_given_up(
+    tmp_path: Path,
+) -> None:
+    """The file only took it over to make its text, and somebody may have named it since."""
+    file = wav_file(tmp_path / "a.wav", spoken(3))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([file])
+        first = (await until_over(station))[0].job.recording_id or ""
+        await station._library.set_text_state(first, TextState.FAILED, "it crashed")
+        await station.files.clear()
+        with station._underway.claim(first):  # its text is not made yet
+            again = await station.files.add([file])
+            await until(station, lambda: [JobState.RECOGNISING] == states(station))
+            asked = asyncio.create_task(station.files.cancel(again.job_ids))
+            await until(station, lambda: [JobState.CANCELLED] == states(station))
+        await asked
+        left = [summary.id for summary in await station.recordings()]
+    assert [first] == left
+    assert box.paths.recording(first).exists()
 
 
 async def test_a_file_is_given_up_to_the_end_when_whoever_asked_leaves(tmp_path: Path) -> None:
