@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,15 @@ from appliance.cli.bench.group import _run
 from appliance.diagnostics.measured import MeasuredRun, Part
 
 
-@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGHUP])
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGHUP])
+def order(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
+    """An order that nobody has ignored, as nohup does."""
+    order: signal.Signals = request.param
+    inherited = signal.signal(order, signal.SIG_DFL)
+    yield order
+    signal.signal(order, inherited)
+
+
 def test_what_is_done_is_saved_and_the_rest_is_left_in_order(
     order: signal.Signals, tmp_path: Path
 ) -> None:
