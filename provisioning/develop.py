@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,9 +48,6 @@ APT_TO_TEST = APT_TO_RUN | {
     "shellcheck": "shellcheck",
     "strace": "strace",
 }
-
-SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
-"""Tests wait more than they work: one pytest for each core, as long as memory lasts."""
 
 TORCH = "torch==2.13.0"
 """For the engine funasr and its tests. Not in the lock: which build fits (for which GPU, or for
@@ -201,8 +199,10 @@ def test(arguments: list[str]) -> None:
     # Processes for each part: libraries keep globals that one part leaves behind for the next.
     for part in arguments[:1] or parts:
         # Models use all cores by themselves; whoever passes options looks at single tests.
-        several = () if part == "models" or arguments[1:] else SIDE_BY_SIDE
-        call(BIN / "python", "-m", "pytest", *several, f"tests/{part}", *arguments[1:])
+        if part == "models" or arguments[1:]:
+            call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
+        else:
+            side_by_side(f"tests/{part}")
 
 
 def check(_arguments: list[str]) -> None:
@@ -210,7 +210,17 @@ def check(_arguments: list[str]) -> None:
     set_up_to_test()
     static_checks()
     with step("unit tests"):
-        call(BIN / "python", "-m", "pytest", "-q", *SIDE_BY_SIDE, "tests/unit")
+        side_by_side("-q", "tests/unit")
+
+
+def side_by_side(*arguments: str) -> None:
+    """Run tests with one pytest for each core, as long as memory lasts: they mostly wait."""
+    # A name of a socket has no more than some hundred characters: short, where all may write.
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
+        call(
+            BIN / "python", "-m", "pytest", "-n", "logical", "--maxprocesses", "4",
+            "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
+        )  # fmt: skip
 
 
 def static_checks() -> None:
