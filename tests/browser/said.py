@@ -68,6 +68,7 @@ _SAME = re.compile(
 
 _DATE = re.compile(r"\b(?:[A-Z][a-z]+day, )?\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _ZONE = re.compile(r"(?:\b[A-Z][a-z]+ ){0,3}\bUTC(?:[+−]\d+(?::\d+)?)?")
+_RECORDING = re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -113,6 +114,6 @@ def _pattern(command: str) -> str:
 def _without_names(text: str) -> str:
     for name in NAMES:
         text = text.replace(name, "")
-    for kind in (_SHELL, _FILE, _PATH, _KEY, _PACKAGE, _ZONE, _SAME, _DATE):
+    for kind in (_SHELL, _RECORDING, _FILE, _PATH, _KEY, _PACKAGE, _ZONE, _SAME, _DATE):
         text = kind.sub("", text)
     return text

@@ -90,9 +90,9 @@ async def test_a_field_and_a_slider_tell_what_the_finger_did(
     """A tap on plus is one step; the value stands beside it at once."""
     page = await opened(touchscreen, f"{address}/gallery")
     slider = page.locator(".slider").first
-    await expect(slider.locator(".value")).to_have_text("0.50 s")
+    await expect(slider.locator(".value")).to_have_text("0.50 秒")
     await slider.locator(".tap").last.tap()
-    await expect(slider.locator(".value")).to_have_text("0.55 s")
+    await expect(slider.locator(".value")).to_have_text("0.55 秒")
     field = page.locator("input.field").first
     await field.fill("新的标题")
     await field.blur()
@@ -103,7 +103,7 @@ async def test_an_undo_counts_down_and_goes(touchscreen: BrowserContext, address
     """The time left is to be seen; after the undo the toast says so and nothing is left of it."""
     page = await opened(touchscreen, f"{address}/gallery")
     await page.tap("button:has-text('Toast + undo') >> nth=0")
-    await expect(page.locator(".toast .left")).to_have_text("9 s")
+    await expect(page.locator(".toast .left")).to_have_text("9 秒")
     await page.tap(".toast .tap >> nth=0")
     await expect(page.locator(".toast")).to_contain_text("已撤销")
     await expect(page.locator(".toast .left")).to_have_count(0)

@@ -2,8 +2,10 @@
 
 from playwright.async_api import BrowserContext, Page, expect
 
+from appliance.config import Settings
 from tests.browser.audit import Watchman
 from tests.browser.person import Person, connected
+from tests.fakes.speech import on_disk
 from tests.fakes.station import FakeStation
 
 FIRST_IN_SIGHT = """() => {
@@ -42,10 +44,12 @@ async def found_again(person: Person, first: str) -> None:
 
 
 async def test_a_list_is_found_again_as_it_was_left(
-    touchscreen: BrowserContext, station: FakeStation, address: str
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
 ) -> None:
     """What was typed and chosen, and the place: after a reload, back and from a recording."""
     fill(station)
+    for recording_id in station.views:
+        on_disk(settings.paths, recording_id)
     watchman = Watchman(touchscreen, address)
     person = await Person.at(touchscreen, f"{address}/history")
     page = person.page

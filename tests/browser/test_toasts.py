@@ -67,6 +67,7 @@ async def test_a_message_stays_while_sheets_come_and_go(
     await expect(person.seen(".main .toast")).to_be_visible()
     await person.tap("Details")
     await expect(person.seen("body > .toast-place .toast")).to_be_visible()
+    await settled(person.page)
     assert [] == await person.page.evaluate(COVERED, ".toast .tap, .sheet .actions .tap")
 
 
