@@ -13,7 +13,7 @@ export default {
           <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
           <span class="words"><span class="what">{{ shown.what }}</span>
             <span v-if="shown.next" class="next">{{ shown.next }}</span></span>
-          <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} s</span>
+          <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} {{ words.seconds }}</span>
           <button v-if="shown.undo" type="button" class="tap" @click="undo">
             <span class="sign sign-undo" aria-hidden="true"></span><span class="words">{{ words.undo }}</span></button>
           <a v-if="shown.way" class="tap" :href="shown.way.href"><span class="words">{{ shown.way.words }}</span></a>

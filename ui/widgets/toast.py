@@ -8,6 +8,7 @@ from appliance.errors import ApplianceError
 
 from ..i18n import Language
 from ..offers import UNDO_S, Offer, Offers
+from ..setting_words import unit_words
 
 SHOWN_S = 6.0
 """A toast without undo."""
@@ -26,7 +27,11 @@ class Toast(ui.element, component="toast.js"):
         self._offer: Offer | None = None
         self._unsubscribe: Callable[[], None] | None = None
         _ = language
-        self.props["words"] = {"undo": _("Undo"), "read": _("Understood")}
+        self.props["words"] = {
+            "undo": _("Undo"),
+            "read": _("Understood"),
+            "seconds": unit_words("s", _),
+        }
         self._empty()
         self.on("undo", self._undo, [])
         self.on("close", self._close, [])
