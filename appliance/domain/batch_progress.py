@@ -13,7 +13,7 @@ BYTES_PER_S: Final = 16_000.0
 SHORTEST_MEASURE_S: Final = 2.0
 """Of work, before a speed is told."""
 
-WINDOW_S: Final = 120.0
+WINDOW_S: Final = 30.0
 """The speed is that of so much work at least, so that it follows a change."""
 
 WINDOW_SHARE: Final = 0.5
