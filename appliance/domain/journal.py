@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
+from appliance.domain.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,14 @@ class ClippingNoted(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WishesNoted(Entry):
+    """Somebody asked for this when the file was handed over."""
+
+    kind = "wishes"
+    wishes: Wishes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Entry):
     """A person paused the recording; a gap with cause ``paused`` follows at the resumption."""
 
@@ -149,6 +158,7 @@ KINDS: dict[str, type[Entry]] = {
         MarkerNoted,
         DeviceNoted,
         ClippingNoted,
+        WishesNoted,
         Paused,
         Resumed,
         Recovered,
@@ -182,13 +192,23 @@ def from_lines(text: str) -> Iterator[Entry]:
             yield entry
 
 
-Built = TypeVar("Built", Entry, Instant)
+Built = TypeVar("Built", Entry, Instant, Wishes)
 
 
 def _instant(raw: dict[str, Any]) -> Instant:
     instant = _build(Instant, raw)
     datetime.fromisoformat(instant.wall)  # ValueError here, not in the page that shows it
     return instant
+
+
+def _wishes(raw: dict[str, Any]) -> Wishes:
+    return _build(Wishes, raw)
+
+
+def _strings(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise TypeError(raw)
+    return tuple(map(str, raw))
 
 
 def _build(kind: type[Built], raw: dict[str, Any]) -> Built:
@@ -204,6 +224,9 @@ _CONVERTERS: dict[Any, Any] = {
     Instant: _instant,
     GapCause: GapCause,
     MarkerKind: MarkerKind,
+    Wishes: _wishes,
+    tuple[str, ...]: _strings,
+    str | None: lambda raw: None if raw is None else str(raw),
     bool: bool,
     int: int,
     float: float,

@@ -49,7 +49,7 @@ class Opening:
         self._told = Restored()
         with database.explained(paths.library):
             trash.resume(self.keeper.store, paths)
-            self._wanted = restoring.wanting(self.keeper.store, paths)
+            self._look()
             until = monotonic() + PATIENCE_S
             while self.step() and monotonic() < until:
                 pass
@@ -71,6 +71,15 @@ class Opening:
         """Take over at once the folders that are still waiting for it."""
         while self._wanted:
             self.step()
+
+    def take_over_new(self) -> None:
+        """Look again which folders there are, take over what the library lacks, and index all."""
+        self._look()
+        while self.step():
+            pass
+
+    def _look(self) -> None:
+        self._wanted = restoring.wanting(self.keeper.store, self._paths)
 
     def _tell(self) -> None:
         log.warning(

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.recording import replay, retold
-from appliance.library import database, restoring
+from appliance.library import database
 from appliance.library.audit import AuditLog
 from appliance.library.errors import LibraryError, NewerLibraryError
-from appliance.library.opening import FOLDERS_A_STEP, Opening
+from appliance.library.opening import Opening
 from appliance.library.store import Store
 from appliance.library.text_keeper import TextKeeper
 from appliance.paths import Paths
@@ -52,15 +52,10 @@ def put_back(backup: Path, paths: Paths, opening: Opening) -> PutBack:
 
     Raises LibraryError.
     """
-    opening.take_over_all()
-    keeper = opening.keeper
     try:
         return _write_folders(backup, paths)
     finally:  # a full disk may have let some of them through
-        wanted = restoring.wanting(keeper.store, paths)
-        keeper.keep(restoring.catch_up(keeper.store, wanted).behind)
-        while keeper.index_some(FOLDERS_A_STEP):
-            pass
+        opening.take_over_new()
 
 
 def _write_folders(backup: Path, paths: Paths) -> PutBack:

@@ -10,6 +10,7 @@ from pathlib import Path
 from appliance.domain import journal
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.recording import Recording, replay
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.recordings import journal_file, sidecar, wav
 from appliance.recordings.audio_file import is_file_name
 from appliance.recordings.container import is_encrypted, sample_count
@@ -68,6 +69,14 @@ class RecordingAudio:
                 folder=self._folder,
             )
         return recording
+
+    def wishes(self) -> Wishes:
+        """Return what was asked for it when it was handed over. Raises RecordingsError."""
+        wishes = NO_WISHES
+        for entry in journal_file.read(self._folder):
+            if isinstance(entry, journal.WishesNoted):
+                wishes = entry.wishes
+        return wishes
 
     def available_samples(self) -> int:
         """Return how many samples can be read now, by the length of the files.

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from appliance.domain.wall_time import EARLIEST_YEAR, LATEST_YEAR, ZONES, is_possible, is_zone
@@ -17,17 +16,9 @@ from appliance.station.face_lock import Permit
 from appliance.station.finished import finished
 from appliance.station.lock import BoxLock
 from appliance.station.note import Note
+from appliance.station.recorder import Recorder
 
 log = logging.getLogger(__name__)
-
-
-class Recorder(Protocol):
-    """As much of capture as matters here."""
-
-    @property
-    def running_id(self) -> str | None:
-        """The recording that is being made, paused ones included."""
-        ...
 
 
 class BoxClock:

@@ -23,6 +23,7 @@ from appliance.domain.batch import (
 from appliance.domain.batch_order import next_job
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
+from appliance.domain.wishes import Wishes
 from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
@@ -37,7 +38,7 @@ from appliance.station.job_list import JobList
 from appliance.station.known_sources import KnownFileError, KnownSources, hash_of
 from appliance.station.note import Note
 from appliance.station.recording_id import new_recording_id
-from appliance.station.session import Wishes, innermost
+from appliance.station.session import innermost
 from appliance.station.underway import Underway
 
 log = logging.getLogger(__name__)
@@ -141,12 +142,10 @@ class FileWorker:
             return False
         return job.state is not JobState.IMPORTING or self._growing is not None
 
-    def wishes(self, recording_id: str) -> Wishes:
-        """Return how a recording is to be heard."""
+    def wishes(self, recording_id: str) -> Wishes | None:
+        """Return how a recording is to be heard; None if it is not in the list."""
         job = self._jobs.of_recording(recording_id)
-        if job is None:
-            return Wishes()
-        return Wishes(language=job.language, hot_words=job.hot_words)
+        return None if job is None else _wishes(job)
 
     def refused(self, recording_id: str, error: ApplianceError) -> None:
         """Take note that the recogniser does not take a recording, for example its language."""
@@ -234,6 +233,7 @@ class FileWorker:
             paths=self._paths,
             library=self._library,
             room=self._room,
+            wishes=_wishes(job),
             keys=self.keys,
             tell_speakers=self.tell_speakers,
             on_change=lambda: self._heard(job, growing),
@@ -377,3 +377,7 @@ class FileWorker:
                 await self._jobs.change(
                     job.id, partial(failed, failure=to_failure(refusal), keeps_recording=True)
                 )
+
+
+def _wishes(job: FileJob) -> Wishes:
+    return Wishes(language=job.language, hot_words=job.hot_words)

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
+from appliance.domain.journal import WishesNoted
 from appliance.domain.recording import Recording, RecordingState
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.library import Library, LibraryError, Origin, text_file
 from appliance.library.text_file import TextFile
 from appliance.paths import Paths
@@ -100,6 +102,7 @@ class GrowingImport:
         paths: Paths,
         library: Library,
         room: ImportRoom,
+        wishes: Wishes = NO_WISHES,
         keys: KeyFolder | None = None,
         tell_speakers: bool,
         on_change: Callable[[], None] = lambda: None,
@@ -112,6 +115,7 @@ class GrowingImport:
         self._folder = paths.recording(self.recording_id)
         self._library = library
         self._room = room
+        self.wishes = wishes
         self._keys = keys
         self._on_change = on_change
         successor = Draft(
@@ -177,18 +181,23 @@ class GrowingImport:
         return recording
 
     def _writer(self) -> RecordingWriter:
+        clock = SystemClock()
         if self._staging.exists():
-            return RecordingWriter.reopen(
-                self._staging, segment_samples=to_samples(SEGMENT_S), clock=SystemClock()
+            writer = RecordingWriter.reopen(
+                self._staging, segment_samples=to_samples(SEGMENT_S), clock=clock
             )
-        return RecordingWriter.create(
-            self._staging,
-            recording_id=self.recording_id,
-            title=self._title,
-            segment_samples=to_samples(SEGMENT_S),
-            clock=SystemClock(),
-            keys=self._keys,
-        )
+        else:
+            writer = RecordingWriter.create(
+                self._staging,
+                recording_id=self.recording_id,
+                title=self._title,
+                segment_samples=to_samples(SEGMENT_S),
+                clock=clock,
+                keys=self._keys,
+            )
+        if self.wishes != RecordingAudio(self._staging).wishes():
+            writer.note(WishesNoted(at=clock.now(), wishes=self.wishes))
+        return writer
 
     async def _decode(self) -> Recording:
         warnings: list[str] = []

@@ -12,19 +12,11 @@ from appliance.station.face_power import PowerDeed
 from appliance.station.finished import finished
 from appliance.station.lock import BoxLock
 from appliance.station.note import Note
+from appliance.station.recorder import Recorder
 
 log = logging.getLogger(__name__)
 
 NOTED = {PowerDeed.OFF: "switch-off", PowerDeed.RESTART: "restart-machine"}
-
-
-class Recorder(Protocol):
-    """As much of capture as matters here."""
-
-    @property
-    def running_id(self) -> str | None:
-        """The recording that is being made, paused ones included."""
-        ...
 
 
 class Volumes(Protocol):

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.feed_plan import Finish, Send, next_step
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
 from appliance.station.audio_source import AudioSource
 from appliance.wire import Connection, WireError, connect
@@ -28,17 +28,6 @@ log = logging.getLogger(__name__)
 
 ACCEPT_TIMEOUT_S = 10.0
 """A session is accepted or refused at once, unless the process is frozen."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How one recording is to be heard, where that differs from the configuration."""
-
-    language: str | None = None
-    hot_words: tuple[str, ...] = ()
-
-
-NO_WISHES = Wishes()
 
 
 class Listener(Protocol):

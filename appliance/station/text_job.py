@@ -7,6 +7,7 @@ from collections.abc import Callable
 from appliance.domain.quarantine import DEATHS_ALLOWED, RETRY_DEATHS_ALLOWED, Quarantine
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
+from appliance.domain.wishes import Wishes
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
@@ -15,7 +16,6 @@ from appliance.station.audio_source import AudioSource
 from appliance.station.draft import Draft, TextDraft
 from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
-from appliance.station.session import Wishes
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Claim
 from appliance.wire.inference import SessionKind
@@ -35,11 +35,11 @@ class TextJob:
         tell_speakers: bool,
         on_change: Callable[[], None],
         on_progress: Callable[[], None],
-        wishes: Callable[[str], Wishes],
+        wishes: Callable[[str], Wishes | None],
     ) -> None:
         """``tell_speakers`` has the speakers told apart afterwards.
 
-        ``wishes`` tells by its id how a recording is to be heard.
+        ``wishes`` tells by its id how a recording is to be heard, else its journal does.
         """
         self._on_progress = on_progress
         self._wishes = wishes
@@ -69,7 +69,9 @@ class TextJob:
         Raises LibraryError, TextRefusedError, RecogniserHungError, RecordingsError; all are to be
         tried again.
         """
-        claim.transcription = self._transcription(growing.source, growing.draft, Quarantine())
+        claim.transcription = self._transcription(
+            growing.source, growing.draft, Quarantine(), growing.wishes
+        )
         await claim.transcription.run()
         self._on_change()
 
@@ -79,18 +81,22 @@ class TextJob:
         audio = RecordingAudio(folder)
         await asyncio.to_thread(audio.require_audio)
         recording = await asyncio.to_thread(audio.recording)
+        noted = await asyncio.to_thread(audio.wishes)
+        wishes = self._wishes(recording_id) or noted
         total = recording.total_samples
         if total is None:
             total = await asyncio.to_thread(audio.available_samples)
         await self._library.put_recording(recording, total_samples=total, origin=row.origin)
         if row.origin is Origin.MICROPHONE:
             source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
-            await self._make(recording_id, TranscriptKind.LIVE, source, claim, DEATHS_ALLOWED)
+            await self._make(recording_id, TranscriptKind.LIVE, source, claim, wishes=wishes)
         # Once it is complete somebody may have asked for yet another one.
         while (kind := await self._missing_pass(recording_id)) is not None:
             deaths_allowed = await self._begin_pass(row, kind)
             source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
-            await self._make(recording_id, kind, source, claim, deaths_allowed)
+            await self._make(
+                recording_id, kind, source, claim, deaths_allowed=deaths_allowed, wishes=wishes
+            )
 
     async def _make(
         self,
@@ -98,18 +104,20 @@ class TextJob:
         kind: TranscriptKind,
         source: AudioSource,
         claim: Claim,
-        deaths_allowed: int,
+        *,
+        deaths_allowed: int = DEATHS_ALLOWED,
+        wishes: Wishes,
     ) -> None:
         draft = Draft(self._library, recording_id, kind, tell_speakers=self._will_tell_speakers())
         key = (recording_id, kind)
         quarantine = self._quarantines.setdefault(key, Quarantine(deaths_allowed=deaths_allowed))
-        claim.transcription = self._transcription(source, draft, quarantine)
+        claim.transcription = self._transcription(source, draft, quarantine, wishes)
         await claim.transcription.run()
         del self._quarantines[key]
         self._on_change()
 
     def _transcription(
-        self, source: AudioSource, draft: TextDraft, quarantine: Quarantine
+        self, source: AudioSource, draft: TextDraft, quarantine: Quarantine, wishes: Wishes
     ) -> Transcription:
         return Transcription(
             source=source,
@@ -117,7 +125,7 @@ class TextJob:
             kind=SessionKind.BATCH,
             inference=self._inference,
             quarantine=quarantine,
-            wishes=self._wishes(draft.recording_id),
+            wishes=wishes,
             on_progress=self._on_progress,
         )
 

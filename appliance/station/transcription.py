@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from appliance.domain.process import ProcessEnd
 from appliance.domain.quarantine import Quarantine
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
 from appliance.recordings.errors import RecordingsError
 from appliance.station.audio_source import AudioSource
@@ -13,7 +14,7 @@ from appliance.station.captions import LiveCaptions
 from appliance.station.draft import TextDraft
 from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.station.inference_link import InferenceLink
-from appliance.station.session import NO_WISHES, Session, Wishes
+from appliance.station.session import Session
 from appliance.wire import RemoteError, WireError
 from appliance.wire.inference import (
     ENGINE_FAILED,

@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from typer.testing import CliRunner, Result
+
+from appliance.cli import app
+from appliance.errors import ApplianceError
 from appliance.paths import Paths, default_run_folder, hold, prepare
 from appliance.station.control import Control
 from appliance.wire import serve
@@ -25,3 +29,13 @@ async def holding(paths: Paths) -> AsyncIterator[FakeStation]:
     with hold(paths):
         async with serve(paths.station_socket, Control(station).converse):
             yield station
+
+
+def invoke(data: Path, *arguments: str, entered: str = "") -> Result:
+    """Run a command on a data folder. Raises the ApplianceError that it ended with."""
+    command = [*arguments, "--data-dir", str(data)]
+    result = CliRunner().invoke(app, command, input=entered)
+    if isinstance(result.exception, ApplianceError):
+        raise result.exception
+    assert 0 == result.exit_code, result.output
+    return result

@@ -8,9 +8,12 @@ import pyrage
 import soundfile
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
+from appliance.domain.recording import Recording
 from appliance.export import ExportItem, ExportOptions, ExportProgress, Format, export
 from appliance.export.stick import Stick
 from appliance.paths import Paths
+from appliance.recordings import KeyFolder, RecordingWriter
+from tests.fakes.clock import FakeClock
 from tests.fakes.speech import ID, on_disk, sentences, transcript
 
 OTHER = "20250502-080000-cd34"
@@ -35,6 +38,22 @@ def with_audio(
         transcript=transcript(*sentences(count)),
         folder=paths.recording(recording_id),
     )
+
+
+def in_seconds(
+    paths: Paths, *, title: str = "", seconds: float = 2.3, is_secret: bool = False
+) -> Recording:
+    """A closed recording of noise in files of a second, perhaps encrypted."""
+    writer = RecordingWriter.create(
+        paths.recording(ID),
+        recording_id=ID,
+        title=title,
+        segment_samples=SAMPLE_RATE_HZ,
+        clock=FakeClock(),
+        keys=KeyFolder(paths.keys) if is_secret else None,
+    )
+    writer.append(noise(seconds, seed=ID))
+    return writer.close("asked")
 
 
 def noise(seconds: float, *, seed: str) -> bytes:

@@ -29,14 +29,6 @@ async def paths(tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder that acts as the stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     """A box that holds the data folder and answers for its station."""
     station = FakeStation()

@@ -19,39 +19,15 @@ from appliance.export import (
     prepared,
 )
 from appliance.paths import Paths
-from appliance.recordings import KeyFolder, RecordingsError, RecordingWriter, conclude, journal_file
+from appliance.recordings import RecordingsError, RecordingWriter, conclude, journal_file
 from tests.fakes.clock import FakeClock
-from tests.fakes.speech import ID, data_folder, sentences, transcript
-from tests.integration.exported import WITH_AUDIO, content_of, noise, readable, run
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder that acts as the stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+from tests.fakes.speech import ID, sentences, transcript
+from tests.integration.exported import WITH_AUDIO, content_of, in_seconds, noise, readable, run
 
 
 def an_item(paths: Paths, *, is_secret: bool = False) -> ExportItem:
     """A closed recording of 2.3 s in three files, perhaps encrypted."""
-    folder = paths.recording(ID)
-    writer = RecordingWriter.create(
-        folder,
-        recording_id=ID,
-        title="周会",
-        segment_samples=SAMPLE_RATE_HZ,
-        clock=FakeClock(),
-        keys=KeyFolder(paths.keys) if is_secret else None,
-    )
-    writer.append(noise(2.3, seed=ID))
-    recording = writer.close("asked")
+    recording = in_seconds(paths, title="周会", is_secret=is_secret)
     return ExportItem(
         recording=recording, transcript=transcript(*sentences(2)), folder=paths.recording(ID)
     )

@@ -9,17 +9,11 @@ import pytest
 from appliance.export import ExportError, ExportOptions, ExportStep, Format, verify
 from appliance.export.stick import Stick
 from appliance.paths import Paths
-from tests.fakes.speech import ID, data_folder
+from tests.fakes.speech import ID
 from tests.fakes.stick import CrampedStick
 from tests.integration.exported import ENCRYPTED, IDENTITY, RECIPIENT, content_of, run, with_audio
 
 SECRET_TITLE = "Project Nightfall 机密"
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 @pytest.fixture

@@ -18,35 +18,20 @@ from appliance.paths import Paths
 from appliance.recordings import KeyFolder, RecordingAudio, RecordingsError, RecordingWriter
 from tests.fakes.clock import FakeClock
 from tests.fakes.speech import ID, data_folder
-from tests.integration.exported import ENCRYPTED, WITH_AUDIO, noise, readable, run, with_audio
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder that acts as the stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+from tests.integration.exported import (
+    ENCRYPTED,
+    WITH_AUDIO,
+    in_seconds,
+    noise,
+    readable,
+    run,
+    with_audio,
+)
 
 
 def a_recording(paths: Paths, *, seconds: float = 2.3, secret: bool = False) -> Path:
     """A closed recording in files of a second, perhaps encrypted."""
-    writer = RecordingWriter.create(
-        paths.recording(ID),
-        recording_id=ID,
-        title="",
-        segment_samples=SAMPLE_RATE_HZ,
-        clock=FakeClock(),
-        keys=KeyFolder(paths.keys) if secret else None,
-    )
-    writer.append(noise(seconds, seed=ID))
-    writer.close("asked")
+    in_seconds(paths, seconds=seconds, is_secret=secret)
     return paths.recording(ID)
 
 

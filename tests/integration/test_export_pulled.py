@@ -29,20 +29,6 @@ PULLS = 200 if os.environ.get("TINGXIA_FAULTS") == "full" else 12
 PROOFS = {"manifest.json", "SHA256SUMS"}
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder that acts as the stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("options", [WITH_AUDIO, ENCRYPTED], ids=["plain", "encrypted"])
 async def test_pulled_at_any_byte_the_next_export_goes_on(

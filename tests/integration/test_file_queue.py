@@ -303,6 +303,22 @@ async def test_a_known_file_without_text_is_recognised_again(tmp_path: Path) -> 
     assert (TextState.COMPLETE, 1) == (state, count)
 
 
+async def test_a_text_is_made_again_as_it_was_asked_for(tmp_path: Path) -> None:
+    """Language and hot words of a file are known when nobody has it in a list any more."""
+    file = wav_file(tmp_path / "a.wav", spoken(3))
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            await station.files.add([file], language="en", hot_words=("听匣", "S7-1200"))
+            recording_id = (await until_over(station))[0].job.recording_id or ""
+            await station.files.clear()
+        async with box.station() as station:
+            await until(station, lambda: station.snapshot().inference is not None)
+            await station.retranscribe(recording_id)
+            await until_text(station, recording_id, TextState.COMPLETE)
+        asked = [(start.language, start.hot_words) for start in box.inference.sessions]
+    assert [("en", ("听匣", "S7-1200"))] * 2 == asked
+
+
 async def test_files_that_the_model_does_not_take_stop_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

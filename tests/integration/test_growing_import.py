@@ -14,6 +14,7 @@ from appliance.config import Storage
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
+from appliance.domain.wishes import Wishes
 from appliance.library import Library
 from appliance.paths import Paths, prepare
 from appliance.recordings.reader import RecordingAudio
@@ -165,6 +166,21 @@ async def test_an_import_that_dies_between_any_two_steps_is_whole_in_the_end(
         assert row.source is not None
         assert ("a.wav", "ab" * 32) == (row.source.name, row.source.sha256)
         assert [] == list((paths.inbox / "0000abcd").iterdir())
+
+
+async def test_what_was_asked_for_a_file_is_noted_although_the_first_try_died(
+    tmp_path: Path,
+) -> None:
+    """A journal that has no word of it yet gets it when the import goes on."""
+    file = written(tmp_path / "a.wav", 3.0)
+    wishes = Wishes(language="en", hot_words=("听匣",))
+    async with opened(tmp_path) as (paths, library):
+        with pytest.raises(TimeoutError):
+            await cut_after(growing(file, paths, library), SECOND)
+        one = growing(file, paths, library)
+        one.wishes = wishes
+        await one.run()
+    assert wishes == RecordingAudio(paths.recording(ID)).wishes()
 
 
 async def test_an_import_that_dies_before_its_journal_begins_keeps_its_title(

@@ -17,7 +17,7 @@ from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, LibraryError, Origin, UnknownRecordingError
 from appliance.library.text_keeper import KEEP_EVERY_S
 from appliance.paths import Paths
-from tests.fakes.speech import ID, data_folder, on_disk, recording, segment, sentences
+from tests.fakes.speech import ID, on_disk, recording, segment, sentences
 
 LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 OTHER = "20250502-080000-cd34"
@@ -41,12 +41,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 async def filled(paths: Paths) -> None:

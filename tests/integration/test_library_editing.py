@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +13,10 @@ from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, LibraryError, Origin, text_file
 from appliance.library.editing import EditError, refused
 from appliance.paths import Paths
-from tests.fakes.speech import ID, data_folder, on_disk, segment, sentences
+from tests.fakes.speech import ID, on_disk, segment, sentences
 
 LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 AT = "2025-05-01T12:00:00+00:00"
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 @pytest.fixture

@@ -20,15 +20,9 @@ from appliance.paths import Paths, prepare
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
 from appliance.recordings.recovery import conclude, is_left_open
-from tests.fakes.speech import ID, SENTENCES, data_folder, recording
+from tests.fakes.speech import ID, SENTENCES, recording
 from tests.integration.test_library import LIVE, OTHER, filled
 from tests.integration.test_library_cli import tingxia
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 @pytest.fixture

@@ -3,21 +3,12 @@
 import asyncio
 import json
 import shutil
-from pathlib import Path
-
-import pytest
 
 from appliance.domain.text_state import TextState
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
-from tests.fakes.speech import ID, data_folder, on_disk, sentences
+from tests.fakes.speech import ID, on_disk, sentences
 from tests.integration.test_library import LIVE, OTHER, everything, filled
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 async def test_a_rebuild_makes_the_same_library_from_the_folders(paths: Paths) -> None:

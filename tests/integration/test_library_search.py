@@ -26,12 +26,6 @@ LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 SOURCE = Source(name="会议 1.mp3", sha256="ab" * 32, size_bytes=12_345)
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
-
-
 async def told(library: Library) -> list[object]:
     """All that the library can tell, in the trash too, and what a search finds."""
     found = [

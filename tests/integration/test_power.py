@@ -5,16 +5,14 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from appliance.cli import app
 from appliance.errors import ApplianceError
 from appliance.library.audit import AuditLog
 from appliance.station.errors import LockedError, PowerError
 from appliance.station.face_power import PowerDeed
 from appliance.wire import RemoteError
 from tests.fakes.box import FakeBox, fake_box
-from tests.fakes.command_box import command_folder, holding
+from tests.fakes.command_box import command_folder, holding, invoke
 from tests.fakes.power import fake_busctl
 
 CALL = (
@@ -136,26 +134,18 @@ async def test_a_system_without_such_a_manager_says_so(tmp_path: Path, programs:
     assert "The system does not switch this machine: Call failed: no bus" == str(no_bus)
 
 
-def invoke(data: Path, *arguments: str) -> Result:
-    """Run a command on a data folder."""
-    result = CliRunner().invoke(app, ["power", *arguments, "--data-dir", str(data)])
-    if isinstance(result.exception, ApplianceError):
-        raise result.exception
-    return result
-
-
 async def test_the_command_line_switches_the_machine(tmp_path: Path) -> None:
     """Through the running box, which tells what stands in the way; no PIN is asked of its owner."""
     paths = command_folder(tmp_path)
     async with holding(paths) as station:
         station.lock.pin = PIN
-        free = await asyncio.to_thread(invoke, paths.data, "status")
-        off = await asyncio.to_thread(invoke, paths.data, "off")
-        again = await asyncio.to_thread(invoke, paths.data, "restart", "--json")
+        free = await asyncio.to_thread(invoke, paths.data, "power", "status")
+        off = await asyncio.to_thread(invoke, paths.data, "power", "off")
+        again = await asyncio.to_thread(invoke, paths.data, "power", "restart", "--json")
         station.power.present = PowerError("A recording is running.", hint="Stop it.")
-        busy = await asyncio.to_thread(invoke, paths.data, "status", "--json")
+        busy = await asyncio.to_thread(invoke, paths.data, "power", "status", "--json")
         with pytest.raises(RemoteError, match="A recording is running"):
-            await asyncio.to_thread(invoke, paths.data, "off")
+            await asyncio.to_thread(invoke, paths.data, "power", "off")
     assert "The machine can be switched off and started again.\n" == free.stdout
     assert "It is switched off.\n" == off.stdout
     assert "restart" == json.loads(again.stdout)["deed"]
@@ -166,4 +156,4 @@ async def test_the_command_line_switches_the_machine(tmp_path: Path) -> None:
 def test_without_a_box_nothing_is_switched(tmp_path: Path) -> None:
     """Whoever has a command line then has the system's own command."""
     with pytest.raises(ApplianceError, match="The box does not run"):
-        invoke(command_folder(tmp_path).data, "off")
+        invoke(command_folder(tmp_path).data, "power", "off")

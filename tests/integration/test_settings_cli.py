@@ -5,13 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from appliance import config
 from appliance.choices import read_choices
-from appliance.cli import app
 from appliance.errors import ApplianceError
-from tests.fakes.command_box import command_folder, holding
+from tests.fakes.command_box import command_folder, holding, invoke
 
 PIN = "271828"
 
@@ -20,16 +18,6 @@ PIN = "271828"
 def no_system_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's own configuration has no say in tests."""
     monkeypatch.setattr(config, "SYSTEM_FILE", tmp_path / "none.toml")
-
-
-def invoke(data: Path, *arguments: str, entered: str = "") -> Result:
-    """Run a command on a data folder."""
-    command = [*arguments, "--data-dir", str(data)]
-    result = CliRunner().invoke(app, command, input=entered)
-    if isinstance(result.exception, ApplianceError):
-        raise result.exception
-    assert 0 == result.exit_code, result.output
-    return result
 
 
 def test_a_box_that_is_off_takes_a_choice(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
-from tests.fakes.speech import data_folder, on_disk
+from tests.fakes.speech import on_disk
 
 OLDER, NEWER = "20250501-120000-ab12", "20250502-080000-cd34"
 GB = 10**9
@@ -37,12 +37,6 @@ class FakeRoom(PreparedRoom):
 
     def _usage(self) -> tuple[int, int]:
         return 100 * GB, round(self.free_gb * GB)
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Settings from file, environment and command line."""
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from appliance import config
 from appliance.config import Settings, load, valid_keys
 from appliance.errors import ConfigurationError
+
+IMAGE: Final = Path(__file__).parents[2] / "image/mkosi.extra/etc/tingxia/tingxia.toml"
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +30,15 @@ def written(folder: Path, text: str) -> Path:
 def test_defaults_need_nothing() -> None:
     """Without file, environment and options the defaults hold."""
     assert Settings() == load(environment={})
+
+
+def test_an_appliance_encrypts_its_recordings_and_else_begins_with_the_defaults() -> None:
+    """The file that the image brings is one that a box takes."""
+    settings = load(file=IMAGE, environment={})
+    assert (True, {"storage": {"encrypt": True}}) == (
+        settings.storage.encrypt,
+        settings.model_dump(exclude_unset=True),
+    )
 
 
 def test_command_line_beats_environment_beats_file(tmp_path: Path) -> None:

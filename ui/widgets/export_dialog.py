@@ -19,6 +19,7 @@ from .eject_dialog import EjectDialog
 from .export_choice import ExportOptionsFields, summary
 from .progress_bar import ProgressBar
 from .touch import Sign, TouchButton, Words
+from .verified import verified
 
 STEPS: Mapping[ExportStep, str] = {
     ExportStep.CHECKING: mark("Checking the stick"),
@@ -224,13 +225,7 @@ class ExportDialog:
         if not progress.files and not progress.folder:
             self._show_nothing_new(progress)
             return
-        heading = _("Verified. The stick is safe to remove.")
-        if progress.eject_first:
-            heading = _("Verified. Leave the stick in, it is still in use.")
-        with self._dialog.filled("check", heading):
-            if progress.eject_first:
-                Words(_("Take it out when no other export writes to it any more."))
-            Words(_("Every file was read back from the stick and is the same as here."))
+        with verified(self._dialog, progress, _):
             if progress.recordings > 1:
                 words = _.plural("{count} recording", "{count} recordings", progress.recordings)
                 Words(words, classes="what")

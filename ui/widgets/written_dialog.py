@@ -21,6 +21,7 @@ from .eject_dialog import EjectDialog
 from .export_dialog import STEPS
 from .progress_bar import ProgressBar
 from .touch import TouchButton, Words
+from .verified import verified
 
 
 class WrittenDialog(ABC):
@@ -135,13 +136,7 @@ class WrittenDialog(ABC):
 
     def _show_done(self, progress: ExportProgress, stick: Volume) -> None:
         _ = self._visit.language
-        heading = _("Verified. The stick is safe to remove.")
-        if progress.eject_first:
-            heading = _("Verified. Leave the stick in, it is still in use.")
-        with self._dialog.filled("check", heading):
-            if progress.eject_first:
-                Words(_("Take it out when no other export writes to it any more."))
-            Words(_("Every file was read back from the stick and is the same as here."))
+        with verified(self._dialog, progress, _):
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             if self.advice:
                 Words(_(self.advice))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.domain import journal
 from appliance.domain.gap import GapCause
+from appliance.domain.wishes import Wishes
 
 AT = {
     "boot_id": "boot",
@@ -25,15 +26,26 @@ anything = st.recursive(
 )
 
 
-def test_an_entry_is_read_as_it_was_written() -> None:
+INSTANT = journal.Instant(**AT)  # type: ignore[arg-type]  # the types are those of the fields
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        journal.GapNoted(at=INSTANT, at_sample=5, duration_s=1.5, cause=GapCause.OVERFLOW),
+        journal.WishesNoted(at=INSTANT, wishes=Wishes()),
+        journal.WishesNoted(at=INSTANT, wishes=Wishes(language="en", hot_words=("听匣", "S7"))),
+    ],
+)
+def test_an_entry_is_read_as_it_was_written(entry: journal.Entry) -> None:
     """Encoding and decoding are each other's inverse."""
-    entry = journal.GapNoted(
-        at=journal.Instant(**AT),  # type: ignore[arg-type]  # the types are those of the fields
-        at_sample=5,
-        duration_s=1.5,
-        cause=GapCause.OVERFLOW,
-    )
     assert entry == journal.from_line(journal.to_line(entry))
+
+
+def test_hot_words_that_are_no_list_are_not_taken_apart_into_letters() -> None:
+    """Such a line is damaged."""
+    line = {"kind": "wishes", "at": AT, "wishes": {"hot_words": "Siemens"}}
+    assert journal.from_line(json.dumps(line)) is None
 
 
 @pytest.mark.parametrize(

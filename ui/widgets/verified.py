@@ -1,0 +1,24 @@
+"""What a sheet says once everything on a stick was read back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from appliance.station.face import ExportProgress
+
+from ..i18n import Language
+from .dialog import Dialog
+from .touch import Words
+
+
+@contextmanager
+def verified(dialog: Dialog, progress: ExportProgress, language: Language) -> Iterator[None]:
+    """Fill the sheet; the block builds what is worth saying besides."""
+    _ = language
+    heading = _("Verified. The stick is safe to remove.")
+    if progress.eject_first:
+        heading = _("Verified. Leave the stick in, it is still in use.")
+    with dialog.filled("check", heading):
+        if progress.eject_first:
+            Words(_("Take it out when no other export writes to it any more."))
+        Words(_("Every file was read back from the stick and is the same as here."))
+        yield
