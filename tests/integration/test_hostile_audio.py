@@ -21,15 +21,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.text_state import TextState
 from appliance.station import decoding
 from appliance.station.audio_kind import W64_RIFF, audio_kind
 from appliance.station.decode_sandbox import MEMORY_LIMIT_BYTES, cpu_limit_s
 from appliance.station.decoding import decode
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
-from tests.fakes.audio_files import wav
-from tests.fakes.box import fake_box, until, until_text
-from tests.fakes.inference_server import spoken
 from tests.fakes.only_child import only_child
 from tests.fault.decompression_bomb import flac_of_silence
 from tests.fault.hostile_audio import FORGED, FOUND, LURE, VALID, forged
@@ -367,29 +363,3 @@ async def test_a_file_that_grows_for_ever_comes_to_an_end(
         found = await outcome(file)
 
     assert Refusal.TOO_LONG is found
-
-
-async def test_the_station_goes_on_after_every_hostile_file(tmp_path: Path) -> None:
-    """Refused files leave nothing behind, and a good one gets its text."""
-    pipe, empty, good = (tmp_path / name for name in ("pipe.wav", "empty.wav", "good.wav"))
-    os.mkfifo(pipe)
-    empty.touch()
-    good.write_bytes(wav(spoken(1, 2)))
-    hostile = [pipe, empty, *(FORGED / name for name in (
-        "mp4-index-1400m.m4a", "playlist.wav", "wav-channels-0.wav", "flac-4g-comments.flac",
-    ))]  # fmt: skip
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await until(station, lambda: station.snapshot().inference is not None)
-        for file in hostile:
-            with pytest.raises(UnreadableAudioError):
-                await station.transcribe(file)
-        recording_id = await station.transcribe(good)
-        view = await until_text(station, recording_id, TextState.COMPLETE)
-        listed = await station.recordings()
-
-    assert view.transcript is not None
-    assert "1\n2" == view.transcript.text
-    assert [recording_id] == [summary.id for summary in listed]
-    assert [recording_id] == [folder.name for folder in box.paths.recordings.glob("*/*")]
-    assert [] == list(box.paths.inbox.iterdir())
-    assert 1 == len(box.inference.sessions)
