@@ -22,6 +22,7 @@ MUTANTS = int(os.environ.get("TINGXIA_MUTANTS", "100"))
 
 OPTIONS = {
     "a.dts": ("-strict", "-2", "-ar", "48000"),
+    "a.rf64": ("-f", "wav", "-rf64", "always"),
     "a.mxf": ("-f", "mxf_opatom", "-mxf_audio_edit_rate", "25", "-ar", "48000", "-ac", "1"),
 }
 """What ffmpeg has to be told besides the name."""
@@ -194,12 +195,12 @@ async def test_without_ffmpeg_the_message_names_the_fix(
     assert 32_000 == len(await heard(flac))
 
 
-@pytest.mark.parametrize("suffix", ["wav", "w64", "flac", "mp3", "ogg", "aac"])
+@pytest.mark.parametrize("suffix", ["wav", "rf64", "w64", "flac", "mp3", "ogg", "aac"])
 async def test_of_a_truncated_file_what_is_there_is_read_and_the_loss_is_told(
     tmp_path: Path, suffix: str
 ) -> None:
     """Half of a recording is better than none, but nobody may take it for all."""
-    file = encoded(tmp_path / f"a.{suffix}", 20.0)
+    file = encoded(tmp_path / f"a.{suffix}", 20.0, *OPTIONS.get(f"a.{suffix}", ()))
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2])
     warnings: list[str] = []
