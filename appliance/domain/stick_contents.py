@@ -5,15 +5,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
 
+from appliance.domain.audio_suffixes import AUDIO_SUFFIXES
 from appliance.domain.stick_names import Place, shown_path
-
-AUDIO_SUFFIXES: Final = frozenset(
-    {
-        *(".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wma", ".mp4"),
-        *(".mov", ".mkv", ".webm", ".amr", ".3gp", ".aif", ".aiff", ".caf", ".au"),
-    }
-)
-"""What may be audio. Whether it is, its content tells when it is imported."""
 
 ARCHIVE_SUFFIXES: Final = (".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".zip")
 EXPORTS: Final = b"tingxia"

@@ -26,17 +26,46 @@ _MOV: Final = AudioKind(name="an M4A, MP4 or MOV file", demuxer="mov")
 _AVI: Final = AudioKind(name="an AVI video", demuxer="avi")
 _MPEG_TS: Final = AudioKind(name="an MPEG transport stream", demuxer="mpegts")
 _MP3: Final = AudioKind(name="an MP3 file", demuxer="mp3", by_libsndfile=True)
-_OGG: Final = AudioKind(name="an Ogg file", demuxer="ogg", by_libsndfile=True)
+_AAC: Final = AudioKind(name="an AAC file", demuxer="aac")
+_DTS: Final = AudioKind(name="a DTS file", demuxer="dts")
+_DSS: Final = AudioKind(name="a DSS dictation", demuxer="dss")
+_OMA: Final = AudioKind(name="an OpenMG file", demuxer="oma")
+_REAL: Final = AudioKind(name="a RealMedia file", demuxer="rm")
+
+W64_RIFF: Final = bytes.fromhex("726966662e91cf11a5d628db04c10000")
+"""Wave64 has identifiers of 16 bytes and lengths of 64 bits."""
 
 _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
     (b"RF64", _WAV),
+    (b"BW64", _WAV),
+    (W64_RIFF, AudioKind(name="a Wave64 file", demuxer="w64", by_libsndfile=True)),
     (b"fLaC", AudioKind(name="a FLAC file", demuxer="flac", by_libsndfile=True)),
-    (b"OggS", _OGG),
+    (b"OggS", AudioKind(name="an Ogg file", demuxer="ogg", by_libsndfile=True)),
     (b"ID3", _MP3),
     (b"caff", AudioKind(name="a CAF file", demuxer="caf", by_libsndfile=True)),
     (b".snd", AudioKind(name="an AU file", demuxer="au", by_libsndfile=True)),
+    (b"Creative Voice File\x1a", AudioKind(name="a VOC file", demuxer="voc", by_libsndfile=True)),
+    (b"NIST_1A", AudioKind(name="a SPHERE file", demuxer="nistsphere", by_libsndfile=True)),
     (b"wvpk", AudioKind(name="a WavPack file", demuxer="wv")),
+    (b"MAC ", AudioKind(name="a Monkey's Audio file", demuxer="ape")),
+    (b"TTA1", AudioKind(name="a TTA file", demuxer="tta")),
+    (b"tBaK", AudioKind(name="a TAK file", demuxer="tak")),
+    (b"MP+", AudioKind(name="a Musepack file", demuxer="mpc")),
+    (b"MPCK", AudioKind(name="a Musepack file", demuxer="mpc8")),
+    (b"DSD ", AudioKind(name="a DSF file", demuxer="dsf")),
+    (b"FRM8", AudioKind(name="a DSDIFF file", demuxer="iff")),
     (b"\x0b\x77", AudioKind(name="an AC-3 file", demuxer="ac3")),
+    (b"\x7f\xfe\x80\x01", _DTS),
+    (b"\xfe\x7f\x01\x80", _DTS),
+    (b"\x1f\xff\xe8\x00", _DTS),
+    (b"\xff\x1f\x00\xe8", _DTS),
+    (b"DTSHDHDR", AudioKind(name="a DTS file", demuxer="dtshd")),
+    (b".RMF", _REAL),
+    (b".ra\xfd", _REAL),
+    (b"\x02dss", _DSS),
+    (b"\x03dss", _DSS),
+    (b"ea3", _OMA),
+    (b"EA3", _OMA),
     (b"FLV\x01", AudioKind(name="a Flash video", demuxer="flv")),
     (b"\x00\x00\x01\xba", AudioKind(name="an MPEG video", demuxer="mpeg")),
     (b"#!AMR", AudioKind(name="an AMR file", demuxer="amr")),
@@ -45,7 +74,16 @@ _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
         bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"),
         AudioKind(name="a WMA file", demuxer="asf"),
     ),
+    (
+        bytes.fromhex("060e2b34020501010d010201"),
+        AudioKind(name="an MXF video", demuxer="mxf"),
+    ),
 )
+
+KINDS: Final = frozenset(
+    {_AIFF, _MOV, _AVI, _MPEG_TS, _MP3, _AAC, *(kind for _, kind in _BEGINNINGS)}
+)
+"""All that are known."""
 
 _ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})
 """A QuickTime file from before 2004 has no ``ftyp``."""
@@ -68,7 +106,7 @@ _OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
 
 def audio_kind(beginning: bytes) -> AudioKind | None:
     """Recognise a container that may hold audio by the first ``PROBE_BYTES``."""
-    if beginning[:4] == b"RIFF" and beginning[8:12] == b"WAVE":
+    if beginning[:4] in {b"RIFF", b"RIFX"} and beginning[8:12] == b"WAVE":
         return _WAV
     if beginning[:4] == b"FORM" and beginning[8:12] in {b"AIFF", b"AIFC"}:
         return _AIFF
@@ -122,7 +160,7 @@ def _mpeg(beginning: bytes) -> AudioKind | None:
     if len(beginning) < 4 or beginning[0] != 0xFF or beginning[1] & 0xE0 != 0xE0:
         return None
     if beginning[1] & 0xF6 == 0xF0:
-        return AudioKind(name="an AAC file", demuxer="aac")
+        return _AAC
     is_layer_known = beginning[1] & 0x06 != 0
     is_version_known = beginning[1] & 0x18 != 0x08
     is_rate_known = beginning[2] & 0x0C != 0x0C and beginning[2] & 0xF0 != 0xF0

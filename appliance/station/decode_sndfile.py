@@ -10,7 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
-from appliance.station.audio_kind import PROBE_BYTES, after_tag, audio_kind
+from appliance.station.audio_kind import PROBE_BYTES, W64_RIFF, after_tag, audio_kind
 from appliance.station.unreadable_audio import Refusal, RefusedError
 
 BLOCK_FRAMES: Final = 16_384
@@ -21,6 +21,11 @@ _TOLERATED_S: Final = 0.5
 _TOLERATED_BYTES: Final = 4096
 _STREAMED: Final = (0, 0x7FFFFF00)
 """Sizes in a WAV header up to the first and from the second say only "unknown"."""
+
+_ENDLESS_BYTES: Final = 2**62
+"""Who streams writes the greatest number for an unknown length of 64 bits."""
+
+_WAV_HEADER_BYTES: Final = 28
 
 _FRAME_COUNTS: Final = (b"Xing", b"Info", b"VBRI")
 _OGG_PAGE: Final = b"OggS"
@@ -112,14 +117,23 @@ def _pcm(samples: Samples) -> bytes:
 
 def _is_cut_wav(file: int) -> bool:
     """Tell by its header that a WAV file is cut: libsndfile takes what is there for all."""
-    header = os.pread(file, 8, 0)
-    if header[:4] != b"RIFF":
-        return False
-    announced = int.from_bytes(header[4:8], "little")
-    unknown_until, unknown_from = _STREAMED
-    if announced <= unknown_until or announced >= unknown_from:
-        return False
-    return announced + 8 - os.fstat(file).st_size > _TOLERATED_BYTES
+    announced = _announced_bytes(os.pread(file, _WAV_HEADER_BYTES, 0))
+    return announced - os.fstat(file).st_size > _TOLERATED_BYTES
+
+
+def _announced_bytes(header: bytes) -> int:
+    """Return how long a WAV, RF64 or Wave64 file says that it is; 0 if it does not say."""
+    if header[:4] == b"RIFF":
+        size = int.from_bytes(header[4:8], "little")
+        unknown_until, unknown_from = _STREAMED
+        return size + 8 if unknown_until < size < unknown_from else 0
+    if header.startswith(W64_RIFF):
+        announced = int.from_bytes(header[16:24], "little")
+    elif header[:4] == b"RF64":
+        announced = int.from_bytes(header[20:28], "little") + 8
+    else:
+        return 0
+    return announced if announced < _ENDLESS_BYTES else 0
 
 
 def _is_cut_ogg(file: int) -> bool:

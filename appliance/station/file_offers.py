@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.audio_suffixes import AUDIO_SUFFIXES
 from appliance.domain.file_path import legible
 from appliance.station.decoding import open_file
 from appliance.station.face_files import LeftOut
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
-
-_NAMES: Final = (
-    "aac ac3 aif aiff amr asf au avi caf eac3 flac flv m2ts m4a m4b m4v mka mkv mov mp2 mp3 mp4 "
-    "mpeg mpg mts oga ogg ogv opus snd ts wav webm wma wmv wv 3gp 3g2"
-)
-SUFFIXES: Final = frozenset(_NAMES.split())
-"""Of files that a folder is searched for; a file that is named is taken whatever it is called."""
 
 MOST_LOOKED_AT: Final = 10_000
 DEEPEST: Final = 16
@@ -60,7 +54,7 @@ def look_at(paths: Sequence[Path], names: Sequence[str] = ()) -> tuple[list[Offe
 
 def has_audio_name(path: Path) -> bool:
     """Tell by its name whether a file may be audio, and is no hidden or half-copied one."""
-    return not path.name.startswith((".", "~")) and path.suffix[1:].lower() in SUFFIXES
+    return not path.name.startswith((".", "~")) and path.suffix.lower() in AUDIO_SUFFIXES
 
 
 def natural(name: str) -> list[tuple[int, str]]:

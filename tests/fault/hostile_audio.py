@@ -1,7 +1,7 @@
 """Files that claim to be audio and mean harm, forged from small valid ones.
 
 ``python -m tests.fault.hostile_audio`` writes the corpus anew: valid files with ffmpeg, then the
-forged ones. All of them were made for this project.
+forged ones. All of them were made for this project; ``a.mpc`` was with ``mpcenc``.
 """
 
 import struct
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.fault.ogg_page import with_checksums
+from tests.fault.rare_audio import forged_rare, rare
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus" / "audio"
 VALID: Final = CORPUS / "valid"
@@ -44,6 +45,10 @@ _ENCODED: Final = {
     "a.wma": ("-b:a", "24k"),
     "a.webm": ("-c:a", "libopus", "-b:a", "16k"),
     "a.mka": ("-c:a", "libvorbis"),
+    "a.tta": (),
+    "a.voc": (),
+    "a.rm": ("-c:a", "real_144", "-ar", "8000"),
+    "a.dts": ("-strict", "-2", "-ar", "48000", "-b:a", "320k"),
 }
 
 
@@ -57,7 +62,7 @@ def forged() -> dict[str, bytes]:
     families = (_wav, _rf64_w64, _aiff, _flac, _ogg, _mpeg, _mp4, _asf_matroska, _caf_au, _lures)
     return {
         name: with_checksums(content) if content.startswith(b"OggS") else content
-        for family in families
+        for family in (*families, lambda: forged_rare(valid))
         for name, content in family()
     }
 
@@ -329,6 +334,8 @@ def _write() -> None:
         quiet = ("-nostdin", "-v", "error", "-y")
         command = ["ffmpeg", *quiet, *tone, *options, str(VALID / name)]
         subprocess.run(command, check=True)
+    for name, content in rare().items():
+        (VALID / name).write_bytes(content)
     for name, content in forged().items():
         (FORGED / name).write_bytes(content)
 

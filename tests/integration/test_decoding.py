@@ -20,6 +20,13 @@ from tests.fakes.audio_files import encoded, tone, wav, with_forged_length, writ
 MUTANTS = int(os.environ.get("TINGXIA_MUTANTS", "100"))
 """Half of it is tried here; the whole number by a command."""
 
+OPTIONS = {
+    "a.dts": ("-strict", "-2", "-ar", "48000"),
+    "a.rf64": ("-f", "wav", "-rf64", "always"),
+    "a.mxf": ("-f", "mxf_opatom", "-mxf_audio_edit_rate", "25", "-ar", "48000", "-ac", "1"),
+}
+"""What ffmpeg has to be told besides the name."""
+
 
 async def heard(file: Path) -> NDArray[np.int16]:
     """Decode a whole file."""
@@ -67,11 +74,13 @@ async def test_any_rate_and_number_of_channels_becomes_16_khz_mono(
     [
         *("a.mp3", "a.ogg", "a.opus", "a.m4a", "a.mp4", "a.aac", "a.wma", "a.webm", "a.aiff"),
         *("a.mov", "a.mka", "a.avi", "a.ac3", "a.eac3", "a.wv", "a.flv", "a.ts", "a.mpg", "a.caf"),
+        *("a.w64", "a.tta", "a.voc", "a.rm", "a.dts", "a.mxf"),
     ],
 )
 async def test_every_promised_format_is_read(tmp_path: Path, name: str) -> None:
     """By its content, not by its name."""
-    file = encoded(tmp_path / name).rename(tmp_path / "renamed.bin")
+    options = OPTIONS.get(name, ())
+    file = encoded(tmp_path / name, 2.0, *options).rename(tmp_path / "renamed.bin")
 
     decoded = await heard(file)
 
@@ -186,12 +195,12 @@ async def test_without_ffmpeg_the_message_names_the_fix(
     assert 32_000 == len(await heard(flac))
 
 
-@pytest.mark.parametrize("suffix", ["wav", "flac", "mp3", "ogg", "aac"])
+@pytest.mark.parametrize("suffix", ["wav", "rf64", "w64", "flac", "mp3", "ogg", "aac"])
 async def test_of_a_truncated_file_what_is_there_is_read_and_the_loss_is_told(
     tmp_path: Path, suffix: str
 ) -> None:
     """Half of a recording is better than none, but nobody may take it for all."""
-    file = encoded(tmp_path / f"a.{suffix}", 20.0)
+    file = encoded(tmp_path / f"a.{suffix}", 20.0, *OPTIONS.get(f"a.{suffix}", ()))
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2])
     warnings: list[str] = []

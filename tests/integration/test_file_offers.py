@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.audio_suffixes import AUDIO_SUFFIXES
 from appliance.station import file_offers
 from appliance.station.file_offers import look_at
+from appliance.station.stick_look import look
+from appliance.station.watch_folder import listed
 from tests.integration.somebody import as_somebody
 
 
@@ -22,6 +25,24 @@ def test_a_folder_gives_its_audio_files_in_the_order_of_their_numbers(tmp_path: 
 
     assert ["b.m4a", "talk 2.MP3", "talk 10.wav"] == [offer.name for offer in offers]
     assert [] == left_out
+
+
+def test_a_stick_a_folder_and_a_watch_folder_offer_the_same(tmp_path: Path) -> None:
+    """Whatever may be audio by its name, also in capitals, and nothing else."""
+    audio = {f"{number}{suffix}" for number, suffix in enumerate(sorted(AUDIO_SUFFIXES))}
+    audio |= {"A.M4B", "B.Avi", "c.ts", "d.asf", "e.wv", "f.ape", "g.w64"}
+    for name in audio | {"notes.txt", "sheet.xlsx", "wav", "photo.jpg"}:
+        (tmp_path / name).write_bytes(b"x")
+
+    offers, left_out = look_at([tmp_path])
+    watched, _ = listed(tmp_path)
+    *_, contents = look(tmp_path)
+
+    assert contents is not None
+    assert [] == left_out
+    assert audio == {offer.name for offer in offers}
+    assert audio == set(watched)
+    assert audio == {file.path for file in contents.audio}
 
 
 def test_what_cannot_be_taken_is_left_out_with_the_reason(tmp_path: Path) -> None:

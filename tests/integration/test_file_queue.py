@@ -225,7 +225,7 @@ async def test_no_import_begins_when_the_disk_is_short(tmp_path: Path) -> None:
 
 
 async def test_a_recording_of_a_person_goes_before_files(tmp_path: Path) -> None:
-    """The file's text is left within a segment, and both are complete in the end."""
+    """Its captions come in the midst of the file, and both are complete in the end."""
     words = [n % 90 + 1 for n in range(300)]
     file = wav_file(tmp_path / "long.wav", spoken(*words))
     async with fake_box(tmp_path) as box, box.station() as station:

@@ -8,9 +8,11 @@ import pytest
 import appliance
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
 from appliance.modelstore.installed import Purpose
+from appliance.station import audio_kind
 from appliance.text.lexicon import Lexicon
 from appliance.wire.shelf import AuditEntry
 from ui.deeds import DEEDS, deed_words
+from ui.file_words import KINDS
 from ui.i18n import Languages
 from ui.retention_words import WHY, fate_words, rules_words
 from ui.widgets.hot_words_panel import problem_words
@@ -39,6 +41,13 @@ def noted_deeds() -> set[str]:
 def test_every_deed_has_words() -> None:
     """A deed that somebody adds must be added to the words, too."""
     assert set() == noted_deeds() - set(DEEDS)
+
+
+def test_every_kind_of_file_that_needs_ffmpeg_has_words() -> None:
+    """Where ffmpeg is missing, somebody is told what the file is."""
+    needing = {kind.name for kind in audio_kind.KINDS if not kind.by_libsndfile}
+
+    assert set() == needing - set(KINDS)
 
 
 @pytest.mark.parametrize("code", ["en", "zh-CN"])
