@@ -34,6 +34,7 @@ TOLD = (
     mark("Export recordings to a stick and delete them here."),
     mark("Not recognised from {start} to {end}: the recogniser crashed there."),
     mark("Not recognised from {start} to {end}: the recogniser came to no end there."),
+    mark("No audio from {start} to {end}: it is not on this box."),
     mark("its end is missing or damaged after {seconds} s"),
     mark("The library was damaged and is rebuilt from the recordings."),
     mark("The library is of a newer release and is rebuilt from the recordings."),

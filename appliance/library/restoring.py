@@ -19,6 +19,8 @@ from appliance.library.store import Store
 from appliance.library.text_file import TextFile
 from appliance.library.transaction import savepoint, transaction
 from appliance.paths import Paths
+from appliance.recordings import sidecar
+from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
 
 log = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
     for folder in wanted:
         is_new = folder.name not in known
         try:
-            recording, total_samples = _recording(folder)
+            recording, total_samples = _recording(folder, problems)
         except (ApplianceError, OSError) as error:
             problems.append(_noted(folder, error))
             continue
@@ -120,7 +122,10 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
         try:
             text = text_file.read(folder)
         except LibraryError as error:
-            problems.append(_noted(folder, error))
+            # The library writes its own: a person, or a newer release, may want what this one held.
+            kept = text_file.set_aside(folder)
+            told = _noted(folder, error)
+            problems.append(f"{told} It is kept as {kept.name}." if kept else told)
             text = None
         # A recording in which no microphone was heard came from a file.
         guess = Origin.MICROPHONE if recording.microphones else Origin.FILE
@@ -144,9 +149,17 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
     )
 
 
-def _recording(folder: Path) -> tuple[Recording, int]:
+def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
     audio = RecordingAudio(folder)
-    recording = audio.recording()
+    is_readable = True
+    try:
+        recording = audio.recording()
+    except RecordingsError as error:  # the journal: the sidecar tells nearly as much
+        known = sidecar.read(folder)
+        if known is None:
+            raise
+        recording, is_readable = known, False
+        problems.append(_noted(folder, error))
     if recording.id != folder.name:
         raise LibraryError(
             "{folder} holds the recording {recording_id}.",
@@ -156,7 +169,7 @@ def _recording(folder: Path) -> tuple[Recording, int]:
         )
     total_samples = recording.total_samples
     if total_samples is None:
-        return recording, audio.available_samples()
+        total_samples = audio.available_samples() if is_readable else _told_samples(recording)
     if not 0 <= total_samples <= text_file.LARGEST:
         raise LibraryError(
             "{folder} says that it holds {total_samples} samples.",
@@ -165,6 +178,11 @@ def _recording(folder: Path) -> tuple[Recording, int]:
             total_samples=total_samples,
         )
     return recording, total_samples
+
+
+def _told_samples(recording: Recording) -> int:
+    ends = (part.first_sample + (part.sample_count or 0) for part in recording.segments)
+    return max(ends, default=0)
 
 
 def _restore_text(store: Store, text: TextFile, stamp: str, *, is_new: bool) -> int:

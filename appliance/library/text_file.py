@@ -7,7 +7,7 @@ knows about the recording. It is replaced as a whole, so a reader finds the old 
 import math
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -25,6 +25,8 @@ from appliance.library.row import Origin
 from appliance.recordings.durable import replace_file
 
 NAME: Final = "transcript.json"
+ASIDE: Final = "transcript-unreadable.json"
+"""What a file that could not be read is called from then on; the next one ends in ``-2.json``."""
 
 LARGEST: Final = 366 * 24 * 3600 * SAMPLE_RATE_HZ
 """No recording is longer than a year, and no other number of the file is larger than that."""
@@ -118,6 +120,17 @@ def read(folder: Path) -> TextFile | None:
             recording_id=found.recording_id,
         )
     return found
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Rename a file that cannot be read, over none that is there; None if that cannot be done."""
+    names = chain([ASIDE], (f"{Path(ASIDE).stem}-{number}.json" for number in count(2)))
+    kept = next(path for name in names if not (path := folder / name).exists())
+    try:
+        (folder / NAME).rename(kept)
+    except OSError:
+        return None  # then it cannot be replaced either
+    return kept
 
 
 def write(folder: Path, content: TextFile) -> None:

@@ -25,8 +25,8 @@ class Excerpt:
     """What was read."""
 
     pcm: bytes
-    is_damaged: bool
-    """Some of it is not what was written; that is silence here."""
+    silent: tuple[range, ...]
+    """What of it is not what was written, in samples of the file; that is silence here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ class EncryptedFile:
         available = sample_count(os.fstat(self.fd).st_size)
         end = min(first_sample + count, available)
         if end <= first_sample:
-            return Excerpt(pcm=b"", is_damaged=False)
+            return Excerpt(pcm=b"", silent=())
         for _ in range(_LOOKS):
             excerpt = self._read(first_sample, end, available)
-            if not excerpt.is_damaged:
+            if not excerpt.silent:
                 break
         return excerpt
 
@@ -54,7 +54,7 @@ class EncryptedFile:
         header = Header.decode(os.pread(self.fd, HEADER_BYTES, 0))
         if header is None:
             silence = bytes((end - first_sample) * SAMPLE_WIDTH_BYTES)
-            return Excerpt(pcm=silence, is_damaged=True)
+            return Excerpt(pcm=silence, silent=(range(first_sample, end),))
         keys = FileKeys(
             self.key, recording_id=self.recording_id, number=self.number, salt=header.salt
         )
@@ -68,7 +68,13 @@ class EncryptedFile:
         skipped = (first_sample - first_chunk * CHUNK_SAMPLES) * SAMPLE_WIDTH_BYTES
         return Excerpt(
             pcm=joined[skipped : skipped + (end - first_sample) * SAMPLE_WIDTH_BYTES],
-            is_damaged=None in pieces,
+            silent=tuple(
+                range(
+                    max(first_sample, chunk * CHUNK_SAMPLES), min(end, (chunk + 1) * CHUNK_SAMPLES)
+                )
+                for chunk, piece in enumerate(pieces, first_chunk)
+                if piece is None
+            ),
         )
 
     def _whole_chunks(self, keys: FileKeys, first: int, end: int) -> list[bytes | None]:

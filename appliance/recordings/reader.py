@@ -58,6 +58,8 @@ class RecordingAudio:
         self._recording_id = ""
         self._key: bytes | None = None
         self._damaged: set[Path] = set()
+        self._silent: list[range] = []
+        """Where audio was found damaged so far."""
 
     def recording(self) -> Recording:
         """Replay the journal, or read the sidecar if it is gone. Raises RecordingsError."""
@@ -91,7 +93,9 @@ class RecordingAudio:
 
         Raises RecordingsError.
         """
-        if not self.available_samples() and self.recording().total_samples:
+        self._refresh()
+        is_there = any(part.end_sample() > part.first_sample for part in self._parts)
+        if not is_there and self.recording().total_samples:
             raise RecordingsError(
                 "The audio of {recording_id} is not on this box.",
                 hint="Its text is here: export that alone, or play the audio where it was exported"
@@ -100,6 +104,23 @@ class RecordingAudio:
             )
         if any(is_encrypted(part.path.name) for part in self._parts):
             self._require_key()
+
+    def lost(self) -> tuple[range, ...]:
+        """Return where a closed recording has no audio, by the length of its files.
+
+        What is encrypted and was changed belongs to it once it was read. Raises RecordingsError.
+        """
+        self._refresh()
+        found = list(self._silent)
+        heard_samples = 0
+        for part in self._parts:
+            if part.first_sample > heard_samples:
+                found.append(range(heard_samples, part.first_sample))
+            heard_samples = max(heard_samples, part.end_sample())
+        total_samples = self.recording().total_samples or 0
+        if heard_samples < total_samples:
+            found.append(range(heard_samples, total_samples))
+        return tuple(_joined(found))
 
     def read(self, first_sample: int, count: int) -> bytes:
         """Read 16-bit little-endian mono PCM; short only at the end. Raises RecordingsError."""
@@ -133,7 +154,11 @@ class RecordingAudio:
             fd=fd, key=key, recording_id=self._recording_id, number=int(part.path.stem)
         )
         excerpt = file.read(first_sample - part.first_sample, count)
-        if excerpt.is_damaged and part.path not in self._damaged:
+        if excerpt.silent:
+            at = part.first_sample
+            news = (range(at + each.start, at + each.stop) for each in excerpt.silent)
+            self._silent = _joined([*self._silent, *news])
+        if excerpt.silent and part.path not in self._damaged:
             self._damaged.add(part.path)  # told once, however often it is read
             log.warning(
                 "%s is damaged; what was changed in it reads as silence",
@@ -169,6 +194,17 @@ def recording_id(folder: Path, entries: Iterable[journal.Entry]) -> str:
     """Return a recording's id: what its journal says, else the name of its folder."""
     started = (entry.recording_id for entry in entries if isinstance(entry, journal.Started))
     return next(started, folder.name)
+
+
+def _joined(stretches: Iterable[range]) -> list[range]:
+    """Return them in order, those that touch as one."""
+    joined: list[range] = []
+    for each in sorted(stretches, key=lambda stretch: stretch.start):
+        if joined and each.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, each.stop))
+        else:
+            joined.append(each)
+    return joined
 
 
 def _first_sample(part: _Part) -> int:

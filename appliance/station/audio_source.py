@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.gap import Gap
 from appliance.domain.recent_audio import RecentAudio
+from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
 
 KEPT_SAMPLES = 35 * SAMPLE_RATE_HZ
@@ -84,11 +85,22 @@ class AudioSource:
         await self._news.wait()
         self._news.clear()
 
-    async def read(self, first_sample: int, sample_count: int) -> bytes:
-        """Return up to so many samples; nothing if they are not there (yet).
+    async def lost(self) -> tuple[range, ...]:
+        """Return where a recording that is over has no audio any more. Raises RecordingsError."""
+        return await asyncio.to_thread(self._audio.lost)
 
-        Raises RecordingsError.
+    async def read(self, first_sample: int, sample_count: int) -> bytes:
+        """Return up to so many samples; nothing if they are not there yet, or beyond the end.
+
+        Raises RecordingsError, also if they were there and are lost: nobody waits for them.
         """
-        return self._recent.read(first_sample, sample_count) or await asyncio.to_thread(
+        is_whole = self._closed
+        pcm = self._recent.read(first_sample, sample_count) or await asyncio.to_thread(
             self._audio.read, first_sample, sample_count
         )
+        if is_whole and not pcm and first_sample < self._recorded_samples:
+            raise RecordingsError(
+                "Audio of this recording was lost while it was read.",
+                hint="Check the disk, then have the text made again.",
+            )
+        return pcm

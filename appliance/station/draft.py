@@ -9,6 +9,8 @@ from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind, Word
 from appliance.library import Library
+from appliance.station.audio_source import AudioSource
+from appliance.station.lost_audio import MARGIN_SAMPLES, require_heard
 from appliance.wire.inference import FinalHypothesis
 
 log = logging.getLogger(__name__)
@@ -57,9 +59,17 @@ class Draft:
         kind: TranscriptKind,
         *,
         tell_speakers: bool = False,
+        source: AudioSource | None = None,
     ) -> None:
-        """``tell_speakers`` has the speakers told apart once the last version is complete."""
+        """``tell_speakers`` has the speakers told apart once the last version is complete.
+
+        What of ``source`` is lost is told, and costs no word of a text that is there.
+        """
         self._library = library
+        self._source = source
+        self._lost: tuple[range, ...] | None = None
+        """What of it was looked at already."""
+
         self._tell_speakers = tell_speakers
         self._recording_id = recording_id
         self.kind = kind
@@ -74,6 +84,25 @@ class Draft:
     def is_refined(self) -> bool:
         """Whether it is made with the model for second passes."""
         return self.kind is not TranscriptKind.LIVE
+
+    async def require_heard(self) -> None:
+        """Tell what audio is lost. Raises RecordingsError if a better text would be replaced."""
+        if self._source is None or self.kind is TranscriptKind.LIVE:
+            return  # live text takes the place of none
+        recording_id = self.recording_id
+        lost = await self._source.lost()
+        if lost == self._lost:
+            return
+        await require_heard(self._library, recording_id, self._source, lost, making=self.kind)
+        self._lost = lost
+        row = await self._library.get(recording_id)
+        told = [told_lost(each) for each in lost if len(each) >= MARGIN_SAMPLES]
+        news = [each for each in told if each not in row.problem]
+        if news:
+            known = [row.problem] if row.problem else []
+            await self._library.set_text_state(
+                recording_id, row.text_state, " ".join([*known, *news])
+            )
 
     async def decided_samples(self) -> int:
         """All audio before this position needs no more work."""
@@ -104,7 +133,11 @@ class Draft:
         await self._library.set_text_state(self.recording_id, row.text_state, known + problem)
 
     async def complete(self, total_samples: int) -> None:
-        """Write that nothing is left to do for this version; live text is to be refined next."""
+        """Write that nothing is left to do for this version; live text is to be refined next.
+
+        Raises RecordingsError if audio was lost meanwhile and a better text would be replaced.
+        """
+        await self.require_heard()
         recording_id = self.recording_id
         await self._library.add_segments(recording_id, self.kind, [], decided_samples=total_samples)
         await self._library.complete(recording_id, self.kind)
@@ -160,6 +193,11 @@ def told_skipped(skipped: SkippedRange) -> str:
     if skipped.is_hang:
         return f"Not recognised from {start} to {end}: the recogniser came to no end there."
     return f"Not recognised from {start} to {end}: the recogniser crashed there."
+
+
+def told_lost(lost: range) -> str:
+    """Say where there is nothing to recognise any more."""
+    return f"No audio from {_clock(lost.start)} to {_clock(lost.stop)}: it is not on this box."
 
 
 def _clock(samples: int) -> str:

@@ -205,7 +205,7 @@ class LiveText:
         # A job may just be at it: after a crash capture goes on with what seemed to be over.
         await self._underway.free(followed.id)
         with self._underway.claim(followed.id) as claim:
-            recording = await self._register(followed)
+            recording, _ = await self._register(followed)
             followed.mark(*recording.markers)
             await self._next_title.used_by(recording.title)
             followed.source.note_gaps(recording.gaps)
@@ -244,8 +244,11 @@ class LiveText:
                 )
                 await asyncio.sleep(RETRY_S)
 
-    async def _register(self, followed: FollowedRecording) -> Recording:
-        """Put the recording into the library; its folder may take a moment to appear."""
+    async def _register(self, followed: FollowedRecording) -> tuple[Recording, int]:
+        """Put the recording into the library; its folder may take a moment to appear.
+
+        Returns how many samples it has, too.
+        """
         while True:
             try:
                 recording = await asyncio.to_thread(followed.audio.recording)
@@ -264,13 +267,11 @@ class LiveText:
             else:
                 await self.read_title()
                 followed.registered.set()
-                return recording
+                return recording, samples
 
     async def _close(self, followed: FollowedRecording) -> None:
-        recording = await self._register(followed)
+        recording, samples = await self._register(followed)
         total = recording.total_samples
-        if total is None:
-            total = await asyncio.to_thread(followed.audio.available_samples)
-        followed.source.close(total)
+        followed.source.close(samples if total is None else total)
         followed.closed.set()
         self._on_change()

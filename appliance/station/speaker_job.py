@@ -14,6 +14,7 @@ from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
 from appliance.station.audio_source import AudioSource
 from appliance.station.inference_link import InferenceLink
+from appliance.station.lost_audio import require_heard
 from appliance.station.speaker_session import SpeakerSession
 from appliance.wire import RemoteError, WireError
 from appliance.wire.inference import ModelState, SpeakersFound
@@ -60,10 +61,12 @@ class SpeakerJob:
         Raises LibraryError, and WireError when inference went away and it is worth another try.
         """
         recording_id = row.recording.id
-        folder = self._paths.recording(recording_id)
-        session = SpeakerSession(AudioSource(folder, total_samples=row.total_samples))
         try:
-            await asyncio.to_thread(RecordingAudio(folder).require_audio)
+            session = SpeakerSession(await self._source(row))
+        except RecordingsError as error:
+            await self._give_up(recording_id, str(error))
+            return
+        try:
             found = await session.run(self._inference.socket)
         except (RemoteError, RecordingsError) as error:
             await self._give_up(recording_id, str(error))
@@ -77,6 +80,17 @@ class SpeakerJob:
             await self._give_up(recording_id, "The recogniser crashed over it.")
         else:
             await self._note(recording_id, found)
+
+    async def _source(self, row: LibraryRow) -> AudioSource:
+        """Return what is left of the audio. Raises RecordingsError if words of the text are not."""
+        recording_id = row.recording.id
+        folder = self._paths.recording(recording_id)
+        audio = RecordingAudio(folder)
+        await asyncio.to_thread(audio.require_audio)
+        available_samples = await asyncio.to_thread(audio.available_samples)
+        source = AudioSource(folder, total_samples=min(row.total_samples, available_samples))
+        await require_heard(self._library, recording_id, source, await source.lost())
+        return source
 
     async def _note(self, recording_id: str, found: SpeakersFound) -> None:
         turns = [Turn(**dict(turn)) for turn in found.turns]

@@ -87,6 +87,8 @@ class TextJob:
         if total is None:
             total = await asyncio.to_thread(audio.available_samples)
         await self._library.put_recording(recording, total_samples=total, origin=row.origin)
+        # Nobody waits for what was lost at the end.
+        total = min(total, await asyncio.to_thread(audio.available_samples))
         if row.origin is Origin.MICROPHONE:
             source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
             await self._make(recording_id, TranscriptKind.LIVE, source, claim, wishes=wishes)
@@ -108,7 +110,9 @@ class TextJob:
         deaths_allowed: int = DEATHS_ALLOWED,
         wishes: Wishes,
     ) -> None:
-        draft = Draft(self._library, recording_id, kind, tell_speakers=self._will_tell_speakers())
+        will_tell = self._will_tell_speakers()
+        draft = Draft(self._library, recording_id, kind, tell_speakers=will_tell, source=source)
+        await draft.require_heard()
         key = (recording_id, kind)
         quarantine = self._quarantines.setdefault(key, Quarantine(deaths_allowed=deaths_allowed))
         claim.transcription = self._transcription(source, draft, quarantine, wishes)
@@ -153,8 +157,9 @@ class TextJob:
     async def _give_up(self, recording_id: str, reason: str) -> None:
         """Fail, but never call a text failed that is there."""
         await self._library.discard(recording_id, TranscriptKind.REMAKING)
-        text = await self._library.transcript(recording_id, TranscriptKind.SECOND_PASS)
-        if text is not None and text.complete:
+        known = (TranscriptKind.SECOND_PASS, TranscriptKind.LIVE)
+        texts = [await self._library.transcript(recording_id, kind) for kind in known]
+        if any(text is not None and text.complete for text in texts):
             problem = f"The text could not be made again: {reason}"
             await self._library.set_text_state(recording_id, TextState.COMPLETE, problem)
         else:

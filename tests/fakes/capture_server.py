@@ -7,6 +7,7 @@ from appliance.domain.gap import GapCause
 from appliance.domain.journal import GapNoted
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
+from appliance.recordings.keys import KeyFolder
 from appliance.recordings.writer import RecordingWriter
 from appliance.wire import Connection, Message, RemoteError, WireError, serve
 from appliance.wire.capture import (
@@ -37,6 +38,9 @@ class FakeCapture:
         self._listeners: set[Connection] = set()
         self._listener_came = asyncio.Event()
         self._life = AsyncExitStack()
+        self.keys: KeyFolder | None = None
+        """Recordings that begin are encrypted if it is given."""
+
         self.muted = False
         """Write audio to disk without telling anybody, as to a listener that is too slow."""
 
@@ -123,6 +127,7 @@ class FakeCapture:
                     title=message.title,
                     segment_samples=16_000 * 5,
                     clock=SystemClock(),
+                    keys=self.keys,
                 )
                 self._state, self._recording_id = CaptureState.RECORDING, message.recording_id
             case PauseRecording():

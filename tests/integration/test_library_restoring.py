@@ -159,3 +159,67 @@ async def test_a_recording_with_an_impossible_length_is_left_out_alone(paths: Pa
         rows = await library.page(limit=10)
 
     assert ID in {row.recording.id for row in rows}
+
+
+@pytest.mark.parametrize("what", ["newer", "torn"])
+async def test_a_text_that_cannot_be_read_is_kept_and_not_written_over(
+    paths: Paths, what: str
+) -> None:
+    """Of a newer release, or damaged: the library writes its own beside it, and tells the name."""
+    await filled(paths)
+    folder = paths.recording(ID)
+    content = json.loads((folder / "transcript.json").read_bytes())
+    unreadable = json.dumps(content | {"version": 2}) if what == "newer" else "{torn"
+    for number in (1, 2):
+        (folder / "transcript.json").write_text(unreadable + " " * number)
+        paths.library.unlink()
+        async with Library.open(paths) as library:
+            await library.add_segments(ID, LIVE, sentences(1), decided_samples=80_000)
+            await library.complete(ID, LIVE)
+
+    assert "version" in json.loads((folder / "transcript.json").read_bytes())
+    kept = [folder / "transcript-unreadable.json", folder / "transcript-unreadable-2.json"]
+    assert [unreadable + " ", unreadable + "  "] == [file.read_text() for file in kept]
+
+
+async def test_where_a_text_that_cannot_be_read_is_kept_is_told(paths: Paths) -> None:
+    """By a rebuild, beside what is wrong with it."""
+    await filled(paths)
+    async with Library.open(paths) as library:
+        (paths.recording(ID) / "transcript.json").write_text("{torn")
+        (problem,) = (await library.rebuild()).problems
+    assert "transcript.json cannot be read: it is damaged." in problem
+    assert problem.endswith("It is kept as transcript-unreadable.json.")
+
+
+async def test_a_recording_whose_journal_cannot_be_read_is_restored(paths: Paths) -> None:
+    """What it was is in its sidecar, its text in its file; what is wrong is told."""
+    await filled(paths)
+    async with Library.open(paths) as library:
+        before = await everything(library)
+    journal = paths.recording(ID) / "journal.jsonl"
+    journal.unlink()
+    journal.mkdir()
+    paths.library.unlink()
+
+    async with Library.open(paths) as library:
+        assert before == await everything(library)
+        (problem,) = (await library.rebuild()).problems
+        assert before == await everything(library)
+    assert "journal.jsonl cannot be read" in problem
+
+
+async def test_a_running_recording_whose_journal_cannot_be_read_is_restored(paths: Paths) -> None:
+    """As long as the sidecar knows that it was, its text is waited for."""
+    on_disk(paths)
+    folder = paths.recording(ID)
+    sidecar = json.loads((folder / "recording.json").read_bytes())
+    sidecar |= {"state": "recording", "total_samples": None}
+    (folder / "recording.json").write_text(json.dumps(sidecar))
+    (folder / "journal.jsonl").unlink()
+    (folder / "journal.jsonl").mkdir()
+
+    async with Library.open(paths) as library:
+        row = await library.get(ID)
+
+    assert (16_000, TextState.WAITING) == (row.total_samples, row.text_state)

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,3 +135,34 @@ async def test_a_recording_that_goes_on_while_a_job_is_at_it_is_followed_live(
             view = await until_text(station, recording_id, TextState.COMPLETE)
     assert view.transcript is not None
     assert "1\n2\n3" == view.transcript.text
+
+
+async def test_a_journal_that_cannot_be_read_when_a_recording_ends_does_not_end_the_station(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails just after the library took the recording; the next one gets its text."""
+    real = Library.put_recording
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await until(station, lambda: station.snapshot().capture is not None)
+        lost = await station.start_recording()
+        await box.capture.hear(spoken(1))
+        journal = box.paths.recording(lost) / "journal.jsonl"
+
+        async def failing(self: Library, *recording: Any, **facts: Any) -> None:
+            await real(self, *recording, **facts)
+            if not journal.is_dir():
+                journal.rename(journal.with_suffix(".lost"))
+                journal.mkdir()
+
+        monkeypatch.setattr(Library, "put_recording", failing)
+        box.capture.forget()
+        await box.capture.kill()
+        await box.capture.start()
+        await until(station, journal.is_dir)
+        await until(station, lambda: station._live.running_id is None)
+        following = await station.start_recording()
+        await box.capture.hear(spoken(2))
+        await station.stop_recording()
+        view = await until_text(station, following, TextState.COMPLETE)
+    assert view.transcript is not None
+    assert "2" == view.transcript.text

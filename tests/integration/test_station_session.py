@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.recordings.errors import RecordingsError
 from appliance.recordings.writer import RecordingWriter
 from appliance.station.audio_source import AudioSource
 from appliance.station.session import Session
@@ -131,14 +132,14 @@ async def test_what_the_recogniser_says_comes_before_that_it_left(
             await session.run(socket)
 
 
-async def test_a_session_ends_where_the_audio_ends(source: AudioSource, tmp_path: Path) -> None:
-    """Audio shorter than its journal says ends the session at what there is."""
+async def test_a_session_ends_where_audio_is_lost(source: AudioSource, tmp_path: Path) -> None:
+    """With the reason: one that ended in good order would be begun again for ever."""
     for file in (tmp_path / "recording").glob("*.wav"):
         file.unlink()
     (tmp_path / "recording" / "journal.jsonl").unlink()
-    notes = await converse(
-        source,
-        tmp_path / "inference.sock",
-        SessionEnded(decided_samples=0, audio_s=0.0, decode_s=0.0, decoded_audio_s=0.0),
-    )
-    assert notes.decisions == []
+    with pytest.raises(RecordingsError, match="was lost"):
+        await converse(
+            source,
+            tmp_path / "inference.sock",
+            SessionEnded(decided_samples=0, audio_s=0.0, decode_s=0.0, decoded_audio_s=0.0),
+        )

@@ -112,7 +112,8 @@ def test_a_flipped_bit_never_passes_for_audio(
     content[place] ^= 1 << data.draw(st.integers(min_value=0, max_value=7))
     path.write_bytes(content)
 
-    read = RecordingAudio(folder).read(0, RECORDED)
+    audio = RecordingAudio(folder)
+    read = audio.read(0, RECORDED)
 
     expected, first = ramp(0, RECORDED), 0 if path.name == "0001.tca" else SEGMENT
     end = min(first + SEGMENT, RECORDED)
@@ -125,6 +126,7 @@ def test_a_flipped_bit_never_passes_for_audio(
         end = min(end, first + encrypted.CHUNK_SAMPLES)
     silent = expected[: 2 * first] + bytes(2 * (end - first)) + expected[2 * end :]
     assert read == silent
+    assert (range(first, end),) == audio.lost()
 
 
 def test_damage_is_told_once_and_names_the_file(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path, PosixPath
 
 import pytest
@@ -117,3 +118,46 @@ def test_audio_of_a_file_that_is_gone_is_silence(new_writer: NewWriter) -> None:
     assert 2500 == audio.available_samples()
     assert bytes(2 * 500) == audio.read(1200, 500)
     assert ramp(900, 100) + bytes(2 * 1000) + ramp(2000, 100) == audio.read(900, 1200)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(kept=st.tuples(*[st.none() | st.integers(min_value=0, max_value=1000)] * 3))
+def test_what_is_lost_is_what_the_files_do_not_hold(
+    new_writer: NewWriter, kept: tuple[int | None, ...]
+) -> None:
+    """Of each file of a closed recording so many samples are left, or it is gone."""
+    writer = new_writer()
+    writer.append(ramp(0, 2500))
+    writer.close("asked")
+    present: set[int] = set()
+    for number, count in enumerate(kept):
+        path = writer.folder / f"{number + 1:04}.wav"
+        left = path.read_bytes()[: 44 + 2 * (count or 0)]
+        path.write_bytes(left)
+        present |= {1000 * number + n for n in range((len(left) - 44) // 2)}
+        if count is None:
+            path.unlink()
+    lost = RecordingAudio(writer.folder).lost()
+    assert sorted(set(range(2500)) - present) == [at for each in lost for at in each]
+    assert all(each.stop < later.start for each, later in pairwise(lost))
+
+
+def test_of_a_running_recording_nothing_is_lost_at_its_end(new_writer: NewWriter) -> None:
+    """More is to come."""
+    writer = new_writer()
+    writer.append(ramp(0, 1500))
+    assert () == RecordingAudio(writer.folder).lost()
+
+
+def test_audio_of_which_no_file_is_left_is_not_on_this_box(new_writer: NewWriter) -> None:
+    """However many files there were."""
+    writer = new_writer()
+    writer.append(ramp(0, 2500))
+    writer.close("asked")
+    RecordingAudio(writer.folder).require_audio()
+    for file in writer.folder.glob("*.wav"):
+        file.unlink()
+    with pytest.raises(RecordingsError, match="is not on this box"):
+        RecordingAudio(writer.folder).require_audio()

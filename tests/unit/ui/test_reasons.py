@@ -9,7 +9,7 @@ import pytest
 
 from appliance.domain.quarantine import SkippedRange
 from appliance.recordings.keys import missing_key
-from appliance.station.draft import told_skipped
+from appliance.station.draft import told_lost, told_skipped
 from appliance.station.errors import RecogniserHungError, TextRefusedError
 from appliance.wire import RemoteError
 from tests.unit.ui.spoken import error_messages
@@ -44,6 +44,7 @@ def test_what_an_error_of_a_text_said_is_recognised(chinese: Language) -> None:
         str(TextRefusedError(RemoteError(UNKNOWN, hint="", model="甲", language="乙"))),
         told_skipped(SkippedRange(start_sample=0, end_sample=160_000, is_hang=True)),
         told_skipped(SkippedRange(start_sample=0, end_sample=160_000, is_hang=False)),
+        told_lost(range(160_000)),
         f"The text could not be made again: {missing_key(Path('/甲'), '乙')}",
         "The speakers cannot be told apart: exit status 1.",
         "The speakers cannot be told apart: killed by signal 9 (甲).",
