@@ -272,8 +272,9 @@ class Store:
         with transaction(self.connection):
             self.discard(recording_id, TranscriptKind.REMAKING)
             self.add_segments(recording_id, TranscriptKind.REMAKING, [], decided_samples=0)
-            has_text = self.best_kind(recording_id) is not None
-            state = TextState.REFINING if has_text else TextState.WAITING
+            best = self.best_kind(recording_id)
+            is_whole = best is not None and self._complete_by_kind(recording_id)[best] == 1
+            state = TextState.REFINING if is_whole else TextState.WAITING
             self.set_text_state(recording_id, state, "")
 
     def finish_again(self, recording_id: str) -> None:

@@ -254,3 +254,22 @@ def segments_in(file: Path) -> int:
     if not file.exists():
         return 0
     return len(json.loads(file.read_bytes())["transcripts"][0]["segments"])
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+async def test_only_a_whole_text_is_refined_while_it_is_made_again(
+    paths: Paths, is_complete: bool
+) -> None:
+    """Half a text is one that is waited for: nobody may take it for all that was said."""
+    async with Library.open(paths) as library:
+        made = await asyncio.to_thread(on_disk, paths, ID)
+        await library.put_recording(made, total_samples=16_000, origin=Origin.FILE)
+        await library.add_segments(
+            ID, TranscriptKind.SECOND_PASS, sentences(2), decided_samples=160_000
+        )
+        if is_complete:
+            await library.complete(ID, TranscriptKind.SECOND_PASS)
+        await library.set_text_state(ID, TextState.FAILED, "it crashed")
+        await library.begin_again(ID)
+        state = (await library.get(ID)).text_state
+    assert (TextState.REFINING if is_complete else TextState.WAITING) is state

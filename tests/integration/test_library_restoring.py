@@ -4,6 +4,8 @@ import asyncio
 import json
 import shutil
 
+import pytest
+
 from appliance.domain.text_state import TextState
 from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
