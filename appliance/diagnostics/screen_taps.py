@@ -40,12 +40,13 @@ HISTORY_PAGE: Final = (
 TITLE_LINE: Final = ".title-line"
 FIELD: Final = ".sheet input.field"
 COMPOSITION: Final = ".keyboard .composition"
+WORDS: Final = ".keyboard .offers"
+WORDS_READY_MS: Final = 180_000
+"""They are made ready at the first key that a box ever sees, which takes seconds."""
 
 KEYBOARD: Final = (
     *(
-        Control(
-            name="letter", selector=f'.keyboard [data-key="{letter}"]', answer=".keyboard .offers"
-        )
+        Control(name="letter", selector=f'.keyboard [data-key="{letter}"]', answer=WORDS)
         for letter in "nihao"
     ),
     Control(name="word", selector='.keyboard [data-key="space"]', answer=FIELD),
@@ -54,13 +55,27 @@ KEYBOARD: Final = (
 
 
 async def bring_up_keys(page: "Page") -> None:
-    """Open the field of a title on the Record page, with keys that write Chinese."""
+    """Open the field of a title on the Record page, with keys that write Chinese at once.
+
+    Raises NotMeasurableError.
+    """
+    from playwright.async_api import TimeoutError as NotInTimeError
+
     await page.tap(TITLE_LINE)
     await page.tap(FIELD)
     await page.wait_for_function("document.documentElement.dataset.keyboard")
     if not await page.locator(COMPOSITION).count():
         await page.tap('.keyboard [data-key="language"]')
-    await page.locator(COMPOSITION).wait_for()
+    await page.tap('.keyboard [data-key="n"]')
+    try:
+        await page.locator(f"{WORDS} .offer").first.wait_for(timeout=WORDS_READY_MS)
+    except NotInTimeError as error:
+        raise NotMeasurableError(
+            "The keyboard of the screen offers no words.",
+            hint="See log/station.log in the data folder.",
+        ) from error
+    await page.tap('.keyboard [data-key="erase"]')
+    await page.locator(f"{WORDS} .offer").first.wait_for(state="detached")
     await page.wait_for_timeout(_CALM_MS)
 
 

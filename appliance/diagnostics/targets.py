@@ -90,7 +90,8 @@ LIBRARY: Final = MappingProxyType(
         "start_check_s": 5.0,
     }
 )
-"""Of 10,000 recordings with 1,000,000 utterances; the database ÷ the UTF-8 of its text."""
+"""Of 10,000 recordings with 1,000,000 utterances; the database ÷ the UTF-8 of its text. The start
+is the whole opening of the library, the database not in the system's cache."""
 
 SCREEN: Final = MappingProxyType(
     {

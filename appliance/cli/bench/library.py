@@ -19,8 +19,9 @@ async def library(
     recordings: Annotated[int, typer.Option(min=1, help="How many.")] = 10_000,
     segments: Annotated[int, typer.Option(min=1, help="Utterances of all together.")] = 1_000_000,
 ) -> "AsyncIterator[Part]":
-    """Make a library of random speech and time search, history and the check at the start.
+    """Make a library of random speech and time search, history and the start of the station.
 
+    The start is timed with the database out of the system's cache, and once more.
     It is made in a temporary folder; the library of this box is left alone. A million utterances
     take 300 MB and a few minutes.
 

@@ -4,8 +4,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from appliance.diagnostics.pipeline_tax import segments
 from appliance.diagnostics.running_box import BoxFailedError, RunningBox, running_box
 from appliance.diagnostics.session_run import SessionClient
 from appliance.diagnostics.targets import BATCH, LONG_FILE
+from appliance.diagnostics.watched_file import WatchedFile
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.batch import JobState
 from appliance.domain.process import Role
@@ -32,6 +32,7 @@ from appliance.wire import request
 from appliance.wire.files import AddFiles, ChangeQueue, FileLine, FilesAdded, QueueChanged
 from appliance.wire.files_client import KnownQueue, queue
 from appliance.wire.inference import SessionKind
+from appliance.wire.station_client import stored_text
 
 POLL_S: Final = 0.1
 _OVER: Final = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
@@ -54,17 +55,13 @@ async def measure(settings: Settings, *, files: int, minutes: float) -> Part:
             lines = await _until_over(box)
             batch_s = time.monotonic() - began
             decode_s = _decode_s(box)
+            _require_done(lines)
+            characters = [await _characters(box, line) for line in lines]
             # The cuts of the speech, as the service makes them: the same in every file.
             pcm = b"".join(LongRecording(minutes * 60).blocks())
             run = await SessionClient(
                 box.paths.inference_socket, pcm, kind=SessionKind.BATCH
             ).work()
-    bad = [line for line in lines if line.state is not JobState.DONE]
-    if bad:
-        raise BoxFailedError(
-            "{name} was not done: {reason}", hint="{then}",
-            name=bad[0].name, reason=bad[0].reason, then=bad[0].hint,
-        )  # fmt: skip
     engine = open_in_use(settings)
     wanted = EngineRequest(
         language=settings.inference.language, itn=settings.text.itn, wants_words=True
@@ -74,10 +71,12 @@ async def measure(settings: Settings, *, files: int, minutes: float) -> Part:
         for start, end in segments(run)
     ]
     await asyncio.to_thread(engine.transcribe, stretches[0], wanted)
+    bare_characters = 0
     began = time.monotonic()
     for _ in range(files):
         for stretch in stretches:
-            await asyncio.to_thread(engine.transcribe, stretch, wanted)
+            heard = await asyncio.to_thread(engine.transcribe, stretch, wanted)
+            bare_characters += len(heard.text)
     bare_s = time.monotonic() - began
     audio_s = sum(line.total_s for line in lines)
     return Part(
@@ -91,53 +90,15 @@ async def measure(settings: Settings, *, files: int, minutes: float) -> Part:
             "bare_rtf": round(bare_s / audio_s, 4),
         },
         targets=dict(BATCH),
-        details={"audio_s": round(audio_s, 1), "batch_s": round(batch_s, 2), "bare_s": bare_s},
+        details={
+            "audio_s": round(audio_s, 1),
+            "batch_s": round(batch_s, 2),
+            "bare_s": round(bare_s, 2),
+            "segments": len(stretches),
+            "characters": characters,
+            "bare_characters": bare_characters,
+        },
     )
-
-
-@dataclass(kw_only=True)
-class _Sight:
-    """The long file at one moment."""
-
-    at_s: float
-    done_s: float
-    total_s: float
-    left_s: float | None
-
-
-@dataclass(kw_only=True)
-class _Watched:
-    """What was seen of a long file on its way."""
-
-    first_text_s: float = 0.0
-    decoded_s: float = 0.0
-    decoder_bytes: int = 0
-    sights: list[_Sight] = field(default_factory=list)
-
-    def told_ends(self) -> list[list[float]]:
-        """Which end was told when, about fifty times on the way."""
-        every = max(len(self.sights) // 50, 1)
-        return [
-            [round(sight.at_s, 1), round(sight.at_s + sight.left_s, 1)]
-            for sight in self.sights[::every]
-            if sight.left_s is not None
-        ]
-
-    def dishonesty(self, end_s: float) -> float:
-        """How far the end that was told differs from the real one, at worst, as a share of it.
-
-        In the middle four fifths of the time: before that nothing is measured, and after it
-        nobody asks. If only a share of the file was waited for, its end is what counts.
-        """
-        last = self.sights[-1]
-        worst = 0.0
-        for sight in self.sights:
-            if sight.left_s is None or not 0.1 <= sight.at_s / end_s <= 0.9:
-                continue
-            to_do = last.done_s - sight.done_s
-            told_s = sight.left_s * to_do / max(sight.total_s - sight.done_s, 1e-9)
-            worst = max(worst, abs(sight.at_s + told_s - end_s) / end_s)
-        return worst
 
 
 async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
@@ -150,9 +111,9 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
             await box.until_running(Role.STATION)
             began = time.monotonic()
             await _add(box, [file])
-            watched = _Watched()
+            watched = WatchedFile()
             async for known in _told(box):
-                _see(watched, known, time.monotonic() - began)
+                watched.see(known, time.monotonic() - began)
                 watched.decoder_bytes = max(watched.decoder_bytes, await _decoder_bytes(box))
                 last = watched.sights[-1]
                 if last.done_s >= share * last.total_s and watched.decoded_s:
@@ -185,18 +146,19 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
     )
 
 
-def _see(watched: _Watched, known: KnownQueue, at_s: float) -> None:
-    (line,) = known.files.values()
-    if line.state in {JobState.FAILED, JobState.CANCELLED}:
-        raise BoxFailedError("{reason}", hint="{then}", reason=line.reason, then=line.hint)
-    if not watched.first_text_s and (line.excerpt or line.done_s):
-        watched.first_text_s = at_s
-    if not watched.decoded_s and line.state in {JobState.RECOGNISING, JobState.DONE}:
-        watched.decoded_s = at_s
-    head = known.head
-    watched.sights.append(
-        _Sight(at_s=at_s, done_s=head.done_s, total_s=head.total_s, left_s=head.left_s)
-    )
+def _require_done(lines: Sequence[FileLine]) -> None:
+    bad = [line for line in lines if line.state is not JobState.DONE]
+    if bad:
+        raise BoxFailedError(
+            "{name} was not done: {reason}", hint="{then}",
+            name=bad[0].name, reason=bad[0].reason, then=bad[0].hint,
+        )  # fmt: skip
+
+
+async def _characters(box: RunningBox, line: FileLine) -> int:
+    """Return how long the text of a file is that is done."""
+    text = await stored_text(box.paths.station_socket, line.recording_id or "")
+    return sum(len(segment.text) for segment in text.segments)
 
 
 async def _told(box: RunningBox) -> AsyncIterator[KnownQueue]:

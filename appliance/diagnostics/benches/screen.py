@@ -2,7 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,33 +36,44 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 CORES: Final = 2
-START_UP_S: Final = 30.0
-"""After a start the station looks through its library; that is not what a page costs."""
-
-SETTLE_S: Final = 5.0
-CPU_OVER_S: Final = 30.0
-FLING_S: Final = 10.0
 FLING_PX_PER_S: Final = 3000
-LONG_HOURS: Final = 6.0
 
 Report = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long things are looked at."""
+
+    start_up_s: float = 30.0
+    """After a start the station looks through its library; that is not what a page costs."""
+
+    settle_s: float = 5.0
+    cpu_over_s: float = 30.0
+    fling_s: float = 10.0
+    long_hours: float = 6.0
+
+
+USUAL: Final = Pace()
+
+
 async def measure(
-    *, recordings: int, taps: int, repeat: int, on_step: Report
+    *, recordings: int, taps: int, repeat: int, on_step: Report, pace: Pace = USUAL
 ) -> AsyncGenerator[Part, None]:
     """Start a box with a full library and open its pages in Chromium; yield what is done.
 
     Raises ApplianceError.
     """
-    cores = _confine()
-    with tempfile.TemporaryDirectory(prefix="tingxia-screen-") as folder:
+    with (
+        _confined() as cores,
+        tempfile.TemporaryDirectory(prefix="tingxia-screen-") as folder,
+    ):
         data = Path(folder) / "data"
         long_id = await asyncio.to_thread(
             screen_library.make,
             data,
             recordings=recordings,
-            long_hours=LONG_HOURS,
+            long_hours=pace.long_hours,
             on_step=on_step,
         )
         async with (
@@ -75,15 +88,15 @@ async def measure(
                     "model": model.model,
                     "cores": str(cores),
                     "recordings": str(recordings),
-                    "long_hours": f"{LONG_HOURS:g}",
+                    "long_hours": f"{pace.long_hours:g}",
                 },
             )
-            await asyncio.sleep(START_UP_S)
+            await asyncio.sleep(pace.start_up_s)
             on_step("the Record page while nothing is recorded")
-            idle = await _cost(browser, box)
+            idle = await _cost(browser, box, pace)
             await request(box.paths.station_socket, BeginRecording(), RecordingNamed)
             on_step("the Record page while it records, with captions")
-            live = await _cost(browser, box)
+            live = await _cost(browser, box, pace)
             yield part("screen-cost", "What an open Record page costs", _costs(idle, live))
             on_step(f"{taps} taps")
             answers = await _taps(browser, box, taps)
@@ -116,9 +129,12 @@ async def measure(
                 opened_s={name: [_s(each) for each in times] for name, times in opened.items()},
             )
             on_step("scrolling through the history")
-            frames = await _fling(browser, box)
+            frames = await _fling(browser, box, pace.fling_s)
             yield part(
-                "screen-scrolling", "Scrolling through the history", _blanks(frames), fling=frames
+                "screen-scrolling",
+                "Scrolling through the history",
+                _blanks(frames, pace.fling_s),
+                fling=frames,
             )
             await request(box.paths.station_socket, FinishRecording(), RecordingNamed)
 
@@ -168,21 +184,27 @@ def _openings(opened: Mapping[str, Sequence[float]]) -> dict[str, float]:
     }
 
 
-def _blanks(frames: Mapping[str, Any]) -> dict[str, float]:
+def _blanks(frames: Mapping[str, Any], fling_s: float) -> dict[str, float]:
     return {
         "frames_with_blank_rows_percent": round(100 * frames["blank"] / frames["all"], 2),
         "blank_rows_percent": round(100 * frames["blankRows"] / max(1, frames["rows"]), 2),
-        "frames_per_s": round(frames["all"] / FLING_S, 1),
+        "frames_per_s": round(frames["all"] / fling_s, 1),
     }
 
 
-def _confine() -> int:
-    """Leave this program, the box and the browser two cores; returns how many they have."""
+@contextmanager
+def _confined() -> Iterator[int]:
+    """Leave this program, the box and the browser two cores; yields how many they have."""
     process = psutil.Process()
     if not hasattr(process, "cpu_affinity"):
-        return psutil.cpu_count() or 0
-    process.cpu_affinity(process.cpu_affinity()[:CORES])
-    return len(process.cpu_affinity())
+        yield psutil.cpu_count() or 0
+        return
+    before = process.cpu_affinity()
+    process.cpu_affinity(before[:CORES])
+    try:
+        yield len(process.cpu_affinity())
+    finally:
+        process.cpu_affinity(before)
 
 
 async def _page(browser: "Browser", box: RunningBox, path: str, shown: str) -> "tuple[Page, float]":
@@ -200,11 +222,11 @@ async def _page(browser: "Browser", box: RunningBox, path: str, shown: str) -> "
     return page, float(painted_ms) / 1000
 
 
-async def _cost(browser: "Browser", box: RunningBox) -> dict[str, float]:
+async def _cost(browser: "Browser", box: RunningBox, pace: Pace) -> dict[str, float]:
     page, _ = await _page(browser, box, "/", ".big")
-    await asyncio.sleep(SETTLE_S)
+    await asyncio.sleep(pace.settle_s)
     station = psutil.Process((await box.process_status(Role.STATION)).pid)
-    cost = await cpu_percent(CPU_OVER_S, station=[station], browser=browser_processes())
+    cost = await cpu_percent(pace.cpu_over_s, station=[station], browser=browser_processes())
     await page.close()
     return cost
 
@@ -246,7 +268,7 @@ async def _opened(
     return times
 
 
-async def _fling(browser: "Browser", box: RunningBox) -> dict[str, Any]:
+async def _fling(browser: "Browser", box: RunningBox, fling_s: float) -> dict[str, Any]:
     page, _ = await _page(browser, box, "/history", ".entry:not(.waiting)")
     await asyncio.sleep(1.0)
     frames: dict[str, Any] = await page.evaluate(
@@ -256,7 +278,7 @@ async def _fling(browser: "Browser", box: RunningBox) -> dict[str, Any]:
             "row": ".history-room > .entry",
             "blank": ".waiting",
             "pxPerS": FLING_PX_PER_S,
-            "durationS": FLING_S,
+            "durationS": fling_s,
         },
     )
     await page.close()

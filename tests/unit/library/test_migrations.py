@@ -7,15 +7,21 @@ import apsw
 import pytest
 from pydantic import TypeAdapter
 
+from appliance.domain.editing import EditedText, EditKind
+from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_change import TextChange, TextStep
+from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind, Word
 from appliance.library.errors import LibraryError
+from appliance.library.list_columns import title_order
 from appliance.library.migrations import MIGRATIONS, migrate
+from appliance.library.row import Origin
 from appliance.library.search import find
 from appliance.library.store import Store
+from tests.fakes import released_rows
 from tests.fakes.speech import ID, recording, segment
 
 
@@ -107,6 +113,48 @@ def test_what_an_older_box_wrote_is_all_there(released: int) -> None:
     assert (SpeakerState.FOUND if released > 3 else SpeakerState.NONE) is row.speaker_state
     found = find(store, "甲乙" if said else "周会", SearchFilter(), limit=1, offset=0, matches=1)
     assert [ID] == [each.row.recording.id for each in found.found]
+
+
+@pytest.mark.parametrize("released", range(5, len(MIGRATIONS)))
+def test_what_a_compact_library_held_is_all_there(released: int) -> None:
+    """Both texts, all labels, the search index and the edits, as they were written then."""
+    connection = apsw.Connection(":memory:")
+    connection.pragma("foreign_keys", 1)
+    for schema in range(5, released + 1):
+        migrate(connection, MIGRATIONS[:schema])
+        connection.execute(released_rows.written_with(schema))
+
+    migrate(connection)
+
+    store = Store(connection)
+    row = store.get(ID)
+    assert (recording(), Origin.FILE, 960_000) == (row.recording, row.origin, row.total_samples)
+    assert (TextState.COMPLETE, "a note") == (row.text_state, row.problem)
+    assert (SpeakerState.FOUND, released_rows.SOURCE) == (row.speaker_state, row.source)
+    assert ("水泵检查", ("巡检", "Alpha")) == (row.title, row.tags)
+    assert ({1: "王芳"}, True, None) == (row.speaker_names, row.hold, row.trashed)
+    texts = {kind: store.transcript(ID, kind) for kind in TranscriptKind}
+    held = {kind: text.segments for kind, text in texts.items() if text and text.complete}
+    written = {
+        TranscriptKind.LIVE: released_rows.LIVE,
+        TranscriptKind.SECOND_PASS: released_rows.SECOND_PASS,
+    }
+    edits, undone = store.edits.history(store.number(ID))
+    text = EditedText(segments=held.pop(TranscriptKind.EDITED, ()), edits=edits, undone=undone)
+    assert written == held
+    assert [] == store.unindexed(1)
+    for said in ("水泵", "pump", "巡检", "王芳"):
+        found = find(store, said, SearchFilter(), limit=1, offset=0, matches=1)
+        assert [ID] == [each.row.recording.id for each in found.found], said
+    assert [ID] == [each.recording.id for each in store.page(limit=1, order=ListOrder.TITLE)]
+    assert title_order("水泵检查") == connection.execute("SELECT title_order FROM recordings").get
+    if released == 5:
+        assert EditedText(segments=()) == text
+    else:
+        assert [EditKind.TEXT, EditKind.REMOVE] == [edit.kind for edit in text.edits]
+        assert "the pump leaks" == text.segments[1].text
+        assert released_rows.SECOND_PASS == text.undo().segments
+        assert text.segments[1:] == text.redo().segments
 
 
 def test_a_migration_that_fails_leaves_the_schema_before_it() -> None:
