@@ -36,7 +36,8 @@ def option_words(setting: Setting, _: Language) -> dict[str, str]:
 
 def unit_words(unit: str, _: Language) -> str:
     """Return the unit of a number; bytes are shown as gigabytes."""
-    return {"bytes": "GB", "days": _("days"), "s": _("s"), "ms": _("ms")}.get(unit, unit)
+    words = {"bytes": "GB", "days": _("days"), "minutes": _("min"), "s": _("s"), "ms": _("ms")}
+    return words.get(unit, unit)
 
 
 def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tuple[str, str]]:

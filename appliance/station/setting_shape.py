@@ -11,7 +11,7 @@ from appliance.station.errors import SettingError
 from appliance.station.face_settings import Kind, Option, Setting, Source, Value
 from appliance.station.settings_table import TABLE
 
-_UNITS: Final = ("ms", "s", "bytes", "days")
+_UNITS: Final = ("ms", "s", "minutes", "bytes", "days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
