@@ -45,15 +45,21 @@ def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tupl
     if setting.is_pending:
         words = _("Takes effect after the recording") if is_recording else _("Taking effect")
         yield "wait", words
+    default = value_words(setting, setting.default, _)
     match setting.source:
         case Source.DEFAULT:
             yield "check", _("As delivered")
         case Source.FILE:
-            yield "files", _("From {place}", place=setting.place)
+            words = _("From {place}. Default: {value}", place=setting.place, value=default)
+            yield "files", words
         case Source.FIXED:
-            yield "lock", _("Fixed by {place}. It can only be changed there.", place=setting.place)
+            words = _(
+                "Fixed by {place}. It can only be changed there. Default: {value}",
+                place=setting.place,
+                value=default,
+            )
+            yield "lock", words
         case Source.SCREEN:
-            default = value_words(setting, setting.default, _)
             yield "edit", _("Chosen here. Default: {value}", value=default)
 
 
