@@ -80,8 +80,7 @@ class BoxStation:
         paths, disk = settings.paths, settings.storage.budget
         keys = KeyFolder(paths.keys) if settings.storage.encrypt else None
         tell_speakers = settings.text.speakers == "auto"
-        self._paths = paths
-        self._library = library
+        self._paths, self._library = paths, library
         self._library_notice = library.notice
         self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()

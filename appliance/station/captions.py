@@ -98,9 +98,10 @@ class LiveCaptions:
             *(final.end_sample for final in self._undecided),
         )
 
-
     def _last_words_s(self) -> float:
-        if self._partial is not None and (self._partial.stable_text or self._partial.tentative_text):
+        if self._partial is not None and (
+            self._partial.stable_text or self._partial.tentative_text
+        ):
             return to_seconds(self._partial.end_sample)
         undecided = map(_caption, reversed(self._undecided))
         finals = chain(undecided, reversed(self._decided))

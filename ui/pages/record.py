@@ -40,7 +40,9 @@ class _RecordPage:
         with ui.element("div").classes("record"):
             with ui.element("section").classes("controls"):
                 with ui.element("div").classes("clock"):
-                    with ui.element("div").classes("state-word").props("role=status") as self._state:
+                    with (
+                        ui.element("div").classes("state-word").props("role=status") as self._state
+                    ):
                         self._state_sign = Sign("record")
                         self._state_words = Words()
                     self._elapsed = Words(position(0), classes="elapsed")
