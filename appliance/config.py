@@ -187,6 +187,9 @@ class Station(Section):
     kiosk: bool = False
     """Hide on the screen what a passer-by must not touch, until the PIN is given."""
 
+    ask_after_minutes: int = Field(default=10, ge=0, le=240)
+    """After so long without a word ask whether to go on recording; 0 never asks."""
+
     welcome: bool = True
     """Ask the questions of the first run on a new box."""
 

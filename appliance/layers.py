@@ -73,6 +73,13 @@ class Layers:
         """Write them for another process."""
         return json.dumps({"below": self.below, "above": self.above}, default=str)
 
+    def without(self, key: str) -> "Layers":
+        """Return them as if nothing had been said about one key."""
+        return Layers(
+            below={name: value for name, value in self.below.items() if name != key},
+            above={name: value for name, value in self.above.items() if name != key},
+        )
+
     def resolve(self, chosen: Mapping[str, object]) -> Settings:
         """Return the settings with these choices. Raises ConfigurationError."""
         on_screen = {key: (value, ON_SCREEN) for key, value in chosen.items()}

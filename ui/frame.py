@@ -13,6 +13,7 @@ from .status import StatusItem, status_items
 from .visit import Visit
 from .widgets.keyboard import Keyboard
 from .widgets.lock_button import LockButton, LockedCover
+from .widgets.reminder import ReminderPlace
 from .widgets.stick_toast import StickToast
 from .widgets.touch import Sign, TouchButton, Words
 
@@ -74,6 +75,8 @@ def frame(visit: Visit, place: Place | None) -> Iterator[None]:
         with ui.element("main").classes("main"):
             visit.place_toast()
             StickToast(visit, href=Place.STICK.value, is_here=place is Place.STICK)
+            if place is not Place.RECORD:  # which has it among its notices
+                ReminderPlace(visit)
             with ui.element("div").classes("place") as page:
                 yield
             if place in KIOSK_HIDES:

@@ -36,7 +36,8 @@ def option_words(setting: Setting, _: Language) -> dict[str, str]:
 
 def unit_words(unit: str, _: Language) -> str:
     """Return the unit of a number; bytes are shown as gigabytes."""
-    return {"bytes": "GB", "days": _("days"), "s": _("s"), "ms": _("ms")}.get(unit, unit)
+    words = {"bytes": "GB", "days": _("days"), "minutes": _("min"), "s": _("s"), "ms": _("ms")}
+    return words.get(unit, unit)
 
 
 def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tuple[str, str]]:
@@ -44,15 +45,21 @@ def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tupl
     if setting.is_pending:
         words = _("Takes effect after the recording") if is_recording else _("Taking effect")
         yield "wait", words
+    default = value_words(setting, setting.default, _)
     match setting.source:
         case Source.DEFAULT:
             yield "check", _("As delivered")
         case Source.FILE:
-            yield "files", _("From {place}", place=setting.place)
+            words = _("From {place}. Default: {value}", place=setting.place, value=default)
+            yield "files", words
         case Source.FIXED:
-            yield "lock", _("Fixed by {place}. It can only be changed there.", place=setting.place)
+            words = _(
+                "Fixed by {place}. It can only be changed there. Default: {value}",
+                place=setting.place,
+                value=default,
+            )
+            yield "lock", words
         case Source.SCREEN:
-            default = value_words(setting, setting.default, _)
             yield "edit", _("Chosen here. Default: {value}", value=default)
 
 

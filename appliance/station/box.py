@@ -44,6 +44,7 @@ from appliance.station.prepare_job import PrepareJob
 from appliance.station.prepared_room import PreparedRoom
 from appliance.station.recording_id import new_recording_id
 from appliance.station.recording_title import RecordingTitle
+from appliance.station.reminders import BoxReminders
 from appliance.station.search import LibrarySearch
 from appliance.station.settings import BoxSettings
 from appliance.station.shelf import LibraryShelf
@@ -75,15 +76,11 @@ class BoxStation:
         *,
         layers: Layers | None = None,
     ) -> None:
-        """``background`` owns everything that goes on without being asked for.
-
-        ``layers`` are what the settings came from, for changes on the screen.
-        """
+        """``background`` owns what goes on unasked; ``layers`` are what the settings came from."""
         paths, disk = settings.paths, settings.storage.budget
         keys = KeyFolder(paths.keys) if settings.storage.encrypt else None
         tell_speakers = settings.text.speakers == "auto"
-        self._paths = paths
-        self._library = library
+        self._paths, self._library = paths, library
         self._library_notice = library.notice
         self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()
@@ -192,6 +189,7 @@ class BoxStation:
         )
         self.backup = LibraryBackup(settings, self.sticks, self._exports, self.lock, note)
         self.doctor = BoxDoctor(self, library, paths, settings)
+        self.reminders = BoxReminders(self, paths.microphone_socket)
         changed = ChangedSettings(
             paths,
             watch_dir=settings.batch.watch_dir,
@@ -207,6 +205,7 @@ class BoxStation:
         )
         self.settings.on_applied = changed.take_up
         background.start(self.doctor.run())
+        background.start(self.reminders.run())
         background.start(self._capture.run())
         background.start(self._inference.run())
         background.start(self._title.run())

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.overload import CaptionsLevel
@@ -74,13 +75,14 @@ class LiveCaptions:
 
     def view(self, recorded_samples: int) -> Captions:
         """Return what a screen shows."""
-        partial = self._partial
+        partial, reached_samples = self._partial, self._reached_samples()
         return Captions(
             recording_id=self.recording_id,
             finals=(*self._decided, *map(_caption, self._undecided))[-KEPT_FINALS:],
             stable_text=partial.stable_text if partial else "",
             tentative_text=partial.tentative_text if partial else "",
-            behind_s=to_seconds(max(0, recorded_samples - self._reached_samples())),
+            behind_s=to_seconds(max(0, recorded_samples - reached_samples)),
+            quiet_s=max(0.0, to_seconds(reached_samples) - self._last_words_s()),
             level=self._progress.captions_level if self._progress else CaptionsLevel.FULL,
         )
 
@@ -95,6 +97,15 @@ class LiveCaptions:
             self._partial.end_sample if self._partial else 0,
             *(final.end_sample for final in self._undecided),
         )
+
+    def _last_words_s(self) -> float:
+        if self._partial is not None and (
+            self._partial.stable_text or self._partial.tentative_text
+        ):
+            return to_seconds(self._partial.end_sample)
+        undecided = map(_caption, reversed(self._undecided))
+        finals = chain(undecided, reversed(self._decided))
+        return next((caption.end_s for caption in finals if caption.text), 0.0)
 
 
 def _caption(final: FinalHypothesis) -> Caption:

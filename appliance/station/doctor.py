@@ -31,6 +31,7 @@ from appliance.paths import Paths
 from appliance.station.doctor_ear import DoctorEar
 from appliance.station.doctor_selftest import SelfTest
 from appliance.station.doctor_support import SupportBundles
+from appliance.station.errors import StationError
 from appliance.station.face import Snapshot
 from appliance.station.face_doctor import SelfTestProgress
 from appliance.station.face_files import Files
@@ -127,6 +128,19 @@ class BoxDoctor:
             heard=self._heard(),
         )
         return examined(CHAIN, facts)
+
+    async def unmute(self, permit: Permit | None = None) -> None:
+        """See Doctor."""
+        await self._patient.lock.require_in_kiosk(permit)
+        told = await self._told()
+        await asyncio.to_thread(self._reader.unmute)
+        self._sound = await asyncio.to_thread(self._reader.sound, told)
+        if self._sound.muted:
+            raise StationError(
+                "The mixer goes on to mute: {controls}.",
+                hint="Restart the box (Settings, This box), or use another microphone.",
+                controls=", ".join(self._sound.muted),
+            )
 
     async def selftest(self, *, nightly: bool = False) -> AsyncGenerator[SelfTestProgress, None]:
         """See Doctor."""

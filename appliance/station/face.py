@@ -26,6 +26,7 @@ from appliance.station.face_files import Files
 from appliance.station.face_licences import Licences
 from appliance.station.face_lock import LockFace
 from appliance.station.face_power import Power
+from appliance.station.face_reminders import Reminders
 from appliance.station.face_settings import SettingsFace
 from appliance.station.face_shelf import Shelf
 from appliance.station.face_speech import Speech
@@ -80,6 +81,9 @@ class Captions:
 
     behind_s: float = 0.0
     """How far the text is behind the microphone; more than a few seconds is worth showing."""
+
+    quiet_s: float = 0.0
+    """Up to where the text has come, so long nobody has said a word."""
 
     level: CaptionsLevel = CaptionsLevel.FULL
     """What overload has left of them."""
@@ -203,6 +207,11 @@ class Station(Protocol):
     @property
     def backup(self) -> Backup:
         """Copies the library to a stick."""
+        ...
+
+    @property
+    def reminders(self) -> Reminders:
+        """What somebody should be reminded of while a recording runs."""
         ...
 
     @property

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from appliance.diagnostics.checks import Area, Finding, Verdict
+from appliance.diagnostics.checks import Area, Finding, Remedy, Verdict
 from appliance.diagnostics.log_lines import LogLine
 from appliance.diagnostics.selftest_result import SelfTestResult, SelfTestVerdict
 from appliance.export.progress import ExportProgress
@@ -17,6 +17,7 @@ __all__ = [
     "Doctor",
     "Finding",
     "LogLine",
+    "Remedy",
     "SelfTestProgress",
     "SelfTestResult",
     "SelfTestStep",
@@ -57,6 +58,13 @@ class Doctor(Protocol):
         """Return the six steps of the microphone as they are now; cheap, for every redraw.
 
         Whoever goes on asking is also told whether a voice is heard.
+        """
+        ...
+
+    async def unmute(self, permit: Permit | None = None) -> None:
+        """Have the mixers of the system switch the microphone on.
+
+        Raises LockedError in kiosk mode without a permit, StationError if it stays muted.
         """
         ...
 

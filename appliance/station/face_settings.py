@@ -78,7 +78,10 @@ class Setting:
     """As chosen; with ``is_pending`` not in force everywhere yet."""
 
     default: Value
-    """What a reset brings: the value of the configuration file, else that of the software."""
+    """What a reset brings: the value of the configuration file, else that of the software.
+
+    Of a value that does not come from the screen: what holds where nothing is said.
+    """
 
     source: Source
     place: str = ""
@@ -98,7 +101,7 @@ class Setting:
     """Of a number, for one tap."""
 
     unit: str = ""
-    """Of a number: ``s``, ``ms``, ``bytes``, ``days`` or nothing."""
+    """Of a number: ``s``, ``ms``, ``minutes``, ``bytes``, ``days`` or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from appliance.station.errors import SettingError
 from appliance.station.face_settings import Kind, Option, Setting, Source, Value
 from appliance.station.settings_table import TABLE
 
-_UNITS: Final = ("ms", "s", "bytes", "days")
+_UNITS: Final = ("ms", "s", "minutes", "bytes", "days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,7 @@ def described(
     require_known(key)
     row, form = TABLE[key], shape(key)
     settings = layers.resolve_possible(chosen).settings
-    others = {name: value for name, value in chosen.items() if name != key}
-    default = layers.resolve_possible(others).settings if key in chosen else settings
+    default = settings
     source, place = Source.DEFAULT, ""
     if key in layers.above:
         source, place = Source.FIXED, layers.above[key][1]
@@ -70,6 +69,10 @@ def described(
         source = Source.SCREEN
     elif key in layers.below:
         source, place = Source.FILE, layers.below[key][1]
+    if source is not Source.DEFAULT:
+        said = layers if source is Source.SCREEN else layers.without(key)
+        others = {name: value for name, value in chosen.items() if name != key}
+        default = said.resolve_possible(others).settings
     return Setting(
         key=key,
         group=row.group,

@@ -165,6 +165,12 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             what="A recording begins so many seconds before it is started.",
             step=0.5,
         ),
+        "station.ask_after_minutes": Row(
+            group=Group.AUDIO,
+            title="Ask about a forgotten recording",
+            what="Asks after so long without a word whether to go on; 0 never asks.",
+            step=5,
+        ),
         "retention.trash_days": Row(
             group=Group.STORAGE,
             title="Days in the trash",

@@ -39,7 +39,7 @@ def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
     station.export_recipient = ""
-    station.shelf.refusal = None
+    station.shelf.refusal, station.reminders.shown = None, None
     gate, station.export_gate = station.export_gate, asyncio.Event()
     gate.set()  # an export of a page that is gone ends
     station.files.files, station.files.paused, station.files.held = (), False, ""

@@ -6,6 +6,7 @@ from appliance.station.face_settings import Group
 from appliance.station.settings_table import TABLE
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
+from tests.browser.reminder_views import REMINDERS
 from tests.browser.stick_views import FILES, STICKS
 from tests.browser.view import LONG_NAME, View, reach, taps
 from tests.fakes.doctor import ailing
@@ -207,6 +208,7 @@ VIEWS = (
     View(name="hidden", path="/settings", shows=".locked-cover", given=_kiosk),
     *FILES,
     *STICKS,
+    *REMINDERS,
     View(name="audit", path="/settings/audit", shows=".main *"),
     View(name="licences", path="/settings/licences", shows=".row", steps=_licence),
     View(

@@ -19,6 +19,7 @@ from appliance.diagnostics.facts import (
 )
 from appliance.errors import ApplianceError
 from appliance.export.progress import ExportProgress
+from appliance.station.errors import StationError
 from appliance.station.face_doctor import (
     Finding,
     LogLine,
@@ -54,11 +55,19 @@ class FakeDoctor:
         self.bundle_steps: list[ExportProgress | ApplianceError] = []
         self.bundles: list[tuple[Path, str, tuple[str, ...]]] = []
         self.examined = 0
+        self.stays_muted = False
 
     async def examine(self) -> tuple[Finding, ...]:
         """Look at the facts the test set."""
         self.examined += 1
         return examined(CHECKS, self.facts)
+
+    async def unmute(self, permit: Permit | None = None) -> None:
+        """Switch on, unless the test has it stay muted."""
+        self._require(permit)
+        if self.stays_muted:
+            raise StationError("The mixer goes on to mute: Mic.", hint="Restart the box.")
+        self.facts = replace(self.facts, sound=replace(self.facts.sound, muted=()))
 
     def microphone_chain(self) -> tuple[Finding, ...]:
         """Look at the facts the test set."""

@@ -40,6 +40,7 @@ from tests.fakes.licences import FakeLicences
 from tests.fakes.lock import FakeLock
 from tests.fakes.power import FakePower
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
+from tests.fakes.reminders import FakeReminders
 from tests.fakes.search import FakeSearch
 from tests.fakes.settings import FakeSettings
 from tests.fakes.sticks import FakeSticks
@@ -85,12 +86,12 @@ class FakeStation:
 
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
-
         self.search = FakeSearch(self)
         self.power = FakePower(self.lock)
         self.clock = FakeBoxClock(self.lock)
         self.backup = FakeBackup(self.lock)
         self.licences = FakeLicences()
+        self.reminders = FakeReminders()
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech()
@@ -105,7 +106,6 @@ class FakeStation:
         self.export_steps: list[ExportProgress | ApplianceError] = []
         self.export_gate = asyncio.Event()
         """Set it to let the export go on to its next step."""
-
         self.exported: list[tuple[list[str], Path]] = []
         self.export_options: ExportOptions | None = None
         """Of the last export."""

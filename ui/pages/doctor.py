@@ -45,12 +45,23 @@ class _DoctorPage:
                     self._again = TouchButton(_("Examine again"), "again", self._examine)
                     TouchButton(_("Logs"), "list", logs.open)
                     TouchButton(_("Support bundle"), "stick", support.open)
-                self._findings = Findings(_)
+                self._findings = Findings(_, self._unmute)
             with ui.element("div").classes("doctor-tried"):
                 MicrophoneChain(visit)
                 SelfTestPanel(visit)
         self._examine()
         ui.timer(EVERY_S, self._begin, immediate=False)
+
+    async def _unmute(self) -> None:
+        visit, _ = self._visit, self._visit.language
+        try:
+            await visit.guarded(visit.station.doctor.unmute)
+        except ApplianceError as error:
+            visit.toast.failed(error)
+        else:
+            visit.toast.done(_("The microphone is switched on."))
+        if not visit.is_over:
+            self._examine()
 
     def _examine(self) -> None:
         """Examine for somebody who waits for it."""

@@ -16,6 +16,7 @@ from ..widgets.level_meter import LevelMeter
 from ..widgets.marker_bar import MarkerBar
 from ..widgets.notice_board import NoticeBoard
 from ..widgets.record_button import RecordButton
+from ..widgets.reminder import ReminderPlace
 from ..widgets.title_line import TitleLine
 from ..widgets.touch import Sign, TouchButton, Words, set_flag
 from ..widgets.welcome_offer import WelcomeOffer
@@ -39,7 +40,9 @@ class _RecordPage:
         with ui.element("div").classes("record"):
             with ui.element("section").classes("controls"):
                 with ui.element("div").classes("clock"):
-                    with ui.element("div").classes("state-word") as self._state:
+                    with (
+                        ui.element("div").classes("state-word").props("role=status") as self._state
+                    ):
                         self._state_sign = Sign("record")
                         self._state_words = Words()
                     self._elapsed = Words(position(0), classes="elapsed")
@@ -49,6 +52,7 @@ class _RecordPage:
             with ui.element("section").classes("heard"):
                 if offers_welcome:
                     WelcomeOffer(_)
+                ReminderPlace(visit)
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )

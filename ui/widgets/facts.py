@@ -35,7 +35,7 @@ def history_facts(summary: RecordingSummary, _: Language) -> Iterator[FactWords]
     """Yield what is worth knowing before a recording is opened."""
     if summary.running:
         yield FactWords(sign="record", words=_("Recording now"), classes="on-air")
-    yield from text_facts(summary, _)
+    yield from _short_text_facts(summary, _)
     if summary.hold:
         yield FactWords(sign="lock", words=_("Never deleted"))
     if summary.marker_count:
@@ -53,6 +53,17 @@ def text_facts(summary: RecordingSummary, _: Language) -> Iterator[FactWords]:
     yield _state(summary, _)
     if summary.problem and summary.text_state is not TextState.FAILED:
         yield FactWords(sign="warning", words=_.told(summary.problem))
+
+
+def _short_text_facts(summary: RecordingSummary, _: Language) -> Iterator[FactWords]:
+    """Do the same in a row, which has no room for a reason: the transcript tells it whole."""
+    if not summary.problem:
+        yield _state(summary, _)
+    elif summary.text_state is TextState.FAILED:
+        yield FactWords(sign="warning", words=_("No text: open it to see why"))
+    else:
+        yield _state(summary, _)
+        yield FactWords(sign="warning", words=_("There was a problem: open it to see which"))
 
 
 def speaker_facts(summary: RecordingSummary, count: int, _: Language) -> Iterator[FactWords]:

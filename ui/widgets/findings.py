@@ -1,11 +1,12 @@
 """What the doctor found: a light, what it is, what was found, why it matters, what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face_doctor import Area, Finding, Verdict
+from appliance.station.face_doctor import Area, Finding, Remedy, Verdict
 
 from ..i18n import Language, mark
 from .facts import Fact, FactWords
@@ -53,9 +54,10 @@ def distinct(findings: Sequence[Finding]) -> list[Finding]:
 class Findings(ui.element):
     """What needs somebody comes first; everything else is shown when it is asked for."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, on_unmute: Callable[[], Any]) -> None:
         super().__init__("div")
         self._language = language
+        self._on_unmute = on_unmute
         self._found: Sequence[Finding] = ()
         self._shows_all = False
         self.classes("findings")
@@ -106,5 +108,7 @@ class Findings(ui.element):
                 Words(_(finding.why), classes="why")
                 if fix:
                     Fact(FactWords(sign="forward", words=fix, classes="fix"))
+                if finding.remedy is Remedy.UNMUTE:
+                    TouchButton(_("Unmute"), "microphone", self._on_unmute)
             with row.end:
                 Words(_(word), classes="light")

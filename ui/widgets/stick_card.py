@@ -140,7 +140,11 @@ class StickCard(ui.element):
         if found.models:
             count = len(found.models)
             what = _.plural("{count} recogniser", "{count} recognisers", count)
-            Row(what, _("A technician brings it in: tingxia models import"), "microphone")
+            Row(
+                what,
+                _("It is not signed. Ask the administrator for a signed bundle."),
+                "microphone",
+            )
         if not (found.audio or found.lexicons or found.models or found.bundles):
             Row(_("Nothing to bring in"), _("Sound files and lists of words appear here."), "later")
         if found.refused_count:

@@ -31,7 +31,14 @@ from appliance.diagnostics.checks import (
     swap,
     watch_folder,
 )
-from appliance.diagnostics.checks.check import Area, Check, Finding, Judgement, Verdict
+from appliance.diagnostics.checks.check import (
+    Area,
+    Check,
+    Finding,
+    Judgement,
+    Remedy,
+    Verdict,
+)
 from appliance.diagnostics.facts import Facts
 
 __all__ = [
@@ -41,6 +48,7 @@ __all__ = [
     "Check",
     "Finding",
     "Judgement",
+    "Remedy",
     "Verdict",
     "examined",
     "is_broken",

@@ -27,6 +27,13 @@ class Area(StrEnum):
     MACHINE = "machine"
 
 
+class Remedy(StrEnum):
+    """What the box itself can do about it, when it is told to."""
+
+    UNMUTE = "unmute"
+    """Have the mixers switch the microphone on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What a look at the facts gave. The texts are message ids with places for ``fields``."""
@@ -37,6 +44,7 @@ class Judgement:
     """The next step, on the touchscreen or with hands; empty if nothing needs to be done."""
 
     fields: dict[str, str] = field(default_factory=dict)
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,7 @@ class Finding:
     what: str
     fix: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    remedy: Remedy | None = None
 
     @property
     def what_in_english(self) -> str:
@@ -85,6 +94,7 @@ class Check:
             what=judgement.what,
             fix=judgement.fix,
             fields=judgement.fields,
+            remedy=judgement.remedy,
         )
 
 

@@ -22,11 +22,17 @@ def look(facts: Facts) -> Judgement:
     if not sound.in_audio_group:
         return broken(
             mark("The system denies the microphone: the box is not in the group audio."),
-            mark("A technician adds it: `sudo usermod -aG audio USER`; then restart the box."),
+            mark(
+                "Restart the box (Settings, This box). If this stays, take a support bundle to the"
+                " administrator: the user of the box belongs in the group audio."
+            ),
         )
     return broken(
         mark("The system denies the microphone ({device})."),
-        mark("A technician corrects the permissions of {device}; then restart the box."),
+        mark(
+            "Unplug the microphone and plug it in again, then restart the box (Settings, This box)."
+            " If this stays, take a support bundle to the administrator."
+        ),
         device=sound.denied[0],
     )
 

@@ -1,5 +1,7 @@
 """Step 4 of the microphone: it is not silent."""
 
+from dataclasses import replace
+
 from appliance.diagnostics.checks import microphone_mixer
 from appliance.diagnostics.checks.check import (
     Area,
@@ -29,7 +31,7 @@ def look(facts: Facts) -> Judgement:
     if capture.silent_s >= SILENT_S:
         mixer = microphone_mixer.look(facts)
         if mixer.verdict is Verdict.ATTENTION:
-            return broken(mixer.what, mixer.fix, **mixer.fields)
+            return replace(mixer, verdict=Verdict.BROKEN)
         return broken(
             mark("{name} has delivered nothing but silence for {seconds} s."),
             mark("Look for a mute switch or button on the microphone and its cable, and press it."),

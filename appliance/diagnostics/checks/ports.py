@@ -25,7 +25,10 @@ def look(facts: Facts) -> Judgement:
     if ports.holder is not None and not ports.holder.is_ours:
         return broken(
             mark("{program} (process {pid}) has the port {port} of the screen."),
-            mark("End that program, or choose another port with station.port, then restart."),
+            mark(
+                "Switch the box off and on. If this stays, the administrator ends that program, or"
+                " gives the screen another port (station.port)."
+            ),
             program=ports.holder.program,
             pid=str(ports.holder.pid),
             port=port,

@@ -12,6 +12,7 @@ from appliance.diagnostics.readers import (
     disk,
     library,
     machine,
+    mixer,
     model,
     ports,
     sound,
@@ -56,6 +57,10 @@ class MachineReader:
             environment=self._environment,
             ours=told.pids,
         )
+
+    def unmute(self) -> None:
+        """Have the mixers switch on every microphone of this machine."""
+        mixer.unmute(list(sound.inputs(self._root)), self._ask)
 
     def facts(self, told: BoxTold, heard: HeardFacts = NOTHING_HEARD) -> Facts:
         """Read everything, and put it beside what the box tells."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from appliance.diagnostics.facts import Holder, SoundCard, SoundFacts, Surroundings
+from appliance.diagnostics.readers import mixer
 from appliance.diagnostics.readers.holders import holder, holder_of
 from appliance.diagnostics.readers.text import first_line, whole
 from appliance.diagnostics.readers.tool import Ask
@@ -14,9 +15,6 @@ _CARD = re.compile(r"\s*(\d+) \[[^\]]*\]: (?:.*? - )?(.*)")
 _OWNER = re.compile(r"^owner_pid\s*:\s*(\d+)", re.MULTILINE)
 _RATE = re.compile(r"^rate:\s*(\d+)", re.MULTILINE)
 _RATES = re.compile(r"^\s*Rates:\s*(.+)$", re.MULTILINE)
-_CONTROL = re.compile(r"^Simple mixer control '([^']+)'", re.MULTILINE)
-_SWITCHED_OFF = re.compile(r"Capture.*\[off\]")
-_TURNED_DOWN = re.compile(r"Capture \d+ \[0%\]")
 _VIRTUAL_MAKERS = re.compile(
     r"qemu|kvm|vmware|virtualbox|innotek|xen|microsoft corporation virtual|parallels|bochs|amazon",
     re.IGNORECASE,
@@ -43,7 +41,7 @@ def read_sound(
     ours: Collection[int] = (),
 ) -> SoundFacts:
     """Read all of it. ``groups`` are the names of ours, ``ours`` the processes of the box."""
-    numbers = _inputs(root)
+    numbers = inputs(root)
     return SoundFacts(
         cards=tuple(_card(root, number, name, ours) for number, name in numbers.items()),
         has_kernel_sound=(root / "proc/asound").is_dir(),
@@ -54,13 +52,13 @@ def read_sound(
             if not access(device)
         ),
         in_audio_group="audio" in groups or "root" in groups,
-        muted=(*_muted_by_alsa(list(numbers), ask), *_muted_by_pipewire(ask)),
+        muted=tuple(each.name for each in mixer.muted(list(numbers), ask)),
         surroundings=_surroundings(root),
         is_remote=_is_remote(environment, ask),
     )
 
 
-def _inputs(root: Path) -> dict[str, str]:
+def inputs(root: Path) -> dict[str, str]:
     """Return number and name of each card that can record."""
     folder = root / "proc/asound"
     found = (_CARD.fullmatch(line) for line in whole(folder / "cards").splitlines())
@@ -100,25 +98,6 @@ def _holder(root: Path, number: str, folder: Path, ours: Collection[int]) -> Hol
             return holder(root, int(owner[1]), ours=ours)
     device = re.compile(rf".*/dev/snd/pcmC{number}D\d+c")
     return holder_of(root, lambda link: bool(device.fullmatch(link)), ours=ours)
-
-
-def _muted_by_alsa(numbers: Collection[str], ask: Ask) -> list[str]:
-    muted = []
-    for number in numbers:
-        told = ask(("amixer", "-c", number, "scontents"))
-        parts = _CONTROL.split(told)[1:]
-        for name, state in zip(parts[::2], parts[1::2], strict=True):
-            if _SWITCHED_OFF.search(state) or _TURNED_DOWN.search(state):
-                muted.append(name)
-    return muted
-
-
-def _muted_by_pipewire(ask: Ask) -> list[str]:
-    told = ask(("wpctl", "get-volume", "@DEFAULT_AUDIO_SOURCE@"))
-    level = re.search(r"Volume:\s*([\d.]+)", told)
-    if "[MUTED]" in told or (level is not None and float(level[1].rstrip(".") or 1) == 0):
-        return ["PipeWire"]
-    return []
 
 
 def _surroundings(root: Path) -> Surroundings:

@@ -168,3 +168,27 @@ def _toasts(user: User) -> str:
         if isinstance(each, ui.element) and "shown" in each.props
     ]
     return str(found[0]) if found else ""
+
+
+async def test_a_muted_microphone_is_switched_on_by_a_tap(user: User, station: FakeStation) -> None:
+    """Beside the finding, whichever names the mixer; then the box is examined again."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(user, "The system's mixer has muted: Mic.")
+    tap(user, "Unmute")
+    await until(lambda: 2 == station.doctor.examined)
+    station.changed()
+    await sees_no(user, "The system's mixer has muted: Mic.")
+
+
+async def test_a_microphone_that_stays_muted_keeps_its_finding(
+    user: User, station: FakeStation
+) -> None:
+    """And why is said."""
+    ailing(station.doctor)
+    station.doctor.stays_muted = True
+    await user.open("/doctor")
+    await sees(user, "The system's mixer has muted: Mic.")
+    tap(user, "Unmute")
+    await until(lambda: 2 == station.doctor.examined)
+    await sees(user, "The system's mixer has muted: Mic.")

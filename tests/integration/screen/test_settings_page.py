@@ -90,7 +90,7 @@ async def test_what_waits_and_what_is_fixed_say_so(user: User, station: FakeStat
     station.settings.pending = {"text.script"}
     await user.open("/settings")
     await sees(user, "Taking effect")
-    await sees(user, "Fixed by TINGXIA_TEXT_ITN. It can only be changed there.")
+    await sees(user, "Fixed by TINGXIA_TEXT_ITN. It can only be changed there. Default: On")
     with pytest.raises(pytest.fail.Exception, match="no button"):
         tap(user, "Numbers as digits")
     station.settings.pending = set()

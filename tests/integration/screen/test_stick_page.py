@@ -92,7 +92,7 @@ async def test_what_is_on_it_is_explained(user: User, station: FakeStation) -> N
     await user.open("/stick")
     await sees(user, "40 sound files")
     await sees(user, "1 list of words")
-    await sees(user, "A technician brings it in: tingxia models import")
+    await sees(user, "It is not signed. Ask the administrator for a signed bundle.")
     await sees(user, "3 sound files of exports of this box are left out.")
     tap(user, "2 cannot be taken")
     await sees(user, "It only points to another file. Copy that file onto the stick.")

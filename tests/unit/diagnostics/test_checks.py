@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.diagnostics.checks import CHAIN, CHECKS, Finding, Verdict, examined, is_broken
+from appliance.diagnostics.checks import (
+    CHAIN,
+    CHECKS,
+    Finding,
+    Remedy,
+    Verdict,
+    examined,
+    is_broken,
+)
 from appliance.diagnostics.facts import (
     ClockFacts,
     CpuFacts,
@@ -172,7 +180,8 @@ def test_a_muted_microphone_is_told_from_one_that_the_mixer_mutes() -> None:
     )
     assert (Verdict.BROKEN, Verdict.BROKEN) == (own.verdict, mixed.verdict)
     assert "mute switch" in own.fix_in_english
-    assert "alsamixer" in mixed.fix_in_english
+    assert "Tap Unmute" in mixed.fix_in_english
+    assert (None, Remedy.UNMUTE) == (own.remedy, mixed.remedy)
 
 
 @pytest.mark.parametrize(

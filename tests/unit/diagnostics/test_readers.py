@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.diagnostics.facts import Holder, Surroundings
-from appliance.diagnostics.readers import disk, machine, model, ports, sound
+from appliance.diagnostics.readers import disk, machine, mixer, model, ports, sound
 from appliance.diagnostics.readers.tool import ask
 from appliance.domain.disk_budget import DiskBudget
 
@@ -28,6 +28,9 @@ Simple mixer control 'Mic',0
   Mono: Capture 12 [43%] [6.00dB] [off]
 Simple mixer control 'Line',0
   Mono: Capture 0 [0%] [-12.00dB] [on]
+Simple mixer control 'CD',0
+  Capture exclusive group: 0
+  Mono: Capture 9 [29%] [0.00dB] [off]
 Simple mixer control 'Boost',0
   Mono: Capture 3 [100%] [on]
 """
@@ -111,6 +114,25 @@ def test_muted_controls_of_both_mixers_are_found(tmp_path: Path) -> None:
 
     facts = sound.read_sound(with_card(tmp_path), ask=tools, environment={})
     assert ("Mic", "Line", "PipeWire") == facts.muted
+
+
+def test_what_is_muted_is_switched_on_and_nothing_else_is_touched() -> None:
+    """Each switch and each level that is nothing; the loudspeaker's are left alone."""
+    asked = list[Sequence[str]]()
+
+    def tools(command: Sequence[str]) -> str:
+        asked.append(command)
+        return {"amixer": AMIXER, "wpctl": "Volume: 0.00 [MUTED]\n"}.get(command[0], "")
+
+    mixer.unmute(["1"], tools)
+    assert [
+        ("amixer", "-c", "1", "scontents"),
+        ("wpctl", "get-volume", "@DEFAULT_AUDIO_SOURCE@"),
+        ("amixer", "-c", "1", "sset", "'Mic',0", "cap"),
+        ("amixer", "-c", "1", "sset", "'Line',0", "capture", "80%"),
+        ("wpctl", "set-mute", "@DEFAULT_AUDIO_SOURCE@", "0"),
+        ("wpctl", "set-volume", "@DEFAULT_AUDIO_SOURCE@", "80%"),
+    ] == asked
 
 
 def test_the_kind_of_machine_is_told(tmp_path: Path) -> None:

@@ -147,3 +147,17 @@ def test_a_new_session_begins_with_all_captions() -> None:
     shown.progressed(progress(CaptionsLevel.OFF, received_s=1, behind_s=17))
     shown.interrupted()
     assert CaptionsLevel.FULL is shown.view(0).level
+
+
+def test_it_is_known_for_how_long_nobody_has_spoken() -> None:
+    """Up to where the text has come; utterances without words are none."""
+    live = captions()
+    before = live.view(16_000).quiet_s
+    live.decided([final(0, "你好", end_sample=32_000)], 32_000)
+    spoken = live.view(32_000).quiet_s
+    live.decided([final(1, "", end_sample=96_000)], 160_000)
+    quiet, behind = live.view(160_000).quiet_s, live.view(320_000)
+    live.guessed(partial(2, stable="", tentative="再见", end_sample=320_000))
+    again = live.view(320_000).quiet_s
+    assert (0.0, 0.0, 8.0, 8.0, 0.0) == (before, spoken, quiet, behind.quiet_s, again)
+    assert 10.0 == behind.behind_s

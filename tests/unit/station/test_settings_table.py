@@ -55,6 +55,7 @@ def test_a_setting_tells_where_its_value_comes_from() -> None:
         from_screen.source,
     )
     assert ("ERROR", Source.FIXED, "TINGXIA_LOG_LEVEL") == (fixed.value, fixed.source, fixed.place)
+    assert ("zh", "INFO") == (from_file.default, fixed.default)
 
 
 def test_the_kind_of_room_moves_the_values_under_it() -> None:

@@ -1,0 +1,42 @@
+"""What somebody is reminded of while a recording runs, above pages of each kind."""
+
+from appliance.station.face_reminders import Reminder, ReminderKind
+from appliance.wire.capture import CaptureState
+from tests.browser.person import Person
+from tests.browser.view import View
+from tests.fakes.station import FakeStation
+
+ID = "20250512-093000-a1b2"
+
+
+def _remind(station: FakeStation, reminder: Reminder, state: CaptureState) -> None:
+    station.reminders.shown = reminder
+    station.hear(state=state, recording_id=ID, recorded_samples=16_000 * 36_000)
+
+
+def _forgotten(station: FakeStation) -> None:
+    reminder = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=7200)
+    _remind(station, reminder, CaptureState.RECORDING)
+
+
+def _paused(station: FakeStation) -> None:
+    _remind(station, Reminder(kind=ReminderKind.PAUSED), CaptureState.PAUSED)
+
+
+async def _stop(person: Person) -> None:
+    await person.seen(".reminder .tap").first.tap()
+    await person.page.wait_for_selector(".reminder .asking")
+
+
+REMINDERS = (
+    View(name="paused", path="/", shows=".reminder .tap", given=_paused),
+    View(name="paused elsewhere", path="/settings", shows=".reminder .tap", given=_paused),
+    View(name="forgotten", path="/", shows=".reminder .tap", given=_forgotten),
+    View(name="ending", path="/history", shows=".entry", given=_forgotten, steps=_stop),
+    View(
+        name="forgotten elsewhere",
+        path=f"/transcript/{ID}",
+        shows=".reminder .tap",
+        given=_forgotten,
+    ),
+)

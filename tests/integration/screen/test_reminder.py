@@ -1,0 +1,80 @@
+"""The reminder of a recording that runs."""
+
+import asyncio
+
+import pytest
+from nicegui.testing.user import User
+
+from appliance.errors import ApplianceError
+from appliance.station.face_reminders import Reminder, ReminderKind
+from appliance.wire.capture import CaptureState
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, sees, sees_no, tap, until
+from ui.widgets import sure_button
+
+FORGOTTEN = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=633)
+PAGES = ("/", "/files", "/history", "/stick", "/settings", "/doctor")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every contact for a touch of its own."""
+    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
+
+
+def remind(station: FakeStation, reminder: Reminder, state: CaptureState) -> None:
+    """Have a recording that somebody is reminded of."""
+    station.reminders.shown = reminder
+    station.hear(state=state, recording_id=ID, recorded_samples=16_000 * 700)
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_every_page_asks_about_a_forgotten_recording(
+    user: User, station: FakeStation, page: str
+) -> None:
+    """Whoever comes by goes on with it by a tap."""
+    await user.open(page)
+    await until(lambda: bool(station.listeners))
+    remind(station, FORGOTTEN, CaptureState.RECORDING)
+    await sees(user, "Still recording? Nobody has spoken for 10 min.")
+    tap(user, "Go on recording")
+    await sees_no(user, "Still recording?")
+    assert ([], 1) == (station.asked, station.reminders.dismissed)
+
+
+async def test_a_forgotten_recording_is_stopped_by_a_second_touch(
+    user: User, station: FakeStation
+) -> None:
+    """As on its own page, also while the time goes on; then it is said to be saved."""
+    remind(station, FORGOTTEN, CaptureState.RECORDING)
+    await user.open("/history")
+    tap(user, "Stop")
+    await sees(user, "Tap again to stop")
+    assert station.asked == []
+    remind(station, Reminder(kind=FORGOTTEN.kind, quiet_s=693), CaptureState.RECORDING)
+    await asyncio.sleep(0)
+    tap(user, "Tap again to stop")
+    await until(lambda: station.asked == ["stop"])
+    station.reminders.shown = None
+    station.changed()
+    await sees_no(user, "Still recording?")
+
+
+async def test_a_stop_that_fails_says_why(user: User, station: FakeStation) -> None:
+    """And what to do."""
+    remind(station, FORGOTTEN, CaptureState.RECORDING)
+    station.refusal = ApplianceError("The recorder is away.", hint="Wait.")
+    await user.open("/history")
+    tap(user, "Stop")
+    tap(user, "Tap again to stop")
+    await until(lambda: station.asked == ["stop"])
+    await sees(user, "Still recording?")
+
+
+async def test_who_speaks_during_a_pause_goes_on_by_a_tap(user: User, station: FakeStation) -> None:
+    """A palm may have paused it."""
+    remind(station, Reminder(kind=ReminderKind.PAUSED), CaptureState.PAUSED)
+    await user.open("/files")
+    await sees(user, "Paused: what is said now is not recorded.")
+    tap(user, "Go on recording")
+    await until(lambda: station.asked == ["resume"])

@@ -1,0 +1,84 @@
+"""The reminder of a recording that runs: on every page, since nobody may look at its own."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from appliance.errors import ApplianceError
+from appliance.station.face_reminders import Reminder, ReminderKind
+
+from ..i18n import Language
+from ..notice import Notice
+from ..visit import Visit
+from .notice_board import notice_card
+from .sure_button import SureButton
+from .touch import TouchButton
+
+LOOK_S = 0.5
+
+
+class ReminderPlace(ui.element):
+    """Nothing while there is nothing to remind of."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__("div")
+        self._visit = visit
+        self._shown: Notice | None = None
+        self.classes("reminder").props("role=status")
+        visit.watch(self._draw, every_s=LOOK_S)
+
+    def _draw(self) -> None:
+        reminder = self._visit.station.reminders.now()
+        notice = reminder_notice(reminder, self._visit.language)
+        if notice == self._shown:
+            return
+        self._shown = notice
+        self.clear()
+        if reminder is None or notice is None:
+            return
+        _, station = self._visit.language, self._visit.station
+        with self, notice_card(notice):
+            if reminder.kind is ReminderKind.PAUSED:
+                TouchButton(_("Go on recording"), "record", self._doing(station.resume_recording))
+            else:
+                stop = self._doing(self._stop)
+                SureButton(_("Stop"), "stop", stop, sure=_("Tap again to stop"))
+                TouchButton(_("Go on recording"), "record", self._go_on)
+
+    def _go_on(self) -> None:
+        self._visit.station.reminders.dismiss()
+        self._draw()
+
+    async def _stop(self) -> None:
+        _ = self._visit.language
+        await self._visit.station.stop_recording()
+        self._visit.toast.done(_("The recording is saved."))
+
+    def _doing(self, deed: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def do() -> None:
+            try:
+                await deed()
+            except ApplianceError as error:
+                self._visit.toast.failed(error)
+
+        return do
+
+
+def reminder_notice(reminder: Reminder | None, _: Language) -> Notice | None:
+    """Return a reminder in words."""
+    if reminder is None:
+        return None
+    if reminder.kind is ReminderKind.PAUSED:
+        return Notice(
+            sign="pause",
+            what=_("Paused: what is said now is not recorded."),
+            next_step=_("Somebody is speaking."),
+            is_alarm=True,
+        )
+    # In steps: a notice that is built anew forgets that it was asked to stop.
+    minutes = int(reminder.quiet_s // 300) * 5 or int(reminder.quiet_s // 60)
+    return Notice(
+        sign="wait",
+        what=_("Still recording? Nobody has spoken for {minutes} min.", minutes=minutes),
+        next_step=_("It goes on until somebody stops it."),
+    )
