@@ -137,10 +137,7 @@ async def test_a_finger_that_stays_on_a_part_of_the_clock_goes_on(
 
 
 async def test_what_is_typed_is_not_taken_away(
-    touchscreen: BrowserContext,
-    station: FakeStation,
-    address: str,
-    monkeypatch: pytest.MonkeyPatch,
+    touchscreen: BrowserContext, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a look at what others changed, though the station has not heard of a letter yet."""
     monkeypatch.setattr(settings, "LOOK_S", 0.05)
