@@ -142,8 +142,10 @@ async def test_what_is_typed_is_not_taken_away(
     """By a look at what others changed, though the station has not heard of a letter yet."""
     monkeypatch.setattr(settings, "LOOK_S", 0.05)
     page = await opened(touchscreen, f"{address}/settings?group=storage")
+    await page.tap(".settings-body .tap.wide")
     kept = page.locator(".kept-field").first
     field, shown = kept.locator("input"), await kept.locator("input").input_value()
+    await field.press("End")
     # More slowly than the looks come, more quickly than the typing rests.
     await field.press_sequentially("12345678", delay=120)
     await expect(field).to_have_value(f"{shown}12345678")
