@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from appliance.pinyin import TableError
+from appliance.station import typing_words
 from appliance.station.typing_words import make_ready
 from appliance.wire.capture import CaptureState
 from tests.fakes.station import FakeStation
@@ -93,4 +94,5 @@ async def test_words_that_cannot_be_made_end_nothing(
     desk.gate.set()
     async with making(desk, station):
         pass
-    assert ["The disk is full. → Make room."] == [line.getMessage() for line in caplog.records]
+    own = [each for each in caplog.records if each.name == typing_words.__name__]
+    assert ["The disk is full. → Make room."] == [each.getMessage() for each in own]
