@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from appliance.layers import Layers
+    from appliance.pinyin import PinyinDesk
     from appliance.station.face import Station
     from appliance.supervisor.listener import Listener
 
@@ -65,13 +66,15 @@ def run_station(settings: Settings) -> None:
     asyncio.run(run(settings, make_app=station_app))
 
 
-def station_app(station: "Station", settings: Settings) -> "FastAPI":
+def station_app(
+    station: "Station", settings: Settings, desk: "PinyinDesk | None" = None
+) -> "FastAPI":
     """Return the station's web application."""
     from importlib.metadata import entry_points
 
     from appliance.api import create_app
 
-    app = create_app(station, settings)
+    app = create_app(station, settings, desk)
     if settings.station.screen:
         for screen in entry_points(group="tingxia.screen"):
             mount = screen.load()

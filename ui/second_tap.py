@@ -13,3 +13,6 @@ SAME_TOUCH_S = 0.5
 What comes so soon after a tap that counted is that same touch: it does not answer the question that
 the tap raised, and does not undo what the tap did.
 """
+
+BOUNCE_S = 0.1
+"""The same for what is tapped many times in a row: a glove bounces faster than a finger taps."""

@@ -6,7 +6,7 @@ from appliance.station.face import Snapshot
 
 from .i18n import Language
 from .recogniser import recogniser_words
-from .wording import room, size
+from .wording import room, size, stick_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +56,21 @@ def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusIte
         return StatusItem(sign="stick", words=_("No stick"))
     busy = [volume for volume in volumes if volume.identity in in_use]
     if busy:
-        words = _("Stick {label}: in use, leave it in", label=busy[0].label)
+        words = _("Stick {label}: in use, leave it in", label=stick_name(busy[0]))
         return StatusItem(sign="wait", words=words)
     if len(volumes) > 1:
         words = _.plural("{count} stick", "{count} sticks", len(volumes))
         return StatusItem(sign="stick", words=words)
     (volume,) = volumes
     if not volume.writable:
-        return StatusItem(sign="stick", words=_("Stick {label}: read only", label=volume.label))
+        return StatusItem(
+            sign="stick", words=_("Stick {label}: read only", label=stick_name(volume))
+        )
     return StatusItem(
         sign="stick",
-        words=_("Stick {label}: {size} free", label=volume.label, size=size(volume.free_bytes)),
+        words=_(
+            "Stick {label}: {size} free", label=stick_name(volume), size=size(volume.free_bytes)
+        ),
     )
 
 

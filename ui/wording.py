@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
 from appliance.domain.transcript import TranscriptKind
+from appliance.station.face import Volume
 
 from .i18n import Language, mark
 
@@ -69,6 +70,11 @@ def zone(name: str, moment: datetime, _: Language) -> str:
         return " ".join(dict.fromkeys((_.city(name), "UTC")))
     sign = "+" if away > timedelta() else "−"
     return f"{_.city(name)} UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def stick_name(stick: Volume) -> str:
+    """Return the label of a stick; one without is known by where it is mounted."""
+    return stick.label or stick.mount_point
 
 
 def size(count_bytes: int) -> str:

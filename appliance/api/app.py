@@ -14,13 +14,15 @@ from appliance.api.session_token import TokenGuard, issue_token
 from appliance.api.typing import typing_router
 from appliance.api.uploads import uploads_router
 from appliance.config import Settings
+from appliance.pinyin import PinyinDesk
 from appliance.station.face import Station
 
 
-def create_app(station: Station, settings: Settings) -> FastAPI:
+def create_app(station: Station, settings: Settings, desk: PinyinDesk | None = None) -> FastAPI:
     """Build the application and write this start's token to the run folder.
 
-    What is mounted into it later, the screen above all, is behind the same guards.
+    What is mounted into it later, the screen above all, is behind the same guards. ``desk`` is what
+    the station itself makes ready: two would make the words at once.
     """
     # The documentation pages of FastAPI load scripts from another host.
     app = FastAPI(title="Tingxia", docs_url=None, redoc_url=None, openapi_url=None)
@@ -29,7 +31,7 @@ def create_app(station: Station, settings: Settings) -> FastAPI:
     app.include_router(recordings_router(station))
     app.include_router(audio_router(station, settings.paths))
     app.include_router(peaks_router(station, settings.paths))
-    app.include_router(typing_router(settings.paths))
+    app.include_router(typing_router(desk or PinyinDesk(settings.paths.pinyin)))
     app.include_router(uploads_router(station, settings.paths, settings.storage.budget))
     port = settings.station.port
     # The one added last sees a request first and its response last.

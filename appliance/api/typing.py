@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
-from appliance.paths import Paths
 from appliance.pinyin import LONGEST_TYPED, PinyinDesk
 
 Letters = Annotated[str, StringConstraints(max_length=LONGEST_TYPED)]
@@ -47,10 +46,9 @@ class ChoicesMade(BaseModel):
     choices: Annotated[list[Choice], Field(max_length=LONGEST_TYPED)]
 
 
-def typing_router(paths: Paths) -> APIRouter:
+def typing_router(desk: PinyinDesk) -> APIRouter:
     """Return ``/api/input/…``."""
     router = APIRouter(prefix="/api/input")
-    desk = PinyinDesk(paths.pinyin)
 
     @router.post("/pinyin")
     async def pinyin(question: TypedQuestion) -> CandidatesAnswer:

@@ -1,4 +1,4 @@
-"""The one input method of the station: opened at the first key, its table made if there is none."""
+"""The one input method of the station: opened when it is asked, its table made if there is none."""
 
 import asyncio
 import logging

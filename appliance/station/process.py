@@ -13,12 +13,14 @@ from appliance.config import Settings
 from appliance.domain.process import Role
 from appliance.layers import Layers
 from appliance.library import Library
+from appliance.pinyin import PinyinDesk
 from appliance.station.background import background
 from appliance.station.box import BoxStation
 from appliance.station.control import Control
 from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.station.port import bind
+from appliance.station.typing_words import make_ready
 from appliance.station.web import WebServer
 from appliance.wire import serve
 from appliance.wire.supervised import Supervised, supervised
@@ -27,7 +29,7 @@ log = logging.getLogger(__name__)
 
 PROGRESS_S = 1.0
 
-MakeApp = Callable[[Station, Settings], FastAPI]
+MakeApp = Callable[[Station, Settings, PinyinDesk], FastAPI]
 
 
 async def run(settings: Settings, *, make_app: MakeApp) -> None:
@@ -40,9 +42,11 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
     with closing(bind(settings.station.port)) as listener:
         async with Library.open(paths) as library, background() as work:
             box = BoxStation(settings, library, work, layers=_layers(settings))
+            desk = PinyinDesk(paths.pinyin)
+            work.start(make_ready(desk, box))
             async with (
                 serve(paths.station_socket, Control(box).converse),
-                _serving(make_app(box, settings), listener),
+                _serving(make_app(box, settings, desk), listener),
                 supervised(
                     paths.supervisor_socket,
                     Role.STATION,

@@ -27,6 +27,7 @@ expect.set_options(timeout=PATIENCE_MS)
 def every_tap_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every tap on a button count: a test taps sooner after another than a person means to."""
     monkeypatch.setattr(touch, "SAME_TOUCH_S", 0.0)
+    monkeypatch.setattr(touch, "BOUNCE_S", 0.0)
 
 
 @pytest.fixture

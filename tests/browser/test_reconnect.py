@@ -40,6 +40,33 @@ async def test_a_correction_outlives_a_drop(
     assert "edit" in {asked[0] for asked in station.shelf.asked}
 
 
+async def test_steps_of_a_finger_that_stays_do_not_pile_up(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """What came of the first one is waited for, however long the station is away."""
+    person = await Person.at(touchscreen, f"{address}/settings?group=about")
+    await person.tap("Set the clock")
+    month, minute = person.seen(".stepper").nth(1), person.seen(".stepper").nth(4)
+    await expect(minute.locator(".value")).to_have_text("30")
+    # As long as the page waits before it asks whether the station is there, and no longer.
+    await minute.locator(".tap").first.evaluate(
+        """async (button) => {
+          window.socket.io.reconnectionDelay(60_000);
+          window.socket.io.reconnectionDelayMax(60_000);
+          window.socket.io.engine.close();
+          button.dispatchEvent(new PointerEvent("pointerdown"));
+          await new Promise((done) => setTimeout(done, 950));
+          button.dispatchEvent(new PointerEvent("pointerup"));
+          button.click();
+        }"""
+    )
+    await expect(person.seen("#restarting")).to_be_hidden()
+    await connected(person.page)
+    await month.locator(".tap").first.tap()
+    await expect(month.locator(".value")).to_have_text("06")
+    await expect(minute.locator(".value")).to_have_text("31")
+
+
 async def test_a_page_that_is_taken_back_by_nobody_is_loaded_again(
     touchscreen: BrowserContext, address: str
 ) -> None:

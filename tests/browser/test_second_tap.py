@@ -3,8 +3,10 @@
 import pytest
 from playwright.async_api import BrowserContext, Locator, expect
 
+from appliance.config import Settings
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
+from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from ui.second_tap import SAME_TOUCH_S
 
@@ -34,6 +36,27 @@ async def test_a_glove_sets_one_marker(
         await expect(decision.locator(".count")).to_contain_text(f"{count} · ")
         await person.page.wait_for_timeout(TWO_TOUCHES_MS)
     assert 2 == len(station.markers)
+
+
+async def test_edits_are_undone_as_fast_as_somebody_taps(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """Of a touch that bounces only the first contact counts."""
+    fill(station, settings.paths)
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.tap("Correct")
+    await person.button("Undo").evaluate(
+        """async (button) => {
+          for (let touch = 0; touch < 3; touch++) {
+            button.click();
+            button.click();
+            await new Promise((done) => setTimeout(done, 200));
+          }
+        }"""
+    )
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    assert 3 == [asked[0] for asked in station.shelf.asked].count("undo")
 
 
 async def test_a_glove_locks_and_asks_for_no_pin(

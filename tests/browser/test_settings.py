@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.station.face_settings import Group
 from tests.browser.audit import Watchman, audit
 from tests.fakes.station import FakeStation
 from ui.appearance import Theme
+from ui.pages import settings
 
 PIN = "135790"
 
@@ -132,3 +134,19 @@ async def test_a_finger_that_stays_on_a_part_of_the_clock_goes_on(
     await expect(page.locator(".stepper").first).to_be_hidden()
     assert [(4, shown - 1)] == [(at.month, at.hour) for at, _ in station.clock.asked if at]
     assert watchman.noted == []
+
+
+async def test_what_is_typed_is_not_taken_away(
+    touchscreen: BrowserContext, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a look at what others changed, though the station has not heard of a letter yet."""
+    monkeypatch.setattr(settings, "LOOK_S", 0.05)
+    page = await opened(touchscreen, f"{address}/settings?group=storage")
+    await page.tap(".settings-body .tap.wide")
+    kept = page.locator(".kept-field").first
+    field, shown = kept.locator("input"), await kept.locator("input").input_value()
+    await field.press("End")
+    # More slowly than the looks come, more quickly than the typing rests.
+    await field.press_sequentially("12345678", delay=120)
+    await expect(field).to_have_value(f"{shown}12345678")
+    await expect(kept.locator(".tap")).to_be_visible()

@@ -1,6 +1,7 @@
 """A clock of a box that nobody sets; and the hand that stands for systemd's service for it."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class FakeBoxClock:
         self.refusal: ApplianceError | None = None
         """Why it does not do it."""
 
+        self.refusal_of_time: ApplianceError | None = None
+        """Why it does not set the time, once it has set the zone."""
+
         self.told = ClockAsSet(zone="Etc/UTC", zones=ZONES)
         self.asked: list[tuple[datetime | None, str]] = []
 
@@ -46,6 +50,10 @@ class FakeBoxClock:
         error = self.inability or self.present or self.refusal
         if error is not None:
             raise error
+        if zone:
+            self.told = replace(self.told, zone=zone)
+        if wanted is not None and self.refusal_of_time is not None:
+            raise self.refusal_of_time
         self.asked.append((wanted, zone))
 
 

@@ -1,5 +1,6 @@
 """The Doctor page: what is wrong, and what to do about it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,12 +13,15 @@ from ..frame import Place, frame
 from ..i18n import Language
 from ..visit import Visit
 from ..widgets.busy import Busy
+from ..widgets.failure import UNSHOWN
 from ..widgets.findings import Findings, distinct
 from ..widgets.log_dialog import LogDialog
 from ..widgets.microphone_chain import MicrophoneChain
 from ..widgets.selftest_panel import SelfTestPanel
 from ..widgets.support_dialog import SupportDialog
 from ..widgets.touch import Sign, TouchButton, Words
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 60.0
 """A page that stays open examines by itself; it takes a second and disturbs nobody."""
@@ -82,10 +86,10 @@ class _DoctorPage:
         try:
             findings = distinct(await self._visit.station.doctor.examine())
         except ApplianceError as error:
-            # Nobody asked: what was found last stays, with its time.
-            if self._is_awaited and not self._visit.is_over:
-                self._visit.toast.failed(error)
-                self._show(self._found)
+            self._fail(error)
+        except Exception:
+            log.exception("the box cannot be examined", extra={"event": "examination-failed"})
+            self._fail(UNSHOWN)
         else:
             if not self._visit.is_over:
                 _ = self._visit.language
@@ -94,6 +98,12 @@ class _DoctorPage:
                 self._show(findings)
         finally:
             self._is_examining = False
+
+    def _fail(self, error: ApplianceError) -> None:
+        # Where nobody asked, what was found last stays, with its time.
+        if self._is_awaited and not self._visit.is_over:
+            self._visit.toast.failed(error)
+            self._show(self._found)
 
     def _show(self, findings: Sequence[Finding]) -> None:
         if self._is_awaited or findings != self._found:

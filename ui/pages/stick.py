@@ -68,7 +68,7 @@ class _StickPage:
                 bundle_dialog=self._bundle_dialog,
                 on_export=partial(self._begin_export, stick.identity),
                 on_import=lambda: self._adding.open_stick(stick),
-                on_eject=lambda: self._eject.open(stick.identity, stick.label, stick.mount_point),
+                on_eject=lambda: self._eject.open(stick),
             )
 
     def _begin_export(self, identity: str, which: ExportChoice) -> None:

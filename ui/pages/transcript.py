@@ -52,6 +52,8 @@ async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0)
         try:
             view = await visit.station.recording(recording_id)
         except ApplianceError as error:
+            if error.code != "unknown-recording":
+                raise  # such as a library that is busy: it can be tried again
             return partial(_no_page, visit, error)
         found = await asyncio.to_thread(lines, view, _)
         return partial(_TranscriptPage, visit, view, found, at_s)
@@ -103,8 +105,8 @@ class _TranscriptPage:
                     )
                 with ui.element("div").classes("deeds") as self._editing:
                     self._hot_word = TouchButton("", "plus", self._add_hot_word)
-                    self._undo = TouchButton(_("Undo"), "undo", self._undo_edit)
-                    self._redo = TouchButton(_("Redo"), "redo", self._redo_edit)
+                    self._undo = TouchButton(_("Undo"), "undo", self._undo_edit, is_repeated=True)
+                    self._redo = TouchButton(_("Redo"), "redo", self._redo_edit, is_repeated=True)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
             self._text = TextLines(_, self._changed, on_lost=self._lost)

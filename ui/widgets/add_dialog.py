@@ -14,10 +14,10 @@ from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 from ..file_words import CUT_SHORT, LANGUAGES, hot_words_in, refusal_words
 from ..i18n import mark
 from ..visit import Visit
-from ..wording import size
+from ..wording import size, stick_name
 from .busy import Busy
 from .choice import Choice
-from .choice_button import ChoiceButton
+from .choice_button import ChoiceButton, places
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .failure import Failure
@@ -48,7 +48,7 @@ class AddDialog:
         self._language = ""
         self._hot_words = ""
         self._stick: Any = None
-        self._volumes: object = None
+        self._places: object = None
         self._files: Sequence[StickFile] = ()
         self._picked: list[int] = []
         self._is_choosing = False
@@ -74,20 +74,22 @@ class AddDialog:
         self._dialog.close()
 
     def _sticks_changed(self) -> None:
-        volumes = self._visit.station.sticks.volumes()
-        if self._is_choosing and self._dialog.is_open and volumes != self._volumes:
+        present = places(self._visit.station.sticks.volumes())
+        if self._is_choosing and self._dialog.is_open and present != self._places:
             self._choose()
 
     def _choose(self) -> None:
         _ = self._visit.language
-        volumes = self._volumes = self._visit.station.sticks.volumes()
+        volumes = self._visit.station.sticks.volumes()
+        self._places = places(volumes)
         self._is_choosing = True
         with self._dialog.filled("files", _("Add sound files")):
             Words(_("From where?"))
             with ui.element("div").classes("choices"):
                 for stick in volumes:
                     free = _("Stick, {size}", size=size(stick.total_bytes))
-                    ChoiceButton("stick", stick.label, free, partial(self._look, stick))
+                    name, look = stick_name(stick), partial(self._look, stick)
+                    ChoiceButton("stick", name, free, look)
                 if not volumes:
                     Words(_("Plug a USB stick in. It appears here by itself."), classes="quiet")
                 # The browser of a kiosk opens no dialog of files: its policy forbids it.
@@ -142,7 +144,7 @@ class AddDialog:
         self._is_choosing = False
         self._number += 1
         self._stick = stick
-        with self._dialog.filled("stick", stick.label):
+        with self._dialog.filled("stick", stick_name(stick)):
             Busy(_("Looking at the stick"))
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
@@ -160,7 +162,7 @@ class AddDialog:
             return
         self._files = found.audio
         self._picked = list(range(len(found.audio)))
-        with self._dialog.filled("stick", self._stick.label):
+        with self._dialog.filled("stick", stick_name(self._stick)):
             if found.cut_short is not None:
                 Words(_(CUT_SHORT[found.cut_short]))
             if found.audio:
@@ -190,7 +192,7 @@ class AddDialog:
     def _begin(self) -> None:
         _ = self._visit.language
         self._number += 1
-        with self._dialog.filled("stick", self._stick.label):
+        with self._dialog.filled("stick", stick_name(self._stick)):
             bar = ProgressBar(_("Checking the stick"))
             Words(_("This goes on if you leave the page."), classes="quiet")
             with self._dialog.actions():
@@ -241,7 +243,7 @@ class AddDialog:
 
         def eject() -> None:
             self.close()
-            self._eject.open(stick.identity, stick.label, stick.mount_point)
+            self._eject.open(stick)
 
         heading = _.plural("{count} file added", "{count} files added", taken)
         with self._dialog.filled("check" if taken else "warning", heading):
@@ -259,7 +261,7 @@ class AddDialog:
 
     def _fail(self, error: ApplianceError) -> None:
         _ = self._visit.language
-        with self._dialog.filled("stick", self._stick.label):
+        with self._dialog.filled("stick", stick_name(self._stick)):
             Failure(_, error, partial(self._look, self._stick))
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self.close)

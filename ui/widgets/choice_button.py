@@ -1,6 +1,6 @@
 """A large button of a sheet: a sign, what it is, and what is worth knowing about it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
@@ -24,7 +24,16 @@ class ChoiceButton(ui.element):
             Sign(sign)
             with ui.element("span"):
                 Words(what, classes="what")
-                Words(detail)
+                self._detail = Words(detail)
+
+    def show(self, detail: str) -> None:
+        """Tell something else about it; it stays under the finger."""
+        self._detail.set_text(detail)
+
+
+def places(volumes: Sequence[Volume]) -> list[tuple[str, str, str]]:
+    """Return what makes sticks others; the room on them changes while something is written."""
+    return [(each.identity, each.mount_point, each.label) for each in volumes]
 
 
 def room_on(volume: Volume, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Setting the clock of the box by touch."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -118,7 +119,11 @@ class ClockDialog:
             try:
                 await self._visit.guarded(set_it)
             except ApplianceError as error:
+                # The zone is set first: it may be another one by now, though the time is not.
+                with suppress(ApplianceError):
+                    self._system = await clock.look()
                 if not self._visit.is_over:
+                    await self._on_set()
                     self._refused(error)
                 return
             if self._visit.is_over:

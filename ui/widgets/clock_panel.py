@@ -13,6 +13,9 @@ from .notice_board import notice_card
 from .row import Row
 from .touch import TouchButton, Words
 
+ASK_AGAIN_S = 5.0
+"""How soon a system that could not be asked is asked again; right after a start it is slow."""
+
 
 class ClockPanel(ui.element):
     """Goes on as long as it is drawn.
@@ -40,6 +43,7 @@ class ClockPanel(ui.element):
             with self._row.end:
                 self._set = TouchButton(_("Set the clock"), "edit", self._dialog.open)
             ui.timer(0.0, self._ask, once=True)
+            ui.timer(ASK_AGAIN_S, self._ask_again, immediate=False)
         self.draw()
 
     async def _ask(self) -> None:
@@ -51,6 +55,10 @@ class ClockPanel(ui.element):
         if not self.is_deleted:
             self._system = system
             self.draw()
+
+    async def _ask_again(self) -> None:
+        if isinstance(self._system, ApplianceError):
+            await self._ask()
 
     def draw(self) -> None:
         """Show the present time, and whether it can be set now."""

@@ -3,26 +3,25 @@
 from nicegui import background_tasks
 
 from appliance.errors import ApplianceError
+from appliance.station.face import Volume
 
 from ..visit import Visit
+from ..wording import stick_name
 from .busy import Busy
 from .dialog import Dialog
 from .touch import TouchButton, Words
 
 
 class EjectDialog:
-    """Opens with the stick's identity, its label and where it is mounted.
-
-    Whoever does not want to wait closes it; then a toast tells when the stick may be pulled.
-    """
+    """Whoever does not want to wait closes it; then a toast tells when the stick may be pulled."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._dialog = Dialog()
 
-    def open(self, identity: str, label: str, mount_point: str) -> None:
+    def open(self, stick: Volume) -> None:
         """Let it go at once: whoever tapped this meant it."""
-        self._stick = (identity, label, mount_point)
+        self._stick = (stick.identity, stick_name(stick), stick.mount_point)
         self._begin()
         self._dialog.open()
 
@@ -36,7 +35,7 @@ class EjectDialog:
         background_tasks.create(self._let_go(self._stick), name="eject a stick")
 
     async def _let_go(self, stick: tuple[str, str, str]) -> None:
-        identity, label, mount_point = stick
+        identity, name, mount_point = stick
         try:
             ejected = await self._visit.station.sticks.eject(identity)
         except ApplianceError as error:
@@ -46,7 +45,7 @@ class EjectDialog:
                 self._visit.toast.failed(error)
             return
         _ = self._visit.language
-        what = _("Pull stick {label} out now.", label=label)
+        what = _("Pull stick {label} out now.", label=name)
         heading, hint = _("Safe to remove"), ""
         if not ejected.is_unmounted:
             heading = _("Everything is on the stick")

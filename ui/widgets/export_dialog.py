@@ -13,7 +13,8 @@ from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, 
 
 from ..i18n import mark
 from ..visit import Visit
-from .choice_button import ChoiceButton, room_on
+from ..wording import stick_name
+from .choice_button import ChoiceButton, places, room_on
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .export_choice import ExportOptionsFields, summary
@@ -39,7 +40,8 @@ class ExportDialog:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._which: Sequence[str] | ExportChoice = ()
-        self._volumes: object = None
+        self._places: object = None
+        self._sticks: list[ChoiceButton] = []
         self._only = ""
         self._is_setting = False
         self._seen: dict[str, None] = {}
@@ -63,8 +65,14 @@ class ExportDialog:
 
     def _sticks_changed(self) -> None:
         is_choosing = self._dialog.is_open and self._task is None and self._step is None
-        if is_choosing and not self._is_setting and self._present() != self._volumes:
+        if not is_choosing or self._is_setting:
+            return
+        volumes = self._present()
+        if places(volumes) != self._places:
             self._choose()
+            return
+        for button, volume in zip(self._sticks, volumes, strict=True):
+            button.show(room_on(volume, self._visit.language))
 
     def _present(self) -> tuple[Volume, ...]:
         volumes = self._visit.station.volumes()
@@ -72,7 +80,8 @@ class ExportDialog:
 
     def _choose(self) -> None:
         _ = self._visit.language
-        volumes = self._volumes = self._present()
+        volumes = self._present()
+        self._places, self._sticks = places(volumes), []
         self._step = None
         self._is_setting = False
         with self._dialog.filled("stick", _("Export to a stick")):
@@ -84,8 +93,9 @@ class ExportDialog:
                 Words(_("Which stick?"))
                 with ui.element("div").classes("choices"):
                     for volume in volumes:
-                        label, room = volume.label or volume.mount_point, room_on(volume, _)
-                        ChoiceButton("stick", label, room, partial(self._begin, volume))
+                        name, room = stick_name(volume), room_on(volume, _)
+                        button = ChoiceButton("stick", name, room, partial(self._begin, volume))
+                        self._sticks.append(button)
             self._show_options()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
@@ -118,7 +128,9 @@ class ExportDialog:
         _, hardware = self._visit.language, self._visit.station.snapshot().hardware
         volumes = hardware.volumes if hardware is not None else ()
         template = _("Stick {label} cannot be written: unlock its switch or take another.")
-        return [template.format(label=volume.label) for volume in volumes if not volume.writable]
+        return [
+            template.format(label=stick_name(volume)) for volume in volumes if not volume.writable
+        ]
 
     def _begin(self, volume: Volume) -> None:
         # The event's own task, so that a cancelled export ends where it stands.
@@ -217,7 +229,7 @@ class ExportDialog:
 
     def _let_go(self, stick: Volume) -> None:
         self._dialog.close()
-        self._eject.open(stick.identity, stick.label, stick.mount_point)
+        self._eject.open(stick)
 
     def _show_done(self, progress: ExportProgress, stick: Volume) -> None:
         _ = self._visit.language

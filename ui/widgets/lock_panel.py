@@ -12,18 +12,21 @@ from .touch import TouchButton, Words
 
 
 class LockPanel(ui.element):
-    """Whoever may change the PIN may remove it."""
+    """Whoever may change the PIN may remove it. It is drawn anew when that was done elsewhere."""
 
     def __init__(self, visit: Visit) -> None:
         super().__init__("section")
         self._visit = visit
+        self._drawn: bool | None = None
         self.classes("setting-card")
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
-        if self.is_deleted:
-            return
+    def draw(self) -> None:
+        """Show whether there is a PIN."""
         _, has_pin = self._visit.language, self._visit.lock.has_pin
+        if self.is_deleted or has_pin == self._drawn:
+            return
+        self._drawn = has_pin
         self.clear()
         with self:
             Words(_("PIN"), classes="label")
@@ -53,7 +56,7 @@ class LockPanel(ui.element):
         _, lock = self._visit.language, self._visit.lock
         lock.keep(await self._visit.station.lock.set_pin(pin, lock.permit))
         self._visit.toast.done(_("The PIN holds from now on."))
-        self._draw()
+        self.draw()
 
     async def _remove(self) -> None:
         _, lock = self._visit.language, self._visit.station.lock
@@ -68,4 +71,4 @@ class LockPanel(ui.element):
             return
         self._visit.lock.look()
         self._visit.toast.done(_("The PIN is removed. Nothing is locked."))
-        self._draw()
+        self.draw()

@@ -145,8 +145,8 @@ class SettingControl(ui.element):
         keep.set_visibility(False)
 
         def show(_value: Value) -> None:
-            # What somebody is just typing is theirs.
-            if not keep.visible:
+            # What somebody is just typing is theirs, also while nothing of it was heard yet.
+            if not keep.visible and field.value.strip() != self._written():
                 field.show(self._written())
 
         self._show_value = show

@@ -1,4 +1,5 @@
-// + over a value over −. A finger that stays on one goes on by itself.
+// + over a value over −. A finger that stays on one goes on by itself: the next step follows what
+// came of the last one, so that none pile up while the station takes its time or is away.
 const FIRST_MS = 500;
 const NEXT_MS = 150;
 
@@ -20,6 +21,13 @@ export default {
     words: Object,
   },
   emits: ["step"],
+  watch: {
+    value() {
+      if (!this.by) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.go, NEXT_MS);
+    },
+  },
   unmounted() {
     this.rest();
   },
@@ -27,15 +35,18 @@ export default {
     hold(by) {
       this.rest();
       this.went = false;
-      this.timer = setTimeout(() => this.go(by), FIRST_MS);
+      this.timer = setTimeout(() => {
+        this.by = by;
+        this.go();
+      }, FIRST_MS);
     },
-    go(by) {
+    go() {
       this.went = true;
-      this.$emit("step", by);
-      this.timer = setTimeout(() => this.go(by), NEXT_MS);
+      this.$emit("step", this.by);
     },
     rest() {
       clearTimeout(this.timer);
+      this.by = 0;
     },
     tap(by) {
       // The click that ends a long touch is no step of its own.

@@ -13,6 +13,7 @@ from appliance.station.face_sticks import PackOutcome
 
 from ..file_words import CUT_SHORT, refusal_words
 from ..visit import Visit
+from ..wording import stick_name
 from .bundle_dialog import BundleDialog
 from .busy import Busy
 from .choice_button import room_on
@@ -52,7 +53,7 @@ class StickCard(ui.element):
                 self._sign = Sign("stick")
                 with ui.element("div").classes("words"):
                     with ui.element("h2"):
-                        Words(stick.label or stick.mount_point, classes="what")
+                        Words(stick_name(stick), classes="what")
                     self._room = Words()
                 TouchButton(_("Remove the stick"), "eject", on_eject)
             with ui.element("div").classes("stick-halves"):

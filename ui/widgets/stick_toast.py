@@ -1,6 +1,7 @@
 """Tells on every page that a stick was plugged in, with the way to what can be done with it."""
 
 from ..visit import Visit
+from ..wording import stick_name
 
 LOOK_S = 0.5
 
@@ -19,8 +20,8 @@ class StickToast:
         # What can still be undone, or waits to be read, is not pushed aside.
         if visit.station.snapshot().hardware is None or visit.toast.is_needed:
             return
-        labels = {stick.identity: stick.label for stick in visit.station.sticks.volumes()}
-        for identity in visit.insertions.fresh(labels):
+        names = {each.identity: stick_name(each) for each in visit.station.sticks.volumes()}
+        for identity in visit.insertions.fresh(names):
             if not self._is_here:
-                words = _("Stick {label} is plugged in.", label=labels[identity])
+                words = _("Stick {label} is plugged in.", label=names[identity])
                 visit.toast.lead(words, self._href, _("Open"))

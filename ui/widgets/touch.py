@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from ..second_tap import SAME_TOUCH_S
+from ..second_tap import BOUNCE_S, SAME_TOUCH_S
 from ..signs import SIGNS
 
 
@@ -36,7 +36,8 @@ class Sign(ui.element):
 class TouchButton(ui.element):
     """A button with a sign and words, large enough for a glove.
 
-    The browser shows it pressed before the station hears of it.
+    The browser shows it pressed before the station hears of it. One that ``is_repeated`` is meant
+    to be tapped many times in a row.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class TouchButton(ui.element):
         on_tap: Callable[..., Any] | None = None,
         *,
         classes: str = "",
+        is_repeated: bool = False,
     ) -> None:
         super().__init__("button")
         self.classes(f"tap {classes}").props("type=button")
@@ -54,16 +56,17 @@ class TouchButton(ui.element):
             self.sign.set_visibility(bool(sign))
             self.words = Words(text)
         if on_tap is not None:
-            tapped(self, on_tap)
+            tapped(self, on_tap, is_repeated=is_repeated)
 
     def enable(self, *, enabled: bool = True) -> None:
         """Let it be tapped, or not."""
         set_flag(self, "aria-disabled", on=not enabled)
 
 
-def tapped(element: ui.element, deed: Callable[..., Any]) -> None:
+def tapped(element: ui.element, deed: Callable[..., Any], *, is_repeated: bool = False) -> None:
     """Do ``deed`` when it is tapped; the browser drops what second_tap.py calls the same touch."""
-    element.on("click", deed, [], throttle=SAME_TOUCH_S, trailing_events=False)
+    same_touch_s = BOUNCE_S if is_repeated else SAME_TOUCH_S
+    element.on("click", deed, [], throttle=same_touch_s, trailing_events=False)
 
 
 def set_flag(element: ui.element, name: str, *, on: bool) -> None:

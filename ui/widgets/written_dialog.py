@@ -15,7 +15,8 @@ from appliance.station.errors import LockedError
 from appliance.station.face import ExportProgress, ExportStep, Volume
 
 from ..visit import Visit
-from .choice_button import ChoiceButton, room_on
+from ..wording import stick_name
+from .choice_button import ChoiceButton, places, room_on
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .export_dialog import STEPS
@@ -40,7 +41,8 @@ class WrittenDialog(ABC):
         self._visit = visit
         self._eject = EjectDialog(visit)
         self._dialog = Dialog()
-        self._volumes: object = None
+        self._places: object = None
+        self._sticks: list[ChoiceButton] = []
         self._task: asyncio.Task[None] | None = None
         self._is_choosing = False
         visit.watch(self._sticks_changed, every_s=0.5)
@@ -70,12 +72,19 @@ class WrittenDialog(ABC):
                 TouchButton(_("Cancel"), "close", self._close)
 
     def _sticks_changed(self) -> None:
-        if self._is_choosing and self._visit.station.volumes() != self._volumes:
+        if not self._is_choosing:
+            return
+        volumes = self._visit.station.volumes()
+        if places(volumes) != self._places:
             self._show_sticks()
+            return
+        for button, volume in zip(self._sticks, volumes, strict=True):
+            button.show(room_on(volume, self._visit.language))
 
     def _show_sticks(self) -> None:
         _ = self._visit.language
-        volumes = self._volumes = self._visit.station.volumes()
+        volumes = self._visit.station.volumes()
+        self._places, self._sticks = places(volumes), []
         self._choices.clear()
         with self._choices:
             if volumes:
@@ -83,8 +92,9 @@ class WrittenDialog(ABC):
             else:
                 Words(_("Plug a USB stick in. It appears here by itself."))
             for volume in volumes:
-                label, room = volume.label or volume.mount_point, room_on(volume, _)
-                ChoiceButton("stick", label, room, partial(self._begin, volume))
+                name, room = stick_name(volume), room_on(volume, _)
+                button = ChoiceButton("stick", name, room, partial(self._begin, volume))
+                self._sticks.append(button)
 
     def _begin(self, stick: Volume) -> None:
         # A task of its own, so that what is cancelled ends where it stands.
@@ -146,7 +156,7 @@ class WrittenDialog(ABC):
 
     def _let_go(self, stick: Volume) -> None:
         self._close()
-        self._eject.open(stick.identity, stick.label, stick.mount_point)
+        self._eject.open(stick)
 
     def _show_failure(self, error: ApplianceError) -> None:
         _ = self._visit.language

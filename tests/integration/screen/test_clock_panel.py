@@ -9,6 +9,7 @@ from nicegui.testing.user import User
 from appliance.station.errors import ClockError
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from ui.widgets import clock_panel
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.stepper import Stepper
 from ui.widgets.toast import Toast
@@ -99,6 +100,23 @@ async def test_a_refusal_stands_in_the_sheet(user: User, station: FakeStation) -
     await until(lambda: station.clock.asked == [(datetime(2025, 5, 12, 10, 30), "")])
 
 
+async def test_a_zone_that_was_set_alone_is_the_one_to_go_on_from(
+    user: User, station: FakeStation
+) -> None:
+    """The time was refused after it: going back to the former zone is a change."""
+    await opened(user)
+    await sees(user, "Shanghai UTC+8")
+    tap(user, "Shanghai UTC+8")
+    dispatch(stepper(user, "Hour"), "step", 1)
+    station.clock.refusal_of_time = ClockError("The time is refused.", hint="Ask.")
+    tap(user, "Set")
+    await sees(user, "The time is refused.")
+    tap(user, "UTC")
+    station.clock.refusal_of_time = None
+    tap(user, "Set")
+    await until(lambda: station.clock.asked == [(datetime(2025, 5, 12, 18, 30), "Etc/UTC")])
+
+
 async def test_the_pin_comes_before_the_sheet(user: User, station: FakeStation) -> None:
     """Where one is set."""
     station.lock.pin = "135790"
@@ -123,6 +141,19 @@ async def test_a_clock_that_is_set_by_itself_has_a_zone_to_choose(
     await sees(user, "Time zone")
     assert user.client is not None
     assert not any(isinstance(one, Stepper) for one in user.client.elements.values())
+
+
+async def test_a_system_that_could_not_be_asked_is_asked_again(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is slow right after a start; the button comes by itself."""
+    monkeypatch.setattr(clock_panel, "ASK_AGAIN_S", 0.05)
+    station.clock.inability = ClockError("The system gives no answer.", hint="Wait.")
+    await user.open(ABOUT)
+    await sees(user, "The system gives no answer. Wait.")
+    station.clock.inability = None
+    await until(lambda: can_tap(user, "Set the clock"))
+    await sees_no(user, "The system gives no answer. Wait.")
 
 
 async def test_what_stands_in_the_way_is_told_and_goes(user: User, station: FakeStation) -> None:

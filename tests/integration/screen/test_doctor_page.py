@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from nicegui import ui
@@ -73,6 +74,34 @@ async def test_a_page_that_stays_open_examines_by_itself(
         capture=facts.capture.model_copy(update={"silent_s": 0.0, "level_dbfs": -30.0}),
     )
     await sees(user, "2 things to look at")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (StationError("The box is busy.", hint="Wait."), "The box is busy."),
+        (ValueError("a fault of the program"), "This page cannot be shown."),
+    ],
+)
+async def test_an_examination_that_fails_says_so_and_can_be_tried_again(
+    user: User,
+    station: FakeStation,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    words: str,
+) -> None:
+    """Whatever went wrong: it never stays busy for ever."""
+
+    async def failing() -> NoReturn:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(station.doctor, "examine", failing)
+        await user.open("/doctor")
+        await until(lambda: user.client is not None and _toasts(user) == words)
+    await sees_no(user, "Examining the box")
+    tap(user, "Examine again")
+    await sees(user, "Examined at")
 
 
 async def test_the_chain_lives(user: User, station: FakeStation) -> None:

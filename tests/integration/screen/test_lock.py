@@ -211,6 +211,18 @@ async def test_a_pin_is_set_changed_and_removed(
     await sees_no(user, "Unlocked")
 
 
+async def test_a_pin_that_is_set_or_removed_elsewhere_shows(
+    user: User, station: FakeStation
+) -> None:
+    """By the command line, or on another screen."""
+    await user.open("/settings?group=privacy")
+    await sees(user, "No PIN: nothing is locked")
+    station.lock.pin = PIN
+    await sees(user, "A PIN is set")
+    station.lock.pin = ""
+    await sees(user, "No PIN: nothing is locked")
+
+
 def _toast(user: User) -> object:
     from ui.widgets.toast import Toast
 

@@ -1,5 +1,7 @@
 """A recording to read, to hear and to correct, as somebody uses it."""
 
+from typing import NoReturn
+
 import pytest
 from nicegui.testing.user import User
 
@@ -7,6 +9,7 @@ from appliance.config import Settings
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
+from appliance.station.errors import StationError
 from appliance.station.face import SpeakerState, TextState
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
@@ -98,6 +101,23 @@ async def test_an_unknown_recording_leads_back(user: User) -> None:
     await user.open("/transcript/20250101-000000-0000")
     await sees(user, "There is no recording 20250101-000000-0000.")
     await sees(user, "To the history")
+
+
+async def test_a_library_that_is_busy_is_asked_again(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a tap, and the text is there."""
+    station.add_recording(ID, texts=("好。",))
+
+    async def busy(_recording_id: str) -> NoReturn:
+        raise StationError("The library is busy.", hint="Try again in a moment.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(station, "recording", busy)
+        await user.open(f"/transcript/{ID}")
+        await sees(user, "Try again in a moment.")
+    tap(user, "Try again")
+    await sees(user, "Live text")
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,7 @@ def test_the_status_line_has_words_for_all_four(calm: Snapshot, english: Languag
         ((), "No stick"),
         ((STICK, STICK), "2 sticks"),
         ((STICK.model_copy(update={"writable": False}),), "Stick KINGSTON: read only"),
+        ((STICK.model_copy(update={"label": ""}),), "Stick /media/KINGSTON: 14.2 GB free"),
     ],
 )
 def test_the_status_line_tells_about_sticks(
