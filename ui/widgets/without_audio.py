@@ -8,6 +8,7 @@ from nicegui import ui
 from appliance.station.face import WithoutAudio
 
 from ..i18n import Language
+from .row import Row
 from .touch import Words
 
 SHOWN: Final = 50
@@ -24,13 +25,11 @@ def show_without_audio(without: Sequence[WithoutAudio], _: Language) -> None:
         len(without),
     )
     Words(words)
-    with ui.element("ul").classes("files"):
+    with ui.element("div").classes("files"):
         for one in without[:SHOWN]:
             what, next_step = _.error(one.error)
-            with ui.element("li"):
-                Words(one.name)
-                Words(what, classes="what")
-                Words(next_step, classes="quiet")
+            with Row(one.name, what, "warning").below:
+                Words(next_step)
     if len(without) > SHOWN:
         more = len(without) - SHOWN
         Words(_.plural("and {count} more recording", "and {count} more recordings", more))
