@@ -94,7 +94,7 @@ def _exported(*, eject_first: bool = False) -> Given:
 def _without_audio(station: FakeStation) -> None:
     without = WithoutAudio(
         recording_id="20250501-120000-ab12",
-        name="2025-05-01_12-00-00_周会",
+        name="2025-05-01_12-00-00",
         error=ExportError(
             "The audio of {recording_id} is damaged: {what} is missing, or not what was recorded.",
             hint="Export it without audio and check the disk; what is left of it lies in {folder}.",

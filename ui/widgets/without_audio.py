@@ -25,7 +25,7 @@ def show_without_audio(without: Sequence[WithoutAudio], _: Language) -> None:
         len(without),
     )
     Words(words)
-    with ui.element("div").classes("files"):
+    with ui.element("div").classes("files").props("tabindex=0"):  # so that keys can scroll it
         for one in without[:SHOWN]:
             what, next_step = _.error(one.error)
             with Row(one.name, what, "warning").below:
