@@ -46,11 +46,13 @@ def export(
 ) -> None:
     """Write recordings below a folder, read every file back and compare.
 
-    Ends with success only if every file came back from the stick as it was written. What an
-    interrupted export left there whole is kept, so the same command goes on with the rest.
+    Ends with success only if every file came back from the stick as it was written, and no audio
+    that was asked for had to stay behind. What an interrupted export left there whole is kept, so
+    the same command goes on with the rest.
 
     Example: tingxia library export --new --to /media/stick --format docx --format flac
     """
+    from appliance.export import ExportError
     from appliance.wire.exports import ExportRecordings
 
     question = ExportRecordings(
@@ -68,6 +70,8 @@ def export(
         echo_json(done.model_dump(mode="json"))
     else:
         _print(done)
+    if done.without_audio_count:
+        raise typer.Exit(ExportError.exit_code)
 
 
 def _choice(recording_ids: list[str], *, everything: bool, new: bool) -> ExportChoice | None:
@@ -118,12 +122,25 @@ def _print(done: "ExportStepTold") -> None:
             "it is, export again with --new."
         )
     _print_left_out(done)
+    _print_without_audio(done)
     if done.eject_first:
         typer.echo(
             "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
         )
     else:
         typer.echo("The stick can be unplugged.")
+
+
+def _print_without_audio(done: "ExportStepTold") -> None:
+    count = done.without_audio_count
+    if not count:
+        return
+    typer.echo(f"The audio of {count} recordings could not be exported:", err=True)
+    for one in done.without_audio:
+        typer.echo(f"  {one.name}: {one.reason}\n  → {one.hint}", err=True)
+    if count > len(done.without_audio):
+        typer.echo(f"  … and {count - len(done.without_audio)} more", err=True)
+    typer.echo("They stay new: --new takes them again.", err=True)
 
 
 def _print_left_out(done: "ExportStepTold") -> None:

@@ -12,7 +12,7 @@ from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.config import Settings
 
 if TYPE_CHECKING:
-    from appliance.library import PutBack
+    from appliance.library import NotNotedError, PutBack
 
 
 def put_back(
@@ -32,7 +32,9 @@ def put_back(
 
     Example: tingxia library put-back /media/stick/library-2026-11.db
     """
-    found = asyncio.run(_put_back(settings_from(config, data_dir), file.absolute()))
+    found, problem = asyncio.run(_put_back(settings_from(config, data_dir), file.absolute()))
+    if problem is not None:  # what was put back is there all the same
+        typer.echo(f"tingxia: {problem}\n→ {problem.hint}", err=True)
     if as_json:
         echo_json(asdict(found))
         return
@@ -43,14 +45,18 @@ def put_back(
         typer.echo(f"{found.removed} were removed for good since and stay removed.")
 
 
-async def _put_back(settings: Settings, file: Path) -> "PutBack":
+async def _put_back(settings: Settings, file: Path) -> "tuple[PutBack, NotNotedError | None]":
     from appliance.cli.library_access import opened
+    from appliance.library import NotNotedError
     from appliance.library.audit import AuditLog
 
     async with opened(settings.paths) as library:
         found = await library.put_back(file)
         note = AuditLog(settings.paths.data).note
-        await asyncio.to_thread(
-            note, "put-back", subject=str(file), recordings=len(found.recordings)
-        )
-        return found
+        try:
+            await asyncio.to_thread(
+                note, "put-back", subject=str(file), recordings=len(found.recordings)
+            )
+        except NotNotedError as error:
+            return found, error
+        return found, None

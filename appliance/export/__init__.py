@@ -5,7 +5,7 @@ from appliance.export.errors import ExportError
 from appliance.export.exporting import export
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
-from appliance.export.progress import ExportProgress, ExportStep
+from appliance.export.progress import ExportProgress, ExportStep, WithoutAudio
 from appliance.export.verify import verify
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ExportProgress",
     "ExportStep",
     "Format",
+    "WithoutAudio",
     "export",
     "ruled",
     "verify",

@@ -42,6 +42,15 @@ class ExportError(ApplianceError):
     exit_code = 40
 
 
+def unreadable_here(error: OSError) -> ExportError:
+    """Tell that the box's own disk does not give a recording."""
+    return ExportError(
+        "A recording cannot be read: {reason}.",
+        hint="Check the disk of the box; `tingxia recover` tells what is damaged.",
+        reason=error.strerror or error,
+    )
+
+
 def explained(error: OSError, target: Path) -> ExportError:
     """Tell what an error of the operating system means to the person with the stick."""
     problem, hint = _EXPLAINED.get(error.errno or 0, _GONE)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.errors import ApplianceError
 from appliance.export import encryption
 from appliance.export.destination import Destination
-from appliance.export.errors import ExportError
+from appliance.export.errors import ExportError, unreadable_here
 from appliance.export.options import ExportOptions
-from appliance.export.planned import Content, PlannedFolder
+from appliance.export.planned import Content, PlannedFile, PlannedFolder
 from appliance.export.prepared import CheckedBlocks
+from appliance.recordings import RecordingsError
 
 BLOCK_BYTES: Final = 512 * 1024
 LARGEST_BLOCK_BYTES: Final = 1024 * 1024
@@ -35,7 +37,14 @@ class FileMade:
     origin: str
 
 
-Made = bytes | FolderBegun | FileMade
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioLost:
+    """The file ends here and is worthless: the audio of the recording cannot be had."""
+
+    error: ApplianceError
+
+
+Made = bytes | FolderBegun | FileMade | AudioLost
 
 
 def make(
@@ -51,11 +60,7 @@ def make(
         for destination, content in work:
             _make_folder(put, destination, content(), options)
     except OSError as error:  # of the box's own disk: the stick is written elsewhere
-        raise ExportError(
-            "A recording cannot be read: {reason}.",
-            hint="Check the disk of the box; `tingxia recover` tells what is damaged.",
-            reason=error.strerror or error,
-        ) from error
+        raise unreadable_here(error) from error
 
 
 def _make_folder(
@@ -69,8 +74,15 @@ def _make_folder(
     made = {file.name: file for file in content.folder.files}
     for file in destination.missing:
         recipient = options.recipient if file.encrypted else ""
-        sha256 = _make_file(put, content.blocks[file.name](), recipient)
-        put(FileMade(sha256=sha256, origin=made[file.name].origin))
+        try:
+            sha256 = _make_file(put, content.blocks[file.name](), recipient)
+        except (ExportError, RecordingsError, OSError) as error:
+            if file.name != content.folder.audio:
+                raise
+            told = unreadable_here(error) if isinstance(error, OSError) else error
+            put(AudioLost(error=told))
+        else:
+            put(FileMade(sha256=sha256, origin=made[file.name].origin))
 
 
 def _make_file(put: Callable[[Made], None], blocks: Iterable[bytes], recipient: str) -> str:
@@ -91,12 +103,16 @@ def _make_file(put: Callable[[Made], None], blocks: Iterable[bytes], recipient: 
 
 def _refuse_a_mixture(destination: Destination, content: Content) -> None:
     """Refuse to put files of a newer text beside those that were there and stay."""
-    if destination.kept and content.folder.files != destination.planned.files:
+    if destination.kept and _documents(content.folder) != _documents(destination.planned):
         raise ExportError(
             "The text of {recording_id} has changed while it was exported.",
             hint="Export again; the recordings in the box are untouched.",
             recording_id=destination.planned.recording_id,
         )
+
+
+def _documents(folder: PlannedFolder) -> list[PlannedFile]:
+    return [file for file in folder.files if file.name != folder.audio]
 
 
 class _Hashed:

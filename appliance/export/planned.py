@@ -14,13 +14,16 @@ from typing import Any, Final
 
 from appliance.domain import export_plan
 from appliance.domain.recording import Recording
+from appliance.errors import ApplianceError
 from appliance.export import contents, encryption, manifest
 from appliance.export.audio_origin import audio_origin
 from appliance.export.contents import FLAC, AudioSource
+from appliance.export.errors import ExportError, unreadable_here
 from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
 from appliance.export.options import ExportOptions, Format
 from appliance.export.text_digest import text_digest
+from appliance.recordings import RecordingsError
 
 ENCRYPTED: Final = ".age"
 _SOUND: Final = (".flac", f".flac{ENCRYPTED}")
@@ -61,8 +64,17 @@ class PlannedFolder:
     """For the manifest."""
 
     text_sha256: str
+    shown_name: str = ""
+    """What the recording is called where nobody reads it on a stick."""
+
+    audio: str = ""
+    """Name of the file that holds the audio, if that is asked for."""
+
+    audio_error: ApplianceError | None = None
+    """Why there will be none, unless the stick has it already."""
+
     has_audio: bool = False
-    """All of its audio is among them: the recording was over."""
+    """The audio is all of it: the recording was over."""
 
     is_text_whole: bool = True
     """As in ExportItem."""
@@ -113,6 +125,7 @@ def plan(
 ) -> Content:
     """Render the documents of a recording and foresee its audio. Raises ExportError.
 
+    Audio that cannot be had is no error yet: it may be the only one of many, or on the stick.
     ``name`` is that of the folder if it was given before.
     """
     recording, recipient = item.recording, options.recipient
@@ -139,11 +152,13 @@ def plan(
         files.append(told[0])
         blocks[told[0].name] = told[1]
         about = {"id": recording.id}
+    audio = ""
+    audio_error: ApplianceError | None = None
     if Format.FLAC in options.formats:
-        folder = contents.audio_folder(item)
-        audio = _audio(f"{name}.{Format.FLAC.value}", recording, source.largest_bytes(folder))
-        files.append(_for(audio, recipient))
-        blocks[files[-1].name] = partial(source.blocks, folder)
+        limit_bytes, made, audio_error = _foreseen(item, source)
+        files.append(_for(_audio(f"{name}.{Format.FLAC.value}", recording, limit_bytes), recipient))
+        audio = files[-1].name
+        blocks[audio] = made
     held_bytes = sum(file.limit_bytes for file in files if not file.name.endswith(_SOUND))
     planned = PlannedFolder(
         name=name,
@@ -151,7 +166,10 @@ def plan(
         recording_id=recording.id,
         about=about,
         text_sha256=text_digest(item),
-        has_audio=Format.FLAC in options.formats and recording.total_samples is not None,
+        shown_name=export_plan.folder_name(recording),
+        audio=audio,
+        audio_error=audio_error,
+        has_audio=bool(audio) and recording.total_samples is not None,
         is_text_whole=item.is_text_whole,
     )
     return Content(folder=planned, blocks=blocks, held_bytes=held_bytes)
@@ -243,6 +261,23 @@ def _how_to(name: str, example: str, recipient: str) -> tuple[PlannedFile, Block
     content = encryption.how_to(recipient, plain, f"{name}.about.json{ENCRYPTED}")
     file = _document(encryption.HOW_TO_NAME, content, "", "")
     return file, partial(_once, content)
+
+
+def _foreseen(item: ExportItem, source: AudioSource) -> tuple[int, Blocks, ApplianceError | None]:
+    """Return how large the audio is at most, what gives it, and why it cannot be had."""
+    failure: ApplianceError
+    try:
+        folder = contents.audio_folder(item)
+        return source.largest_bytes(folder), partial(source.blocks, folder), None
+    except (ExportError, RecordingsError) as error:
+        failure = error
+    except OSError as error:
+        failure = unreadable_here(error)
+    return 0, partial(_failing, failure), failure
+
+
+def _failing(error: ApplianceError) -> Iterable[bytes]:
+    raise error
 
 
 def _audio(name: str, recording: Recording, limit_bytes: int) -> PlannedFile:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from appliance.errors import ApplianceError
+
 
 class ExportStep(StrEnum):
     """Steps of an export, in their order."""
@@ -12,6 +14,17 @@ class ExportStep(StrEnum):
     FLUSHING = "flushing"
     VERIFYING = "verifying"
     DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutAudio:
+    """A recording whose audio was asked for and could not be exported."""
+
+    recording_id: str
+    name: str
+    """Date, time and title."""
+
+    error: ApplianceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +49,9 @@ class ExportProgress:
 
     left_out: int = 0
     """Recordings that were not taken as new: their text is still being made; set with DONE."""
+
+    without_audio: tuple[WithoutAudio, ...] = ()
+    """Their texts went, if those were asked for; set with DONE."""
 
     kept_files: int = 0
     """Of the verified files, those that were there already; set with DONE."""

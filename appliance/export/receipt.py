@@ -39,14 +39,18 @@ def keep(
     file = receipts / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}.json"
     written = [each for _, files in folders for each in files]
     recordings = [folder for folder, _ in folders if folder.recording_id]
+    # Without audio that was asked for a recording stays new: the next export tries again.
+    whole = [
+        folder for folder, files in folders if folder.recording_id and _is_whole(folder, files)
+    ]
     content = {
         "version": 1,
         "exported": exported,
         "folder": done.folder,
         "encrypted_to": recipient,
         "recordings": [folder.recording_id for folder in recordings],
-        "audio": [folder.recording_id for folder in recordings if folder.has_audio],
-        "texts": {folder.recording_id: folder.text_sha256 for folder in recordings},
+        "audio": [folder.recording_id for folder in whole if folder.has_audio],
+        "texts": {folder.recording_id: folder.text_sha256 for folder in whole},
         "files": [
             {"name": name, "sha256": each.sha256, "origin": each.origin}
             for name, each in zip(done.files, written, strict=True)
@@ -67,6 +71,10 @@ def keep(
         },
     )
     return file.name
+
+
+def _is_whole(folder: PlannedFolder, files: Sequence[WrittenFile]) -> bool:
+    return not folder.audio or any(file.name == folder.audio for file in files)
 
 
 def outputs(receipts: Path) -> Iterator[tuple[str, str]]:

@@ -94,6 +94,10 @@ class Stick:
         """Remove a file."""
         os.unlink(name, dir_fd=parent)
 
+    def remove_folder(self, parent: int, name: str) -> None:
+        """Remove an empty folder."""
+        os.rmdir(name, dir_fd=parent)
+
     def flush(self, folder: int) -> None:
         """Bring the whole file system to the medium (syncfs(2); sync(2) where there is none)."""
         if sys.platform != "linux":

@@ -40,12 +40,13 @@ class _Batch:
 
 
 class UnnamedFiles:
-    """See the module. ``target`` is the folder whose file system is flushed."""
+    """See the module. ``target`` is flushed as a whole; ``root``, in it, holds all exports."""
 
-    def __init__(self, stick: Stick, journal: ExportJournal, target: int) -> None:
+    def __init__(self, stick: Stick, journal: ExportJournal, target: int, root: int) -> None:
         self._stick = stick
         self._journal = journal
         self._target = target
+        self._root = root
         self._batch = _Batch()
         self._naming: Future[None] | None = None
         self._named = _Batch()
@@ -58,14 +59,15 @@ class UnnamedFiles:
         """Whether they should get their names before more is written."""
         return self._batch.size_bytes >= self._stick.batch_bytes or len(self._batch.files) >= _FILES
 
-    def enter(self, root: int, name: str) -> None:
-        """Open a folder, made if there is none; it stays open until its files have names."""
-        if name not in self._batch.folders:
-            self._batch.folders[name] = self._stick.enter(root, name)
-
     def create(self, folder_name: str, name: str) -> int:
-        """Make the file under a temporary name; return it open."""
-        folder = self._batch.folders[folder_name]
+        """Make the file under a temporary name, and its folder if there is none; return it open.
+
+        The folder stays open until its files have names.
+        """
+        folders = self._batch.folders
+        if folder_name not in folders:
+            folders[folder_name] = self._stick.enter(self._root, folder_name)
+        folder = folders[folder_name]
         file = _Unnamed(folder=folder, folder_name=folder_name, name=name)
         created = self._stick.create(file.folder, file.temporary)
         self._batch.files.append(file)
@@ -75,6 +77,12 @@ class UnnamedFiles:
         """Note that the file made last is written."""
         self._batch.files[-1].written = written
         self._batch.size_bytes += written.size_bytes
+
+    def drop(self) -> None:
+        """Remove the file made last. Raises OSError."""
+        file = self._batch.files[-1]
+        self._stick.remove(file.folder, file.temporary)
+        self._batch.files.pop()
 
     def name(self) -> None:
         """Begin to flush, note, and give all of them their names.

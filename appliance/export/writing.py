@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from appliance.domain import export_plan
+from appliance.errors import ApplianceError
 from appliance.export import encryption, making, manifest, receipt
 from appliance.export.contents import FLAC, AudioSource
 from appliance.export.conveyor import Conveyor
@@ -23,10 +24,10 @@ from appliance.export.formats import Labels
 from appliance.export.item import ExportItem
 from appliance.export.journal import ExportJournal
 from appliance.export.known import Known
-from appliance.export.making import FileMade, FolderBegun, Made
-from appliance.export.options import ExportOptions
+from appliance.export.making import AudioLost, FileMade, FolderBegun, Made
+from appliance.export.options import ExportOptions, Format
 from appliance.export.planned import Content, PlannedFolder, WrittenFile, plan, proofs
-from appliance.export.progress import ExportProgress, ExportStep
+from appliance.export.progress import ExportProgress, ExportStep, WithoutAudio
 from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
 from appliance.export.stick import Stick
 from appliance.export.unnamed import UnnamedFiles
@@ -75,6 +76,7 @@ class Export:
         self._journal = ExportJournal(receipts, self._exported)
         self._bytes = _Count()
         self._held: dict[int, Content] = {}
+        self._without_audio: list[WithoutAudio] = []
 
     def run(self) -> Iterator[ExportProgress]:
         """Do it. Raises ApplianceError, OSError."""
@@ -89,13 +91,37 @@ class Export:
                 yield ExportProgress(step=ExportStep.CHECKING, file=content.name)
             destinations: list[Destination] = []
             yield from self._choose(target, planned, destinations)
+            for each in destinations:
+                if each.planned.audio_error is not None and each.planned.audio not in each.kept:
+                    self._lose_audio(each, each.planned.audio_error)
+            self._require_something([each for each in destinations if each.planned.files])
             self._check_room(target, destinations)
             root = opened.enter_context(self._folder(self._stick.enter, target, export_plan.ROOT))
             yield from self._write(target, root, destinations)
+            written = [each for each in destinations if each.files]
+            self._require_something(written)
             yield ExportProgress(step=ExportStep.FLUSHING)
             self._stick.flush(target)
-            yield from compare(self._stick, root, destinations)
-        yield self._done(destinations)
+            yield from compare(self._stick, root, written)
+        yield self._done(written)
+
+    def _lose_audio(self, destination: Destination, error: ApplianceError) -> None:
+        """Do without the audio of one of many; a single recording is refused."""
+        if len(self._items) == 1:
+            raise error
+        destination.lose_audio(error, is_all=set(self._options.formats) == {Format.FLAC})
+        self._without_audio.append(
+            WithoutAudio(
+                recording_id=destination.planned.recording_id,
+                name=destination.planned.shown_name,
+                error=error,
+            )
+        )
+
+    def _require_something(self, left: Sequence[Destination]) -> None:
+        """Refuse an export of nothing but audio that cannot be had."""
+        if not left and self._without_audio:
+            raise self._without_audio[0].error
 
     def _planned(self) -> Iterator[PlannedFolder]:
         """Render every recording, for names and sizes; keep the content of as many as fit."""
@@ -171,7 +197,8 @@ class Export:
                     name=file.name,
                 )
         sizes = [file.limit_bytes for file in missing]
-        sizes += [size for each in destinations for size in each.planned.proofs]
+        planned = [each.planned for each in destinations if each.planned.files]
+        sizes += [size for each in planned for size in each.proofs]
         needed = export_plan.needed_bytes(sizes, room)
         if needed > room.free_bytes:
             raise ExportError(
@@ -194,28 +221,33 @@ class Export:
             if destination.missing
         ]
         make = partial(making.make, work=work, options=self._options)
-        with Conveyor[Made](make, room=AHEAD_BLOCKS) as made, self._unnamed(target) as unnamed:
+        with (
+            Conveyor[Made](make, room=AHEAD_BLOCKS) as made,
+            self._unnamed(target, root) as unnamed,
+        ):
             for destination in destinations:
                 if destination.missing:
                     begun = made.take()
                     assert isinstance(begun, FolderBegun)
                     destination.planned = replace(begun.planned, files=destination.planned.files)
                 for file in destination.missing:
-                    unnamed.enter(root, destination.name)
+                    before = self._bytes.done
                     yield from self._write_file(unnamed, destination, file.name, made.take)
-                    written = destination.written[file.name]
-                    self._bytes.total += written.size_bytes - file.limit_bytes
+                    self._bytes.total += self._bytes.done - before - file.limit_bytes
                     if unnamed.are_many:
                         unnamed.name()
-                unnamed.enter(root, destination.name)
+                if not destination.files:
+                    with suppress(OSError):  # there is none, or not by us
+                        self._stick.remove_folder(root, destination.name)
+                    continue
                 yield from self._write_proofs(unnamed, destination)
                 yield self._writing(destination, manifest.SUMS_NAME)
             unnamed.name_all()
 
     @contextmanager
-    def _unnamed(self, target: int) -> Iterator[UnnamedFiles]:
+    def _unnamed(self, target: int, root: int) -> Iterator[UnnamedFiles]:
         """Leave no file behind that has no name, however it ends."""
-        unnamed = UnnamedFiles(self._stick, self._journal, target)
+        unnamed = UnnamedFiles(self._stick, self._journal, target, root)
         try:
             yield unnamed
         finally:
@@ -243,9 +275,13 @@ class Export:
         take: Callable[[], Made],
     ) -> Iterator[ExportProgress]:
         size_bytes = 0
+        block = take()
+        if isinstance(block, AudioLost):  # before the first byte: then not even a folder is made
+            self._lose_audio(destination, block.error)
+            return
         file = unnamed.create(destination.name, name)
         try:
-            while isinstance(block := take(), bytes):
+            while isinstance(block, bytes):
                 rest = memoryview(block)
                 while rest:
                     rest = rest[self._stick.write(file, rest) :]
@@ -253,8 +289,13 @@ class Export:
                 self._bytes.done += len(block)
                 if self._bytes.is_news():
                     yield self._writing(destination, name)
+                block = take()
         finally:
             self._stick.close(file)
+        if isinstance(block, AudioLost):
+            unnamed.drop()
+            self._lose_audio(destination, block.error)
+            return
         assert isinstance(block, FileMade)
         written = WrittenFile(
             name=name, size_bytes=size_bytes, sha256=block.sha256, origin=block.origin
@@ -285,6 +326,7 @@ class Export:
             ),
             recordings=len(destinations),
             unfinished=sum(not each.planned.is_text_whole for each in destinations),
+            without_audio=tuple(self._without_audio),
             kept_files=sum(len(each.kept) for each in destinations),
         )
         kept = receipt.keep(

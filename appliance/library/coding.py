@@ -35,7 +35,7 @@ def encode_recording(recording: Recording) -> bytes:
 
 
 def decode_recording(content: bytes) -> Recording:
-    """Decode ``encode_recording``; unknown fields are ignored. Raises ValueError."""
+    """Decode ``encode_recording``; unknown fields are ignored. Raises ValueError, zlib.error."""
     return _RECORDING.validate_json(unsqueeze(content))
 
 

@@ -17,7 +17,7 @@ import apsw.sqlite_extra
 from pydantic import ValidationError
 
 from appliance.library.errors import LibraryError
-from appliance.library.migrations import migrate
+from appliance.library.migrations import is_ours, migrate
 from appliance.recordings.durable import sync_folder
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,22 @@ def check(path: Path) -> None:
         connection = apsw.Connection(str(path), flags=flags, vfs=_CHECKSUM_VFS)
         try:
             _examine(connection, path)
+        finally:
+            connection.close()
+
+
+def require_library(path: Path) -> None:
+    """Refuse a database that is none of ours, such as an empty file.
+
+    Raises DamagedError, LibraryError.
+    """
+    _require_sqlite()
+    with explained(path):
+        flags = apsw.SQLITE_OPEN_READONLY
+        connection = apsw.Connection(str(path), flags=flags, vfs=_CHECKSUM_VFS)
+        try:
+            if not is_ours(connection):
+                raise _damaged(path, "it is no library")
         finally:
             connection.close()
 

@@ -1,5 +1,6 @@
 """How rows are put into an order, and the seventh migration, which a title needs for it."""
 
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -77,7 +78,8 @@ def add_title_order(connection: apsw.Connection) -> None:
         "SELECT number, title, content FROM recordings JOIN details ON recording = number"
     ).fetchall()
     for number, title, content in found:
-        with suppress(ValueError):  # one that cannot be read is told of where it is opened
+        # One that cannot be read is told of where it is opened.
+        with suppress(ValueError, zlib.error):
             shown = decode_recording(content).title if title is None else title
             connection.execute(
                 "UPDATE recordings SET title_order = ? WHERE number = ?",

@@ -96,6 +96,15 @@ MIGRATIONS: Final[Sequence[Migration]] = (
 )
 
 
+def is_ours(connection: apsw.Connection) -> bool:
+    """Tell whether our first migration has made this database."""
+    try:
+        first = connection.execute("SELECT name FROM migrations WHERE number = 1").get
+    except apsw.SQLError:  # there is no such table, or one of somebody else's
+        return False
+    return bool(first == MIGRATIONS[0].__name__)
+
+
 def migrate(connection: apsw.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring the schema up to date. Raises NewerLibraryError if a newer box did."""
     connection.execute("""

@@ -3,9 +3,7 @@
 The folders stay the truth: the library takes over what was put back, and can be rebuilt as ever.
 """
 
-import errno
 import logging
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -86,6 +84,7 @@ def _staged(backup: Path, paths: Paths) -> Iterator[tuple[TextKeeper, Paths]]:
     try:
         make_folder(staging.data)
         database.copy(backup, staging.library)
+        database.require_library(staging.library)  # else it would be migrated to an empty one
         connection = database.connect(staging.library)
         try:
             with database.explained(backup):
@@ -128,8 +127,8 @@ def _put(keeper: TextKeeper, recording_id: str, *, staging: Path, folder: Path) 
     assert recording is not None
     sidecar.write(staging, recording)
     keeper.keep([recording_id])
-    if keeper.is_behind(recording_id):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if keeper.is_behind(recording_id) and keeper.failure is not None:
+        raise keeper.failure
     make_folder(folder.parent)
     staging.rename(folder)
     sync_folder(folder.parent)

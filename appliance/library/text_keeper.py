@@ -52,6 +52,9 @@ class TextKeeper:
         self._changed: dict[str, float] = {}
         """Recordings whose file is behind, with the moment since when."""
 
+        self.failure: OSError | None = None
+        """Why a file could not be written, the last time that one could not."""
+
         self._pause_s = KEEP_EVERY_S
         self._written = WrittenFile()
 
@@ -246,6 +249,7 @@ class TextKeeper:
         except OSError as error:
             # The rows are safe; only a rebuild would recognise this text once more.
             self._changed[recording_id] = self._monotonic()
+            self.failure = error
             log.warning(
                 "text file not written: %s",
                 error,

@@ -229,7 +229,7 @@ class BoxStation:
     def snapshot(self) -> Snapshot:
         """Return the present state."""
         return Snapshot(
-            capture=self._capture.status,
+            capture=self.shelf.keeping.really(self._capture.status),
             capture_is_late=self._capture.is_late,
             inference=self._inference.status,
             hardware=self._hardware,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,13 @@ from appliance.export.options import ExportOptions, Format
 from appliance.export.progress import ExportProgress
 from appliance.station.errors import StationError
 from appliance.station.face import Station
-from appliance.wire.exports import FILES_TOLD, ExportRecordings, ExportStepTold
+from appliance.wire.exports import (
+    FILES_TOLD,
+    WITHOUT_AUDIO_TOLD,
+    ExportRecordings,
+    ExportStepTold,
+    WithoutAudioLine,
+)
 
 QUESTIONS: Final = (ExportRecordings,)
 
@@ -52,5 +58,19 @@ def options_of(question: ExportRecordings) -> ExportOptions:
 
 def told(progress: ExportProgress) -> ExportStepTold:
     """Convert the progress of an export."""
-    fields = asdict(progress) | {"files": progress.files[:FILES_TOLD]}
-    return ExportStepTold(**fields, file_count=len(progress.files))
+    without = progress.without_audio
+    short = replace(progress, files=progress.files[:FILES_TOLD], without_audio=())
+    lines = tuple(
+        WithoutAudioLine(
+            recording_id=one.recording_id,
+            name=one.name,
+            reason=str(one.error),
+            hint=one.error.hint,
+        )
+        for one in without[:WITHOUT_AUDIO_TOLD]
+    )
+    return ExportStepTold(
+        **(asdict(short) | {"without_audio": lines}),
+        file_count=len(progress.files),
+        without_audio_count=len(without),
+    )

@@ -14,7 +14,7 @@ import psutil
 
 from appliance.config import Settings
 from appliance.diagnostics.checks import CHAIN, CHECKS, Finding, examined
-from appliance.diagnostics.facts import Facts, HeardFacts, SoundFacts
+from appliance.diagnostics.facts import DiskFacts, Facts, HeardFacts, SoundFacts
 from appliance.diagnostics.log_lines import LogLine, last_lines
 from appliance.diagnostics.peak_memory import peak_rss_bytes
 from appliance.diagnostics.readers import BoxTold, MachineReader, ask_system
@@ -221,7 +221,18 @@ class BoxDoctor:
             asyncio.to_thread(self._reader.facts, told), asyncio.sleep(COUNT_S)
         )
         self._sound = facts.sound
-        return replace(facts, heard=self._heard(), capture=self._patient.snapshot().capture)
+        disk = await self._lasting(facts.disk)
+        capture = self._patient.snapshot().capture
+        return replace(facts, heard=self._heard(), capture=capture, disk=disk)
+
+    async def _lasting(self, disk: DiskFacts) -> DiskFacts:
+        """Tell how long the disk lasts as it is told everywhere else: by the real rate."""
+        try:
+            room = await self._patient.shelf.room()
+        except (ApplianceError, OSError) as error:
+            log.info("no real rate: %s", error, extra={"event": "rate-unknown"})
+            return disk
+        return replace(disk, recordable_s=room.recordable_s)
 
     def _heard(self) -> HeardFacts:
         capture, now_s = self._patient.snapshot().capture, self._monotonic()

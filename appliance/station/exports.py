@@ -178,6 +178,7 @@ class Exports:
                 recordings=done.recordings,
                 files=len(done.files),
                 encrypted_to=options.recipient,
+                without_audio=len(done.without_audio) or None,
             )
         except NotNotedError as error:
             # It is verified; a full disk must not keep anybody from making room on it.

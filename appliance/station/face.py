@@ -19,7 +19,7 @@ from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.export.options import ExportOptions, Format
-from appliance.export.progress import ExportProgress, ExportStep
+from appliance.export.progress import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_backup import Backup
 from appliance.station.face_clock import BoxClockFace
 from appliance.station.face_files import Files
@@ -55,6 +55,7 @@ __all__ = [
     "Station",
     "TextState",
     "Volume",
+    "WithoutAudio",
 ]
 
 

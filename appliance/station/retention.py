@@ -44,6 +44,7 @@ from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, utc
 from appliance.station.finished import finished
+from appliance.wire.capture import CaptureStatus
 from appliance.wire.shelf import RetentionLine, RetentionTold, RoomTold, TrashEmptied
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Retention:
         self._is_in_work = is_in_work
         self._on_change = on_change
         self._one_at_a_time = asyncio.Lock()
+        self._bytes_per_s: float | None = None
         self._again = asyncio.Event()
         self._watches = False
         self._seen_in_trash: dict[str, int] = {}
@@ -99,7 +101,7 @@ class Retention:
             self._again.clear()
             try:
                 told = await self.told(apply=True, only_trash=not self.rules.any, measured=False)
-                if any(line.prospect.is_due for line in told.lines):
+                if await self._measure() or any(line.prospect.is_due for line in told.lines):
                     self._on_change()
             except ApplianceError as error:
                 log.warning("retention waits: %s", error, extra={"event": "retention-postponed"})
@@ -171,23 +173,42 @@ class Retention:
 
     async def room(self) -> RoomTold:
         """Return how long the disk lasts, by the real rate of the last recordings."""
-        rows = await self._library.page(limit=RECENT)
-        closed = [row for row in rows if row.recording.state is RecordingState.CLOSED]
-        sizes = await asyncio.to_thread(self._sizes, closed, True)
-        rate = bytes_per_s(
-            (size, to_seconds(row.total_samples)) for row, size in zip(closed, sizes, strict=True)
-        )
+        await self._measure()
         present = await self._present()
         budget = DiskBudget(reserve_bytes=self._reserve_bytes, warn_s=1.0)
         held_bytes = await asyncio.to_thread(_blocks, self._paths.data / "reserve")
         outlook = budget.judge(present.free_bytes, held_bytes=held_bytes)
-        used = rate or float(AUDIO_BYTES_PER_S)
         return RoomTold(
             free_bytes=present.free_bytes,
-            bytes_per_s=used,
-            measured=rate is not None,
-            recordable_s=outlook.recordable_s * AUDIO_BYTES_PER_S / used,
+            bytes_per_s=self._bytes_per_s or float(AUDIO_BYTES_PER_S),
+            measured=self._bytes_per_s is not None,
+            recordable_s=self._really_s(outlook.recordable_s),
         )
+
+    def really(self, status: CaptureStatus | None) -> CaptureStatus | None:
+        """Return what capture tells, with how long the disk lasts as it is told everywhere."""
+        if status is None or self._bytes_per_s is None:
+            return status
+        lasts_s = self._really_s(status.recordable_s)
+        return status.model_copy(update={"recordable_s": lasts_s})
+
+    def _really_s(self, recordable_s: float) -> float:
+        """By the real rate, from how long it lasts by the rate of the audio alone."""
+        return recordable_s * AUDIO_BYTES_PER_S / (self._bytes_per_s or AUDIO_BYTES_PER_S)
+
+    async def _measure(self) -> bool:
+        """Look how fast the last recordings filled the disk; tell whether that is news."""
+        rows = await self._library.page(limit=RECENT)
+        closed = [row for row in rows if row.recording.state is RecordingState.CLOSED]
+        sizes = await asyncio.to_thread(self._sizes, closed, True)
+        before, self._bytes_per_s = (
+            self._bytes_per_s,
+            bytes_per_s(
+                (size, to_seconds(row.total_samples))
+                for row, size in zip(closed, sizes, strict=True)
+            ),
+        )
+        return before != self._bytes_per_s
 
     async def _present(self) -> Present:
         now = self._clock.now()

@@ -1,12 +1,16 @@
 """What the command line asks of the running station about exports, and what it answers."""
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.export_choice import ExportChoice
 from appliance.wire.codec import Message
 
 FILES_TOLD = 500
 """So many names of files are told with ``done``: a message has a limit, an export has none."""
+
+
+WITHOUT_AUDIO_TOLD = 200
+"""So many recordings without their audio are told with ``done``."""
 
 
 class ExportRecordings(Message, event="export-recordings"):
@@ -29,6 +33,17 @@ class ExportRecordings(Message, event="export-recordings"):
     """A public key of age; empty encrypts nothing, unless the box's own settings name a key."""
 
 
+class WithoutAudioLine(BaseModel):
+    """A recording whose audio was asked for and could not be exported."""
+
+    model_config = ConfigDict(frozen=True)
+
+    recording_id: str
+    name: str
+    reason: str
+    hint: str
+
+
 class ExportStepTold(Message, event="export-step-told"):
     """Progress of an export; the fields of ExportProgress. Only ``done`` means verified."""
 
@@ -49,6 +64,12 @@ class ExportStepTold(Message, event="export-step-told"):
 
     left_out: int = 0
     """Recordings that were not taken as new: their text is still being made."""
+
+    without_audio: tuple[WithoutAudioLine, ...] = ()
+    """The first of them, if there are very many."""
+
+    without_audio_count: int = 0
+    """All of them."""
 
     kept_files: int = 0
     """Those that were there already, whole."""

@@ -11,8 +11,8 @@ from appliance.bundles.errors import BundleError
 from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import CutShort, Refusal, RefusedEntry
 from appliance.errors import ApplianceError
-from appliance.export.errors import explained
-from appliance.station.face import ExportProgress, ExportStep
+from appliance.export.errors import ExportError, explained
+from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_sticks import (
     BundleProgress,
     BundleTaken,
@@ -89,6 +89,23 @@ def _exported(*, eject_first: bool = False) -> Given:
     done = export_script(FOLDER)[-1]
     assert isinstance(done, ExportProgress)
     return _ends(replace(done, recordings=3, eject_first=eject_first))
+
+
+def _without_audio(station: FakeStation) -> None:
+    without = WithoutAudio(
+        recording_id="20250501-120000-ab12",
+        name="2025-05-01_12-00-00",
+        error=ExportError(
+            "The audio of {recording_id} is damaged: {what} is missing, or not what was recorded.",
+            hint="Export it without audio and check the disk; what is left of it lies in {folder}.",
+            recording_id="20250501-120000-ab12",
+            what="/var/lib/tingxia/recordings/2025-05-01/20250501-120000-ab12/0003.wav",
+            folder="/var/lib/tingxia/recordings/2025-05-01/20250501-120000-ab12",
+        ),
+    )
+    done = export_script(FOLDER)[-1]
+    assert isinstance(done, ExportProgress)
+    _ends(replace(done, recordings=3, without_audio=(without,) * 3))(station)
 
 
 def _ends(step: ExportProgress | ApplianceError) -> Given:
@@ -221,6 +238,7 @@ STICKS = (
     _stick("export to this stick", _encrypted, EXPORT, FIRST_CHOICE),
     _stick("what is written", _encrypted, EXPORT, ".export-options .tap", STRONG),
     _stick("exported", _exported(), EXPORT, FIRST_CHOICE, STRONG),
+    _stick("exported, some without audio", _without_audio, EXPORT, FIRST_CHOICE, STRONG),
     _stick("exported, still in use", _exported(eject_first=True), EXPORT, FIRST_CHOICE, STRONG),
     _stick(
         "nothing new",

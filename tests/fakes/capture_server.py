@@ -41,6 +41,7 @@ class FakeCapture:
         self.keys: KeyFolder | None = None
         """Recordings that begin are encrypted if it is given."""
 
+        self.recordable_s = 0.0
         self.muted = False
         """Write audio to disk without telling anybody, as to a listener that is too slow."""
 
@@ -94,6 +95,7 @@ class FakeCapture:
             microphone="fake",
             microphone_state=MicrophoneState.LISTENING,
             virtual=True,
+            recordable_s=self.recordable_s,
         )
 
     async def _tell(self, message: Message) -> None:

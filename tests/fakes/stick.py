@@ -12,7 +12,7 @@ from appliance.export.stick import Stick
 OPERATIONS = frozenset(
     {
         *("open", "hold", "find", "enter", "exists", "is_folder", "create", "write"),
-        *("rename", "remove", "flush", "read", "room"),
+        *("rename", "remove", "remove_folder", "flush", "read", "room"),
     }
 )
 

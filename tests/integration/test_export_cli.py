@@ -117,6 +117,25 @@ async def test_a_key_encrypts_and_one_in_the_settings_always_does(
     assert "to no other key" in refused.err
 
 
+async def test_audio_that_cannot_be_had_is_told_by_name(paths: Paths, stick: Path) -> None:
+    """The others went; the exit status says that something did not."""
+    for file in paths.recording(ID).glob("*.wav"):
+        file.unlink()
+
+    said = await tingxia(paths, "export", "--all", "--to", str(stick), "--format", "flac")
+    machine = await tingxia(
+        paths, "export", "--all", "--to", str(stick), "--format", "flac", "--json"
+    )
+
+    assert (40, 40) == (said.status, machine.status)
+    assert "Exported and verified" in said.out
+    assert "The audio of 1 recordings could not be exported:" in said.err
+    assert f"The audio of {ID} is" in said.err
+    assert "→ Its text is here: export that alone" in said.err
+    told = json.loads(machine.out)
+    assert (1, ID) == (told["without_audio_count"], told["without_audio"][0]["recording_id"])
+
+
 async def test_a_running_box_is_told_everything(paths: Paths, box: FakeStation) -> None:
     """And tells no more names of files than a message holds."""
     box.export_gate.set()

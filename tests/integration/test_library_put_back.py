@@ -1,8 +1,11 @@
 """A backup of the library, put back after its disk was lost."""
 
 import asyncio
+import errno
 import json
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from appliance.domain.recording import Recording
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
 from appliance.library import Library, LibraryError, LibraryRow, Origin, text_file
-from appliance.library.audit import AuditLog
+from appliance.library.audit import NAME, AuditLog
 from appliance.library.backup import back_up
 from appliance.paths import Paths, prepare
 from appliance.recordings.errors import RecordingsError
@@ -135,11 +138,38 @@ async def test_a_recording_that_ran_is_over_when_it_is_put_back(
     assert not is_left_open(paths.recording(ID))
 
 
-async def test_what_is_no_backup_changes_nothing(paths: Paths, tmp_path: Path) -> None:
+def encrypted(file: Path) -> None:
+    """As an export makes it."""
+    file.write_bytes(b"age-encryption.org/v1\n" + bytes(9000))
+
+
+def empty(file: Path) -> None:
+    """As a copy that was cut off before its first byte."""
+    file.touch()
+
+
+def of_another_program(file: Path) -> None:
+    """With a table that is called as one of ours."""
+    connection = apsw.Connection(str(file))
+    connection.execute("CREATE TABLE migrations (id INTEGER PRIMARY KEY, migration TEXT)")
+    connection.execute("INSERT INTO migrations VALUES (1, 'create_users')")
+    connection.close()
+
+
+def of_nobody(file: Path) -> None:
+    """Without any table of ours."""
+    connection = apsw.Connection(str(file))
+    connection.execute("CREATE TABLE places (url TEXT)")
+    connection.close()
+
+
+@pytest.mark.parametrize("make", [encrypted, empty, of_another_program, of_nobody])
+async def test_what_is_no_backup_changes_nothing(
+    paths: Paths, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     """It is refused, and the library of the box does not count as damaged."""
     await filled(paths)
-    file = tmp_path / "other.db.age"
-    file.write_bytes(b"age-encryption.org/v1\n" + bytes(9000))
+    make(file := tmp_path / "other.db")
     async with Library.open(paths) as library:
         with pytest.raises(LibraryError, match="is no backup of a library"):
             await library.put_back(file)
@@ -157,28 +187,41 @@ async def test_a_backup_of_a_newer_release_is_refused(paths: Paths, backup: Path
             await library.put_back(backup)
 
 
-async def test_a_disk_that_is_full_is_told_and_gone_on_with(
-    paths: Paths, backup: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+async def test_a_disk_that_fails_is_told_and_gone_on_with(
+    paths: Paths, backup: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """No half folder stays; the next try puts the rest back."""
+    """As what it says; no half folder stays, and the next try puts the rest back."""
     lose(paths)
     write = text_file.write_parts
     written: list[Path] = []
 
     def full(folder: Path, *values: object, **named: object) -> None:
         if written:
-            raise OSError(28, "No space left on device")
+            raise OSError(number, os.strerror(number))
         written.append(folder)
         write(folder, *values, **named)  # type: ignore[arg-type]
 
     async with Library.open(paths) as library:
         with monkeypatch.context() as patched:
             patched.setattr(text_file, "write_parts", full)
-            with pytest.raises(LibraryError, match="cannot be put back"):
+            with pytest.raises(LibraryError, match=os.strerror(number)):
                 await library.put_back(backup)
         assert [ID] == [folder.name for folder in paths.recordings.glob("*/*")]
         assert (OTHER,) == (await library.put_back(backup)).recordings
         assert 2 == len(await library.page(limit=10))
+
+
+async def test_what_was_put_back_is_taken_over_in_steps(
+    paths: Paths, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a kill on the way costs no more than one."""
+    monkeypatch.setattr("appliance.library.opening.FOLDERS_A_STEP", 1)
+    lose(paths)
+    async with Library.open(paths) as library:
+        await library.put_back(backup)
+        assert {ID, OTHER} == {row.recording.id for row in await library.page(limit=10)}
+        assert [ID] == [each.row.recording.id for each in (await library.search("水泵")).found]
 
 
 async def test_the_command_tells_what_came_back_and_notes_it(paths: Paths, backup: Path) -> None:
@@ -192,3 +235,15 @@ async def test_the_command_tells_what_came_back_and_notes_it(paths: Paths, backu
         AuditLog(paths.data).newest(2)[1].deed,
         AuditLog(paths.data).newest(2)[1].subject,
     )
+
+
+async def test_an_audit_that_cannot_be_written_hides_nothing(paths: Paths, backup: Path) -> None:
+    """What came back came back; that it is not noted is told beside it."""
+    lose(paths)
+    (paths.data / NAME).symlink_to(paths.data / "gone" / NAME)
+
+    said = await tingxia(paths, "put-back", str(backup))
+
+    assert (0, "2 recordings put back, without sound.\n") == (said.status, said.out)
+    assert "put-back of" in said.err
+    assert "Make room on the disk" in said.err

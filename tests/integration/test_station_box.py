@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.marker import MarkerKind
 from appliance.library import UnknownRecordingError
+from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.wire import RemoteError
 from appliance.wire.capture import CaptureState
 from appliance.wire.supervision import HardwareStatus, Volume
 from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
+from tests.fakes.speech import ID, on_disk
 from tests.integration.test_station_control import wav_file
 
 
@@ -121,6 +124,30 @@ async def test_hours_left_leave_the_reserve_that_is_configured(tmp_path: Path) -
     async with fake_box(tmp_path) as box, box.station(reserve_bytes=2**60) as station:
         room = await station.shelf.room()
     assert 0.0 == room.recordable_s
+
+
+async def test_hours_left_are_the_same_everywhere(tmp_path: Path) -> None:
+    """By the real rate: at the foot of every page, in the settings and by the doctor."""
+    async with fake_box(tmp_path) as box:
+        on_disk(box.paths, pcm=bytes(2 * SAMPLE_RATE_HZ * 400))
+        (box.paths.recording(ID) / "as-large-again").write_bytes(bytes(2 * SAMPLE_RATE_HZ * 400))
+        box.capture.recordable_s = 36_000.0
+        async with box.station() as station:
+            await until(station, lambda: 0 < told_s(station) < 36_000)
+            shown_s, room = told_s(station), await station.shelf.room()
+            (disk,) = [each for each in await station.doctor.examine() if each.name == "disk-room"]
+
+    assert room.measured
+    assert 64_000 == pytest.approx(room.bytes_per_s, rel=0.01)
+    assert 36_000 * 32_000 / room.bytes_per_s == pytest.approx(shown_s)
+    # Others write to the disk as well.
+    assert room.recordable_s / 3600 == pytest.approx(float(disk.fields["hours"]), rel=0.2)
+
+
+def told_s(station: BoxStation) -> float:
+    """How long the disk lasts, as the foot of every page has it."""
+    capture = station.snapshot().capture
+    return capture.recordable_s if capture is not None else 0.0
 
 
 async def test_a_file_that_is_transcribed_is_in_the_audit(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from .export_choice import ExportOptionsFields, summary
 from .progress_bar import ProgressBar
 from .touch import Sign, TouchButton, Words
 from .verified import verified
+from .without_audio import show_without_audio
 
 STEPS: Mapping[ExportStep, str] = {
     ExportStep.CHECKING: mark("Checking the stick"),
@@ -249,6 +250,7 @@ class ExportDialog:
                 )
                 Words(words, classes="what")
             self._show_left_out(progress)
+            show_without_audio(progress.without_audio, _)
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
                 for file in progress.files[:SHOWN_FILES]:

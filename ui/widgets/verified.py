@@ -17,7 +17,7 @@ def verified(dialog: Dialog, progress: ExportProgress, language: Language) -> It
     heading = _("Verified. The stick is safe to remove.")
     if progress.eject_first:
         heading = _("Verified. Leave the stick in, it is still in use.")
-    with dialog.filled("check", heading):
+    with dialog.filled("warning" if progress.without_audio else "check", heading):
         if progress.eject_first:
             Words(_("Take it out when no other export writes to it any more."))
         Words(_("Every file was read back from the stick and is the same as here."))

@@ -9,7 +9,7 @@ from nicegui.testing.user import User
 
 from appliance.config import Settings
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep
+from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_search import FoundRecording, SegmentMatch
 from tests.fakes.screen import fill
 from tests.fakes.station import STICK, FakeStation, export_script
@@ -277,6 +277,28 @@ async def test_an_export_without_the_whole_text_says_so(user: User, station: Fak
     station.export_gate.set()
     await sees(user, "The text of 1 recording is not complete: export it again later.")
     await sees(user, "2 recordings are left out: their text is still being made.")
+
+
+async def test_an_export_without_some_audio_names_it(user: User, station: FakeStation) -> None:
+    """With the reason and the next step of each."""
+    station.add_recording(ID)
+    station.plugged = (STICK,)
+    error = ApplianceError("The audio is gone.", hint="Export the text alone.")
+    without = WithoutAudio(recording_id=ID, name="2025-05-01 周会", error=error)
+    station.export_steps = [
+        ExportProgress(
+            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", without_audio=(without,) * 60
+        )
+    ]
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Export")
+    tap(user, "KINGSTON")
+    station.export_gate.set()
+    await sees(user, "The audio of 60 recordings could not be exported.")
+    await sees(user, "2025-05-01 周会")
+    await sees(user, "The audio is gone.")
+    await sees(user, "Export the text alone.")
+    await sees(user, "and 10 more recordings")
 
 
 async def test_a_failed_export_says_why_and_can_be_tried_again(

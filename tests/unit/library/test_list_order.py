@@ -149,7 +149,8 @@ def test_a_list_goes_on_after_what_was_deleted_where_its_id_says_enough(order: L
             store.page(limit=9, before=gone, order=order)
 
 
-def test_what_an_older_box_wrote_has_its_place() -> None:
+@pytest.mark.parametrize("unreadable", [b"\x00", b"\xff\xff"])
+def test_what_an_older_box_wrote_has_its_place(unreadable: bytes) -> None:
     """The migration takes the title that a person reads; what it cannot read has none."""
     connection = apsw.Connection(":memory:")
     connection.pragma("foreign_keys", 1)
@@ -161,7 +162,7 @@ def test_what_an_older_box_wrote_has_its_place() -> None:
         )
     older.labels.set_title(older.number("1"), "安全")
     connection.execute(
-        "UPDATE details SET content = x'00' WHERE recording = ?", (older.number("2"),)
+        "UPDATE details SET content = ? WHERE recording = ?", (unreadable, older.number("2"))
     )
 
     migrate(connection)
