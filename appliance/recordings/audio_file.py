@@ -122,8 +122,10 @@ class AudioFile:
         return self._sha256()
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._fd)
+        """Close the file, once: later its number may be that of another file."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
     def _drop_beyond(self, sample_count: int) -> None:
         try:

@@ -37,8 +37,10 @@ class JournalFile:
         os.utime(self._fd)
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._fd)
+        """Close the file, once: later its number may be that of another file."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
     def _end_torn_line(self) -> None:
         try:

@@ -20,7 +20,7 @@ from appliance.domain.batch import (
     imported,
     taken_over,
 )
-from appliance.domain.batch_order import next_job
+from appliance.domain.batch_order import Choice, next_job
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import Wishes
@@ -198,14 +198,27 @@ class FileWorker:
             log.warning("%s", error, extra={"event": "files-held"})
             self._on_change()
             return False
+        # From before it is begun: whoever gives it up then waits until nothing comes of it.
+        self._growing_job = choice.job.id
+        self._stop.clear()
+        self._idle.clear()
+        try:
+            await self._begin(choice)
+        finally:
+            self._growing_job = None
+            self._idle.set()
+        return True
+
+    async def _begin(self, choice: Choice) -> None:
         recording_id = new_recording_id()
         job = await self._jobs.change(choice.job.id, lambda now: begun(now, recording_id))
         if job.state is not JobState.IMPORTING:
-            return True
+            return
         await self._jobs.count_overtaken(choice.overtaken)
         self._language = job.language
-        await self._import(await self._as_it_is_now(job))
-        return True
+        job = await self._as_it_is_now(job)
+        if not self._stop.is_set():
+            await self._import(job)
 
     async def _as_it_is_now(self, job: FileJob) -> FileJob:
         """Begin anew with a file that was replaced since it was queued."""
@@ -238,9 +251,7 @@ class FileWorker:
             tell_speakers=self.tell_speakers,
             on_change=lambda: self._heard(job, growing),
         )
-        self._stop.clear()
-        self._idle.clear()
-        self._growing, self._growing_job = growing, job.id
+        self._growing = growing
         self.wake()
         importing = asyncio.create_task(self._take_in(job, growing))
         stopping = asyncio.create_task(self._stop.wait())
@@ -252,10 +263,9 @@ class FileWorker:
             for task in (importing, stopping):
                 task.cancel()
             await asyncio.gather(importing, stopping, return_exceptions=True)
-            self._growing = self._growing_job = None
+            self._growing = None
             if not growing.source.closed:
                 await self._nobody_listens(growing)
-            self._idle.set()
             self.wake()
 
     async def _take_in(self, job: FileJob, growing: GrowingImport) -> None:

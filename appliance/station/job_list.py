@@ -36,8 +36,8 @@ class JobList:
     async def load(self) -> None:
         """Read what an earlier station left. Raises OSError."""
         await asyncio.to_thread(self._inbox.remove_unfinished)
-        self._jobs = {job.id: job for job in await asyncio.to_thread(self._inbox.load)}
         self.paused = await asyncio.to_thread(self._inbox.paused)
+        self._jobs = {job.id: job for job in await asyncio.to_thread(self._inbox.load)}
         self._on_change()
 
     def all(self) -> tuple[FileJob, ...]:

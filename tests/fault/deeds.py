@@ -4,18 +4,18 @@ A later operation is one more function here and one more line in ``DEEDS``. A de
 possible at the moment raises NotNowError.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
 from appliance.domain.editing import EditKind, EditRequest
-from appliance.wire import RemoteError, request
+from appliance.wire import request
 from appliance.wire.exports import ExportStepTold
-from appliance.wire.files import AddFiles, FilesAdded
 from appliance.wire.shelf import (
     DeleteRecordings,
     EditRecording,
+    EmptyTrash,
     HistoryTold,
     HoldRecording,
     LabelsTold,
@@ -25,6 +25,7 @@ from appliance.wire.shelf import (
     RenameRecording,
     RestoreRecordings,
     TagRecording,
+    TrashEmptied,
     UndoEdit,
 )
 from appliance.wire.station import (
@@ -37,20 +38,8 @@ from appliance.wire.station import (
 from appliance.wire.station_client import export_steps
 from tests.fakes.audio_files import wav
 from tests.fakes.inference_server import WORD_SAMPLES, spoken
-from tests.fault.hands import Edits, Hands, NotNowError
-
-PATIENCE_S: Final = 60.0
-
-
-@contextmanager
-def unless(*refusals: str) -> Iterator[None]:
-    """Take these refusals for what they are: the station is right."""
-    try:
-        yield
-    except RemoteError as refused:
-        if any(refusal in str(refused) for refusal in refusals):
-            raise NotNowError from refused
-        raise
+from tests.fault.hands import Edits, Hands, NotNowError, unless
+from tests.fault.queue_deeds import PATIENCE_S, QUEUE_DEEDS
 
 
 async def record(hands: Hands) -> None:
@@ -79,24 +68,6 @@ async def import_file(hands: Hands) -> None:
             hands.paths.station_socket, question, RecordingNamed, timeout_s=PATIENCE_S
         )
         answer.append(named.recording_id)
-
-
-async def add_batch(hands: Hands) -> None:
-    """Queue some files, where they are or as copies."""
-    files = {hands.new_title(): hands.words_never_said() for _ in range(hands.chance.randint(1, 2))}
-    for title, words in files.items():
-        (hands.files / f"{title}.wav").write_bytes(wav(spoken(*words)))
-        hands.unanswered[title] = (words,)
-    question = AddFiles(
-        paths=tuple(str(hands.files / f"{title}.wav") for title in files),
-        copy_first=hands.chance.random() < 0.5,
-    )
-    added = await request(hands.paths.station_socket, question, FilesAdded, timeout_s=PATIENCE_S)
-    assert len(files) == len(added.job_ids)
-    hands.queued.update(added.job_ids)
-    hands.coming |= files
-    for title in files:
-        del hands.unanswered[title]
 
 
 async def export(hands: Hands) -> None:
@@ -129,7 +100,7 @@ async def edit(hands: Hands) -> None:
         in_force = tuple(each for each in edits if not each[-1])
         return (*in_force, (second, known.texts()[second], text, False))
 
-    async with hands.changing(recording_id, "edits", edited):
+    async with hands.changing(known, "edits", edited):
         wanted = EditRequest(
             kind=EditKind.TEXT,
             start_sample=second * WORD_SAMPLES,
@@ -149,7 +120,7 @@ async def undo(hands: Hands) -> None:
         return tuple((*each[:3], each[-1] or number == place) for number, each in enumerate(edits))
 
     recording_id = hands.some_recording(where=lambda known: known.is_edited)
-    async with hands.changing(recording_id, "edits", one_less) as edits:
+    async with hands.changing(hands.known[recording_id], "edits", one_less) as edits:
         if all(is_undone for *_, is_undone in edits):
             raise NotNowError
         await request(hands.paths.station_socket, UndoEdit(recording_id=recording_id), HistoryTold)
@@ -163,7 +134,7 @@ async def redo(hands: Hands) -> None:
         return tuple((*each[:3], each[-1] and number != place) for number, each in enumerate(edits))
 
     recording_id = hands.some_recording(where=lambda known: known.is_edited)
-    async with hands.changing(recording_id, "edits", one_more) as edits:
+    async with hands.changing(hands.known[recording_id], "edits", one_more) as edits:
         if not any(is_undone for *_, is_undone in edits):
             raise NotNowError
         await request(hands.paths.station_socket, RedoEdit(recording_id=recording_id), HistoryTold)
@@ -172,7 +143,7 @@ async def redo(hands: Hands) -> None:
 async def rename(hands: Hands) -> None:
     """Give a recording another title."""
     recording_id, title = hands.some_recording(), hands.new_title()
-    async with hands.changing(recording_id, "title", lambda _: title):
+    async with hands.changing(hands.known[recording_id], "title", lambda _: title):
         question = RenameRecording(recording_id=recording_id, title=title)
         await request(hands.paths.station_socket, question, LabelsTold)
 
@@ -181,7 +152,7 @@ async def tag(hands: Hands) -> None:
     """Make a recording's tags one other tag."""
     recording_id = hands.some_recording()
     wanted = (f"标签{hands.chance.randint(1, 99)}",)
-    async with hands.changing(recording_id, "tags", lambda _: wanted):
+    async with hands.changing(hands.known[recording_id], "tags", lambda _: wanted):
         question = TagRecording(
             recording_id=recording_id,
             add=wanted,
@@ -198,7 +169,7 @@ async def name_speaker(hands: Hands) -> None:
     def named(names: dict[int, str]) -> dict[int, str]:
         return {each: said for each, said in {**names, speaker: name}.items() if said}
 
-    async with hands.changing(recording_id, "speaker_names", named):
+    async with hands.changing(hands.known[recording_id], "speaker_names", named):
         question = NameSpeaker(recording_id=recording_id, speaker=speaker, name=name)
         await request(hands.paths.station_socket, question, LabelsTold)
 
@@ -206,7 +177,7 @@ async def name_speaker(hands: Hands) -> None:
 async def hold(hands: Hands) -> None:
     """Put a recording on legal hold, or lift it."""
     recording_id, wanted = hands.some_recording(), hands.chance.random() < 0.5
-    async with hands.changing(recording_id, "hold", lambda _: wanted):
+    async with hands.changing(hands.known[recording_id], "hold", lambda _: wanted):
         question = HoldRecording(recording_id=recording_id, hold=wanted)
         await request(hands.paths.station_socket, question, LabelsTold)
 
@@ -215,7 +186,11 @@ async def delete(hands: Hands) -> None:
     """Put a recording into the trash, unless it is on hold."""
     recording_id = hands.some_recording(where=lambda known: not known.sure["trashed"])
     known = hands.known[recording_id]
-    async with hands.changing(recording_id, "trashed", lambda _: True), known.turns["hold"]:
+    async with (
+        hands.emptying,
+        hands.changing(known, "trashed", lambda _: True),
+        known.turns["hold"],
+    ):
         if known.sure["hold"]:
             raise NotNowError
         question = DeleteRecordings(recording_ids=(recording_id,))
@@ -225,9 +200,28 @@ async def delete(hands: Hands) -> None:
 async def restore(hands: Hands) -> None:
     """Take a recording out of the trash."""
     recording_id = hands.some_recording(where=lambda known: known.sure["trashed"])
-    async with hands.changing(recording_id, "trashed", lambda _: False):
+    async with hands.changing(hands.known[recording_id], "trashed", lambda _: False):
         question = RestoreRecordings(recording_ids=(recording_id,))
         await request(hands.paths.station_socket, question, RecordingsMoved)
+
+
+async def empty_trash(hands: Hands) -> None:
+    """Remove one recording of the trash for good, or all of them."""
+    async with hands.emptying, AsyncExitStack() as turns:
+        one = hands.some_recording(where=lambda known: known.sure["trashed"])
+        wants_all = hands.chance.random() < 0.3
+        trashed = {each: known for each, known in hands.known.items() if known.sure["trashed"]}
+        wanted = trashed if wants_all else {one: hands.known[one]}
+        for known in wanted.values():  # who restores waits, or is waited for
+            await turns.enter_async_context(known.turns["trashed"])
+        # A file that was given up meanwhile took its recording with it.
+        with hands.removing(wanted.keys() & hands.known.keys()) as gone:
+            question = EmptyTrash(recording_ids=() if wants_all else (one,))
+            told = await request(
+                hands.paths.station_socket, question, TrashEmptied, timeout_s=PATIENCE_S
+            )
+            assert {*told.removed, *told.kept} <= {*wanted}
+            gone.update(told.removed)
 
 
 Deed = Callable[[Hands], Awaitable[None]]
@@ -235,7 +229,6 @@ Deed = Callable[[Hands], Awaitable[None]]
 DEEDS: Final[tuple[Deed, ...]] = (
     record,
     import_file,
-    add_batch,
     export,
     retranscribe,
     edit,
@@ -247,4 +240,6 @@ DEEDS: Final[tuple[Deed, ...]] = (
     hold,
     delete,
     restore,
+    empty_trash,
+    *QUEUE_DEEDS,
 )

@@ -3,8 +3,8 @@
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,17 @@ class NotNowError(Exception):
     """A deed is not possible at the moment."""
 
 
+@contextmanager
+def unless(*refusals: str) -> Iterator[None]:
+    """Take these refusals for what they are: the station is right."""
+    try:
+        yield
+    except RemoteError as refused:
+        if any(refusal in str(refused) for refusal in refusals):
+            raise NotNowError from refused
+        raise
+
+
 def unlabelled(title: str, words: Words) -> Facts:
     """Return what is true of a recording about which nobody has said anything yet."""
     return {
@@ -35,18 +46,28 @@ def unlabelled(title: str, words: Words) -> Facts:
         "hold": False,
         "trashed": False,
         "edits": (),
+        "there": True,
     }
 
 
 @dataclass(kw_only=True)
 class Known:
-    """A recording that was acknowledged."""
+    """A recording that was acknowledged, or a file of the queue, or the queue itself."""
+
+    title: str = ""
+    """The one that it was given first: no other has it."""
 
     sure: Facts
     maybe: list[Facts] = field(default_factory=list)
     """Changes asked for and not answered: made or not made, both are right."""
 
     words: Words = ()
+    became: str = ""
+    """Of a file that somebody asked to give up: the recording that has to go with it."""
+
+    is_touched: bool = True
+    """Something was asked of it since all promises were looked at last."""
+
     turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     """One after the other by the names of facts: of two answers that cross, nobody could tell
     which came last."""
@@ -87,15 +108,25 @@ class Hands:
 
     chance: random.Random
     known: dict[str, Known] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
-    """Recordings of which something was asked since all promises were looked at last."""
+    leaving: set[str] = field(default_factory=set)
+    """Recordings whose end was asked for since all promises were looked at last."""
+
+    gone: dict[str, str] = field(default_factory=dict)
+    """Recordings that were removed for good, with their first titles."""
+
+    emptying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever empties the trash, or puts something there."""
 
     unanswered: dict[str, tuple[Words, ...]] = field(default_factory=dict)
     """Titles of recordings that were asked for, with what may be in them: they are there with one
     of these, or not at all."""
 
-    queued: set[str] = field(default_factory=set)
-    """Ids of files of the queue that were acknowledged."""
+    queue: Known = field(default_factory=lambda: Known(sure={"paused": False, "order": ()}))
+    queueing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever changes the queue."""
+
+    queued: dict[str, Known] = field(default_factory=dict)
+    """Files of the queue that were acknowledged."""
 
     coming: dict[str, Words] = field(default_factory=dict)
     """Titles of recordings that they will become."""
@@ -132,8 +163,18 @@ class Hands:
 
     def know(self, recording_id: str, title: str, words: Words) -> None:
         """Take a recording to those that were acknowledged, or found to be there."""
-        self.known[recording_id] = Known(sure=unlabelled(title, words), words=words)
-        self.touched.add(recording_id)
+        self.known[recording_id] = Known(title=title, sure=unlabelled(title, words), words=words)
+
+    def know_file(self, job_id: str, title: str, words: Words) -> None:
+        """Take a file to those of the queue."""
+        self.queued[job_id] = Known(
+            title=title, sure={"given_up": False, "listed": True}, words=words
+        )
+
+    def lose(self, recording_id: str) -> None:
+        """Take a recording to those that are gone for good."""
+        if recording_id in self.known:  # a file was given up while the trash was emptied
+            self.gone[recording_id] = self.known.pop(recording_id).title
 
     @asynccontextmanager
     async def creating(self, title: str, words: Words, *less: Words) -> AsyncIterator[list[str]]:
@@ -150,15 +191,14 @@ class Hands:
 
     @asynccontextmanager
     async def changing(
-        self, recording_id: str, fact: str, change: Callable[[Any], object]
+        self, known: Known, fact: str, change: Callable[[Any], object]
     ) -> AsyncIterator[Any]:
         """Ask for a change of what this yields; it is sure when the block ends without an error."""
-        known = self.known[recording_id]
         async with known.turns[fact]:
             before = known.sure[fact]
             asked = {fact: change(before)}
             known.maybe.append(asked)
-            self.touched.add(recording_id)
+            known.is_touched = True
             try:
                 yield before
             except (RemoteError, NotNowError):
@@ -166,3 +206,23 @@ class Hands:
                 raise
             known.maybe.remove(asked)
             known.sure |= asked
+
+    @contextmanager
+    def removing(self, recording_ids: Iterable[str]) -> Iterator[set[str]]:
+        """Ask for the end of recordings; put those into what this yields that are gone."""
+        asked: Facts = {"there": False}
+        leaving = {each: self.known[each] for each in recording_ids}
+        self.leaving.update(leaving)
+        for known in leaving.values():
+            known.maybe.append(asked)
+        gone: set[str] = set()
+        try:
+            yield gone
+        except (RemoteError, NotNowError):
+            for known in leaving.values():
+                known.maybe.remove(asked)
+            raise
+        for known in leaving.values():
+            known.maybe.remove(asked)
+        for recording_id in gone:
+            self.lose(recording_id)

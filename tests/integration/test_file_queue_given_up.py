@@ -9,7 +9,9 @@ import pytest
 
 from appliance.domain.batch import FileJob, JobState
 from appliance.domain.text_state import TextState
+from appliance.recordings.keys import KeyFolder
 from appliance.station.face_files import HandOver
+from appliance.station.file_worker import FileWorker
 from appliance.station.inbox import Inbox
 from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
@@ -186,3 +188,34 @@ async def test_who_leaves_while_files_are_copied_leaves_nothing_behind(
         left = [path.name for path in box.paths.inbox.iterdir() if path.is_dir()]
         assert () == station.files.view().files
     assert [] == left
+
+
+async def test_a_file_that_is_given_up_as_its_turn_comes_is_not_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a recording nor a key comes of it after its giving up was answered."""
+    began, go_on = asyncio.Event(), asyncio.Event()
+    as_it_is_now = FileWorker._as_it_is_now
+
+    async def slow(worker: FileWorker, job: FileJob) -> FileJob:
+        if job.name == "1.wav":
+            began.set()
+            await go_on.wait()
+        return await as_it_is_now(worker, job)
+
+    monkeypatch.setattr(FileWorker, "_as_it_is_now", slow)
+    paths = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]
+    async with fake_box(tmp_path) as box, box.station() as station:
+        station.files.worker.keys = KeyFolder(box.paths.keys)
+        added = await station.files.add(paths)
+        await began.wait()
+        asked = asyncio.create_task(station.files.cancel([added.job_ids[0]]))
+        await until(station, lambda: JobState.CANCELLED in states(station))
+        go_on.set()
+        await asked
+        found = await until_over(station)
+        left = [summary.id for summary in await station.recordings()]
+    assert [JobState.CANCELLED, JobState.DONE] == [file.job.state for file in found]
+    assert [found[1].job.recording_id] == left
+    assert left == [key.name for key in box.paths.keys.iterdir()]
+    assert ["job.json"] == [path.name for path in (box.paths.inbox / added.job_ids[0]).iterdir()]

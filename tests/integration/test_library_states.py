@@ -1,33 +1,77 @@
-"""Whatever persons do in whatever order: the folders alone give the same library.
+"""Whatever persons do in whatever order, and whenever the box is killed amid it.
 
-``TINGXIA_LIVES=200`` makes so many lives of a library instead of a few.
+Nothing that was acknowledged is lost, nothing is half done, and the folders alone give the same
+library. ``TINGXIA_LIVES=200`` makes so many lives of a library instead of
+a few.
 """
 
 import asyncio
+import multiprocessing
 import os
 import shutil
 import tempfile
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from appliance.domain.editing import EditedText, EditKind, EditRequest
+from appliance.domain.editing import EditedText, EditKind
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
-from appliance.library import Library, LibraryError, Origin
-from appliance.library.editing import EditError
+from appliance.library import Library, Origin
 from appliance.paths import Paths
 from tests.fakes.speech import data_folder, on_disk, sentences
+from tests.fault.library_deeds import (
+    AT,
+    REFUSALS,
+    Correct,
+    Deed,
+    Hold,
+    Kept,
+    NameSpeakers,
+    Purge,
+    Tag,
+    TakeBack,
+    Title,
+    Trash,
+    World,
+    after,
+    found,
+    live,
+)
 
 IDS = ("20250501-120000-ab12", "20250502-080000-cd34", "20250503-090000-ef56")
-AT = "2025-05-01T12:00:00+00:00"
 WORDS = st.text(st.sampled_from("今天开会阀门ab c3,，。 \ud800"), max_size=12)
 WHICH = st.sampled_from(IDS)
+DEEDS: st.SearchStrategy[Deed] = st.one_of(
+    st.builds(
+        Correct,
+        recording_id=WHICH,
+        kind=st.sampled_from(list(EditKind)),
+        place=st.integers(0, 9),
+        text=WORDS,
+        at=st.integers(0, 9),
+        speaker=st.none() | st.integers(1, 3),
+    ),
+    st.builds(TakeBack, recording_id=WHICH, again=st.booleans()),
+    st.builds(Title, recording_id=WHICH, title=st.none() | WORDS),
+    st.builds(Tag, recording_id=WHICH, tags=st.lists(WORDS, max_size=3).map(tuple)),
+    st.builds(
+        NameSpeakers,
+        recording_id=WHICH,
+        names=st.dictionaries(st.integers(1, 3), WORDS, max_size=2),
+    ),
+    st.builds(Hold, recording_id=WHICH, hold=st.booleans()),
+    st.builds(Trash, recording_id=WHICH, trashed=st.sampled_from([None, AT])),
+    st.builds(Purge, recording_id=WHICH),
+)
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.fault.library_deeds"])
+PATIENCE_S = 30.0
 
 
 class People(RuleBasedStateMachine):
@@ -39,15 +83,13 @@ class People(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         self.paths = data_folder(self.folder)
-        self.expected: dict[str, EditedText] = {}
-        """What the text of a recording is by the pure steps alone."""
-
-        self.held: set[str] = set()
+        self.world: World = {}
+        """What is true by the pure steps alone."""
 
     @initialize()
     def make(self) -> None:
         """Three recordings with texts."""
-        self.library = self.runner.run(self.stack.enter_async_context(Library.open(self.paths)))
+        self._open()
         self.runner.run(self._fill())
 
     async def _fill(self) -> None:
@@ -61,110 +103,37 @@ class People(RuleBasedStateMachine):
             await add(recording_id, kind, spoken, decided_samples=480_000)
             await self.library.complete(recording_id, kind)
             await self.library.set_text_state(recording_id, TextState.COMPLETE)
-            self.expected[recording_id] = EditedText(segments=tuple(spoken))
+            self.world[recording_id] = Kept(text=EditedText(segments=tuple(spoken)))
 
-    @rule(
-        recording_id=WHICH,
-        kind=st.sampled_from(list(EditKind)),
-        place=st.integers(0, 9),
-        text=WORDS,
-        at=st.integers(0, 9),
-        speaker=st.none() | st.integers(1, 3),
-    )
-    def edit(
-        self,
-        *,
-        recording_id: str,
-        kind: EditKind,
-        place: int,
-        text: str,
-        at: int,
-        speaker: int | None,
-    ) -> None:
-        """Somebody corrects a text."""
-        known = self.expected.get(recording_id)
-        if known is None or not known.segments:
-            return
-        target = known.segments[place % len(known.segments)]
-        request = EditRequest(
-            kind=kind,
-            start_sample=target.start_sample,
-            was=target.text,
-            text=text.replace("\ud800", "?"),
-            before_character=at,
-            speaker=speaker,
-        )
-        asked = replace(request, text=text)
-        try:
-            made = self.runner.run(self.library.edit(recording_id, asked, at=AT))
-        except EditError:
-            return
-        assert known.apply(request, at=AT) == made
-        self.expected[recording_id] = made
+    @rule(deed=DEEDS)
+    def do(self, deed: Deed) -> None:
+        """Somebody does something."""
+        self.world = after(deed, self.world)
+        with suppress(*REFUSALS):
+            self.runner.run(deed.do(self.library))
 
-    @rule(recording_id=WHICH, again=st.booleans())
-    def undo(self, recording_id: str, again: bool) -> None:
-        """Somebody takes an edit back, or the taking back."""
-        known = self.expected.get(recording_id)
-        if known is None:
-            return
-        asked = self.library.redo(recording_id) if again else self.library.undo(recording_id)
-        try:
-            made = self.runner.run(asked)
-        except EditError:
-            assert not (known.can_redo if again else known.can_undo)
-        else:
-            assert (known.redo() if again else known.undo()) == made
-            self.expected[recording_id] = made
-
-    @rule(recording_id=WHICH, title=st.none() | WORDS, tags=st.lists(WORDS, max_size=3))
-    def label(self, recording_id: str, title: str | None, tags: list[str]) -> None:
-        """Somebody renames and tags."""
-        if recording_id in self.expected:
-            self.runner.run(self.library.set_title(recording_id, title))
-            self.runner.run(self.library.set_tags(recording_id, tags))
-            self.runner.run(
-                self.library.set_speaker_names(recording_id, {1: tags[0]} if tags else {})
-            )
-
-    @rule(recording_id=WHICH, hold=st.booleans())
-    def hold(self, recording_id: str, hold: bool) -> None:
-        """Somebody sets or lifts the hold."""
-        if recording_id in self.expected:
-            self.runner.run(self.library.set_hold(recording_id, hold=hold))
-            (self.held.add if hold else self.held.discard)(recording_id)
-
-    @rule(recording_id=WHICH, trashed=st.sampled_from([None, AT]))
-    def delete(self, recording_id: str, trashed: str | None) -> None:
-        """Somebody deletes or restores."""
-        if recording_id in self.expected:
-            self.runner.run(self.library.set_trashed(recording_id, trashed))
-
-    @rule(recording_id=WHICH)
-    def purge(self, recording_id: str) -> None:
-        """Somebody empties the trash."""
-        if recording_id not in self.expected:
-            return
-        try:
-            self.runner.run(self.library.purge(recording_id))
-        except LibraryError:
-            assert recording_id in self.held
-        else:
-            assert recording_id not in self.held
-            del self.expected[recording_id]
-
-    @precondition(lambda self: self.expected)
     @rule()
     def restart(self) -> None:
         """The box is switched off and on."""
-        self.runner.run(self.stack.aclose())
-        self.stack = AsyncExitStack()
-        self.library = self.runner.run(self.stack.enter_async_context(Library.open(self.paths)))
+        self._close()
+        self._open()
+
+    @rule(deeds=st.lists(DEEDS, min_size=1, max_size=6), patience=st.integers(0, 6))
+    def killed(self, deeds: list[Deed], patience: int) -> None:
+        """The box is killed amid what is done; whoever was answered relies on it."""
+        self._close()
+        worlds = [self.world]
+        for deed in deeds:
+            worlds.append(after(deed, worlds[-1]))
+        answered = _lived(self.paths, deeds, patience=min(patience, len(deeds)))
+        self._open()
+        self.world = self.runner.run(found(self.library))
+        assert self.world in worlds[answered:]
 
     @invariant()
     def the_folders_alone_give_the_same_library(self) -> None:
         """And both are what the pure steps say."""
-        if self.expected or hasattr(self, "library"):
+        if hasattr(self, "library"):
             self.runner.run(self._compare())
 
     async def _compare(self) -> None:
@@ -175,17 +144,44 @@ class People(RuleBasedStateMachine):
         other.recordings.symlink_to(self.paths.recordings)
         async with Library.open(other) as rebuilt:
             assert known == await everything(rebuilt)
-        assert set(self.expected) == set(known)
-        for recording_id, text in self.expected.items():
-            best = await self.library.transcript(recording_id)
-            assert best is not None
-            assert text.segments == best.segments
+        assert self.world == await found(self.library)
+
+    def _open(self) -> None:
+        self.library = self.runner.run(self.stack.enter_async_context(Library.open(self.paths)))
+
+    def _close(self) -> None:
+        self.runner.run(self.stack.aclose())
+        self.stack = AsyncExitStack()
 
     def teardown(self) -> None:
         """Close and remove everything."""
-        self.runner.run(self.stack.aclose())
+        self._close()
         self.runner.close()
         shutil.rmtree(self.folder)
+
+
+def _lived(paths: Paths, deeds: Sequence[Deed], *, patience: int) -> int:
+    """Have a process do this, kill it after so many answers; returns how many there were."""
+    here, there = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=live, args=(paths, deeds, there))
+    process.start()
+    there.close()
+    answers = 0
+    try:
+        while answers <= patience:
+            assert here.poll(PATIENCE_S)
+            here.recv()
+            answers += 1
+    finally:
+        process.kill()
+        process.join()
+    with suppress(EOFError):  # the last of them may have come before the kill
+        while True:
+            here.recv()
+            answers += 1
+    here.close()
+    process.close()
+    return answers - 1  # the first said that the library is open
 
 
 async def everything(library: Library) -> dict[str, Any]:
