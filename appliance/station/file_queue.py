@@ -189,12 +189,20 @@ class FileQueue:
         )
 
     async def known(self, path: Path) -> str | None:
-        """See face_files. Raises UnreadableAudioError, LibraryError, OSError."""
+        """See face_files. Raises LibraryError and OSError besides."""
         await self._loaded.wait()
         recording_id = await self.worker.sources.find(await hash_of(path), besides="")
         if recording_id is None:
             return None
-        if (await self._library.get(recording_id)).text_state is TextState.FAILED:
+        text_state = (await self._library.get(recording_id)).text_state
+        is_ours = self.worker.is_ours(recording_id)
+        if self._jobs.paused and is_ours and text_state is not TextState.COMPLETE:
+            raise StationError(
+                "{file} is in the queue of files already, which is paused.",
+                hint="Let the queue go on: tingxia batch resume",
+                file=path,
+            )
+        if text_state is TextState.FAILED:
             await self._library.set_text_state(recording_id, TextState.WAITING, "")
             self.worker.wake()
         return recording_id
