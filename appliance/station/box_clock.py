@@ -6,9 +6,10 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from appliance.domain.journal import Instant
 from appliance.domain.wall_time import EARLIEST_YEAR, LATEST_YEAR, ZONES, is_possible, is_zone
 from appliance.errors import ApplianceError
-from appliance.recordings.clock import Clock, Instant, SystemClock
+from appliance.recordings.clock import Clock, SystemClock
 from appliance.station import time_service
 from appliance.station.errors import ClockError
 from appliance.station.face_clock import ClockAsSet

@@ -14,15 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.batch import JobState, cancelled
+from appliance.domain.batch_progress import Pace
 from appliance.domain.text_state import TextState
 from appliance.station.box import BoxStation
 from appliance.station.errors import LockedError, StationError
 from appliance.station.face_files import HandOver
+from appliance.station.file_progress import FileProgress
 from appliance.station.inbox import Inbox
+from appliance.station.job_list import JobList
+from appliance.station.underway import Underway
 from tests.fakes.box import FakeBox, fake_box, until, until_text
 from tests.fakes.inference_server import spoken
 from tests.integration.test_file_queue import hold_import, states, text_of, until_over
 from tests.integration.test_station_control import wav_file
+from tests.unit.domain.test_batch_sharing import copy
 
 EXAMPLES = int(os.environ.get("TINGXIA_TWINS", "5"))
 GIVEN_UP, IN_WORK = JobState.CANCELLED, JobState.RECOGNISING
@@ -236,6 +241,40 @@ async def test_a_copy_waits_again_also_when_a_crash_came_in_between(tmp_path: Pa
     assert "1" == text
 
 
+class Decided:
+    """A text that is being made, as far as a test says."""
+
+    decided_samples = 0
+    last_text = ""
+
+
+class Counted(Pace):
+    """Counts what is measured."""
+
+    audio_s = 0.0
+
+    def decided(self, audio_s: float, *, now: float) -> None:
+        """Take note of it."""
+        self.audio_s += audio_s
+
+
+async def test_the_work_on_one_recording_counts_once(tmp_path: Path) -> None:
+    """Two files that are it do not make the box twice as fast."""
+    jobs = JobList(Inbox(tmp_path), on_change=lambda: None)
+    await jobs.put([copy(one, state=IN_WORK, recording_id="r") for one in (1, 2)])
+    underway = Underway(on_release=lambda: None)
+    progress, text = FileProgress(jobs, underway), Decided()
+    progress.pace = pace = Counted()
+    with underway.claim("r") as claim:
+        claim.transcription = text  # type: ignore[assignment] # as much of one as is looked at
+        progress.look()
+        text.decided_samples = 16_000
+        progress.look()
+        done_s = [progress.done_s(job) for job in jobs.all()]
+    assert 1.0 == pace.audio_s
+    assert [1.0, 1.0] == done_s
+
+
 async def at_rest(station: BoxStation) -> None:
     """Wait until no file is taken in any more; their texts are not made."""
 
@@ -302,7 +341,7 @@ def test_whatever_is_done_to_copies_of_a_file_each_has_its_text(
             assert {JobState.DONE, GIVEN_UP} >= {job.state for job in jobs}
             assert known >= {job.recording_id for job in jobs if job.state is JobState.DONE}
             assert {None} >= {job.recording_id for job in jobs if job.state is GIVEN_UP}
-            assert known == {path.name for path in box.paths.recordings.iterdir()}
+            assert known == {path.name for path in box.paths.recordings.glob("*/*")}
             assert [] == list(box.paths.inbox.glob("*/removed"))
 
     folder = Path(tempfile.mkdtemp(prefix="twins"))
