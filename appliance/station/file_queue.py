@@ -277,10 +277,11 @@ class FileQueue:
             for job in chosen:
                 if job.state is JobState.CANCELLED:
                     await self._removal.finish(job)
+                if job.state is JobState.FAILED and job.recording_id is not None:
+                    # First: the worker would take a text that still counts as failed at its word.
+                    await self._library.set_text_state(job.recording_id, TextState.WAITING, "")
                 after = await self._jobs.change(job.id, to_retry)
                 count += after.state is not job.state
-                if after.state is JobState.RECOGNISING and after.recording_id is not None:
-                    await self._library.set_text_state(after.recording_id, TextState.WAITING, "")
         self.worker.wake()
         return count
 
