@@ -177,7 +177,7 @@ async def test_a_text_that_is_tried_again_has_not_failed_meanwhile(tmp_path: Pat
             await station.files.worker._settle()
             await set_text_state(recording_id, state, problem)
 
-        station._library.set_text_state = slow  # type: ignore[method-assign]
+        station._library.set_text_state = slow  # type: ignore[method-assign, assignment]
         await station.files.retry()
         after = states(station)
     assert [JobState.RECOGNISING] == after

@@ -1,17 +1,9 @@
-"""Copies of one file in the queue: what they share outlives each of them that is given up.
-
-A longer run: ``TINGXIA_TWINS=200 pytest tests/integration/test_file_queue_twins.py``.
-"""
+"""Copies of one file in the queue: what they share outlives each of them that is given up."""
 
 import asyncio
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from appliance.domain.batch import JobState, cancelled
 from appliance.domain.batch_progress import Pace
@@ -23,13 +15,12 @@ from appliance.station.file_progress import FileProgress
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.underway import Underway
-from tests.fakes.box import FakeBox, fake_box, until, until_text
+from tests.fakes.box import FakeBox, fake_box, until
 from tests.fakes.inference_server import spoken
 from tests.integration.test_file_queue import hold_import, states, text_of, until_over
 from tests.integration.test_station_control import wav_file
 from tests.unit.domain.test_batch_sharing import copy
 
-EXAMPLES = int(os.environ.get("TINGXIA_TWINS", "5"))
 GIVEN_UP, IN_WORK = JobState.CANCELLED, JobState.RECOGNISING
 
 
@@ -235,7 +226,7 @@ async def test_a_copy_waits_again_also_when_a_crash_came_in_between(tmp_path: Pa
         inbox.save(cancelled(job))
         await box.inference.start()
         async with box.station() as station:
-            await until(station, lambda: [GIVEN_UP, JobState.WAITING] == states(station))
+            await until(station, lambda: recording_ids(station)[:1] == [None])
             found = await until_over(station)
             text = await text_of(station, found[1])
     assert "1" == text
@@ -273,79 +264,3 @@ async def test_the_work_on_one_recording_counts_once(tmp_path: Path) -> None:
         done_s = [progress.done_s(job) for job in jobs.all()]
     assert 1.0 == pace.audio_s
     assert [1.0, 1.0] == done_s
-
-
-async def at_rest(station: BoxStation) -> None:
-    """Wait until no file is taken in any more; their texts are not made."""
-
-    def is_so() -> bool:
-        now = states(station)
-        is_full = now.count(IN_WORK) >= 2
-        return JobState.IMPORTING not in now and (is_full or JobState.WAITING not in now)
-
-    await until(station, is_so)
-
-
-async def do(station: BoxStation, file: Path, deed: str, number: int) -> None:
-    """Do it to one of the files, if there is one."""
-    known = [one.job.id for one in station.files.view().files]
-    if deed == "add":
-        await station.files.add([file], hand_over=HandOver.COPY)
-    elif known:
-        chosen = [known[number % len(known)]]
-        match deed:
-            case "fail":
-                await fail_texts(station)
-            case "retry":
-                await station.files.retry(chosen)
-            case "cancel":
-                await station.files.cancel(chosen)
-            case "cancel all":
-                await station.files.cancel(known)
-            case "clear":
-                await station.files.clear(chosen)
-    await at_rest(station)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["add", "fail", "retry", "cancel", "cancel all", "clear"]),
-            st.integers(0, 3),
-        ),
-        min_size=4,
-        max_size=10,
-    )
-)
-@settings(max_examples=EXAMPLES)
-def test_whatever_is_done_to_copies_of_a_file_each_has_its_text(
-    deeds: list[tuple[str, int]],
-) -> None:
-    """But for those that were given up; nothing is half there afterwards."""
-
-    async def tried(folder: Path) -> None:
-        file = wav_file(folder / "a.wav", spoken(1))
-        async with asyncio.timeout(60), fake_box(folder) as box, box.station() as station:
-            await box.inference.kill()
-            for deed, number in [("add", 0), ("add", 0), *deeds]:
-                await do(station, file, deed, number)
-            await box.inference.start()
-            await station.files.retry()
-            if station.files.view().files:
-                await until_over(station)
-            jobs = [one.job for one in station.files.view().files]
-            known = {summary.id for summary in await station.recordings()}
-            for recording_id in known:
-                await until_text(station, recording_id, TextState.COMPLETE)
-            await at_rest(station)
-            assert {JobState.DONE, GIVEN_UP} >= {job.state for job in jobs}
-            assert known >= {job.recording_id for job in jobs if job.state is JobState.DONE}
-            assert {None} >= {job.recording_id for job in jobs if job.state is GIVEN_UP}
-            assert known == {path.name for path in box.paths.recordings.glob("*/*")}
-            assert [] == list(box.paths.inbox.glob("*/removed"))
-
-    folder = Path(tempfile.mkdtemp(prefix="twins"))
-    try:
-        asyncio.run(tried(folder))
-    finally:
-        shutil.rmtree(folder)
