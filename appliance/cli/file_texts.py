@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 from pathlib import Path
 
 import typer
@@ -64,6 +65,11 @@ async def _one(
     recording_id = answer.recording_id
     if answer.already_there:
         known = f"It was taken in before, as {recording_id}; --again takes it anyway."
+        if title:
+            known += (
+                " Its title stays as it is; to change it:"
+                f" tingxia library rename {recording_id} {shlex.quote(title)}"
+            )
         _warn(progress.console, file, known, set())
     try:
         return await _text(socket, file, recording_id, progress=progress, bar=bar)

@@ -106,11 +106,16 @@ def overall(
     rate = bytes_per_s(known)
     counts = dict.fromkeys(JobState, 0)
     done = total = 0.0
+    counted: set[str] = set()
     estimated = False
     for job in known:
         counts[job.state] += 1
         if job.already_there or job.state in {JobState.FAILED, JobState.CANCELLED}:
             continue
+        if job.recording_id is not None:
+            if job.recording_id in counted:
+                continue  # two files that are one recording
+            counted.add(job.recording_id)
         one = extent(job, done_s=done_s.get(job.id), bytes_per_s=rate)
         done, total = done + one.done_s, total + one.total_s
         estimated = estimated or one.is_estimated

@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from appliance.domain.journal import Instant
 from appliance.domain.wall_time import EARLIEST_YEAR, LATEST_YEAR, ZONES, is_possible, is_zone
 from appliance.errors import ApplianceError
 from appliance.recordings.clock import Clock, SystemClock
@@ -79,12 +80,18 @@ class BoxClock:
                 await time_service.set_zone(zone)
                 time.tzset()
                 log.info("the time zone is set", extra={"event": "set-time-zone", "zone": zone})
-                await self._note("set-time-zone", subject=zone)
-            if wanted is not None:
-                # Read in the zone that this process shows, which may have its own by $TZ.
-                await time_service.set_time(wanted.astimezone(), look=self._look)
-                log.info("the clock is set", extra={"event": "set-clock", "before": before.wall})
-                await self._note("set-clock", subject="clock", before=before.wall)
+            try:
+                if zone:
+                    await self._note("set-time-zone", subject=zone)
+            finally:  # a log that cannot be written leaves no half of it undone
+                if wanted is not None:
+                    await self._set_time(wanted, before)
+
+    async def _set_time(self, wanted: datetime, before: Instant) -> None:
+        # Read in the zone that this process shows, which may have its own by $TZ.
+        await time_service.set_time(wanted.astimezone(), look=self._look)
+        log.info("the clock is set", extra={"event": "set-clock", "before": before.wall})
+        await self._note("set-clock", subject="clock", before=before.wall)
 
     def _look(self) -> None:
         """Raise what must be over first."""

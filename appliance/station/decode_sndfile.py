@@ -27,7 +27,10 @@ _ENDLESS_BYTES: Final = 2**62
 
 _WAV_HEADER_BYTES: Final = 28
 
-_FRAME_COUNTS: Final = (b"Xing", b"Info", b"VBRI")
+_COUNT_PLACES: Final = (13, 15, 21, 23, 36, 38)
+"""Behind header, checksum and side information of the first MP3 frame, by version and channels."""
+
+_HAS_COUNT: Final = 0x01
 _OGG_PAGE: Final = b"OggS"
 _OGG_PAGE_LIMIT_BYTES: Final = 65_307
 _OGG_LAST_PAGE: Final = 0x04
@@ -155,7 +158,14 @@ def _is_guessed(file: int, kind: str) -> bool:
         return False
     first_frame = after_tag(os.pread(file, PROBE_BYTES, 0)) or 0
     beginning = os.pread(file, PROBE_BYTES, first_frame)
-    return not any(mark in beginning for mark in _FRAME_COUNTS)
+    return not any(_is_count(beginning[place : place + 8]) for place in _COUNT_PLACES)
+
+
+def _is_count(mark: bytes) -> bool:
+    """Tell a header of Fraunhofer, or of Xing and LAME that has the field for it."""
+    if len(mark) < 8:
+        return False
+    return mark[:4] == b"VBRI" or (mark[:4] in {b"Xing", b"Info"} and mark[7] & _HAS_COUNT != 0)
 
 
 def _is_followed_by_another(file: int) -> bool:

@@ -116,7 +116,8 @@ class Files(Protocol):
     async def known(self, path: Path) -> str | None:
         """Return the recording that a file became before, by its content; None if it is new.
 
-        Its text is made again if it failed. Raises UnreadableAudioError.
+        Its text is made again if it failed. Raises UnreadableAudioError, StationError if its text
+        waits in the queue and that is paused.
         """
         ...
 

@@ -26,6 +26,7 @@ class FileProgress:
     def look(self) -> None:
         """Measure the speed: more was decided."""
         now = asyncio.get_running_loop().time()
+        measured: set[str] = set()
         for job in self._jobs.in_state(*IN_WORK):
             assert job.recording_id is not None
             decided = self._underway.decided_samples(job.recording_id)
@@ -33,6 +34,9 @@ class FileProgress:
                 continue
             before = self._decided.get(job.id)
             self._decided[job.id] = max(decided, before or 0)
+            if job.recording_id in measured:
+                continue  # the same work of two files
+            measured.add(job.recording_id)
             if before is None:
                 self.pace.rested()  # what an earlier station did was not done in this time
             elif decided > before:

@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from appliance.domain.batch import FileJob, JobState, cancelled, lost_its_twin, to_retry
+from appliance.domain.batch import FileJob, JobState, cancelled, to_retry
 from appliance.domain.batch_order import in_order, moved
 from appliance.domain.batch_progress import bytes_per_s, extent, overall
+from appliance.domain.batch_sharing import given_up, takes_along
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.library import Library, UnknownRecordingError
@@ -187,12 +189,20 @@ class FileQueue:
         )
 
     async def known(self, path: Path) -> str | None:
-        """See face_files. Raises UnreadableAudioError, LibraryError, OSError."""
+        """See face_files. Raises LibraryError and OSError besides."""
         await self._loaded.wait()
         recording_id = await self.worker.sources.find(await hash_of(path), besides="")
         if recording_id is None:
             return None
-        if (await self._library.get(recording_id)).text_state is TextState.FAILED:
+        text_state = (await self._library.get(recording_id)).text_state
+        is_ours = self.worker.is_ours(recording_id)
+        if self._jobs.paused and is_ours and text_state is not TextState.COMPLETE:
+            raise StationError(
+                "{file} is in the queue of files already, which is paused.",
+                hint="Let the queue go on: tingxia batch resume",
+                file=path,
+            )
+        if text_state is TextState.FAILED:
             await self._library.set_text_state(recording_id, TextState.WAITING, "")
             self.worker.wake()
         return recording_id
@@ -222,32 +232,32 @@ class FileQueue:
     ) -> int:
         """See face_files. Raises LibraryError and OSError besides."""
         await self._loaded.wait()
-        chosen = [self._jobs.get(job_id) for job_id in job_ids]
-        if batch_id:
-            chosen += self._batch(batch_id)
-        open_ids = [job.id for job in chosen if not job.is_over]
-        for job_id in open_ids:
-            await self._require_removable(self._jobs.get(job_id), permit)
-        return await finished(self._give_up(open_ids))
+        async with self._removal.one_at_a_time:
+            ids = dict.fromkeys(job_ids)
+            if batch_id:
+                ids |= dict.fromkeys(job.id for job in self._batch(batch_id))
+            while True:
+                chosen = [job for job in map(self._jobs.get, ids) if not job.is_over]
+                await self._require_removable(chosen, permit)
+                if not chosen or await finished(self._give_up(chosen)):
+                    return len(chosen)
 
-    async def _give_up(self, open_ids: Sequence[str]) -> int:
-        """Cancel jobs and remove what was made of them."""
+    async def _give_up(self, chosen: Sequence[FileJob]) -> bool:
+        """Cancel jobs and remove what was made of them; False if one moved on meanwhile."""
         # All of them before any is removed: the next one would only be begun meanwhile.
-        given_up = [await self._jobs.change(job_id, cancelled) for job_id in open_ids]
-        for job in given_up:
+        if not await self._jobs.change_several(partial(given_up, chosen=chosen)):
+            return False
+        for job in chosen:
             await self.worker.leave(job.id)
             await self._removal.finish(self._jobs.get(job.id))
-            await asyncio.to_thread(self._inbox.remove_staging, job)
-            for twin in self._twins(job):
-                await self._jobs.change(twin.id, lost_its_twin)
         self.worker.wake()
-        return len(given_up)
+        return True
 
     async def move(self, job_id: str, position: int) -> None:
         """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""
         await self._loaded.wait()
         job = self._jobs.get(job_id)
-        if not await self._jobs.reorder(lambda jobs: moved(jobs, job_id, position)):
+        if not await self._jobs.change_several(lambda jobs: moved(jobs, job_id, position)):
             raise StationError(
                 "{name} does not wait any more: it is {state}.",
                 hint="Only waiting files can be moved; `tingxia batch list` shows which do.",
@@ -259,48 +269,55 @@ class FileQueue:
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try files again. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
-        chosen = [self._jobs.get(job_id) for job_id in job_ids]
-        if not job_ids:
-            chosen = self._jobs.in_state(JobState.FAILED)
-        count = 0
-        for job in chosen:
-            if job.state is JobState.CANCELLED:
-                await self._removal.finish(job)
-            after = await self._jobs.change(job.id, to_retry)
-            count += after.state is not job.state
-            if after.state is JobState.RECOGNISING and after.recording_id is not None:
-                await self._library.set_text_state(after.recording_id, TextState.WAITING, "")
+        async with self._removal.one_at_a_time:
+            chosen = [self._jobs.get(job_id) for job_id in job_ids]
+            if not job_ids:
+                chosen = self._jobs.in_state(JobState.FAILED)
+            count = 0
+            for job in chosen:
+                if job.state is JobState.CANCELLED:
+                    await self._removal.finish(job)
+                if job.state is JobState.FAILED and job.recording_id is not None:
+                    # First: the worker would take a text that still counts as failed at its word.
+                    await self._library.set_text_state(job.recording_id, TextState.WAITING, "")
+                after = await self._jobs.change(job.id, to_retry)
+                count += after.state is not job.state
         self.worker.wake()
         return count
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:
         """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
-        chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
-        over = [job for job in chosen if job.is_over]
-        for job in over:
-            if job.state is JobState.CANCELLED:
-                await self._removal.finish(job)
-            await self._jobs.remove(job.id)
-        return len(over)
+        async with self._removal.one_at_a_time:
+            chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
+            over = [job for job in chosen if job.is_over]
+            for job in over:
+                if job.state is JobState.CANCELLED:
+                    await self._removal.finish(job)
+                await self._jobs.remove(job.id)
+            return len(over)
 
-    async def _require_removable(self, job: FileJob, permit: Permit | None) -> None:
-        if job.recording_id is None:
-            return
-        try:
-            row = await self._library.get(job.recording_id)
-        except UnknownRecordingError:
-            return
-        if self._lock is not None:
-            await self._lock.require_in_kiosk(permit)
-        if row.hold:
-            raise StationError(
-                "{recording_id}, which {name} became, is on legal hold.",
-                hint="If you may, switch “Never delete” off under Details first;"
-                " or run `tingxia library hold {recording_id} --off`.",
-                recording_id=job.recording_id,
-                name=job.name,
-            )
+    async def _require_removable(self, chosen: Sequence[FileJob], permit: Permit | None) -> None:
+        """Refuse if a recording that must stay, or that only some may delete, goes with these."""
+        after = {job.id: job for job in (*self._jobs.all(), *map(cancelled, chosen))}
+        for job in chosen:
+            if not takes_along(after.values(), after[job.id]):
+                continue
+            assert job.recording_id is not None, "it takes one along"
+            try:
+                row = await self._library.get(job.recording_id)
+            except UnknownRecordingError:
+                continue
+            if self._lock is not None:
+                await self._lock.require_in_kiosk(permit)
+            if row.hold:
+                raise StationError(
+                    "{recording_id}, which {name} became, is on legal hold.",
+                    hint="If you may, switch “Never delete” off under Details first;"
+                    " or run `tingxia library hold {recording_id} --off`.",
+                    recording_id=job.recording_id,
+                    name=job.name,
+                )
 
     def _taken(self, job: FileJob, offer: Offer, hand_over: HandOver) -> FileJob:
         """Make the file the queue's own; blocks. Raises NoRoomError, OSError."""
@@ -327,13 +344,6 @@ class FileQueue:
                 batch_id=batch_id,
             )
         return found
-
-    def _twins(self, job: FileJob) -> list[FileJob]:
-        return [
-            other
-            for other in self._jobs.in_state(JobState.DONE)
-            if other.already_there and other.recording_id == job.recording_id
-        ]
 
     def _excerpt(self, job: FileJob) -> str:
         if job.is_over or job.recording_id is None:

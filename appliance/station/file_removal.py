@@ -4,11 +4,12 @@ import asyncio
 import logging
 import shutil
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from appliance.domain.batch import Failure, FileJob, JobState, lost_its_recording
+from appliance.domain.batch_sharing import makers, parted, takes_along
 from appliance.library import Library, UnknownRecordingError
 from appliance.library.trash import clear_damaged
 from appliance.paths import Paths
@@ -35,34 +36,41 @@ class FileRemoval:
         self._library = library
         self._paths = paths
         self._note = note
+        self.one_at_a_time = asyncio.Lock()
+        """Held by whoever gives files up, tries them again or clears them."""
 
     async def finish_all(self) -> None:
         """Go on with what a crash interrupted. Raises LibraryError, OSError."""
-        for job in self._jobs.in_state(JobState.CANCELLED):
-            if job.recording_id is not None:
+        async with self.one_at_a_time:
+            for job in self._jobs.in_state(JobState.CANCELLED):
                 await self.finish(job)
         for job in self._jobs.in_state(JobState.DONE):
             await self.release_sources(job.recording_id)
 
     async def release_sources(self, recording_id: str | None) -> None:
         """Remove files that were handed over, once nobody gives up what they became."""
-        maker = self._jobs.of_recording(recording_id) if recording_id is not None else None
-        if maker is not None and maker.state is not JobState.DONE:
+        if recording_id is None or any(
+            job.state is not JobState.DONE for job in makers(self._jobs.all(), recording_id)
+        ):
             return
         for job in self._jobs.in_state(JobState.DONE):
             if job.recording_id == recording_id:
                 await asyncio.to_thread(self._inbox.remove_source, job)
 
     async def finish(self, job: FileJob) -> None:
-        """Remove what was made of a cancelled job. Raises LibraryError, OSError."""
-        if job.recording_id is None:
+        """Remove what was made of a cancelled job, unless others keep it.
+
+        Raises LibraryError, OSError.
+        """
+        recording_id = job.recording_id
+        if recording_id is None:
             return
         await asyncio.to_thread(self._inbox.remove_staging, job)
-        if not job.is_taken_over and not await self.is_on_hold(job.recording_id):
-            await self._remove(job, job.recording_id)
-        await self._jobs.change(
-            job.id, lambda now: replace(now, recording_id=None, is_taken_over=False)
-        )
+        goes = takes_along(self._jobs.all(), job) and not await self.is_on_hold(recording_id)
+        if goes:
+            await self._remove(job, recording_id)
+        await self._jobs.change_several(partial(parted, job=job, is_removed=goes))
+        await self.release_sources(recording_id)
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})
 
     async def follow(self, job: FileJob, failure: Failure) -> None:

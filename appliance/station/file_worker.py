@@ -21,6 +21,7 @@ from appliance.domain.batch import (
     taken_over,
 )
 from appliance.domain.batch_order import Choice, next_job
+from appliance.domain.batch_sharing import is_leaving, takes_along
 from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import Wishes
@@ -153,14 +154,14 @@ class FileWorker:
         self.wake()
 
     async def leave(self, job_id: str) -> None:
-        """Stop working on a job that is cancelled; nobody does when this returns."""
+        """Stop working on a job that is cancelled; nobody does on what goes with it afterwards."""
         if self._growing_job == job_id:
             self._stop.set()
             await self._idle.wait()
         self._work.set()
-        recording_id = self._jobs.get(job_id).recording_id
-        if recording_id is not None:
-            await self._underway.free(recording_id)
+        job = self._jobs.get(job_id)
+        if job.recording_id is not None and takes_along(self._jobs.all(), job):
+            await self._underway.free(job.recording_id)
         self.progress.forget(job_id)
 
     async def run(self) -> None:
@@ -305,15 +306,20 @@ class FileWorker:
     async def _found(self, job: FileJob, recording_id: str) -> None:
         """Point to what the file became before; if nobody makes the text of that, make it."""
         row = await self._library.get(recording_id)
-        if row.text_state in _HAVE_TEXT or self.is_ours(recording_id):
-            await self._jobs.change(job.id, lambda now: found_again(now, recording_id))
-            await self._removal.release_sources(recording_id)
-            return
+        has_text = row.text_state in _HAVE_TEXT
         duration_s = to_seconds(row.recording.total_samples or 0)
-        await self._jobs.change(
-            job.id, lambda now: taken_over(now, recording_id, duration_s=duration_s)
-        )
-        if row.text_state is TextState.FAILED:
+
+        def turned(now: FileJob) -> FileJob:
+            if is_leaving(self._jobs.all(), recording_id):
+                return now  # given up since it was found: this is imported after all
+            if has_text or self.is_ours(recording_id):
+                return found_again(now, recording_id)
+            return taken_over(now, recording_id, duration_s=duration_s)
+
+        after = await self._jobs.change(job.id, turned)
+        if after.already_there:
+            await self._removal.release_sources(recording_id)
+        elif after.is_taken_over and row.text_state is TextState.FAILED:
             await self._library.set_text_state(recording_id, TextState.WAITING, "")
 
     async def _identify(self, job: FileJob, growing: GrowingImport) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from appliance.domain.batch import FileJob, JobState
+from appliance.domain.batch_sharing import makers
 from appliance.station.errors import StationError
 from appliance.station.inbox import Inbox
 
@@ -57,12 +58,7 @@ class JobList:
 
     def of_recording(self, recording_id: str) -> FileJob | None:
         """Return the job whose file becomes a recording; of several the one that is in work."""
-        makers = (
-            job
-            for job in self._jobs.values()
-            if job.recording_id == recording_id and not job.already_there
-        )
-        return min(makers, key=lambda job: job.is_over, default=None)
+        return next(iter(makers(self._jobs.values(), recording_id)), None)
 
     async def put(self, jobs: Iterable[FileJob]) -> None:
         """Add all of these jobs or none. Raises StationError."""
@@ -90,8 +86,10 @@ class JobList:
         self._on_change()
         return after
 
-    async def reorder(self, turned: Callable[[Iterable[FileJob]], Iterable[FileJob]]) -> bool:
-        """Change the places of several; returns whether any changed. Raises OSError."""
+    async def change_several(
+        self, turned: Callable[[Iterable[FileJob]], Iterable[FileJob]]
+    ) -> bool:
+        """Turn several, in this order, as all are now; False if none is. Raises OSError."""
         async with self._writing:
             changed = {job.id: job for job in turned(self.all())}
             await asyncio.to_thread(self._inbox.save, *changed.values())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.batch import FileJob, JobState
+from appliance.domain.batch_sharing import is_leaving
 from appliance.library import Library, UnknownRecordingError
 from appliance.station.decoding import open_file
 
@@ -45,8 +46,8 @@ class KnownSources:
     async def find(self, sha256: str, *, besides: str) -> str | None:
         """Return the recording that a file became; ``besides`` is the asking job.
 
-        One in the trash does not count: who adds its file again wants it again. Raises
-        LibraryError.
+        One in the trash does not count: who adds its file again wants it again; nor does one
+        that goes with a job given up. Raises LibraryError.
         """
         candidates = [
             job.recording_id
@@ -55,7 +56,9 @@ class KnownSources:
         ]
         candidates.append(await self._library.find_by_source_hash(sha256))
         for recording_id in candidates:
-            if recording_id is not None and await self._is_there(recording_id):
+            if recording_id is None or is_leaving(self._jobs(), recording_id):
+                continue
+            if await self._is_there(recording_id):
                 return recording_id
         return None
 

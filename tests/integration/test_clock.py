@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ApplianceError
-from appliance.library.audit import AuditLine, AuditLog
+from appliance.library.audit import NAME, AuditLine, AuditLog
+from appliance.library.errors import NotNotedError
 from appliance.paths import Paths
 from appliance.station import time_service
 from appliance.station.box_clock import BoxClock
@@ -89,6 +90,17 @@ async def test_the_zone_is_set_before_the_time(world: World, programs: Path) -> 
     zones = [f"{CALL} SetTimezone sb {zone} false" for zone in ("Asia/Tokyo", "Etc/UTC")]
     assert [zones[0], SET_TIME, zones[1]] == calls(asked)
     assert ["Etc/UTC", "clock", "Asia/Tokyo"] == [line.subject for line in world.noted()]
+
+
+async def test_the_time_is_set_though_the_log_cannot_be_written(
+    world: World, programs: Path
+) -> None:
+    """A disk that is full leaves no clock that is half set; it is told all the same."""
+    asked = fake_time_service(programs)
+    (world.paths.data / NAME).mkdir()
+    with pytest.raises(NotNotedError):
+        await world.clock.set(WANTED, "Asia/Tokyo")
+    assert [f"{CALL} SetTimezone sb Asia/Tokyo false", SET_TIME] == calls(asked)
 
 
 async def test_a_client_for_time_servers_that_reaches_none_is_switched_off(

@@ -294,10 +294,14 @@ async def test_a_file_of_endless_length_is_refused(
     assert heard_bytes < 32_000 * 200
 
 
+@pytest.mark.parametrize("mark", [b"", b"Info\0\0\0\x0f"])
 async def test_a_file_whose_length_is_only_guessed_is_decoded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: bytes
 ) -> None:
-    """Of an MP3 file without a count of its frames, a beginning of low rate says little."""
+    """Of an MP3 file without a count of its frames, a beginning of low rate says little.
+
+    What looks like that count counts only where it belongs.
+    """
     monkeypatch.setattr(decoding, "_LONGEST_BYTES", 32_000 * 90)
     noise = np.random.default_rng(1).normal(0, 0.2, 16_000 * 30)
     whole = io.BytesIO()
@@ -307,7 +311,8 @@ async def test_a_file_whose_length_is_only_guessed_is_decoded(
     )  # fmt: skip
     content = whole.getvalue()
     assert b"Xing" in content[:200]
-    (tmp_path / "a.mp3").write_bytes(content[content.index(content[:2], 10) :])
+    frames = content[content.index(content[:2], 10) :]
+    (tmp_path / "a.mp3").write_bytes(frames[:1000] + mark + frames[1000 + len(mark) :])
     told: list[float] = []
     decoded_bytes = 0
     async for block in decode(tmp_path / "a.mp3", on_duration=told.append):

@@ -162,6 +162,29 @@ async def test_a_copy_waits_again_when_the_recording_of_its_twin_is_given_up(
     assert "1\n2" == text
 
 
+async def test_a_text_that_is_tried_again_has_not_failed_meanwhile(tmp_path: Path) -> None:
+    """The worker may look at that very moment."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        await station.files.add([file])
+        await until(station, lambda: [JobState.RECOGNISING] == states(station))
+        recording_id = station.files.view().files[0].job.recording_id or ""
+        set_text_state = station._library.set_text_state
+        await set_text_state(recording_id, TextState.FAILED, "it crashed")
+        station.files.worker.wake()
+        await until(station, lambda: [JobState.FAILED] == states(station))
+
+        async def slow(recording_id: str, state: TextState, problem: str) -> None:
+            await station.files.worker._settle()
+            await set_text_state(recording_id, state, problem)
+
+        station._library.set_text_state = slow  # type: ignore[method-assign, assignment]
+        await station.files.retry()
+        after = states(station)
+    assert [JobState.RECOGNISING] == after
+
+
 async def test_who_leaves_while_files_are_copied_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
