@@ -4,15 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_search import FoundRecording, SegmentMatch
 from tests.fakes.screen import fill
-from tests.fakes.station import STICK, FakeStation, export_script
+from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.i18n import Languages
 from ui.pages import history, transcript
@@ -214,130 +211,6 @@ async def test_all_that_was_found_can_be_chosen(
     tap(user, "All")
     await sees(user, "4 chosen")
     assert sorted(station.views, reverse=True) == only(user, HistoryList).props["chosen"]
-
-
-async def test_export_waits_for_a_stick_and_is_done_when_verified(
-    user: User, station: FakeStation
-) -> None:
-    """Each step is shown; safe to remove is said at the very end only."""
-    station.add_recording(ID)
-    station.export_steps = export_script("/media/KINGSTON/Tingxia")
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    await sees(user, "Plug a USB stick in. It appears here by itself.")
-    station.plugged = (STICK.model_copy(update={"writable": False}),)
-    station.changed()
-    station.plugged = (STICK,)
-    station.changed()
-    await sees(user, "14.2 GB of 31.0 GB free")
-    tap(user, "KINGSTON")
-    await sees(user, "Exporting. Leave the stick in.")
-    for step in station.export_steps[:-1]:
-        assert isinstance(step, ExportProgress)
-        station.export_gate.set()
-        await until(lambda: not station.export_gate.is_set())
-        await sees(user, step.file or "Checking the stick")
-        await user.should_not_see("safe to remove")
-    station.export_gate.set()
-    await sees(user, "Verified. The stick is safe to remove.")
-    await sees(user, "Folder: /media/KINGSTON/Tingxia")
-    await sees(user, "transcript.srt")
-    assert [(ids, str(target)) for ids, target in station.exported] == [([ID], "/media/KINGSTON")]
-
-
-async def test_a_stick_that_is_still_in_use_is_not_called_safe(
-    user: User, station: FakeStation
-) -> None:
-    """What was verified is done, but another export writes on."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", eject_first=True)
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    station.export_gate.set()
-    await sees(user, "Verified. Leave the stick in, it is still in use.")
-    await user.should_not_see("safe to remove")
-
-
-async def test_an_export_without_the_whole_text_says_so(user: User, station: FakeStation) -> None:
-    """Verified it is, but not all that was said."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(
-            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", unfinished=1, left_out=2
-        )
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    station.export_gate.set()
-    await sees(user, "The text of 1 recording is not complete: export it again later.")
-    await sees(user, "2 recordings are left out: their text is still being made.")
-
-
-async def test_an_export_without_some_audio_names_it(user: User, station: FakeStation) -> None:
-    """With the reason and the next step of each."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    error = ApplianceError("The audio is gone.", hint="Export the text alone.")
-    without = WithoutAudio(recording_id=ID, name="2025-05-01 周会", error=error)
-    station.export_steps = [
-        ExportProgress(
-            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", without_audio=(without,) * 60
-        )
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    station.export_gate.set()
-    await sees(user, "The audio of 60 recordings could not be exported.")
-    await sees(user, "2025-05-01 周会")
-    await sees(user, "The audio is gone.")
-    await sees(user, "Export the text alone.")
-    await sees(user, "and 10 more recordings")
-
-
-async def test_a_failed_export_says_why_and_can_be_tried_again(
-    user: User, station: FakeStation
-) -> None:
-    """Nothing is called done."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(step=ExportStep.CHECKING),
-        ApplianceError("The stick is gone.", hint="Plug it in again."),
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    for _step in station.export_steps:
-        station.export_gate.set()
-        await until(lambda: not station.export_gate.is_set())
-    await sees(user, "The stick is gone.")
-    await sees(user, "Plug it in again.")
-    await user.should_not_see("safe to remove")
-    tap(user, "Try again")
-    await sees(user, "Which stick?")
-
-
-async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> None:
-    """It ends where it stands; the dialog closes."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = export_script("/media/KINGSTON")
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    await until(lambda: bool(station.exported))
-    assert any(dialog.value for dialog in user.find(ui.dialog).elements)
-    tap(user, "Cancel")
-    await until(lambda: not any(dialog.value for dialog in user.find(ui.dialog).elements))
-    tap(user, "Export")
-    await sees(user, "Which stick?")
 
 
 async def test_the_cookie_chooses_the_language(user: User) -> None:
