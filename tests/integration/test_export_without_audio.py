@@ -158,7 +158,9 @@ async def test_of_audio_alone_it_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize(
-    ("damage", "recipient"), [(gone, ""), (gone, ENCRYPTED.recipient), (another_hash, "")]
+    ("damage", "recipient"),
+    [(gone, ""), (gone, ENCRYPTED.recipient), (another_hash, "")],
+    ids=["gone", "gone-encrypted", "another-hash"],
 )
 async def test_nothing_but_damaged_audio_is_refused(
     paths: Paths, stick: Path, items: list[ExportItem], damage: Damage, recipient: str
