@@ -140,7 +140,7 @@ def _print_without_audio(done: "ExportStepTold") -> None:
         typer.echo(f"  {one.name}: {one.reason}\n  → {one.hint}", err=True)
     if count > len(done.without_audio):
         typer.echo(f"  … and {count - len(done.without_audio)} more", err=True)
-    typer.echo("They stay new: --new takes them again.", err=True)
+    typer.echo("They do not count as exported.", err=True)
 
 
 def _print_left_out(done: "ExportStepTold") -> None:

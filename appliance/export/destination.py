@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from appliance.domain import export_plan
-from appliance.errors import ApplianceError
 from appliance.export.known import Known
 from appliance.export.planned import PlannedFile, PlannedFolder, WrittenFile
 from appliance.export.stick import Stick
@@ -22,8 +21,6 @@ class Destination:
     """What was there and is the same, by name."""
 
     written: dict[str, WrittenFile] = field(default_factory=dict)
-    lost: ApplianceError | None = None
-    """Why the audio that was asked for does not go along."""
 
     @property
     def missing(self) -> tuple[PlannedFile, ...]:
@@ -37,9 +34,8 @@ class Destination:
         first = [file.name for file in self.planned.files]
         return tuple(everything[name] for name in dict.fromkeys([*first, *everything]))
 
-    def lose_audio(self, error: ApplianceError, *, is_all: bool) -> None:
+    def lose_audio(self, *, is_all: bool) -> None:
         """Do without the audio; if that is all that was asked for, begin nothing for it."""
-        self.lost = error
         files = (file for file in self.planned.files if file.name != self.planned.audio)
         there = self.kept | self.written
         left = tuple(file for file in files if not is_all or file.name in there)

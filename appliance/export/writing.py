@@ -109,7 +109,7 @@ class Export:
         """Do without the audio of one of many; a single recording is refused."""
         if len(self._items) == 1:
             raise error
-        destination.lose_audio(error, is_all=set(self._options.formats) == {Format.FLAC})
+        destination.lose_audio(is_all=set(self._options.formats) == {Format.FLAC})
         self._without_audio.append(
             WithoutAudio(
                 recording_id=destination.planned.recording_id,

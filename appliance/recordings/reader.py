@@ -108,6 +108,8 @@ class RecordingAudio:
     def lost(self) -> tuple[range, ...]:
         """Return where a closed recording has no audio, by the length of its files.
 
+        By position: what recovery had to note as lost counts too, since a text may reach over it;
+        an export asks the journal instead, which knows nothing better.
         What is encrypted and was changed belongs to it once it was read. Raises RecordingsError.
         """
         self._refresh()

@@ -125,14 +125,14 @@ def _is_cut_wav(file: int) -> bool:
 
 
 def _announced_bytes(header: bytes) -> int:
-    """Return how long a WAV, RF64 or Wave64 file says that it is; 0 if it does not say."""
-    if header[:4] == b"RIFF":
-        size = int.from_bytes(header[4:8], "little")
+    """Return how long a file of the WAV family says that it is; 0 if it does not say."""
+    if header[:4] in {b"RIFF", b"RIFX"}:
+        size = int.from_bytes(header[4:8], "big" if header[:4] == b"RIFX" else "little")
         unknown_until, unknown_from = _STREAMED
         return size + 8 if unknown_until < size < unknown_from else 0
     if header.startswith(W64_RIFF):
         announced = int.from_bytes(header[16:24], "little")
-    elif header[:4] == b"RF64":
+    elif header[:4] in {b"RF64", b"BW64"}:
         announced = int.from_bytes(header[20:28], "little") + 8
     else:
         return 0

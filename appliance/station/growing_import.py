@@ -181,28 +181,28 @@ class GrowingImport:
         return recording
 
     def _writer(self) -> RecordingWriter:
-        clock = SystemClock()
         if self._staging.exists():
-            writer = RecordingWriter.reopen(
-                self._staging, segment_samples=to_samples(SEGMENT_S), clock=clock
+            return RecordingWriter.reopen(
+                self._staging, segment_samples=to_samples(SEGMENT_S), clock=SystemClock()
             )
-        else:
-            writer = RecordingWriter.create(
-                self._staging,
-                recording_id=self.recording_id,
-                title=self._title,
-                segment_samples=to_samples(SEGMENT_S),
-                clock=clock,
-                keys=self._keys,
-            )
+        return RecordingWriter.create(
+            self._staging,
+            recording_id=self.recording_id,
+            title=self._title,
+            segment_samples=to_samples(SEGMENT_S),
+            clock=SystemClock(),
+            keys=self._keys,
+        )
+
+    def _note_wishes(self, writer: RecordingWriter) -> None:
         if self.wishes != RecordingAudio(self._staging).wishes():
-            writer.note(WishesNoted(at=clock.now(), wishes=self.wishes))
-        return writer
+            writer.note(WishesNoted(at=SystemClock().now(), wishes=self.wishes))
 
     async def _decode(self) -> Recording:
         warnings: list[str] = []
         writer = await whole(self._writer)
         try:
+            await whole(self._note_wishes, writer)
             await self._fill(writer, warnings)
             if warnings:
                 # A closed recording is not decoded again: who is killed now would never know.

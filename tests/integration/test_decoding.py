@@ -211,6 +211,27 @@ async def test_of_a_truncated_file_what_is_there_is_read_and_the_loss_is_told(
     assert 1 == len(warnings), warnings
 
 
+@pytest.mark.parametrize("kind", ["rifx", "bw64"])
+async def test_kin_of_wav_that_were_cut_say_so_and_whole_ones_do_not(
+    tmp_path: Path, kind: str
+) -> None:
+    """Their lengths lie elsewhere, or the other way round."""
+    file = tmp_path / "a.wav"
+    if kind == "rifx":
+        soundfile.write(file, tone(20.0, 16_000), 16_000, format="WAV", endian="BIG")
+    else:
+        content = encoded(tmp_path / "a.rf64", 20.0, *OPTIONS["a.rf64"]).read_bytes()
+        file.write_bytes(b"BW64" + content[4:])
+    warnings: list[list[str]] = []
+    for length in (file.stat().st_size, file.stat().st_size // 2):
+        file.write_bytes(file.read_bytes()[:length])
+        warnings.append([])
+        async for _ in decode(file, on_warning=warnings[-1].append):
+            pass
+
+    assert [0, 1] == [len(each) for each in warnings], warnings
+
+
 async def test_a_whole_file_gives_no_warning(tmp_path: Path) -> None:
     """Also one whose header was never finished by the program that streamed it."""
     streamed = tmp_path / "streamed.wav"

@@ -28,7 +28,7 @@ from appliance.library import Library
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.station.exports import Exports
-from tests.fakes.speech import ID, data_folder, on_disk
+from tests.fakes.speech import ID, on_disk
 from tests.fakes.stick import PulledStick
 from tests.integration.exported import (
     ENCRYPTED,
@@ -43,19 +43,6 @@ from tests.integration.exported import (
 Damage = Callable[[Paths, str], None]
 THIRD = "20250503-080000-ef56"
 SOUND_ALONE = ExportOptions(formats=(Format.FLAC,))
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """An empty data folder."""
-    return data_folder(tmp_path)
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """A folder that acts as the stick."""
-    (folder := tmp_path / "stick").mkdir()
-    return folder
 
 
 @pytest.fixture
