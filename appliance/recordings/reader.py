@@ -109,7 +109,7 @@ class RecordingAudio:
         """Return where a closed recording has no audio, by the length of its files.
 
         By position: what recovery had to note as lost counts too, since a text may reach over it;
-        an export asks the journal instead, which knows nothing better.
+        an export compares with the journal, which says so.
         What is encrypted and was changed belongs to it once it was read. Raises RecordingsError.
         """
         self._refresh()
