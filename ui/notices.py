@@ -82,7 +82,7 @@ def _disk(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
             what=_("The disk is nearly full: room for {room}.", room=room(capture.recordable_s, _)),
             next_step=_(
                 "A recording stops by itself before the disk is full, and everything up to then"
-                " is kept. Export what you need and call the technician."
+                " is kept. Export what you need and call the administrator."
             ),
             is_alarm=True,
         )

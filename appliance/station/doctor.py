@@ -137,7 +137,7 @@ class BoxDoctor:
         self._sound = await asyncio.to_thread(self._reader.sound, told)
         if self._sound.muted:
             raise StationError(
-                "The mixer goes on to mute: {controls}.",
+                "The mixer still mutes: {controls}.",
                 hint="Restart the box (Settings, This box), or use another microphone.",
                 controls=", ".join(self._sound.muted),
             )

@@ -116,6 +116,7 @@ class BoxReminders:
         if capture is None or capture.state is not CaptureState.PAUSED:
             self._speaks_since_s, self._speech_counts_until_s = None, -math.inf
             return
+        self.dismiss()  # who pauses it is there: quiet from before does not count
         self._ear.want()
         if not self._ear.speech:
             self._speaks_since_s = None

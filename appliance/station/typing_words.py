@@ -57,3 +57,5 @@ async def _make(desk: Desk, rest_s: float) -> None:
         await desk.candidates("")
     except ApplianceError as error:
         log.warning("%s → %s", error, error.hint, extra={"event": "pinyin-not-ready"})
+    except Exception:
+        log.exception("the words to type from cannot be made", extra={"event": "pinyin-not-ready"})

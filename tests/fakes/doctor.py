@@ -66,7 +66,7 @@ class FakeDoctor:
         """Switch on, unless the test has it stay muted."""
         self._require(permit)
         if self.stays_muted:
-            raise StationError("The mixer goes on to mute: Mic.", hint="Restart the box.")
+            raise StationError("The mixer still mutes: Mic.", hint="Restart the box.")
         self.facts = replace(self.facts, sound=replace(self.facts.sound, muted=()))
 
     def microphone_chain(self) -> tuple[Finding, ...]:

@@ -9,9 +9,11 @@ class FakeReminders:
     def __init__(self) -> None:
         self.shown: Reminder | None = None
         self.dismissed = 0
+        self.looked = 0
 
     def now(self) -> Reminder | None:
         """Return what the test set."""
+        self.looked += 1
         return self.shown
 
     def dismiss(self) -> None:

@@ -72,6 +72,6 @@ async def test_what_stays_muted_is_said(root: Path, tmp_path: Path) -> None:
         settings = Settings(storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run))
         reader = MachineReader(settings, root=root)
         doctor = BoxDoctor(station, library, box.paths, settings, reader=reader)
-        with pytest.raises(StationError, match="goes on to mute: Mic") as refused:
+        with pytest.raises(StationError, match="still mutes: Mic") as refused:
             await doctor.unmute()
     assert refused.value.hint

@@ -10,7 +10,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face_doctor import Finding, Verdict
 
 from ..frame import Place, frame
-from ..i18n import Language
+from ..i18n import Language, mark
 from ..visit import Visit
 from ..widgets.busy import Busy
 from ..widgets.failure import UNSHOWN
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 EVERY_S = 60.0
 """A page that stays open examines by itself; it takes a second and disturbs nobody."""
 
+UNEXAMINED = ApplianceError(mark("The box could not be examined."), hint=UNSHOWN.hint)
+
 
 def doctor_page(visit: Visit) -> None:
     """Build the page."""
@@ -38,6 +40,7 @@ class _DoctorPage:
         self._visit = visit
         self._is_examining = False
         self._is_awaited = False
+        self._is_outdated = False
         self._found: Sequence[Finding] = ()
         _ = visit.language
         logs, support = LogDialog(visit), SupportDialog(visit)
@@ -75,11 +78,14 @@ class _DoctorPage:
         self._headline.clear()
         with self._headline:
             Busy(_("Examining the box"))
-        self._begin()
+        self._begin(is_asked=True)
 
-    def _begin(self) -> None:
-        if not self._is_examining:
-            self._is_examining = True
+    def _begin(self, *, is_asked: bool = False) -> None:
+        if self._is_examining:
+            # What runs may have looked before somebody mended what it looks at.
+            self._is_outdated = self._is_outdated or is_asked
+        else:
+            self._is_examining, self._is_outdated = True, False
             background_tasks.create(self._read(), name="examine the box")
 
     async def _read(self) -> None:
@@ -89,19 +95,25 @@ class _DoctorPage:
             self._fail(error)
         except Exception:
             log.exception("the box cannot be examined", extra={"event": "examination-failed"})
-            self._fail(UNSHOWN)
+            self._fail(UNEXAMINED)
         else:
-            if not self._visit.is_over:
+            if self._is_wanted:
                 _ = self._visit.language
                 moment = _.clock(datetime.now().astimezone())
                 self._moment.set_text(_("Examined at {moment}", moment=moment))
                 self._show(findings)
         finally:
             self._is_examining = False
+        if self._is_outdated and not self._visit.is_over:
+            self._begin()
+
+    @property
+    def _is_wanted(self) -> bool:
+        return not self._visit.is_over and not self._is_outdated
 
     def _fail(self, error: ApplianceError) -> None:
         # Where nobody asked, what was found last stays, with its time.
-        if self._is_awaited and not self._visit.is_over:
+        if self._is_awaited and self._is_wanted:
             self._visit.toast.failed(error)
             self._show(self._found)
 

@@ -52,7 +52,7 @@ class _RecordPage:
             with ui.element("section").classes("heard"):
                 if offers_welcome:
                     WelcomeOffer(_)
-                ReminderPlace(visit)
+                ReminderPlace(visit, tells_end=False)
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )

@@ -15,29 +15,32 @@ from .sure_button import SureButton
 from .touch import TouchButton
 
 LOOK_S = 0.5
+STEP_S = 300.0
+"""The minutes are told anew after so long: what is built anew forgets that it was asked to stop."""
 
 
 class ReminderPlace(ui.element):
     """Nothing while there is nothing to remind of."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, *, tells_end: bool = True) -> None:
+        """Without ``tells_end`` the page itself says that the recording is saved."""
         super().__init__("div")
         self._visit = visit
-        self._shown: Notice | None = None
+        self._tells_end = tells_end
+        self._shown: Reminder | None = None
         self.classes("reminder").props("role=status")
         visit.watch(self._draw, every_s=LOOK_S)
 
     def _draw(self) -> None:
         reminder = self._visit.station.reminders.now()
-        notice = reminder_notice(reminder, self._visit.language)
-        if notice == self._shown:
+        if _says_it(self._shown, reminder):
             return
-        self._shown = notice
+        self._shown = reminder
         self.clear()
-        if reminder is None or notice is None:
+        if reminder is None:
             return
         _, station = self._visit.language, self._visit.station
-        with self, notice_card(notice):
+        with self, notice_card(reminder_notice(reminder, _)):
             if reminder.kind is ReminderKind.PAUSED:
                 TouchButton(_("Go on recording"), "record", self._doing(station.resume_recording))
             else:
@@ -52,7 +55,8 @@ class ReminderPlace(ui.element):
     async def _stop(self) -> None:
         _ = self._visit.language
         await self._visit.station.stop_recording()
-        self._visit.toast.done(_("The recording is saved."))
+        if self._tells_end:
+            self._visit.toast.done(_("The recording is saved."))
 
     def _doing(self, deed: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
@@ -64,10 +68,14 @@ class ReminderPlace(ui.element):
         return do
 
 
-def reminder_notice(reminder: Reminder | None, _: Language) -> Notice | None:
+def _says_it(shown: Reminder | None, reminder: Reminder | None) -> bool:
+    if shown is None or reminder is None:
+        return shown is reminder
+    return shown.kind is reminder.kind and abs(reminder.quiet_s - shown.quiet_s) < STEP_S
+
+
+def reminder_notice(reminder: Reminder, _: Language) -> Notice:
     """Return a reminder in words."""
-    if reminder is None:
-        return None
     if reminder.kind is ReminderKind.PAUSED:
         return Notice(
             sign="pause",
@@ -75,8 +83,7 @@ def reminder_notice(reminder: Reminder | None, _: Language) -> Notice | None:
             next_step=_("Somebody is speaking."),
             is_alarm=True,
         )
-    # In steps: a notice that is built anew forgets that it was asked to stop.
-    minutes = int(reminder.quiet_s // 300) * 5 or int(reminder.quiet_s // 60)
+    minutes = int(reminder.quiet_s // 60)
     return Notice(
         sign="wait",
         what=_("Still recording? Nobody has spoken for {minutes} min.", minutes=minutes),

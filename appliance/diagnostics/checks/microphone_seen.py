@@ -39,7 +39,10 @@ def look(facts: Facts) -> Judgement:
     if not facts.sound.has_kernel_sound:
         return broken(
             mark("The system has no sound driver, so it sees no microphone."),
-            mark("Plug a USB microphone in. If nothing changes, a technician installs the driver."),
+            mark(
+                "Plug a USB microphone in. If nothing changes, the administrator installs the"
+                " driver."
+            ),
         )
     return broken(
         mark("The system sees no microphone."),

@@ -11,6 +11,8 @@ _CONTROL = re.compile(r"^Simple mixer control '([^']+)',(\d+)", re.MULTILINE)
 _SWITCHED_OFF = re.compile(r"Capture.*\[off\]")
 _ONE_OF_SEVERAL = re.compile(r"Capture exclusive group")
 _TURNED_DOWN = re.compile(r"Capture \d+ \[0%\]")
+_INPUT = re.compile(r"Capture (\d+ )?\[")
+_MICROPHONE = re.compile(r"mic|capture|headset|adc", re.IGNORECASE)
 _VOLUME = re.compile(r"Volume:\s*([\d.]+)")
 _SOURCE: Final = "@DEFAULT_AUDIO_SOURCE@"
 
@@ -42,7 +44,11 @@ def unmute(cards: Collection[str], ask: Ask) -> None:
 def _by_alsa(cards: Collection[str], ask: Ask) -> Iterator[Muted]:
     for card in cards:
         parts = _CONTROL.split(ask(("amixer", "-c", card, "scontents")))[1:]
-        for name, index, state in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        controls = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        inputs = [each for each in controls if _INPUT.search(each[2])]
+        # A line-in that is off beside a microphone is no fault, and switched on adds noise.
+        microphones = [each for each in inputs if _MICROPHONE.search(each[0])]
+        for name, index, state in microphones or inputs:
             change = ("amixer", "-c", card, "sset", f"'{name}',{index}")
             remedy: list[Sequence[str]] = []
             # Of sources that exclude each other all but one are off, and no sound is missed.

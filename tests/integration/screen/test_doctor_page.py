@@ -80,7 +80,7 @@ async def test_a_page_that_stays_open_examines_by_itself(
     ("fault", "words"),
     [
         (StationError("The box is busy.", hint="Wait."), "The box is busy."),
-        (ValueError("a fault of the program"), "This page cannot be shown."),
+        (ValueError("a fault of the program"), "The box could not be examined."),
     ],
 )
 async def test_an_examination_that_fails_says_so_and_can_be_tried_again(
@@ -219,5 +219,35 @@ async def test_a_microphone_that_stays_muted_keeps_its_finding(
     await user.open("/doctor")
     await sees(user, "The system's mixer has muted: Mic.")
     tap(user, "Unmute")
+    await until(lambda: "The mixer still mutes: Mic." == _toasts(user))
     await until(lambda: 2 == station.doctor.examined)
     await sees(user, "The system's mixer has muted: Mic.")
+
+
+async def test_what_was_looked_at_before_unmuting_is_not_shown_after_it(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An examination of its own that runs at that moment is made again."""
+    monkeypatch.setattr(doctor, "EVERY_S", 0.1)
+    ailing(station.doctor)
+    examine, gate = station.doctor.examine, asyncio.Semaphore(1)
+
+    async def looked_at_before() -> object:
+        found = await examine()
+        if station.doctor.examined <= 3:
+            await gate.acquire()
+        return found
+
+    monkeypatch.setattr(station.doctor, "examine", looked_at_before)
+    await user.open("/doctor")
+    await sees(user, "The system's mixer has muted: Mic.")
+    await until(lambda: 2 == station.doctor.examined)
+    tap(user, "Unmute")
+    await sees(user, "Examining the box")
+    gate.release()
+    await until(lambda: 3 == station.doctor.examined)
+    await sees(user, "Examining the box")
+    gate.release()
+    await sees_no(user, "Examining the box")
+    station.changed()
+    await sees_no(user, "The system's mixer has muted: Mic.")

@@ -1,7 +1,5 @@
 """The reminder of a recording that runs."""
 
-import asyncio
-
 import pytest
 from nicegui.testing.user import User
 
@@ -9,8 +7,10 @@ from appliance.errors import ApplianceError
 from appliance.station.face_reminders import Reminder, ReminderKind
 from appliance.wire.capture import CaptureState
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, sees, sees_no, tap, until
-from ui.widgets import sure_button
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.widgets import reminder, sure_button
+from ui.widgets.sure_button import SureButton
+from ui.widgets.toast import Toast
 
 FORGOTTEN = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=633)
 PAGES = ("/", "/files", "/history", "/stick", "/settings", "/doctor")
@@ -28,6 +28,11 @@ def remind(station: FakeStation, reminder: Reminder, state: CaptureState) -> Non
     station.hear(state=state, recording_id=ID, recorded_samples=16_000 * 700)
 
 
+def toast(user: User) -> str:
+    """Return what the toast says."""
+    return str(only(user, Toast).props["shown"]["what"])
+
+
 @pytest.mark.parametrize("page", PAGES)
 async def test_every_page_asks_about_a_forgotten_recording(
     user: User, station: FakeStation, page: str
@@ -43,21 +48,48 @@ async def test_every_page_asks_about_a_forgotten_recording(
 
 
 async def test_a_forgotten_recording_is_stopped_by_a_second_touch(
-    user: User, station: FakeStation
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on its own page, also while the time goes on; then it is said to be saved."""
+    monkeypatch.setattr(reminder, "LOOK_S", 0.0)
     remind(station, FORGOTTEN, CaptureState.RECORDING)
     await user.open("/history")
+    await until(lambda: bool(station.listeners))
     tap(user, "Stop")
     await sees(user, "Tap again to stop")
     assert station.asked == []
+    looked = station.reminders.looked
     remind(station, Reminder(kind=FORGOTTEN.kind, quiet_s=693), CaptureState.RECORDING)
-    await asyncio.sleep(0)
+    await until(lambda: station.reminders.looked > looked)
     tap(user, "Tap again to stop")
-    await until(lambda: station.asked == ["stop"])
+    await until(lambda: "The recording is saved." == toast(user))
+    assert ["stop"] == station.asked
     station.reminders.shown = None
     station.changed()
     await sees_no(user, "Still recording?")
+
+
+async def test_the_record_page_says_only_once_that_it_is_saved(
+    user: User, station: FakeStation
+) -> None:
+    """In its own place, with the way to the text."""
+    remind(station, FORGOTTEN, CaptureState.RECORDING)
+    await user.open("/")
+    await sees(user, "Still recording?")
+    await until(lambda: bool(station.listeners))
+    dispatch(only(user, SureButton), "click", [])
+    dispatch(only(user, SureButton), "click", [])
+    await until(lambda: station.asked == ["stop"])
+    await sees(user, "Saved:")
+    assert "" == toast(user)
+
+
+async def test_the_minutes_are_those_that_went_by(user: User, station: FakeStation) -> None:
+    """Whatever time was chosen to ask after."""
+    quiet = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=7 * 60 + 5)
+    remind(station, quiet, CaptureState.RECORDING)
+    await user.open("/files")
+    await sees(user, "Nobody has spoken for 7 min.")
 
 
 async def test_a_stop_that_fails_says_why(user: User, station: FakeStation) -> None:
@@ -67,7 +99,8 @@ async def test_a_stop_that_fails_says_why(user: User, station: FakeStation) -> N
     await user.open("/history")
     tap(user, "Stop")
     tap(user, "Tap again to stop")
-    await until(lambda: station.asked == ["stop"])
+    await until(lambda: "The recorder is away." == toast(user))
+    assert ["stop"] == station.asked
     await sees(user, "Still recording?")
 
 

@@ -25,7 +25,7 @@ AMIXER = """Simple mixer control 'Speaker',0
   Playback 60 [80%] [on]
 Simple mixer control 'Mic',0
   Capabilities: cvolume cswitch
-  Mono: Capture 12 [43%] [6.00dB] [off]
+  Mono: Capture 0 [0%] [-12.00dB] [off]
 Simple mixer control 'Line',0
   Mono: Capture 0 [0%] [-12.00dB] [on]
 Simple mixer control 'CD',0
@@ -107,17 +107,26 @@ def test_a_device_that_may_not_be_opened_is_named(tmp_path: Path) -> None:
 
 
 def test_muted_controls_of_both_mixers_are_found(tmp_path: Path) -> None:
-    """Switched off, or turned down to nothing; the loudspeaker's do not count."""
+    """Switched off, or turned down to nothing; only the microphone's, where one has that name."""
 
     def tools(command: Sequence[str]) -> str:
         return {"amixer": AMIXER, "wpctl": "Volume: 0.45 [MUTED]\n"}.get(command[0], "")
 
     facts = sound.read_sound(with_card(tmp_path), ask=tools, environment={})
-    assert ("Mic", "Line", "PipeWire") == facts.muted
+    assert ("Mic", "PipeWire") == facts.muted
+
+
+def test_without_a_microphone_by_name_every_input_counts() -> None:
+    """A card may call its one microphone as it likes."""
+
+    def tools(command: Sequence[str]) -> str:
+        return AMIXER.replace("'Mic'", "'Digital'") if command[0] == "amixer" else ""
+
+    assert ["Digital", "Line"] == [each.name for each in mixer.muted(["1"], tools)]
 
 
 def test_what_is_muted_is_switched_on_and_nothing_else_is_touched() -> None:
-    """Each switch and each level that is nothing; the loudspeaker's are left alone."""
+    """The microphone's switch and a level that is nothing; other inputs are left alone."""
     asked = list[Sequence[str]]()
 
     def tools(command: Sequence[str]) -> str:
@@ -129,7 +138,7 @@ def test_what_is_muted_is_switched_on_and_nothing_else_is_touched() -> None:
         ("amixer", "-c", "1", "scontents"),
         ("wpctl", "get-volume", "@DEFAULT_AUDIO_SOURCE@"),
         ("amixer", "-c", "1", "sset", "'Mic',0", "cap"),
-        ("amixer", "-c", "1", "sset", "'Line',0", "capture", "80%"),
+        ("amixer", "-c", "1", "sset", "'Mic',0", "capture", "80%"),
         ("wpctl", "set-mute", "@DEFAULT_AUDIO_SOURCE@", "0"),
         ("wpctl", "set-volume", "@DEFAULT_AUDIO_SOURCE@", "80%"),
     ] == asked

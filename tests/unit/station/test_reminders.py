@@ -144,6 +144,19 @@ def test_it_asks_again_only_after_the_same_time() -> None:
     assert Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=600) == again
 
 
+async def test_quiet_from_before_a_pause_does_not_count_after_it() -> None:
+    """Whoever goes on is not asked at once; who forgets it then, is."""
+    room = Room()
+    room.record(700, quiet_s=590)
+    room.be(CaptureState.PAUSED, recorded_s=700)
+    await room.pass_time(0.1)
+    room.record(711, quiet_s=601)
+    at_once = room.reminders.now()
+    room.record(1300, quiet_s=1190)
+    assert at_once is None
+    assert Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=600) == room.reminders.now()
+
+
 def test_what_was_said_of_another_recording_does_not_count() -> None:
     """Neither its words nor that it should go on."""
     room = Room()

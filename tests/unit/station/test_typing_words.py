@@ -19,7 +19,7 @@ class FakeDesk:
     def __init__(self) -> None:
         self.begun = 0
         self.gate = asyncio.Event()
-        self.fault: TableError | None = None
+        self.fault: Exception | None = None
 
     async def candidates(self, typed: str) -> list[object]:
         """Be made, or wait."""
@@ -86,13 +86,24 @@ async def test_a_recording_comes_first(desk: FakeDesk, station: FakeStation) -> 
     assert 2 == desk.begun
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (TableError("The disk is full.", hint="Make room."), "The disk is full. → Make room."),
+        (ValueError("a fault of the program"), "the words to type from cannot be made"),
+    ],
+)
 async def test_words_that_cannot_be_made_end_nothing(
-    desk: FakeDesk, station: FakeStation, caplog: pytest.LogCaptureFixture
+    desk: FakeDesk,
+    station: FakeStation,
+    caplog: pytest.LogCaptureFixture,
+    fault: Exception,
+    told: str,
 ) -> None:
     """The next key asks again, and says why."""
-    desk.fault = TableError("The disk is full.", hint="Make room.")
+    desk.fault = fault
     desk.gate.set()
     async with making(desk, station):
         pass
     own = [each for each in caplog.records if each.name == typing_words.__name__]
-    assert ["The disk is full. → Make room."] == [each.getMessage() for each in own]
+    assert [told] == [each.getMessage() for each in own]
