@@ -236,22 +236,23 @@ class FileQueue:
             ids = dict.fromkeys(job_ids)
             if batch_id:
                 ids |= dict.fromkeys(job.id for job in self._batch(batch_id))
-            while True:
-                chosen = [job for job in map(self._jobs.get, ids) if not job.is_over]
-                await self._require_removable(chosen, permit)
-                if not chosen or await finished(self._give_up(chosen)):
-                    return len(chosen)
+            return await finished(self._give_up(tuple(ids), permit))
 
-    async def _give_up(self, chosen: Sequence[FileJob]) -> bool:
-        """Cancel jobs and remove what was made of them; False if one moved on meanwhile."""
-        # All of them before any is removed: the next one would only be begun meanwhile.
-        if not await self._jobs.change_several(partial(given_up, chosen=chosen)):
-            return False
-        for job in chosen:
-            await self.worker.leave(job.id)
-            await self._removal.finish(self._jobs.get(job.id))
-        self.worker.wake()
-        return True
+    async def _give_up(self, ids: Sequence[str], permit: Permit | None) -> int:
+        """Cancel jobs and remove what was made of them; returns how many."""
+        count = 0
+        # Again when one moved on meanwhile, and for copies: they wait again when theirs is removed.
+        while chosen := [job for job in map(self._jobs.get, ids) if not job.is_over]:
+            await self._require_removable(chosen, permit)
+            # All of them before any is removed: the next one would only be begun meanwhile.
+            if not await self._jobs.change_several(partial(given_up, chosen=chosen)):
+                continue
+            count += len(chosen)
+            for job in chosen:
+                await self.worker.leave(job.id)
+                await self._removal.finish(self._jobs.get(job.id))
+            self.worker.wake()
+        return count
 
     async def move(self, job_id: str, position: int) -> None:
         """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""

@@ -103,6 +103,22 @@ async def test_a_recording_that_is_refused_is_refused_for_all_its_files(
     assert "does not know nl" in failure.reason
 
 
+async def test_copies_that_are_given_up_with_their_file_do_not_wait_again(tmp_path: Path) -> None:
+    """A batch that is given up comes to nothing, whatever of it pointed to what."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        added = await station.files.add([file, file])
+        await until(station, lambda: [IN_WORK, JobState.DONE] == states(station))
+        async with asyncio.timeout(20):
+            count = await station.files.cancel(batch_id=added.batch_id)
+        after = states(station)
+        left = await station.recordings()
+    assert 2 == count
+    assert [GIVEN_UP] * 2 == after
+    assert [] == left
+
+
 async def test_what_all_its_files_give_up_goes(tmp_path: Path) -> None:
     """Also when the copy that took it over is the last one."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
