@@ -187,7 +187,8 @@ class FileWorker:
         """Take the next file in; False if there is nothing to do now."""
         await self.endings.settle()
         self.held = None
-        if self._jobs.paused or len(self._jobs.in_state(JobState.RECOGNISING)) >= AHEAD:
+        ahead = {job.recording_id for job in self._jobs.in_state(JobState.RECOGNISING)}
+        if self._jobs.paused or len(ahead) >= AHEAD:
             return False
         choice = next_job(self._jobs.all(), language=self._language)
         if choice is None:

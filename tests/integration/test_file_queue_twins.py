@@ -103,6 +103,17 @@ async def test_a_recording_that_is_refused_is_refused_for_all_its_files(
     assert "does not know nl" in failure.reason
 
 
+async def test_a_recording_of_two_files_counts_once_among_those_that_wait(tmp_path: Path) -> None:
+    """The next file is taken in meanwhile."""
+    file, other = (wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        first, _, _ = await taken_over(box, station, file)
+        await station.files.retry([first])
+        await station.files.add([other])
+        async with asyncio.timeout(20):
+            await until(station, lambda: [IN_WORK] * 3 == states(station))
+
+
 async def test_copies_that_are_given_up_with_their_file_do_not_wait_again(tmp_path: Path) -> None:
     """A batch that is given up comes to nothing, whatever of it pointed to what."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
