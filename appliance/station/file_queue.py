@@ -245,12 +245,17 @@ class FileQueue:
         while chosen := [job for job in map(self._jobs.get, ids) if not job.is_over]:
             await self._require_removable(chosen, permit)
             # All of them before any is removed: the next one would only be begun meanwhile.
-            if not await self._jobs.change_several(partial(given_up, chosen=chosen)):
-                continue
-            count += len(chosen)
-            for job in chosen:
-                await self.worker.leave(job.id)
-                await self._removal.finish(self._jobs.get(job.id))
+            try:
+                is_done = await self._jobs.change_several(partial(given_up, chosen=chosen))
+            finally:
+                # First, whatever fails: nobody goes on working on what counts as given up.
+                for job in chosen:
+                    if self._jobs.get(job.id).state is JobState.CANCELLED:
+                        await self.worker.leave(job.id)
+            if is_done:
+                count += len(chosen)
+                for job in chosen:
+                    await self._removal.finish(self._jobs.get(job.id))
             self.worker.wake()
         return count
 
@@ -277,6 +282,7 @@ class FileQueue:
             count = 0
             for job in chosen:
                 if job.state is JobState.CANCELLED:
+                    await self.worker.leave(job.id)
                     await self._removal.finish(job)
                 if job.state is JobState.FAILED and job.recording_id is not None:
                     # First: the worker would take a text that still counts as failed at its word.
@@ -294,9 +300,14 @@ class FileQueue:
             over = [job for job in chosen if job.is_over]
             for job in over:
                 if job.state is JobState.CANCELLED:
+                    await self.worker.leave(job.id)
                     await self._removal.finish(job)
+            # A copy of what was removed only now waits again.
+            over = [job for job in over if self._jobs.get(job.id).is_over]
+            for job in over:
                 await self._jobs.remove(job.id)
-            return len(over)
+        self.worker.wake()
+        return len(over)
 
     async def _require_removable(self, chosen: Sequence[FileJob], permit: Permit | None) -> None:
         """Refuse if a recording that must stay, or that only some may delete, goes with these."""
