@@ -276,7 +276,7 @@ class FileQueue:
         """Try files again. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
         async with self._removal.one_at_a_time:
-            chosen = [self._jobs.get(job_id) for job_id in job_ids]
+            chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
                 chosen = self._jobs.in_state(JobState.FAILED)
             count = 0
@@ -296,7 +296,8 @@ class FileQueue:
         """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
         async with self._removal.one_at_a_time:
-            chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
+            ids = dict.fromkeys(job_ids)
+            chosen = [self._jobs.get(job_id) for job_id in ids] or list(self._jobs.all())
             over = [job for job in chosen if job.is_over]
             for job in over:
                 if job.state is JobState.CANCELLED:

@@ -135,3 +135,16 @@ async def test_files_that_are_given_up_before_the_disk_is_full_are_given_up(
     assert [JobState.CANCELLED, JobState.WAITING] == after
     assert {"1.wav": JobState.CANCELLED, "2.wav": JobState.WAITING} == on_disk
     assert importing is None
+
+
+async def test_a_file_that_is_named_twice_is_one(tmp_path: Path) -> None:
+    """It is tried again once and cleared once, as it is given up once."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.pause()
+        (job_id,) = (await station.files.add([file])).job_ids
+        given_up = await station.files.cancel([job_id] * 2)
+        retried = await station.files.retry([job_id] * 2)
+        await station.files.cancel([job_id])
+        cleared = await station.files.clear([job_id] * 2)
+    assert [1, 1, 1] == [given_up, retried, cleared]
