@@ -90,7 +90,9 @@ async def change(
         known = (await queue(socket)).files
         ids = tuple(_whole_id(known, beginning) for beginning in beginnings)
         if takes_all:
-            ids = tuple(line.id for line in known.values() if line.state not in OVER)
+            # Copies too, and last: they wait again when what they are copies of is removed.
+            lines = sorted(known.values(), key=lambda line: line.already_there)
+            ids = tuple(line.id for line in lines if line.already_there or line.state not in OVER)
             if not ids:
                 return 0
     count = 0

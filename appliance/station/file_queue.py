@@ -236,22 +236,28 @@ class FileQueue:
             ids = dict.fromkeys(job_ids)
             if batch_id:
                 ids |= dict.fromkeys(job.id for job in self._batch(batch_id))
-            while True:
-                chosen = [job for job in map(self._jobs.get, ids) if not job.is_over]
-                await self._require_removable(chosen, permit)
-                if not chosen or await finished(self._give_up(chosen)):
-                    return len(chosen)
+            return await finished(self._give_up(tuple(ids), permit))
 
-    async def _give_up(self, chosen: Sequence[FileJob]) -> bool:
-        """Cancel jobs and remove what was made of them; False if one moved on meanwhile."""
-        # All of them before any is removed: the next one would only be begun meanwhile.
-        if not await self._jobs.change_several(partial(given_up, chosen=chosen)):
-            return False
-        for job in chosen:
-            await self.worker.leave(job.id)
-            await self._removal.finish(self._jobs.get(job.id))
-        self.worker.wake()
-        return True
+    async def _give_up(self, ids: Sequence[str], permit: Permit | None) -> int:
+        """Cancel jobs and remove what was made of them; returns how many."""
+        count = 0
+        # Again when one moved on meanwhile, and for copies: they wait again when theirs is removed.
+        while chosen := [job for job in map(self._jobs.get, ids) if not job.is_over]:
+            await self._require_removable(chosen, permit)
+            # All of them before any is removed: the next one would only be begun meanwhile.
+            try:
+                is_done = await self._jobs.change_several(partial(given_up, chosen=chosen))
+            finally:
+                # First, whatever fails: nobody goes on working on what counts as given up.
+                for job in chosen:
+                    if self._jobs.get(job.id).state is JobState.CANCELLED:
+                        await self.worker.leave(job.id)
+            if is_done:
+                count += len(chosen)
+                for job in chosen:
+                    await self._removal.finish(self._jobs.get(job.id))
+            self.worker.wake()
+        return count
 
     async def move(self, job_id: str, position: int) -> None:
         """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""
@@ -270,12 +276,13 @@ class FileQueue:
         """Try files again. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
         async with self._removal.one_at_a_time:
-            chosen = [self._jobs.get(job_id) for job_id in job_ids]
+            chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
                 chosen = self._jobs.in_state(JobState.FAILED)
             count = 0
             for job in chosen:
                 if job.state is JobState.CANCELLED:
+                    await self.worker.leave(job.id)
                     await self._removal.finish(job)
                 if job.state is JobState.FAILED and job.recording_id is not None:
                     # First: the worker would take a text that still counts as failed at its word.
@@ -289,13 +296,19 @@ class FileQueue:
         """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
         async with self._removal.one_at_a_time:
-            chosen = [self._jobs.get(job_id) for job_id in job_ids] or list(self._jobs.all())
+            ids = dict.fromkeys(job_ids)
+            chosen = [self._jobs.get(job_id) for job_id in ids] or list(self._jobs.all())
             over = [job for job in chosen if job.is_over]
             for job in over:
                 if job.state is JobState.CANCELLED:
+                    await self.worker.leave(job.id)
                     await self._removal.finish(job)
+            # A copy of what was removed only now waits again.
+            over = [job for job in over if self._jobs.get(job.id).is_over]
+            for job in over:
                 await self._jobs.remove(job.id)
-            return len(over)
+        self.worker.wake()
+        return len(over)
 
     async def _require_removable(self, chosen: Sequence[FileJob], permit: Permit | None) -> None:
         """Refuse if a recording that must stay, or that only some may delete, goes with these."""

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from appliance.domain.audio import to_seconds
@@ -14,7 +13,6 @@ from appliance.domain.batch import (
     FileJob,
     JobState,
     begun,
-    done,
     failed,
     found_again,
     imported,
@@ -26,10 +24,11 @@ from appliance.domain.source import Source
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import Wishes
 from appliance.errors import ApplianceError
-from appliance.library import Library, LibraryError, LibraryRow, UnknownRecordingError
+from appliance.library import Library, LibraryError, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
-from appliance.station.file_failure import in_trash, text_failed, to_failure
+from appliance.station.file_endings import HAVE_TEXT, FileEndings
+from appliance.station.file_failure import to_failure
 from appliance.station.file_progress import IN_WORK, FileProgress
 from appliance.station.file_removal import FileRemoval
 from appliance.station.growing_import import ChangedSourceError, GrowingImport
@@ -49,7 +48,6 @@ AHEAD: Final = 2
 disk does not fill with what is not needed yet."""
 
 RETRY_S: Final = 5.0
-_HAVE_TEXT: Final = frozenset({TextState.COMPLETE, TextState.REFINING})
 LOOK_AGAIN_S: Final = 10.0
 """At a disk that was too short."""
 
@@ -95,8 +93,10 @@ class FileWorker:
         self._growing_job: str | None = None
         self._language: str | None = None
         self._changed: Counter[str] = Counter()
-        self._refused: dict[str, ApplianceError] = {}
         self.progress = FileProgress(jobs, underway)
+        self.endings = FileEndings(
+            jobs=jobs, library=library, removal=removal, progress=self.progress
+        )
         self.held: NoRoomError | None = None
         """Why nothing is taken in though nobody paused."""
 
@@ -150,7 +150,7 @@ class FileWorker:
 
     def refused(self, recording_id: str, error: ApplianceError) -> None:
         """Take note that the recogniser does not take a recording, for example its language."""
-        self._refused[recording_id] = error
+        self.endings.refused(recording_id, error)
         self.wake()
 
     async def leave(self, job_id: str) -> None:
@@ -185,9 +185,10 @@ class FileWorker:
 
     async def _work_once(self) -> bool:
         """Take the next file in; False if there is nothing to do now."""
-        await self._settle()
+        await self.endings.settle()
         self.held = None
-        if self._jobs.paused or len(self._jobs.in_state(JobState.RECOGNISING)) >= AHEAD:
+        ahead = {job.recording_id for job in self._jobs.in_state(JobState.RECOGNISING)}
+        if self._jobs.paused or len(ahead) >= AHEAD:
             return False
         choice = next_job(self._jobs.all(), language=self._language)
         if choice is None:
@@ -306,7 +307,7 @@ class FileWorker:
     async def _found(self, job: FileJob, recording_id: str) -> None:
         """Point to what the file became before; if nobody makes the text of that, make it."""
         row = await self._library.get(recording_id)
-        has_text = row.text_state in _HAVE_TEXT
+        has_text = row.text_state in HAVE_TEXT
         duration_s = to_seconds(row.recording.total_samples or 0)
 
         def turned(now: FileJob) -> FileJob:
@@ -362,37 +363,6 @@ class FileWorker:
             self.progress.announce(job.id, growing.announced_s)
         self._work.set()
         self._on_change()
-
-    async def _settle(self) -> None:
-        """See which texts came to their end."""
-        for job in self._jobs.in_state(JobState.RECOGNISING, JobState.FAILED):
-            if job.recording_id is None:
-                continue
-            try:
-                row = await self._library.get(job.recording_id)
-            except UnknownRecordingError as error:
-                await self._removal.follow(job, to_failure(error))
-                continue
-            if row.text_state in _HAVE_TEXT:
-                await self._jobs.change(job.id, partial(done, problem=row.problem))
-                await self._removal.release_sources(job.recording_id)
-                self.progress.forget(job.id)
-            elif row.trashed is not None:
-                # Its text is not made, and a queue must not wait for it.
-                await self._jobs.change(
-                    job.id,
-                    partial(failed, failure=in_trash(job.recording_id), keeps_recording=True),
-                )
-            elif row.text_state is TextState.FAILED:
-                await self._jobs.change(
-                    job.id,
-                    partial(failed, failure=text_failed(row.problem), keeps_recording=True),
-                )
-            elif (refusal := self._refused.pop(job.recording_id, None)) is not None:
-                # It is tried again now and then, but stands in nobody's way.
-                await self._jobs.change(
-                    job.id, partial(failed, failure=to_failure(refusal), keeps_recording=True)
-                )
 
 
 def _wishes(job: FileJob) -> Wishes:

@@ -89,12 +89,18 @@ class JobList:
     async def change_several(
         self, turned: Callable[[Iterable[FileJob]], Iterable[FileJob]]
     ) -> bool:
-        """Turn several, in this order, as all are now; False if none is. Raises OSError."""
+        """Turn several, in this order, as all are now; False if none is.
+
+        Raises OSError; those before the one that failed are turned.
+        """
         async with self._writing:
             changed = {job.id: job for job in turned(self.all())}
-            await asyncio.to_thread(self._inbox.save, *changed.values())
-            self._jobs.update(changed)
-        self._on_change()
+            try:
+                for job in changed.values():
+                    await asyncio.to_thread(self._inbox.save, job)
+                    self._jobs[job.id] = job
+            finally:
+                self._on_change()
         return bool(changed)
 
     async def remove(self, job_id: str) -> None:

@@ -105,6 +105,29 @@ async def test_more_files_are_given_up_than_a_message_names(
     assert (1, "", False) == (status, out, "queued" in err)
 
 
+async def test_copies_are_given_up_with_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that is listed before the file that it is a copy of, in another message."""
+    monkeypatch.setattr(batch_run, "MOST_NAMED", 1)
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with open_door(tmp_path) as (box, station):
+        await box.inference.kill()
+        await station.files.pause()
+        await station.files.add([file], language="en")  # a change of language: it comes later
+        await station.files.add([file])
+        await station.files.resume()
+        done_first = [JobState.DONE, JobState.RECOGNISING]
+        await until(
+            station, lambda: done_first == [one.job.state for one in station.files.view().files]
+        )
+        count = await batch_run.change(
+            box.paths.station_socket, "cancel", (), batch="", position=0, takes_all=True
+        )
+        states = [file.job.state for file in station.files.view().files]
+    assert (2, [JobState.CANCELLED] * 2) == (count, states)
+
+
 async def test_a_queue_that_is_not_read_yet_is_waited_for(tmp_path: Path) -> None:
     """Whoever asks in the first moment after a start is not told that nothing waits."""
     file = wav_file(tmp_path / "a.wav", spoken(1))

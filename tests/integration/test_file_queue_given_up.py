@@ -176,7 +176,7 @@ async def test_a_text_that_is_tried_again_has_not_failed_meanwhile(tmp_path: Pat
         await until(station, lambda: [JobState.FAILED] == states(station))
 
         async def slow(recording_id: str, state: TextState, problem: str) -> None:
-            await station.files.worker._settle()
+            await station.files.worker.endings.settle()
             await set_text_state(recording_id, state, problem)
 
         station._library.set_text_state = slow  # type: ignore[method-assign, assignment]

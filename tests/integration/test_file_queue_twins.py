@@ -15,6 +15,7 @@ from appliance.station.file_progress import FileProgress
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.underway import Underway
+from appliance.wire import RemoteError
 from tests.fakes.box import FakeBox, fake_box, until
 from tests.fakes.inference_server import spoken
 from tests.integration.test_file_queue import hold_import, states, text_of, until_over
@@ -81,6 +82,52 @@ async def test_what_another_file_took_over_outlives_its_file_given_up(tmp_path: 
     assert JobState.DONE is found[1].job.state
     assert "1\n2" == text
     assert [first] == [source.parent.name for source in sources]
+
+
+@pytest.mark.parametrize("is_retried", [False, True])
+async def test_a_recording_that_is_refused_is_refused_for_all_its_files(
+    tmp_path: Path, is_retried: bool
+) -> None:
+    """Whether the older one failed long ago or makes its text too: nobody waits for ever."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    refusal = RemoteError("The model does not know nl.", hint="Choose another model.")
+    async with fake_box(tmp_path) as box, box.station() as station:
+        first, _, recording_id = await taken_over(box, station, file)
+        if is_retried:
+            await station.files.retry([first])
+        station.files.worker.refused(recording_id, refusal)
+        async with asyncio.timeout(20):
+            await until(station, lambda: [JobState.FAILED] * 2 == states(station))
+        failure = station.files.view().files[1].job.failure
+    assert failure is not None
+    assert "does not know nl" in failure.reason
+
+
+async def test_a_recording_of_two_files_counts_once_among_those_that_wait(tmp_path: Path) -> None:
+    """The next file is taken in meanwhile."""
+    file, other = (wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        first, _, _ = await taken_over(box, station, file)
+        await station.files.retry([first])
+        await station.files.add([other])
+        async with asyncio.timeout(20):
+            await until(station, lambda: [IN_WORK] * 3 == states(station))
+
+
+async def test_copies_that_are_given_up_with_their_file_do_not_wait_again(tmp_path: Path) -> None:
+    """A batch that is given up comes to nothing, whatever of it pointed to what."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        added = await station.files.add([file, file])
+        await until(station, lambda: [IN_WORK, JobState.DONE] == states(station))
+        async with asyncio.timeout(20):
+            count = await station.files.cancel(batch_id=added.batch_id)
+        after = states(station)
+        left = await station.recordings()
+    assert 2 == count
+    assert [GIVEN_UP] * 2 == after
+    assert [] == left
 
 
 async def test_what_all_its_files_give_up_goes(tmp_path: Path) -> None:
