@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from appliance.export import (
     exported,
     prepared,
 )
+from appliance.export.formats import audio
 from appliance.paths import Paths
 from appliance.recordings import RecordingsError, RecordingWriter, conclude, journal_file
 from tests.fakes.clock import FakeClock
@@ -218,3 +220,20 @@ async def test_a_recording_that_goes_on_promises_nothing(paths: Paths, stick: Pa
     assert ExportStep.DONE is done.step
     assert set() == exported.with_audio(paths.receipts)
     writer.close("asked")
+
+
+def test_a_recording_that_is_removed_under_the_encoder_is_told(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that changed; whoever prepares its audio goes on with others."""
+    in_seconds(paths)
+    number = audio._md5
+
+    def removed(*args: Any) -> bytes:
+        known = number(*args)
+        shutil.rmtree(paths.recording(ID))
+        return known
+
+    monkeypatch.setattr(audio, "_md5", removed)
+    with pytest.raises((ExportError, RecordingsError), match=ID):
+        list(audio.flac_blocks(paths.recording(ID)))

@@ -101,14 +101,12 @@ async def test_show_prints_another_version(paths: Paths) -> None:
 
 
 async def test_without_a_box_a_text_is_made_again_at_its_next_start(paths: Paths) -> None:
-    """The request is kept; the text that is there is still the one that is shown."""
+    """The request is kept; a text that is whole is still the one that is shown."""
     said = await tingxia(paths, "retranscribe", ID, OTHER, "--json")
     listed = json.loads((await tingxia(paths, "list", "--json")).out)
 
     assert {"queued": [ID, OTHER]} == json.loads(said.out)
-    assert {ID: "refining", OTHER: "refining"} == {
-        line["id"]: line["text_state"] for line in listed
-    }
+    assert {ID: "refining", OTHER: "waiting"} == {line["id"]: line["text_state"] for line in listed}
     assert "今天的会议" in listed[1]["excerpt"]
 
 

@@ -71,6 +71,8 @@ def flac_blocks(folder: Path) -> Generator[bytes]:
     sink = _Sink()
     is_first = True
     for block in _encoded(audio, count, sink):
+        if is_first and len(block) < _STREAM_INFO_BYTES:
+            break  # of no samples libFLAC writes nothing: the recording was removed meanwhile
         yield _stream_info(block, count, announced) if is_first else block
         is_first = False
     if sink.md5 != announced:
@@ -149,8 +151,6 @@ def _md5(audio: RecordingAudio, count: int, whole: WholeAudio) -> bytes:
 
 def _stream_info(header: bytes, count: int, md5: bytes) -> bytes:
     """Write number and MD5 of the samples into the beginning of a stream."""
-    assert header.startswith(_MARK)
-    assert len(header) >= _STREAM_INFO_BYTES
     known = header[_COUNT_AT] & 0xF0 | count >> 32 & 0x0F
     number = bytes([known]) + (count & 0xFFFFFFFF).to_bytes(4)
     return header[:_COUNT_AT] + number + md5 + header[_STREAM_INFO_BYTES:]
