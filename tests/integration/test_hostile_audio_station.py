@@ -102,7 +102,7 @@ async def test_no_process_of_the_box_ends_for_a_forged_file(tmp_path: Path) -> N
     """Station and inference are the same ones afterwards, no session is left, nothing waits."""
     good = tmp_path / "good.flac"
     write_speech(good, 20)
-    files = [*share(FORGED_FILES, 16), good]
+    files = [*share(FORGED_FILES, 48), good]
     async with running_box(tmp_path / "data", mic="sample") as box:
         ready = await box.until_model_ready()
         await box.until_running(*ROLES)

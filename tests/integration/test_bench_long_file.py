@@ -1,30 +1,11 @@
-"""The bench of files measures what it says: a few files, and a share of a long one."""
-
-from pathlib import Path
+"""The bench of a long file measures what it says: to its end, and a share of it."""
 
 import pytest
 
-from appliance.config import load
-from appliance.diagnostics.benches.batch import measure, measure_long
-from appliance.diagnostics.targets import BATCH, LONG_FILE
+from appliance.diagnostics.benches.batch import measure_long
+from appliance.diagnostics.targets import LONG_FILE
 
 pytestmark = pytest.mark.timeout(600)
-
-
-async def test_a_batch_is_compared_with_the_bare_engine(tmp_path: Path) -> None:
-    """Every file becomes text, as long as what the bare engine hears in the same segments."""
-    settings = load(environment={}, overrides={"storage.data_dir": str(tmp_path / "data")})
-
-    part = await measure(settings, files=2, minutes=0.5)
-
-    assert {"files": "2", "minutes": "0.5"} == dict(part.conditions)
-    assert set(BATCH) <= set(part.figures)
-    assert all(value > 0 for value in part.figures.values()), part.figures
-    details = part.details
-    assert 2 * 30 <= details["audio_s"]
-    assert 1 < details["segments"]
-    each = details["bare_characters"] / 2
-    assert [each, each] == pytest.approx(details["characters"], rel=0.1)
 
 
 async def test_a_long_file_is_watched_to_its_end() -> None:
