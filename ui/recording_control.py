@@ -1,6 +1,7 @@
 """What a tap on the record page does, and what the page shows meanwhile."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
@@ -50,7 +51,7 @@ class RecordingControl:
         self._pending: Phase | None = None
         self._before = Phase.IDLE
         self._settled_at_s: float | None = None
-        self._tapped_at_s = -SAME_TOUCH_S
+        self._tapped_at_s = -math.inf
         self._asked_id: str | None = None
         self._asked_until_s = 0.0
 

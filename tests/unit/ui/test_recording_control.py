@@ -1,6 +1,7 @@
 """What taps do."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -72,7 +73,7 @@ async def test_a_refused_start_is_told_and_leaves_the_button_ready(page: Page) -
 
 async def test_a_palm_does_not_stop(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """All contacts of one touch are one tap: they neither ask nor answer what they asked."""
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
     await page.control.tap()
     await page.control.tap()
     assert not page.asks()
@@ -91,7 +92,7 @@ async def test_the_touch_that_stops_does_not_start_anew(
     await page.control.tap()
     await page.control.tap()
     await page.control.tap()
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
     await page.control.tap()
     assert page.station.asked == ["start", "stop"]
 
@@ -102,7 +103,7 @@ async def test_the_touch_that_pauses_does_not_go_on(
     """Whoever paused must not find that everything was recorded."""
     await page.control.tap()
     await page.control.pause_or_resume()
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 3600.0)
+    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
     await page.control.pause_or_resume()
     assert page.station.asked == ["start", "pause"]
 
