@@ -27,7 +27,7 @@ from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
-from appliance.station.file_endings import HAVE_TEXT, FileEndings
+from appliance.station.file_endings import FileEndings
 from appliance.station.file_failure import to_failure
 from appliance.station.file_progress import IN_WORK, FileProgress
 from appliance.station.file_removal import FileRemoval
@@ -307,13 +307,12 @@ class FileWorker:
     async def _found(self, job: FileJob, recording_id: str) -> None:
         """Point to what the file became before; if nobody makes the text of that, make it."""
         row = await self._library.get(recording_id)
-        has_text = row.text_state in HAVE_TEXT
         duration_s = to_seconds(row.recording.total_samples or 0)
 
         def turned(now: FileJob) -> FileJob:
             if is_leaving(self._jobs.all(), recording_id):
                 return now  # given up since it was found: this is imported after all
-            if has_text or self.is_ours(recording_id):
+            if row.text_state.is_whole or self.is_ours(recording_id):
                 return found_again(now, recording_id)
             return taken_over(now, recording_id, duration_s=duration_s)
 
