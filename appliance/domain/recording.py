@@ -47,6 +47,12 @@ class Recording:
     clipped_samples: int = 0
     recoveries: int = 0
 
+    @property
+    def closed_samples(self) -> int:
+        """How far its files reach, an open one counted as empty: its length tells more."""
+        ends = (part.first_sample + (part.sample_count or 0) for part in self.segments)
+        return max(ends, default=0)
+
 
 def retold(recording: Recording, *, total_samples: int) -> list[journal.Entry]:
     """Return a journal that tells all about it but its audio files; the recording is over."""

@@ -14,3 +14,8 @@ class TextState(StrEnum):
     """Complete, and a second pass is under way or queued."""
 
     FAILED = "failed"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a text of all of it, though a better one may follow."""
+        return self in {TextState.COMPLETE, TextState.REFINING}

@@ -13,8 +13,7 @@ from typing import Final
 from appliance.domain.recording import AudioSegment, Recording
 from appliance.export.errors import ExportError
 from appliance.recordings import RecordingAudio
-from appliance.recordings.audio_file import is_file_name
-from appliance.recordings.container import sample_count
+from appliance.recordings.audio_file import held_samples, is_file_name
 from appliance.recordings.errors import unreadable
 
 _HASH_BLOCK_BYTES: Final = 256 * 1024
@@ -73,14 +72,7 @@ class WholeAudio:
 
 def _present_samples(folder: Path, part: AudioSegment) -> int:
     """Return how many samples a file holds; none if a damaged journal calls it what it cannot."""
-    path = folder / part.file
-    try:
-        size_bytes = path.stat().st_size if is_file_name(part.file) else 0
-    except FileNotFoundError:
-        return 0
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return sample_count(part.file, size_bytes)
+    return held_samples(folder / part.file) if is_file_name(part.file) else 0
 
 
 def _sha256(path: Path) -> str:

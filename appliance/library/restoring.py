@@ -123,6 +123,7 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
             text = text_file.read(folder)
         except LibraryError as error:
             # The library writes its own: a person, or a newer release, may want what this one held.
+            # Also where the disk alone did not give it: left there, it would be written over.
             kept = text_file.set_aside(folder)
             told = _noted(folder, error)
             problems.append(f"{told} It is kept as {kept.name}." if kept else told)
@@ -169,7 +170,7 @@ def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
         )
     total_samples = recording.total_samples
     if total_samples is None:
-        total_samples = audio.available_samples() if is_readable else _told_samples(recording)
+        total_samples = audio.available_samples() if is_readable else recording.closed_samples
     if not 0 <= total_samples <= text_file.LARGEST:
         raise LibraryError(
             "{folder} says that it holds {total_samples} samples.",
@@ -178,11 +179,6 @@ def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
             total_samples=total_samples,
         )
     return recording, total_samples
-
-
-def _told_samples(recording: Recording) -> int:
-    ends = (part.first_sample + (part.sample_count or 0) for part in recording.segments)
-    return max(ends, default=0)
 
 
 def _restore_text(store: Store, text: TextFile, stamp: str, *, is_new: bool) -> int:

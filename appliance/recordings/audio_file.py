@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES
-from appliance.recordings.container import SUFFIXES, Container
+from appliance.recordings.container import SUFFIXES, Container, sample_count
 from appliance.recordings.durable import sync_data, sync_folder, write_all_at
+from appliance.recordings.errors import unreadable
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,19 @@ def audio_files(folder: Path) -> list[Path]:
     """List the audio files in a recording's folder, by their numbers."""
     found = [path for path in folder.glob("*.*") if is_file_name(path.name)]
     return sorted(found, key=lambda path: int(path.stem))
+
+
+def held_samples(file: Path) -> int:
+    """Return how many samples a file holds by its length; none if there is none.
+
+    Raises RecordingsError.
+    """
+    try:
+        return sample_count(file.name, file.stat().st_size)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise unreadable(file, error) from error
 
 
 class AudioFile:

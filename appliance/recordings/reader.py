@@ -12,8 +12,8 @@ from appliance.domain.audio import SAMPLE_WIDTH_BYTES
 from appliance.domain.recording import Recording, replay
 from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.recordings import journal_file, sidecar, wav
-from appliance.recordings.audio_file import is_file_name
-from appliance.recordings.container import is_encrypted, sample_count
+from appliance.recordings.audio_file import held_samples, is_file_name
+from appliance.recordings.container import is_encrypted
 from appliance.recordings.encrypted_reading import EncryptedFile
 from appliance.recordings.errors import RecordingsError, unreadable
 from appliance.recordings.keys import find_key, missing_key
@@ -30,12 +30,7 @@ class _Part:
     limit: int | None
 
     def end_sample(self) -> int:
-        try:
-            count = sample_count(self.path.name, self.path.stat().st_size)
-        except FileNotFoundError:
-            count = 0
-        except OSError as error:
-            raise unreadable(self.path, error) from error
+        count = held_samples(self.path)
         return self.first_sample + (count if self.limit is None else min(count, self.limit))
 
     def read(self, fd: int, first_sample: int, count: int) -> bytes:

@@ -8,9 +8,9 @@ from pathlib import Path
 from appliance.domain import journal
 from appliance.domain.recording import AudioSegment, Recording, RecordingState, replay
 from appliance.recordings import journal_file, sidecar
-from appliance.recordings.audio_file import audio_files, is_file_name
+from appliance.recordings.audio_file import audio_files, held_samples, is_file_name
 from appliance.recordings.clock import Clock, SystemClock
-from appliance.recordings.container import is_encrypted, sample_count
+from appliance.recordings.container import is_encrypted
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.file_repair import repair_encrypted, repair_wav
 from appliance.recordings.journal_file import JournalFile
@@ -61,7 +61,7 @@ def conclude(folder: Path, *, reason: str, clock: Clock | None = None) -> Record
     recording = recover(folder, clock=clock)
     if recording.state is RecordingState.CLOSED:
         return recording
-    stopped = journal.Stopped(at=clock.now(), total_samples=_end(recording), reason=reason)
+    stopped = journal.Stopped(at=clock.now(), total_samples=recording.closed_samples, reason=reason)
     try:
         recording = _note(folder, [stopped])
         sidecar.write(folder, recording)
@@ -94,7 +94,7 @@ def _recover(folder: Path, clock: Clock) -> Recording:
     last = journal_file.last_entry(folder)
     is_open = recording.state is not RecordingState.CLOSED
     if found or (is_open and not isinstance(last, journal.Recovered)):
-        end = _end(recording)
+        end = recording.closed_samples
         recording = _note(folder, [journal.Recovered(at=clock.now(), total_samples=end)])
         if not is_open:
             closed = journal.Stopped(
@@ -140,7 +140,7 @@ def _repair_segments(
         if not is_file_name(segment.file):
             continue
         path = folder / segment.file
-        present = sample_count(path.name, path.stat().st_size) if path.exists() else 0
+        present = held_samples(path)
         if segment.sample_count is not None and present >= segment.sample_count:
             continue
         rebooted = boot_of.get(segment.file) != now.boot_id
@@ -153,7 +153,9 @@ def _adopt_strays(
 ) -> Iterator[journal.Entry]:
     """Take in audio files that a damaged journal no longer names, in the order of their names."""
     known = {segment.file for segment in recording.segments}
-    end = max([_end(recording), *(entry.first_sample + entry.sample_count for entry in repaired)])
+    end = max(
+        [recording.closed_samples, *(entry.first_sample + entry.sample_count for entry in repaired)]
+    )
     now = clock.now()
     for path in audio_files(folder):
         if path.name in known or path.is_symlink():
@@ -194,11 +196,6 @@ def _note(folder: Path, entries: list[journal.Entry]) -> Recording:
     recording = replay(journal_file.read(folder))
     assert recording is not None
     return recording
-
-
-def _end(recording: Recording) -> int:
-    ends = (part.first_sample + (part.sample_count or 0) for part in recording.segments)
-    return max(ends, default=0)
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -129,7 +129,6 @@ class RecordingWriter:
             raise RecordingsError(
                 "The recording in {folder} is closed.", hint="Start a new one.", folder=folder
             )
-        ends = [part.first_sample + (part.sample_count or 0) for part in recording.segments]
         files = audio_files(folder)
         key = find_key(folder, recording.id)
         if key is None and any(is_encrypted(path.name) for path in files):
@@ -138,7 +137,7 @@ class RecordingWriter:
             return cls(
                 folder,
                 entries=entries,
-                recorded_samples=max(ends, default=0),
+                recorded_samples=recording.closed_samples,
                 next_number=int(files[-1].stem) + 1 if files else 1,
                 segment_samples=segment_samples,
                 clock=clock,

@@ -138,7 +138,7 @@ class Exports:
             recording=recording,
             transcript=await self._library.transcript(recording_id),
             speaker_names=dict(row.speaker_names),
-            is_text_whole=row.text_state in {TextState.COMPLETE, TextState.REFINING},
+            is_text_whole=row.text_state.is_whole,
             folder=folder,
         )
 

@@ -1,7 +1,6 @@
 """Sees which texts of the queue of files came to their end, and has their files follow."""
 
 from functools import partial
-from typing import Final
 
 from appliance.domain.batch import JobState, done, failed
 from appliance.domain.text_state import TextState
@@ -11,8 +10,6 @@ from appliance.station.file_failure import in_trash, text_failed, to_failure
 from appliance.station.file_progress import FileProgress
 from appliance.station.file_removal import FileRemoval
 from appliance.station.job_list import JobList
-
-HAVE_TEXT: Final = frozenset({TextState.COMPLETE, TextState.REFINING})
 
 
 class FileEndings:
@@ -45,7 +42,7 @@ class FileEndings:
             except UnknownRecordingError as error:
                 await self._removal.follow(job, to_failure(error))
                 continue
-            if row.text_state in HAVE_TEXT:
+            if row.text_state.is_whole:
                 await self._jobs.change(job.id, partial(done, problem=row.problem))
                 await self._removal.release_sources(job.recording_id)
                 self._progress.forget(job.id)

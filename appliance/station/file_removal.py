@@ -37,13 +37,10 @@ class FileRemoval:
         self._paths = paths
         self._note = note
         self.one_at_a_time = asyncio.Lock()
-        """Held by whoever gives files up, tries them again or clears them."""
+        """Held by whoever gives files up, tries them again, clears them or removes what is left."""
 
-    async def finish_all(self) -> None:
-        """Go on with what a crash interrupted. Raises LibraryError, OSError."""
-        async with self.one_at_a_time:
-            for job in self._jobs.in_state(JobState.CANCELLED):
-                await self.finish(job)
+    async def release_all(self) -> None:
+        """Remove files that were handed over and that a crash left there. Raises OSError."""
         for job in self._jobs.in_state(JobState.DONE):
             await self.release_sources(job.recording_id)
 

@@ -27,7 +27,7 @@ from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryError, LibraryRow
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
-from appliance.station.file_endings import HAVE_TEXT, FileEndings
+from appliance.station.file_endings import FileEndings
 from appliance.station.file_failure import to_failure
 from appliance.station.file_progress import IN_WORK, FileProgress
 from appliance.station.file_removal import FileRemoval
@@ -164,16 +164,22 @@ class FileWorker:
             await self._underway.free(job.recording_id)
         self.progress.forget(job_id)
 
+    async def finish_removal(self, job: FileJob) -> None:
+        """Remove what is left of a job that is given up. Raises LibraryError, OSError."""
+        await self.leave(job.id)
+        await self._removal.finish(job)
+
     async def run(self) -> None:
         """Work for ever."""
-        is_tidy = False
+        has_begun = False
         while True:
             self._news.clear()
             try:
-                if not is_tidy:
-                    await self._removal.finish_all()
-                    is_tidy = True
-                if await self._work_once():
+                if not has_begun:
+                    await self._tidy()
+                    await self._removal.release_all()
+                    has_begun = True
+                if await self._work_once() or await self._tidy():
                     continue
                 async with asyncio.timeout(LOOK_AGAIN_S if self.held else None):
                     await self._news.wait()
@@ -182,6 +188,15 @@ class FileWorker:
             except (ApplianceError, OSError) as error:
                 log.warning("files are postponed: %s", error, extra={"event": "files-postponed"})
                 await asyncio.sleep(RETRY_S)
+
+    async def _tidy(self) -> bool:
+        """Go on with removals that a crash or a full disk interrupted; False if there is none."""
+        async with self._removal.one_at_a_time:
+            given_up = self._jobs.in_state(JobState.CANCELLED)
+            left = [job for job in given_up if job.recording_id is not None]
+            for job in left:
+                await self.finish_removal(job)
+        return bool(left)
 
     async def _work_once(self) -> bool:
         """Take the next file in; False if there is nothing to do now."""
@@ -307,13 +322,12 @@ class FileWorker:
     async def _found(self, job: FileJob, recording_id: str) -> None:
         """Point to what the file became before; if nobody makes the text of that, make it."""
         row = await self._library.get(recording_id)
-        has_text = row.text_state in HAVE_TEXT
         duration_s = to_seconds(row.recording.total_samples or 0)
 
         def turned(now: FileJob) -> FileJob:
             if is_leaving(self._jobs.all(), recording_id):
                 return now  # given up since it was found: this is imported after all
-            if has_text or self.is_ours(recording_id):
+            if row.text_state.is_whole or self.is_ours(recording_id):
                 return found_again(now, recording_id)
             return taken_over(now, recording_id, duration_s=duration_s)
 

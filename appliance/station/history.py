@@ -3,11 +3,8 @@
 from datetime import datetime
 
 from appliance.domain.audio import to_seconds
-from appliance.domain.text_state import TextState
 from appliance.library import LibraryRow
 from appliance.station.face import RecordingSummary
-
-_DONE = frozenset({TextState.COMPLETE, TextState.REFINING})
 
 
 def summarise(
@@ -19,7 +16,7 @@ def summarise(
     unless it is being recognised.
     """
     total = max(row.total_samples, running_samples or 0)
-    done = total if row.text_state in _DONE else max(row.decided_samples, decided_samples or 0)
+    done = total if row.text_state.is_whole else max(row.decided_samples, decided_samples or 0)
     return RecordingSummary(
         id=row.recording.id,
         title=row.shown_title,
