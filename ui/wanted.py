@@ -1,5 +1,6 @@
 """Which recordings the history shows, as chosen and as the address of the page keeps it. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +32,8 @@ ORDERS: Mapping[ListOrder, str] = {
     ListOrder.LONGEST: mark("Longest first"),
     ListOrder.TITLE: mark("By title"),
 }
-LANGUAGES: Mapping[str, str] = {"": mark("Any"), "zh": mark("Chinese"), "en": mark("English")}
+
+_LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ class Wanted:
             length=length if length in LENGTHS else "any",
             tag=asked.get("tag", ""),
             speaker=asked.get("speaker", ""),
-            language=language if language in LANGUAGES else "",
+            language=language if _LANGUAGE.fullmatch(language) else "",
             has_marker=asked.get("marker") == "1",
             trashed=asked.get("trash") == "1",
             order=ListOrder(order) if order in ORDERS else ListOrder.NEWEST,

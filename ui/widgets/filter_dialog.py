@@ -1,15 +1,16 @@
 """What the history shows and in which order: when, how long, tag, speaker, language, trash."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from appliance.station.face_search import ListOrder
 
 from ..i18n import Language
-from ..wanted import DAYS, LANGUAGES, LENGTHS, ORDERS, Wanted
+from ..wanted import DAYS, LENGTHS, ORDERS, Wanted
 from .choice import Choice
 from .dialog import Dialog
+from .language_choice import LanguageChoice
 from .switch import Switch
 from .text_field import TextField
 from .touch import TouchButton
@@ -26,8 +27,8 @@ class FilterDialog:
         self._wanted = Wanted()
         self._dialog = Dialog()
 
-    def open(self, wanted: Wanted, tags: Sequence[str]) -> None:
-        """Open it with what is wanted now and the tags there are."""
+    def open(self, wanted: Wanted, tags: Sequence[str], languages: Mapping[str, str]) -> None:
+        """Open it with what is wanted now, the tags there are, and languages by their codes."""
         _, self._wanted = self._language, wanted
         with self._dialog.filled("filter", _("Filter and sort")):
             Choice(
@@ -55,11 +56,12 @@ class FilterDialog:
                     wanted.tag,
                     lambda tag: self._change(tag=tag),
                 )
-            Choice(
-                _("Language"),
-                {code: _(name) for code, name in LANGUAGES.items()},
+            LanguageChoice(
+                _,
+                languages,
                 wanted.language,
                 lambda code: self._change(language=code),
+                first={ANY: _("Any")},
             )
             TextField(
                 _("Speaker"),
