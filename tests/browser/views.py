@@ -54,6 +54,13 @@ async def _filter(person: Person) -> None:
     await person.page.wait_for_selector(".sheet:visible")
 
 
+async def _days(person: Person) -> None:
+    await _filter(person)
+    for place in (1, 2):
+        await person.seen(f".day-fields .setting:nth-child({place}) > .tap").first.tap()
+        await person.page.wait_for_selector(f".setting:nth-child({place}) > .steppers:visible")
+
+
 async def _nothing_found(person: Person) -> None:
     await person.seen("input.field").fill("xyzzy")
     await person.page.wait_for_selector(".history-nothing .nothing")
@@ -161,6 +168,7 @@ VIEWS = (
     View(name="typing", path="/history", shows=".entry", steps=_type),
     View(name="choosing", path="/history", shows=".entry", steps=_select),
     View(name="filter", path="/history", shows=".entry", steps=_filter),
+    View(name="between days", path="/history", shows=".entry", steps=_days),
     View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nicegui import ui
+
 from appliance.station.face_search import ListOrder
 
 from ..i18n import Language
 from ..wanted import DAYS, LENGTHS, ORDERS, Wanted
 from .choice import Choice
+from .day_field import DayField
 from .dialog import Dialog
 from .language_choice import LanguageChoice
 from .switch import Switch
@@ -37,12 +40,25 @@ class FilterDialog:
                 wanted.order.value,
                 lambda order: self._change(order=ListOrder(order)),
             )
-            Choice(
+            self._within = Choice(
                 _("Recorded within"),
                 {days: _(name) for days, (_number, name) in DAYS.items()},
                 str(wanted.days),
-                lambda days: self._change(days=int(days)),
+                lambda days: self._show_days(self._wanted.within(int(days))),
             )
+            with ui.element("div").classes("day-fields"):
+                self._first_day = DayField(
+                    _,
+                    _("From this day on"),
+                    lambda day: self._show_days(self._wanted.since(day)),
+                    value=wanted.first_day,
+                )
+                self._last_day = DayField(
+                    _,
+                    _("Up to this day"),
+                    lambda day: self._show_days(self._wanted.until(day)),
+                    value=wanted.last_day,
+                )
             Choice(
                 _("How long"),
                 {key: _(name) for key, (_least, _most, name) in LENGTHS.items()},
@@ -86,6 +102,14 @@ class FilterDialog:
                 TouchButton(_("Show all"), "close", self._reset)
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
         self._dialog.open()
+
+    def _show_days(self, wanted: Wanted) -> Any:
+        """One takes the place of the other: so many days, or between two of them."""
+        self._wanted = wanted
+        self._within.show(str(wanted.days))
+        self._first_day.show(wanted.first_day)
+        self._last_day.show(wanted.last_day)
+        return self._on_change(wanted)
 
     def _change(self, **values: Any) -> Any:
         self._wanted = replace(self._wanted, **values)
