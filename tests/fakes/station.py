@@ -93,7 +93,7 @@ class FakeStation:
         self.reminders = FakeReminders()
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
-        self.speech = FakeSpeech()
+        self.speech = FakeSpeech(self.settings)
         self.title = ""
         """Of the running recording, or of the next one."""
 
