@@ -27,14 +27,6 @@ SIGNS: Mapping[JobState, str] = {
     JobState.CANCELLED: "close",
 }
 
-LANGUAGES: Mapping[str, str] = {
-    "": mark("Same as in the settings"),
-    "zh": mark("Chinese"),
-    "en": mark("English"),
-    "auto": mark("Find out"),
-}
-"""What may be asked for of a batch."""
-
 REFUSALS: Mapping[Refusal, str] = {
     Refusal.LINK: mark("It only points to another file. Copy that file onto the stick."),
     Refusal.NO_FILE: mark("It is no file."),

@@ -28,6 +28,9 @@ NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
 SHORTEST_RECOGNISED = 8
 """Letters a filled-in text must share with its message id."""
 
+_WRITTEN_OTHERWISE: Mapping[str, str] = {"jw": "jv"}
+"""Codes of models that are written in another way today."""
+
 _FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -86,6 +89,10 @@ class Language:
     def clock(self, moment: datetime) -> str:
         """Return a time of day, to the minute, in 24 hours."""
         return format_time(moment, "HH:mm", locale=self._locale)
+
+    def spoken(self, code: str) -> str:
+        """Return the name of a language; the code itself if nobody knows it."""
+        return str(self._locale.languages.get(_WRITTEN_OTHERWISE.get(code, code), code))
 
     def city(self, zone: str) -> str:
         """Return the city that a time zone is named after; the name itself if nobody knows it."""

@@ -1,10 +1,12 @@
 """Which recordings the history shows, as chosen and as the address of the page keeps it. Pure."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
+from appliance.domain.wall_time import EARLIEST_YEAR, LATEST_YEAR
 from appliance.station.face_search import ListOrder, SearchFilter
 
 from .i18n import mark
@@ -31,7 +33,8 @@ ORDERS: Mapping[ListOrder, str] = {
     ListOrder.LONGEST: mark("Longest first"),
     ListOrder.TITLE: mark("By title"),
 }
-LANGUAGES: Mapping[str, str] = {"": mark("Any"), "zh": mark("Chinese"), "en": mark("English")}
+
+_LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Wanted:
 
     text: str = ""
     days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
     length: str = "any"
     tag: str = ""
     speaker: str = ""
@@ -53,18 +58,36 @@ class Wanted:
         """Read it from an address; what stands there beyond it or wrongly is left out."""
         asked = {name: value[:LONGEST] for name, value in parameters.items()}
         length, language = asked.get("length", ""), asked.get("language", "")
+        first_day, last_day = _day(asked.get("from", "")), _day(asked.get("to", ""))
+        days = DAYS.get(asked.get("days", ""), (0, ""))[0]
         order = asked.get("sort", "")
         return cls(
             text=asked.get("q", ""),
-            days=DAYS.get(asked.get("days", ""), (0, ""))[0],
+            days=0 if first_day or last_day else days,
+            first_day=first_day,
+            last_day=max(first_day or last_day, last_day) if last_day else None,
             length=length if length in LENGTHS else "any",
             tag=asked.get("tag", ""),
             speaker=asked.get("speaker", ""),
-            language=language if language in LANGUAGES else "",
+            language=language if _LANGUAGE.fullmatch(language) else "",
             has_marker=asked.get("marker") == "1",
             trashed=asked.get("trash") == "1",
             order=ListOrder(order) if order in ORDERS else ListOrder.NEWEST,
         )
+
+    def within(self, days: int) -> Self:
+        """Count the days from today, instead of between two days."""
+        return replace(self, days=days, first_day=None, last_day=None)
+
+    def since(self, day: date | None) -> Self:
+        """Begin with a day, or with any; the last day is moved where it would be before it."""
+        last_day = max(day, self.last_day) if day and self.last_day else self.last_day
+        return replace(self, days=0, first_day=day, last_day=last_day)
+
+    def until(self, day: date | None) -> Self:
+        """End with a day, or with any; the first day is moved where it would be after it."""
+        first_day = min(day, self.first_day) if day and self.first_day else self.first_day
+        return replace(self, days=0, first_day=first_day, last_day=day)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -72,6 +95,8 @@ class Wanted:
         return {
             "q": self.text,
             "days": str(self.days or ""),
+            "from": self.first_day.isoformat() if self.first_day else "",
+            "to": self.last_day.isoformat() if self.last_day else "",
             "length": "" if self.length == "any" else self.length,
             "tag": self.tag,
             "speaker": self.speaker,
@@ -91,8 +116,11 @@ class Wanted:
         """Return the filter; days are counted from the beginning of today, in the box's zone."""
         least, most, _name = LENGTHS[self.length]
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        begin = today - timedelta(days=self.days - 1) if self.days else _begin(self.first_day)
+        end = _begin(self.last_day + timedelta(days=1)) if self.last_day else None
         return SearchFilter(
-            started_from=today - timedelta(days=self.days - 1) if self.days else None,
+            started_from=begin,
+            started_before=end,
             tags=(self.tag,) if self.tag else (),
             speaker=self.speaker,
             language=self.language,
@@ -101,3 +129,16 @@ class Wanted:
             has_marker=True if self.has_marker else None,
             trashed=self.trashed,
         )
+
+
+def _day(written: str) -> date | None:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+
+
+def _begin(day: date | None) -> datetime | None:
+    """Return when a day begins in the box's zone, which may have another time then than now."""
+    return datetime.combine(day, time()).astimezone() if day else None

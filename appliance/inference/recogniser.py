@@ -235,6 +235,8 @@ class Recogniser:
             ladder_reason=self._residents.ladder_reason,
             captions_model=captions.identity.model if captions else "",
             second_pass_model=self._residents.second_pass.name,
+            languages=tuple(self.languages()),
+            detects_language=main is not None and main.engine.capabilities.detects_language,
             can_diarise=self._can_diarise,
             lexicon_terms=len(self.lexicon.terms) + len(self.lexicon.rules),
             threads=identity.threads if identity else 0,

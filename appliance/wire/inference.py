@@ -235,6 +235,12 @@ class InferenceStatus(Message, event="inference-status"):
     second_pass_model: str = ""
     """Makes the better text after the stop, if another model does."""
 
+    languages: tuple[str, ...] = ()
+    """Codes of the languages that the model knows; none while there is no model."""
+
+    detects_language: bool = False
+    """The model takes ``auto`` for a language."""
+
     can_diarise: bool = False
     """The models that tell speakers apart are installed."""
 

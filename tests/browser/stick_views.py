@@ -34,6 +34,7 @@ RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
 
 def _queue(station: FakeStation) -> None:
+    station.plugged = (STICK,)
     station.files.files, station.files.audio_per_s = mixed_queue(), 12.0
     station.files.held = "There are only 12 MB free on the disk, and recordings go before files."
 
@@ -201,6 +202,7 @@ FILES = (
     _files("files paused", _paused),
     _files("file that failed", _queue, ".file:nth-of-type(3) .file-body", STRONG),
     _files("file in work", _queue, ".file:nth-of-type(4) .file-body", STRONG),
+    _files("export finished files", _queue, ".queue-filter .tap >> nth=1", FIRST_CHOICE),
     View(name="add without a stick", path="/files", shows=ADD, steps=reach(ADD, FIRST_CHOICE)),
     _files("add from where", _two_sticks, ADD, FIRST_CHOICE),
     _files("add from this computer", _plugged, ADD, f"{FIRST_CHOICE} >> nth=1", STRONG),

@@ -9,7 +9,8 @@ from appliance.station.face_lock import LockState
 from appliance.station.face_sticks import Ejected
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
-from tests.fakes.station import READY, FakeStation
+from tests.fakes.ready import READY
+from tests.fakes.station import FakeStation
 
 LONG_NAME = "一个名字很长很长的移动硬盘"
 

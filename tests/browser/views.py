@@ -54,6 +54,18 @@ async def _filter(person: Person) -> None:
     await person.page.wait_for_selector(".sheet:visible")
 
 
+async def _days(person: Person) -> None:
+    await _filter(person)
+    for place in (1, 2):
+        await person.seen(f".day-fields .setting:nth-child({place}) > .tap").first.tap()
+        await person.page.wait_for_selector(f".setting:nth-child({place}) > .steppers:visible")
+
+
+async def _other_rules(person: Person) -> None:
+    await person.seen(".rules .slider-line .tap").first.tap()
+    await person.button("Keep in the settings").wait_for()
+
+
 async def _nothing_found(person: Person) -> None:
     await person.seen("input.field").fill("xyzzy")
     await person.page.wait_for_selector(".history-nothing .nothing")
@@ -161,6 +173,7 @@ VIEWS = (
     View(name="typing", path="/history", shows=".entry", steps=_type),
     View(name="choosing", path="/history", shows=".entry", steps=_select),
     View(name="filter", path="/history", shows=".entry", steps=_filter),
+    View(name="between days", path="/history", shows=".entry", steps=_days),
     View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
@@ -173,6 +186,7 @@ VIEWS = (
     View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),
     View(name="no such recording", path="/transcript/20200101-000000-0000", shows=".nothing"),
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
+    View(name="other rules", path=f"/speech/{ID}", shows=".region", steps=_other_rules),
     View(name="doctor at first", path="/doctor", shows=".finding", given=_ailing),
     View(
         name="self-test",

@@ -8,6 +8,7 @@ from appliance.domain.endpointing import EndpointRules
 from appliance.domain.voice_trace import SpeechRegion, VoiceTrace
 from appliance.station.errors import StationError
 from appliance.station.face_speech import HeardRegions
+from tests.fakes.settings import FakeSettings
 
 FRAME_SAMPLES = 512
 PATTERN = (254,) * 125 + (10,) * 31
@@ -16,7 +17,8 @@ PATTERN = (254,) * 125 + (10,) * 31
 class FakeSpeech:
     """Implements face_speech.Speech for recordings of any name."""
 
-    def __init__(self, duration_s: float = 60.0) -> None:
+    def __init__(self, settings: FakeSettings, duration_s: float = 60.0) -> None:
+        self._settings = settings
         self.duration_s = duration_s
         self.go_on = asyncio.Event()
         """While it is cleared, listening stops half-way."""
@@ -28,8 +30,8 @@ class FakeSpeech:
         self._listened: set[str] = set()
 
     def rules(self) -> EndpointRules:
-        """Return the defaults."""
-        return EndpointRules()
+        """Return those of the settings."""
+        return self._settings.layers.resolve(self._settings.chosen).endpointing.rules
 
     async def listen(self, recording_id: str) -> AsyncGenerator[float, None]:
         """Listen in two steps."""

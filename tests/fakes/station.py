@@ -39,6 +39,7 @@ from tests.fakes.heard_speech import FakeSpeech
 from tests.fakes.licences import FakeLicences
 from tests.fakes.lock import FakeLock
 from tests.fakes.power import FakePower
+from tests.fakes.ready import READY
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.reminders import FakeReminders
 from tests.fakes.search import FakeSearch
@@ -54,8 +55,6 @@ STICK = Volume(
     total_bytes=31_000_000_000,
     writable=True,
 )
-
-READY = InferenceStatus(state=ModelState.READY, engine="whisper", model="base", device="cpu")
 
 
 class FakeStation:
@@ -94,7 +93,7 @@ class FakeStation:
         self.reminders = FakeReminders()
         self.settings = FakeSettings(self.lock)
         self.shelf = FakeRecordingsShelf(self.lock)
-        self.speech = FakeSpeech()
+        self.speech = FakeSpeech(self.settings)
         self.title = ""
         """Of the running recording, or of the next one."""
 

@@ -16,6 +16,7 @@ from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
 from ..widgets.choice import Choice
 from ..widgets.dialog import Dialog
+from ..widgets.export_dialog import ExportDialog
 from ..widgets.file_list import FileList
 from ..widgets.nothing import Nothing
 from ..widgets.notice_board import notice_card
@@ -71,6 +72,7 @@ class _FilesPage:
                     self._show_only,
                 )
                 self._retry = TouchButton(_("Try failed again"), "again", self._retry_all)
+                self._export = TouchButton(_("Export finished"), "export", self._export_done)
                 self._clear = TouchButton(_("Take finished off"), "check", self._clear_done)
             with ui.element("div").classes("queue-body"):
                 self._list = FileList(_, self._deed)
@@ -78,6 +80,7 @@ class _FilesPage:
                 with self._nothing:
                     self._empty()
         self._adding = AddDialog(visit, self._uploads)
+        self._exporting = ExportDialog(visit)
         visit.watch(self._draw, every_s=REFRESH_S)
 
     def _empty(self) -> None:
@@ -120,7 +123,8 @@ class _FilesPage:
         self._pause.words.set_text(_("Go on") if view.paused else _("Pause all"))
         self._pause.sign.show("play" if view.paused else "pause")
         self._retry.set_visibility(counts[JobState.FAILED] > 0)
-        self._clear.set_visibility(counts[JobState.DONE] > 0)
+        for button in (self._export, self._clear):
+            button.set_visibility(counts[JobState.DONE] > 0)
 
     def _draw_held(self, view: QueueView) -> None:
         if view.held == self._held:
@@ -159,6 +163,31 @@ class _FilesPage:
 
     async def _retry_all(self) -> None:
         await self._done(self._visit.station.files.retry())
+
+    async def _export_done(self) -> None:
+        """Export what the finished files became, each recording once."""
+        found = self._visit.station.files.view().files
+        ids = [file.job.recording_id for file in found if file.job.state is JobState.DONE]
+        try:
+            there = [one for one in dict.fromkeys(ids) if one and await self._is_there(one)]
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if there:
+            self._exporting.open(there)
+        else:
+            what = mark("The recordings of the finished files were deleted.")
+            hint = mark("Bring them back in the history, or add the files again.")
+            self._visit.toast.failed(ApplianceError(what, hint=hint))
+
+    async def _is_there(self, recording_id: str) -> bool:
+        """Tell whether nobody has deleted it since."""
+        try:
+            return (await self._visit.station.summary(recording_id)).trashed is None
+        except ApplianceError as error:
+            if error.code != "unknown-recording":
+                raise
+            return False
 
     async def _clear_done(self) -> None:
         """Take off what became a recording: nothing is lost by it."""

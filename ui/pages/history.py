@@ -12,6 +12,7 @@ from appliance.errors import ApplianceError
 from ..found_rows import FoundRows
 from ..frame import Place, frame
 from ..i18n import mark
+from ..spoken_languages import spoken_languages
 from ..visit import Visit
 from ..wanted import LONGEST, Wanted
 from ..widgets.export_dialog import ExportDialog
@@ -156,7 +157,8 @@ class _HistoryPage:
             self._visit.toast.failed(error)
             return
         if not self._visit.is_over:
-            self._filter_dialog.open(self._wanted, tags)
+            languages = spoken_languages(self._visit.station.snapshot(), self._visit.language)
+            self._filter_dialog.open(self._wanted, tags, languages)
 
     def _toggle_select(self) -> None:
         self._show_chosen([] if self._chosen is None else None)

@@ -15,6 +15,7 @@ from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechReg
 
 from ..filling import Filling
 from ..frame import Place, frame
+from ..kept_rules import changed, keep, put_back
 from ..setting_words import unit_words
 from ..visit import Visit
 from ..widgets.failure import Failure
@@ -46,7 +47,7 @@ class _SpeechPage:
         self._visit = visit
         self._id = summary.id
         self._duration_s = summary.duration_s
-        self._configured = self._rules = visit.station.speech.rules()
+        self._rules = visit.station.speech.rules()
         self._heard: HeardRegions | None = None
         self._cutting: asyncio.Task[None] | None = None
         self._is_listening = False
@@ -119,12 +120,35 @@ class _SpeechPage:
                 hint=_("Longer speech is cut at its quietest place."),
             )
             TouchButton(_("As in the settings"), "undo", self._reset)
+            self._keep_button = TouchButton(_("Keep in the settings"), "check", self._keep)
             Words(_("Only tried here. Nothing of the recording is changed."), classes="quiet")
+        self._draw_keep()
 
     def _reset(self) -> None:
-        self._rules = self._configured
+        self._rules = self._visit.station.speech.rules()
         self._build_rules()
         self._try(self._rules)
+
+    def _draw_keep(self) -> None:
+        if not self._visit.is_over:
+            configured = self._visit.station.speech.rules()
+            self._keep_button.set_visibility(bool(changed(configured, self._rules)))
+
+    async def _keep(self) -> None:
+        _, visit, settings = self._visit.language, self._visit, self._visit.station.settings
+        values = changed(visit.station.speech.rules(), self._rules)
+        try:
+            former = await visit.guarded(lambda permit: keep(settings, values, permit))
+        except ApplianceError as error:
+            visit.toast.failed(error)
+            return
+
+        async def undo() -> None:
+            await put_back(settings, former, visit.lock.permit)
+            self._draw_keep()
+
+        visit.toast.done(_("Kept in the settings."), undo)
+        self._draw_keep()
 
     def _listen(self) -> None:
         if self._is_listening:
@@ -152,6 +176,7 @@ class _SpeechPage:
 
     def _try(self, rules: EndpointRules) -> None:
         self._rules = rules
+        self._draw_keep()
         if self._is_listening:  # they are tried as soon as there is something to cut
             return
         if self._cutting is None or self._cutting.done():

@@ -11,16 +11,17 @@ from appliance.domain.stick_contents import StickFile
 from appliance.errors import ApplianceError
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
-from ..file_words import CUT_SHORT, LANGUAGES, hot_words_in, refusal_words
+from ..file_words import CUT_SHORT, hot_words_in, refusal_words
 from ..i18n import mark
+from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
 from ..wording import size, stick_name
 from .busy import Busy
-from .choice import Choice
 from .choice_button import ChoiceButton, places
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .failure import Failure
+from .language_choice import LanguageChoice
 from .pick_list import PickList
 from .progress_bar import ProgressBar
 from .row import Row
@@ -113,11 +114,14 @@ class AddDialog:
     def _wishes(self) -> None:
         """Build what holds for all files that are added together."""
         _ = self._visit.language
-        Choice(
-            _("Language"),
-            {code: _(name) for code, name in LANGUAGES.items()},
+        snapshot = self._visit.station.snapshot()
+        LanguageChoice(
+            _,
+            spoken_languages(snapshot, _),
             self._language,
             self._wish_language,
+            first={"": _("Same as in the settings")},
+            last={"auto": _("Find out")} if can_be_found_out(snapshot) else None,
         )
         TextField(
             _("Words that occur"),

@@ -1,15 +1,19 @@
 """What the history shows and in which order: when, how long, tag, speaker, language, trash."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from nicegui import ui
 
 from appliance.station.face_search import ListOrder
 
 from ..i18n import Language
-from ..wanted import DAYS, LANGUAGES, LENGTHS, ORDERS, Wanted
+from ..wanted import DAYS, LENGTHS, ORDERS, Wanted
 from .choice import Choice
+from .day_field import DayField
 from .dialog import Dialog
+from .language_choice import LanguageChoice
 from .switch import Switch
 from .text_field import TextField
 from .touch import TouchButton
@@ -26,8 +30,8 @@ class FilterDialog:
         self._wanted = Wanted()
         self._dialog = Dialog()
 
-    def open(self, wanted: Wanted, tags: Sequence[str]) -> None:
-        """Open it with what is wanted now and the tags there are."""
+    def open(self, wanted: Wanted, tags: Sequence[str], languages: Mapping[str, str]) -> None:
+        """Open it with what is wanted now, the tags there are, and languages by their codes."""
         _, self._wanted = self._language, wanted
         with self._dialog.filled("filter", _("Filter and sort")):
             Choice(
@@ -36,12 +40,25 @@ class FilterDialog:
                 wanted.order.value,
                 lambda order: self._change(order=ListOrder(order)),
             )
-            Choice(
+            self._within = Choice(
                 _("Recorded within"),
                 {days: _(name) for days, (_number, name) in DAYS.items()},
                 str(wanted.days),
-                lambda days: self._change(days=int(days)),
+                lambda days: self._show_days(self._wanted.within(int(days))),
             )
+            with ui.element("div").classes("day-fields"):
+                self._first_day = DayField(
+                    _,
+                    _("From this day on"),
+                    lambda day: self._show_days(self._wanted.since(day)),
+                    value=wanted.first_day,
+                )
+                self._last_day = DayField(
+                    _,
+                    _("Up to this day"),
+                    lambda day: self._show_days(self._wanted.until(day)),
+                    value=wanted.last_day,
+                )
             Choice(
                 _("How long"),
                 {key: _(name) for key, (_least, _most, name) in LENGTHS.items()},
@@ -55,11 +72,12 @@ class FilterDialog:
                     wanted.tag,
                     lambda tag: self._change(tag=tag),
                 )
-            Choice(
-                _("Language"),
-                {code: _(name) for code, name in LANGUAGES.items()},
+            LanguageChoice(
+                _,
+                languages,
                 wanted.language,
                 lambda code: self._change(language=code),
+                first={ANY: _("Any")},
             )
             TextField(
                 _("Speaker"),
@@ -84,6 +102,14 @@ class FilterDialog:
                 TouchButton(_("Show all"), "close", self._reset)
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
         self._dialog.open()
+
+    def _show_days(self, wanted: Wanted) -> Any:
+        """One takes the place of the other: so many days, or between two of them."""
+        self._wanted = wanted
+        self._within.show(str(wanted.days))
+        self._first_day.show(wanted.first_day)
+        self._last_day.show(wanted.last_day)
+        return self._on_change(wanted)
 
     def _change(self, **values: Any) -> Any:
         self._wanted = replace(self._wanted, **values)

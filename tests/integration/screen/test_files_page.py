@@ -18,7 +18,7 @@ from appliance.station.file_offers import look_at
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
 from ui.pages import files
 from ui.widgets import sure_button
 from ui.widgets.file_list import FileList
@@ -193,6 +193,42 @@ async def test_failed_ones_are_tried_again_and_finished_ones_taken_off(
     await until(lambda: len(station.files.asked) == 3)
     assert ["retry 00000003", "retry ", "clear 00000001 00000002"] == station.files.asked
     await until(lambda: toast(user)["what"].startswith("Taken off the list."))
+
+
+async def test_finished_ones_are_exported(user: User, station: FakeStation) -> None:
+    """What they became, each recording once, less what was deleted since."""
+    trashed, gone = "20250511-160000-c3d4", "20250510-080000-0000"
+    station.add_recording(ID)
+    kept = station.add_recording(trashed)
+    summary = replace(kept.summary, trashed="2025-05-12T09:00:00Z")
+    station.views[trashed] = replace(kept, summary=summary)
+    deleted = (trashed, gone)
+    station.files.files = (
+        *mixed_queue(),
+        *(
+            queued(number, JobState.DONE, recording_id=recording_id)
+            for number, recording_id in enumerate(deleted, start=20)
+        ),
+    )
+    station.plugged = (STICK,)
+    await user.open("/files")
+    tap(user, "Export finished")
+    await sees(user, "Which stick?")
+    tap(user, "KINGSTON")
+    await until(lambda: [([ID], Path("/media/KINGSTON"))] == station.exported)
+
+
+async def test_where_nothing_finished_is_left_nothing_is_exported(
+    user: User, station: FakeStation
+) -> None:
+    """It says why instead of writing an empty folder; without finished files it is not offered."""
+    station.files.files = (queued(1, JobState.DONE, recording_id=ID),)
+    await user.open("/files")
+    tap(user, "Export finished")
+    await until(lambda: "The recordings of the finished files were deleted." == toast(user)["what"])
+    station.files.files = (queued(2, JobState.FAILED),)
+    station.changed()
+    await sees_no(user, "Export finished")
 
 
 async def test_a_tap_on_a_failed_file_explains_it(user: User, station: FakeStation) -> None:

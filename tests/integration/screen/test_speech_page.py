@@ -1,15 +1,21 @@
 """Where there is speech, as somebody looks for it."""
 
+import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
 from appliance.domain.endpointing import EndpointRules
+from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
+from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_row import RegionRow
 from ui.widgets.slider import Slider
+from ui.widgets.toast import Toast
 from ui.widgets.waveform import Waveform
 
 
@@ -51,6 +57,62 @@ async def test_other_rules_are_tried_at_once(
     tap(user, "As in the settings")
     await until(lambda: len(rows(user)) == 12)
     assert EndpointRules() == station.speech.asked[-1]
+
+
+async def test_rules_that_were_tried_are_kept_in_the_settings(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Those that differ, behind the PIN; undone they are as they were, a default a default."""
+    fill(station, settings.paths)
+    station.settings.chosen["endpointing.min_speech_ms"] = 100
+    station.lock.pin = "2580"
+    before = dict(station.settings.chosen)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    await sees_no(user, "Keep in the settings")
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
+    dispatch(slider(user, "Shortest speech"), "change", 0.5)
+    tap(user, "Keep in the settings")
+    assert user.client is not None
+    elements = user.client.elements
+    await until(lambda: any(isinstance(one, PinKeys) for one in elements.values()))
+    dispatch(only(user, PinKeys), "enter", "2580")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    kept = {"endpointing.trailing_silence_ms": 3000, "endpointing.min_speech_ms": 500}
+    assert before | kept == station.settings.chosen
+    assert (3, 0.5) == (
+        station.speech.rules().trailing_silence_s,
+        station.speech.rules().min_speech_s,
+    )
+    await sees_no(user, "Keep in the settings")
+    dispatch(only(user, Toast), "undo", None)
+    await sees(user, "Keep in the settings")
+    assert before == station.settings.chosen
+
+
+async def test_rules_are_kept_together_or_not_at_all(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that cannot be had leaves the others as they were, and says why."""
+    fill(station, settings.paths)
+    choose = station.settings.change
+
+    async def refuse_the_pause(key: str, value: Value, permit: Permit | None = None) -> Setting:
+        if key == "endpointing.trailing_silence_ms":
+            raise ApplianceError("It is fixed.", hint="Remove it there.")
+        return await choose(key, value, permit)
+
+    monkeypatch.setattr(station.settings, "change", refuse_the_pause)
+    before = dict(station.settings.chosen)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    dispatch(slider(user, "Surely speech from"), "change", 70)
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
+    tap(user, "Keep in the settings")
+    await until(lambda: "It is fixed." == only(user, Toast).props["shown"].get("what"))
+    assert ("change", "endpointing.threshold", 0.7) in station.settings.asked
+    assert before == station.settings.chosen
+    await sees(user, "Keep in the settings")
 
 
 async def test_rules_that_are_turned_while_it_listens_wait(

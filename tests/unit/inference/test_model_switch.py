@@ -296,7 +296,9 @@ async def test_a_language_that_nobody_can_guess_is_refused() -> None:
     async with assembled(FakeShelf([FIRST]), workshop.devices, workshop.open) as ready:
         with pytest.raises(InferenceError, match="cannot tell which language") as caught:
             ready.require_ready("auto")
+        status = ready.status()
 
+    assert (("en", "zh"), False) == (status.languages, status.detects_language)
     assert "Name the language" in caught.value.hint
 
 

@@ -10,7 +10,8 @@ from appliance.station.face import Captions, CaptionsLevel, Snapshot
 from appliance.wire.capture import CaptureState, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode
-from tests.fakes.station import READY, STICK, FakeStation
+from tests.fakes.ready import READY
+from tests.fakes.station import STICK, FakeStation
 from ui.i18n import Language, Languages
 from ui.notices import notices
 from ui.recogniser import GIVEN_UP

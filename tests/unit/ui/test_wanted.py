@@ -1,20 +1,36 @@
 """What the history shows, and its address."""
 
+from datetime import UTC, date, datetime, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain.list_order import ListOrder
-from ui.wanted import DAYS, LANGUAGES, LENGTHS, LONGEST, ORDERS, Wanted
+from appliance.domain.wall_time import EARLIEST_YEAR, LATEST_YEAR
+from ui.wanted import DAYS, LENGTHS, LONGEST, ORDERS, Wanted
+
+days = st.dates(date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31))
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> dict[str, object]:
+    """Return days from today, or one or two days in their order."""
+    if draw(st.booleans()):
+        return {"days": draw(st.sampled_from([number for number, _name in DAYS.values()]))}
+    first, last = sorted((draw(days), draw(days)))
+    either = {"first_day": first, "last_day": last}
+    return {name: day for name, day in either.items() if draw(st.booleans())}
+
 
 typed = st.text(max_size=LONGEST)
 wanted = st.builds(
-    Wanted,
+    lambda period, **others: Wanted(**period, **others),
+    periods(),
     text=typed,
-    days=st.sampled_from([number for number, _name in DAYS.values()]),
     length=st.sampled_from(list(LENGTHS)),
     tag=typed,
     speaker=typed,
-    language=st.sampled_from(list(LANGUAGES)),
+    language=st.sampled_from(["", "zh", "yue"]),
     has_marker=st.booleans(),
     trashed=st.booleans(),
     order=st.sampled_from(list(ORDERS)),
@@ -46,3 +62,30 @@ def test_an_order_is_no_condition() -> None:
     """It leaves nothing out; every order there is can be chosen."""
     assert set(ListOrder) == set(ORDERS)
     assert 0 == Wanted(order=ListOrder.TITLE).conditions
+
+
+@given(days, days, days)
+def test_the_first_day_is_never_after_the_last(first: date, last: date, other: date) -> None:
+    """Whichever is moved takes the other one along; either may be left open."""
+    between = Wanted(days=7).since(first).until(last)
+    assert (0, min(first, last), last) == (between.days, between.first_day, between.last_day)
+    moved = between.since(other)
+    assert (other, max(other, last)) == (moved.first_day, moved.last_day)
+    open_ended = moved.until(None)
+    assert (other, None) == (open_ended.first_day, open_ended.last_day)
+    assert Wanted(days=31) == moved.within(31)
+
+
+def test_both_days_count_whole() -> None:
+    """From the beginning of the one to the end of the other, by the clock of the box."""
+    day = date(2025, 5, 12)
+    asked = Wanted(first_day=day, last_day=day).filter(datetime(2025, 6, 1, tzinfo=UTC))
+    assert asked.started_from is not None
+    assert asked.started_before is not None
+    assert (day, 0, 0) == (
+        asked.started_from.date(),
+        asked.started_from.hour,
+        asked.started_from.minute,
+    )
+    assert timedelta(days=1) == asked.started_before - asked.started_from
+    assert 2 == Wanted(first_day=day, last_day=day).conditions
