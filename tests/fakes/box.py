@@ -14,7 +14,7 @@ from appliance.station.background import background
 from appliance.station.box import BoxStation
 from appliance.station.face import RecordingView, Station
 from tests.fakes.capture_server import FakeCapture
-from tests.fakes.inference_server import FakeInference
+from tests.fakes.inference_server import FakeInference, spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +67,33 @@ async def until(station: Station, reached: Callable[[], bool]) -> None:
         end()
 
 
-async def until_text(station: Station, recording_id: str, *states: TextState) -> RecordingView:
-    """Wait until a recording's text is in one of these states."""
+async def until_view(
+    station: Station, recording_id: str, reached: Callable[[RecordingView], bool]
+) -> RecordingView:
+    """Wait until a change of the station makes this true of a recording."""
     news = asyncio.Event()
     end = station.on_change(news.set)
     try:
         while True:
             news.clear()
             view = await station.recording(recording_id)
-            if view.summary.text_state in states:
+            if reached(view):
                 return view
             await news.wait()
     finally:
         end()
+
+
+async def until_text(station: Station, recording_id: str, *states: TextState) -> RecordingView:
+    """Wait until a recording's text is in one of these states."""
+    return await until_view(station, recording_id, lambda view: view.summary.text_state in states)
+
+
+async def recorded(box: FakeBox, station: BoxStation, *words: int, title: str = "") -> str:
+    """Record words, each of a second; returns the recording's id."""
+    await until(station, lambda: station.snapshot().capture is not None)
+    recording_id = await station.start_recording(title)
+    for word in words:
+        await box.capture.hear(spoken(word))
+    await station.stop_recording()
+    return recording_id

@@ -345,8 +345,8 @@ class FakeStation:
         return self.inference
 
     async def transcribe(self, file: Path, *, title: str = "") -> str:
-        """Is not asked by the screen."""
-        raise NotImplementedError
+        """Fail the test: the screen gives files to the queue, which is ``files``."""
+        raise AssertionError(f"nobody asks a screen's station for the text of {file}")
 
     def notice_read(self) -> None:
         """Tell it no longer."""

@@ -100,8 +100,10 @@ class SupervisedChild:
         return self.is_leaving and is_idle
 
     def _start_grandchild(self) -> None:
+        # It lives until it is killed; if nobody does that, an alarm does, after ten minutes.
         program = (
-            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+            "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+            " signal.alarm(600); signal.pause()"
         )
         grandchild = subprocess.Popen([sys.executable, "-c", program])
         (self.folder / f"{self.role}.grandchild").write_text(str(grandchild.pid))

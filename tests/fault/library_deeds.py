@@ -5,11 +5,11 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import Any, Final
 
 from appliance.domain.editing import CannotEditError, EditedText, EditKind, EditRequest
 from appliance.domain.labels import tidy_speaker_names, tidy_tags, tidy_title
@@ -101,78 +101,37 @@ class TakeBack(Deed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Title(Deed):
-    """Somebody renames."""
+class Say(Deed):
+    """Somebody says what is true of a recording: one of SAYINGS."""
 
-    title: str | None
-
-    async def do(self, library: Library) -> None:
-        """See Deed."""
-        await library.set_title(self.recording_id, self.title)
-
-    def after(self, kept: Kept) -> Kept:
-        """See Deed."""
-        return replace(kept, title=tidy_title(self.title))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tag(Deed):
-    """Somebody sets the tags."""
-
-    tags: tuple[str, ...]
+    fact: str
+    said: Any
 
     async def do(self, library: Library) -> None:
         """See Deed."""
-        await library.set_tags(self.recording_id, self.tags)
+        say, _ = SAYINGS[self.fact]
+        await say(library, self.recording_id, self.said)
 
     def after(self, kept: Kept) -> Kept:
         """See Deed."""
-        return replace(kept, tags=tidy_tags(self.tags))
+        _, tidy = SAYINGS[self.fact]
+        return replace(kept, **{self.fact: tidy(self.said)})
 
 
-@dataclass(frozen=True, kw_only=True)
-class NameSpeakers(Deed):
-    """Somebody says whose voices they are."""
-
-    names: Mapping[int, str]
-
-    async def do(self, library: Library) -> None:
-        """See Deed."""
-        await library.set_speaker_names(self.recording_id, self.names)
-
-    def after(self, kept: Kept) -> Kept:
-        """See Deed."""
-        return replace(kept, speaker_names=tidy_speaker_names(self.names))
+async def _hold(library: Library, recording_id: str, hold: bool) -> None:
+    await library.set_hold(recording_id, hold=hold)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hold(Deed):
-    """Somebody sets or lifts the hold."""
-
-    hold: bool
-
-    async def do(self, library: Library) -> None:
-        """See Deed."""
-        await library.set_hold(self.recording_id, hold=self.hold)
-
-    def after(self, kept: Kept) -> Kept:
-        """See Deed."""
-        return replace(kept, hold=self.hold)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trash(Deed):
-    """Somebody deletes or restores."""
-
-    trashed: str | None
-
-    async def do(self, library: Library) -> None:
-        """See Deed."""
-        await library.set_trashed(self.recording_id, self.trashed)
-
-    def after(self, kept: Kept) -> Kept:
-        """See Deed."""
-        return replace(kept, trashed=self.trashed)
+SAYINGS: Final[
+    Mapping[str, tuple[Callable[[Library, str, Any], Awaitable[None]], Callable[[Any], Any]]]
+] = {
+    "title": (Library.set_title, tidy_title),
+    "tags": (Library.set_tags, tidy_tags),
+    "speaker_names": (Library.set_speaker_names, tidy_speaker_names),
+    "hold": (_hold, bool),
+    "trashed": (Library.set_trashed, lambda at: at),
+}
+"""By the fact: how the library is told, and what it keeps of that."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Recordings whose text is here and whose audio is not."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from appliance.recordings import KeyFolder, RecordingAudio, recover
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.recovery import conclude
 from appliance.station.box import BoxStation
-from appliance.station.face import RecordingSummary
-from tests.fakes.box import FakeBox, fake_box, until, until_text
-from tests.fakes.inference_server import spoken
+from tests.fakes.box import FakeBox, fake_box, recorded, until_text
+from tests.integration.test_station_speakers import until_speakers
 
 WORDS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 """Three files: five words in each but the last."""
@@ -51,21 +49,9 @@ def lose_some(folder: Path, lose: Lose, numbers: tuple[int, ...]) -> None:
         lose(files[number - 1])
 
 
-async def told(box: FakeBox, station: BoxStation, *words: int) -> str:
-    """Record words; returns the recording's id."""
-    await until(station, lambda: station.snapshot().capture is not None)
-    recording_id = await station.start_recording()
-    for word in words:
-        await box.capture.hear(spoken(word))
-    await station.stop_recording()
-    return recording_id
-
-
 async def soundless(box: FakeBox, station: BoxStation) -> str:
     """Record something, and lose its audio once its text is complete."""
-    recording_id = await station.start_recording()
-    await box.capture.hear(spoken(7))
-    await station.stop_recording()
+    recording_id = await recorded(box, station, 7)
     await until_text(station, recording_id, TextState.COMPLETE)
     for file in box.paths.recording(recording_id).glob("*.wav"):
         file.unlink()
@@ -77,9 +63,7 @@ async def test_a_text_that_cannot_be_made_again_stays_and_holds_nobody_up(tmp_pa
     async with fake_box(tmp_path) as box, box.station() as station:
         lost = await soundless(box, station)
         await station.retranscribe(lost)
-        other = await station.start_recording()
-        await box.capture.hear(spoken(8))
-        await station.stop_recording()
+        other = await recorded(box, station, 8)
         await until_text(station, other, TextState.COMPLETE)
         await until_text(station, lost, TextState.COMPLETE)
         view = await station.recording(lost)
@@ -102,12 +86,12 @@ async def test_a_text_whose_audio_is_lost_in_part_stays(
 ) -> None:
     """It is not made again of the rest, the reason is told, and others are not kept waiting."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        lost = await told(box, station, *WORDS)
+        lost = await recorded(box, station, *WORDS)
         await until_text(station, lost, TextState.COMPLETE)
         lose_some(box.paths.recording(lost), lose, numbers)
         await station.retranscribe(lost)
         view = await until_text(station, lost, TextState.COMPLETE)
-        other = await told(box, station, 13)
+        other = await recorded(box, station, 13)
         await until_text(station, other, TextState.COMPLETE)
     assert view.transcript is not None
     assert ALL == view.transcript.text
@@ -121,7 +105,7 @@ async def test_live_text_whose_audio_is_lost_in_part_is_not_refined(
     """The pass that is still to be made would know less than the text that is there."""
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            lost = await told(box, station, *WORDS)
+            lost = await recorded(box, station, *WORDS)
             await until_text(station, lost, TextState.COMPLETE)
         async with Library.open(box.paths) as library:
             await library.discard(lost, TranscriptKind.SECOND_PASS)
@@ -152,7 +136,7 @@ async def test_what_is_left_of_audio_becomes_text_where_there_was_none(
     async with fake_box(tmp_path) as box:
         await box.inference.kill()
         async with box.station() as station:
-            lost = await told(box, station, *WORDS)
+            lost = await recorded(box, station, *WORDS)
         lose_some(box.paths.recording(lost), lose, numbers)
         await box.inference.start()
         async with box.station() as station:
@@ -171,7 +155,7 @@ async def test_no_text_is_made_where_no_audio_is_left_at_all(tmp_path: Path) -> 
     async with fake_box(tmp_path) as box:
         await box.inference.kill()
         async with box.station() as station:
-            lost = await told(box, station, *WORDS)
+            lost = await recorded(box, station, *WORDS)
         folder = box.paths.recording(lost)
         lose_some(folder, gone, (1, 2, 3))
         await box.inference.start()
@@ -185,7 +169,7 @@ async def test_no_text_is_made_where_no_audio_is_left_at_all(tmp_path: Path) -> 
 async def test_a_text_is_made_again_where_nothing_was_said_in_what_is_lost(tmp_path: Path) -> None:
     """It loses no word by that; what is missing is told."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        lost = await told(box, station, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 11)
+        lost = await recorded(box, station, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 11)
         await until_text(station, lost, TextState.COMPLETE)
         lose_some(box.paths.recording(lost), gone, (2,))
         await box.inference.tell(model="better")
@@ -203,7 +187,7 @@ async def test_a_loss_that_recovery_wrote_down_costs_no_word_of_a_text(
 ) -> None:
     """The journal calls what is left whole; the text still knows more."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        lost = await told(box, station, *WORDS)
+        lost = await recorded(box, station, *WORDS)
         await until_text(station, lost, TextState.COMPLETE)
         lose_some(box.paths.recording(lost), gone, (number,))
         recover(box.paths.recording(lost))
@@ -220,7 +204,7 @@ async def test_what_a_power_cut_took_from_the_end_keeps_no_text_from_being_refin
     """Live text had heard two seconds that never reached the disk."""
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            cut_off = await told(box, station, *WORDS)
+            cut_off = await recorded(box, station, *WORDS)
             await until_text(station, cut_off, TextState.COMPLETE)
         folder = box.paths.recording(cut_off)
         journal = folder / "journal.jsonl"
@@ -245,7 +229,7 @@ async def test_encrypted_audio_that_was_changed_costs_no_word_of_a_text(tmp_path
     """It is found only while it is read; the text that was there stays all the same."""
     async with fake_box(tmp_path) as box, box.station() as station:
         box.capture.keys = KeyFolder(box.paths.keys)
-        lost = await told(box, station, *WORDS)
+        lost = await recorded(box, station, *WORDS)
         await until_text(station, lost, TextState.COMPLETE)
         file = box.paths.recording(lost) / "0002.tca"
         content = file.read_bytes()
@@ -265,14 +249,14 @@ async def test_speakers_are_not_told_apart_by_a_part_of_what_they_said(
     async with fake_box(tmp_path) as box:
         await box.inference.tell(can_diarise=True)
         async with box.station(tell_speakers=False) as station:
-            lost = await told(box, station, *WORDS)
+            lost = await recorded(box, station, *WORDS)
             await until_text(station, lost, TextState.COMPLETE)
         lose_some(box.paths.recording(lost), gone, (number,))
         async with Library.open(box.paths) as library:
             await library.set_speaker_state(lost, SpeakerState.WAITING)
         async with box.station() as station:
-            summary = await until_speakers(station, lost, SpeakerState.FAILED)
-    assert "is not on this box" in summary.speaker_problem
+            view = await until_speakers(station, lost, SpeakerState.FAILED)
+    assert "is not on this box" in view.summary.speaker_problem
 
 
 async def test_speakers_of_what_is_left_are_told_apart(tmp_path: Path) -> None:
@@ -281,28 +265,10 @@ async def test_speakers_of_what_is_left_are_told_apart(tmp_path: Path) -> None:
         await box.inference.tell(can_diarise=True)
         await box.inference.kill()
         async with box.station() as station:
-            lost = await told(box, station, 1, 102, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+            lost = await recorded(box, station, 1, 102, 3, 4, 5, 6, 7, 8, 9, 10, 11)
         lose_some(box.paths.recording(lost), gone, (3,))
         await box.inference.start()
         async with box.station() as station:
-            await until_speakers(station, lost, SpeakerState.FOUND)
-            view = await station.recording(lost)
+            view = await until_speakers(station, lost, SpeakerState.FOUND)
     assert view.transcript is not None
     assert [1, 2, 1] == [segment.speaker for segment in view.transcript.segments][:3]
-
-
-async def until_speakers(
-    station: BoxStation, recording_id: str, state: SpeakerState
-) -> RecordingSummary:
-    """Wait until telling the speakers apart stands there."""
-    news = asyncio.Event()
-    end = station.on_change(news.set)
-    try:
-        while True:
-            news.clear()
-            summary = await station.summary(recording_id)
-            if summary.speaker_state is state:
-                return summary
-            await news.wait()
-    finally:
-        end()

@@ -50,16 +50,23 @@ async def fail_texts(station: BoxStation) -> None:
     )
 
 
+async def in_work(box: FakeBox, station: BoxStation, file: Path) -> tuple[str, str]:
+    """A file whose text is waited for; its id and that of its recording."""
+    await box.inference.kill()
+    (job_id,) = (await station.files.add([file], hand_over=HandOver.COPY)).job_ids
+    await until(station, lambda: [IN_WORK] == states(station))
+    (recording_id,) = recording_ids(station)
+    assert recording_id is not None
+    return job_id, recording_id
+
+
 async def taken_over(box: FakeBox, station: BoxStation, file: Path) -> tuple[str, str, str]:
     """A file whose text failed, and a copy of it that makes that text; their ids and its."""
-    await box.inference.kill()
-    (first,) = (await station.files.add([file], hand_over=HandOver.COPY)).job_ids
-    await until(station, lambda: [IN_WORK] == states(station))
+    first, recording_id = await in_work(box, station, file)
     await fail_texts(station)
     (second,) = (await station.files.add([file], hand_over=HandOver.COPY)).job_ids
     await until(station, lambda: [JobState.FAILED, IN_WORK] == states(station))
-    (recording_id,) = set(recording_ids(station))
-    assert recording_id is not None
+    assert [recording_id] * 2 == recording_ids(station)
     return first, second, recording_id
 
 
@@ -212,10 +219,7 @@ async def test_nobody_takes_over_what_is_on_its_way_out(tmp_path: Path) -> None:
     """A copy that comes while its twin is given up becomes a recording of its own."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        (first,) = (await station.files.add([file])).job_ids
-        await until(station, lambda: [IN_WORK] == states(station))
-        recording_id = recording_ids(station)[0] or ""
+        first, recording_id = await in_work(box, station, file)
         with station._underway.claim(recording_id):  # its removal has to wait
             asked = asyncio.create_task(station.files.cancel([first]))
             await until(station, lambda: [GIVEN_UP] == states(station))
@@ -235,10 +239,7 @@ async def test_a_copy_that_was_known_a_moment_ago_is_taken_in_after_all(tmp_path
     """Its twin is given up between the look and the deed."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        (first,) = (await station.files.add([file])).job_ids
-        await until(station, lambda: [IN_WORK] == states(station))
-        recording_id = recording_ids(station)[0] or ""
+        first, recording_id = await in_work(box, station, file)
         found_before = station.files.worker._found
         asked: list[asyncio.Task[int]] = []
 

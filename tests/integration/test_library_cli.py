@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from appliance.cli import app
+from appliance.errors import ApplianceError
 from appliance.export import ExportProgress, ExportStep
 from appliance.paths import Paths
 from tests.fakes.command_box import command_folder, holding
@@ -42,13 +44,16 @@ async def box(paths: Paths) -> AsyncIterator[FakeStation]:
 
 
 async def tingxia(paths: Paths, *words: str) -> Said:
-    """Run a command on the data folder."""
+    """Run a command on the data folder, in a thread of this process."""
     options = () if words[0] == "verify" else ("--data-dir", str(paths.data))
-    command = (sys.executable, "-m", "appliance", "library", *words, *options)
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
-    out, err = await process.communicate()
-    return Said(status=process.returncode or 0, out=out.decode(), err=err.decode())
+    said = await asyncio.to_thread(CliRunner().invoke, app, ["library", *words, *options])
+    error = said.exception
+    if isinstance(error, ApplianceError):
+        told = f"{said.stderr}{error}\n→ {error.hint}"
+        return Said(status=error.exit_code, out=said.stdout, err=told)
+    if error is not None and not isinstance(error, SystemExit):
+        raise error
+    return Said(status=said.exit_code, out=said.stdout, err=said.stderr)
 
 
 async def test_list_shows_all_recordings(paths: Paths) -> None:

@@ -1,8 +1,7 @@
 """Whatever persons do in whatever order, and whenever the box is killed amid it.
 
 Nothing that was acknowledged is lost, nothing is half done, and the folders alone give the same
-library. ``TINGXIA_LIVES=200`` makes so many lives of a library instead of
-a few.
+library. ``TINGXIA_LIVES=200`` makes so many lives of a library instead of a few.
 """
 
 import asyncio
@@ -30,14 +29,10 @@ from tests.fault.library_deeds import (
     REFUSALS,
     Correct,
     Deed,
-    Hold,
     Kept,
-    NameSpeakers,
     Purge,
-    Tag,
+    Say,
     TakeBack,
-    Title,
-    Trash,
     World,
     after,
     found,
@@ -47,6 +42,13 @@ from tests.fault.library_deeds import (
 IDS = ("20250501-120000-ab12", "20250502-080000-cd34", "20250503-090000-ef56")
 WORDS = st.text(st.sampled_from("今天开会阀门ab c3,，。 \ud800"), max_size=12)
 WHICH = st.sampled_from(IDS)
+SAID: dict[str, st.SearchStrategy[object]] = {
+    "title": st.none() | WORDS,
+    "tags": st.lists(WORDS, max_size=3).map(tuple),
+    "speaker_names": st.dictionaries(st.integers(1, 3), WORDS, max_size=2),
+    "hold": st.booleans(),
+    "trashed": st.sampled_from([None, AT]),
+}
 DEEDS: st.SearchStrategy[Deed] = st.one_of(
     st.builds(
         Correct,
@@ -58,15 +60,10 @@ DEEDS: st.SearchStrategy[Deed] = st.one_of(
         speaker=st.none() | st.integers(1, 3),
     ),
     st.builds(TakeBack, recording_id=WHICH, again=st.booleans()),
-    st.builds(Title, recording_id=WHICH, title=st.none() | WORDS),
-    st.builds(Tag, recording_id=WHICH, tags=st.lists(WORDS, max_size=3).map(tuple)),
-    st.builds(
-        NameSpeakers,
-        recording_id=WHICH,
-        names=st.dictionaries(st.integers(1, 3), WORDS, max_size=2),
+    *(
+        st.builds(Say, recording_id=WHICH, fact=st.just(fact), said=said)
+        for fact, said in SAID.items()
     ),
-    st.builds(Hold, recording_id=WHICH, hold=st.booleans()),
-    st.builds(Trash, recording_id=WHICH, trashed=st.sampled_from([None, AT])),
     st.builds(Purge, recording_id=WHICH),
 )
 FORKS = multiprocessing.get_context("forkserver")

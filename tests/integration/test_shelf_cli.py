@@ -1,18 +1,14 @@
 """`tingxia library` for what a person does to recordings, with and without a running box."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from appliance.cli import app
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
 from appliance.domain.transcript import TranscriptKind
-from appliance.errors import ApplianceError
 from appliance.paths import Paths
 from appliance.station.errors import StationError
 from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry, AuditTold, RetentionLine
@@ -20,7 +16,7 @@ from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID, SENTENCES
 from tests.fakes.station import FakeStation
 from tests.integration.test_library import OTHER, filled
-from tests.integration.test_library_cli import Said
+from tests.integration.test_library_cli import tingxia
 
 
 @pytest.fixture
@@ -36,18 +32,6 @@ async def box(paths: Paths) -> AsyncIterator[FakeStation]:
     """A box that holds the data folder and answers for its station."""
     async with holding(paths) as station:
         yield station
-
-
-async def tingxia(paths: Paths, *words: str) -> Said:
-    """Run a command on the data folder, in a thread of this process."""
-    command = ["library", *words, "--data-dir", str(paths.data)]
-    said = await asyncio.to_thread(CliRunner().invoke, app, command)
-    error = said.exception
-    if isinstance(error, ApplianceError):
-        return Said(status=error.exit_code, out=said.stdout, err=f"{error}\n→ {error.hint}")
-    if error is not None and not isinstance(error, SystemExit):
-        raise error
-    return Said(status=said.exit_code, out=said.stdout, err=said.stderr)
 
 
 async def test_labels_without_a_box(paths: Paths) -> None:

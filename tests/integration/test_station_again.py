@@ -13,19 +13,14 @@ from appliance.library import Library, UnknownRecordingError
 from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.wire import RemoteError
-from tests.fakes.box import FakeBox, fake_box, until, until_text
-from tests.fakes.inference_server import spoken
+from tests.fakes.box import FakeBox, fake_box, recorded, until, until_text, until_view
 
 LIVE, SECOND_PASS, EDITED, REMAKING = TranscriptKind
 
 
-async def recorded(box: FakeBox, station: BoxStation, *words: int) -> str:
+async def with_text(box: FakeBox, station: BoxStation, *words: int) -> str:
     """Record words until their text is complete; returns the recording's id."""
-    await until(station, lambda: station.snapshot().capture is not None)
-    recording_id = await station.start_recording("Meeting")
-    for word in words:
-        await box.capture.hear(spoken(word))
-    await station.stop_recording()
+    recording_id = await recorded(box, station, *words, title="Meeting")
     await until_text(station, recording_id, TextState.COMPLETE)
     return recording_id
 
@@ -40,7 +35,7 @@ async def models(station: BoxStation, recording_id: str, version: TranscriptKind
 async def test_live_text_and_second_pass_are_both_kept(tmp_path: Path) -> None:
     """The second pass asks for the model chosen for it; the live text can still be read."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 1, 2)
+        recording_id = await with_text(box, station, 1, 2)
         view = await station.recording(recording_id)
         live = await station.recording(recording_id, LIVE)
     assert (LIVE, SECOND_PASS) == view.versions == live.versions
@@ -54,7 +49,7 @@ async def test_where_a_text_comes_from_is_kept_to_the_file_and_back(tmp_path: Pa
     """Raw text, changes, lexicon and model reach transcript.json and a library made from it."""
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            recording_id = await recorded(box, station, 7)
+            recording_id = await with_text(box, station, 7)
         file = box.paths.recording(recording_id) / "transcript.json"
         for transcript in json.loads(file.read_bytes())["transcripts"]:
             (written,) = transcript["segments"]
@@ -79,7 +74,7 @@ async def test_where_a_text_comes_from_is_kept_to_the_file_and_back(tmp_path: Pa
 async def test_the_old_text_stays_until_the_new_one_is_complete(tmp_path: Path) -> None:
     """Reading meanwhile shows the old one whole; afterwards all of it is the new model's."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 1, 2, 3)
+        recording_id = await with_text(box, station, 1, 2, 3)
         await box.inference.tell(model="better", model_sha256="2" * 64)
         box.inference.poison = 3
         box.inference.deaths = 0
@@ -104,7 +99,7 @@ async def test_making_again_goes_on_after_a_restart_of_the_station(tmp_path: Pat
     """What was asked for is not forgotten, and no segment is there twice."""
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            recording_id = await recorded(box, station, 1, 2)
+            recording_id = await with_text(box, station, 1, 2)
             await box.inference.kill()
             await until(station, lambda: station.snapshot().inference is None)
             await station.retranscribe(recording_id)
@@ -123,7 +118,7 @@ async def test_asking_in_the_middle_of_the_first_second_pass_makes_another_one(
     """The request waits for its turn; it is not lost when the pass under way completes."""
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            recording_id = await recorded(box, station, 1)
+            recording_id = await with_text(box, station, 1)
         async with Library.open(box.paths) as library:
             await library.discard(recording_id, SECOND_PASS)
             await library.begin_again(recording_id)
@@ -149,32 +144,17 @@ async def test_what_cannot_be_made_again_is_refused(tmp_path: Path) -> None:
 async def test_audio_that_is_gone_leaves_the_old_text_and_says_why(tmp_path: Path) -> None:
     """The text is not called failed: it is there."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 1, 2)
+        recording_id = await with_text(box, station, 1, 2)
         folder = box.paths.recording(recording_id)
         for file in (*folder.glob("*.wav"), folder / "journal.jsonl", folder / "recording.json"):
             file.unlink(missing_ok=True)
         await station.retranscribe(recording_id)
-        row = await until_summary(station, recording_id)
+        view = await until_view(station, recording_id, lambda view: bool(view.summary.problem))
         async with asyncio.timeout(5):
             text = await station._library.transcript(recording_id)
     assert text is not None
     assert "1\n2" == text.text
-    assert "could not be made again" in row
-
-
-async def until_summary(station: BoxStation, recording_id: str) -> str:
-    """Wait until the text is complete; returns what is said about it."""
-    news = asyncio.Event()
-    end = station.on_change(news.set)
-    try:
-        while True:
-            news.clear()
-            summary = await station.summary(recording_id)
-            if summary.text_state is TextState.COMPLETE and summary.problem:
-                return summary.problem
-            await news.wait()
-    finally:
-        end()
+    assert "could not be made again" in view.summary.problem
 
 
 async def test_the_recogniser_is_loaded_and_unloaded_on_request(tmp_path: Path) -> None:

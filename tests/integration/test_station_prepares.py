@@ -218,6 +218,7 @@ async def test_beside_a_recording_nothing_is_prepared(
         capture = station.snapshot().capture
         if capture is not None and capture.recording_id is not None:
             told_by = time.monotonic() + 10
+            # The encoder is told by nothing else: it asks between two blocks, as this does.
             while not must_rest() and time.monotonic() < told_by:
                 time.sleep(0.01)
             stopped.append(must_rest())

@@ -14,7 +14,7 @@ from appliance.station import jobs
 from appliance.station.box import BoxStation
 from appliance.station.face import RecordingView, SpeakerState
 from appliance.wire import RemoteError
-from tests.fakes.box import FakeBox, fake_box, until
+from tests.fakes.box import FakeBox, fake_box, recorded, until, until_view
 from tests.fakes.inference_server import spoken
 
 
@@ -27,33 +27,22 @@ async def until_speakers(
     station: BoxStation, recording_id: str, *states: SpeakerState
 ) -> RecordingView:
     """Wait until the text is complete and its speakers are in one of these states."""
-    news = asyncio.Event()
-    end = station.on_change(news.set)
-    try:
-        async with asyncio.timeout(10):
-            while True:
-                news.clear()
-                view = await station.recording(recording_id)
-                summary = view.summary
-                if summary.text_state is TextState.COMPLETE and summary.speaker_state in states:
-                    return view
-                await news.wait()
-    finally:
-        end()
+
+    def reached(view: RecordingView) -> bool:
+        summary = view.summary
+        return summary.text_state is TextState.COMPLETE and summary.speaker_state in states
+
+    async with asyncio.timeout(10):
+        return await until_view(station, recording_id, reached)
 
 
-async def recorded(box: FakeBox, station: BoxStation, *words: int) -> str:
+async def conversation(box: FakeBox, station: BoxStation, *words: int) -> str:
     """Record these words; inference can tell speakers apart."""
     await box.inference.tell(can_diarise=True)
-    await until(station, lambda: station.snapshot().capture is not None)
     await until(
         station, lambda: bool((status := station.snapshot().inference) and status.can_diarise)
     )
-    recording_id = await station.start_recording()
-    for word in words:
-        await box.capture.hear(spoken(word))
-    await station.stop_recording()
-    return recording_id
+    return await recorded(box, station, *words)
 
 
 def speakers(view: RecordingView) -> list[tuple[str, int | None]]:
@@ -65,7 +54,7 @@ def speakers(view: RecordingView) -> list[tuple[str, int | None]]:
 async def test_speakers_are_told_apart_after_the_text(tmp_path: Path) -> None:
     """In order of their first words, on the newest version, and in its file."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 105, 7, 0, 108)
+        recording_id = await conversation(box, station, 105, 7, 0, 108)
         view = await until_speakers(station, recording_id, SpeakerState.FOUND)
         live = await station.recording(recording_id, TranscriptKind.LIVE)
         file = box.paths.recording(recording_id) / "transcript.json"
@@ -91,7 +80,7 @@ async def test_without_models_nothing_is_waited_for(tmp_path: Path) -> None:
 async def test_switched_off_it_is_not_done(tmp_path: Path) -> None:
     """Also where the models are there."""
     async with fake_box(tmp_path) as box, box.station(tell_speakers=False) as station:
-        recording_id = await recorded(box, station, 1, 101)
+        recording_id = await conversation(box, station, 1, 101)
         await until_speakers(station, recording_id, SpeakerState.NONE)
     assert 0 == box.inference.diarisations
 
@@ -100,7 +89,7 @@ async def test_a_refusal_leaves_the_text_and_is_told(tmp_path: Path) -> None:
     """With inference's own reason, and not as a failure of the text."""
     async with fake_box(tmp_path) as box, box.station() as station:
         box.inference.diarisation_refusal = RemoteError("It is too long.", hint="No.")
-        recording_id = await recorded(box, station, 1, 101)
+        recording_id = await conversation(box, station, 1, 101)
         view = await until_speakers(station, recording_id, SpeakerState.FAILED)
     assert [("1", None), ("101", None)] == speakers(view)
     assert ("It is too long.", "") == (view.summary.speaker_problem, view.summary.problem)
@@ -113,8 +102,8 @@ async def test_speakers_that_cannot_be_noted_hold_up_no_other_recording(
     real = Library.set_speakers
     async with fake_box(tmp_path) as box, box.station() as station:
         box.inference.diarisation_gate.clear()
-        first = await recorded(box, station, 1, 101)
-        second = await recorded(box, station, 2, 102)
+        first = await conversation(box, station, 1, 101)
+        second = await conversation(box, station, 2, 102)
 
         async def failing(self: Library, recording_id: str, *values: Any) -> None:
             if recording_id == first:
@@ -134,7 +123,7 @@ async def test_two_deaths_of_inference_end_it(tmp_path: Path) -> None:
     """One could be chance; the text of the recording stays complete."""
     async with fake_box(tmp_path) as box, box.station() as station:
         box.inference.diarisation_kills = True
-        recording_id = await recorded(box, station, 1, 101)
+        recording_id = await conversation(box, station, 1, 101)
         view = await until_speakers(station, recording_id, SpeakerState.FAILED)
     assert (2, 2) == (box.inference.diarisations, box.inference.deaths)
     assert [("1", None), ("101", None)] == speakers(view)
@@ -146,7 +135,7 @@ async def test_a_restart_of_the_station_in_the_middle_begins_anew(tmp_path: Path
     async with fake_box(tmp_path) as box:
         box.inference.diarisation_gate.clear()
         async with box.station() as station:
-            recording_id = await recorded(box, station, 1, 101)
+            recording_id = await conversation(box, station, 1, 101)
             await box.inference.diarisation_heard.wait()
             assert SpeakerState.WAITING is (await station.summary(recording_id)).speaker_state
         box.inference.diarisation_gate.set()
@@ -160,7 +149,7 @@ async def test_a_recording_that_begins_comes_first(tmp_path: Path) -> None:
     """Telling speakers apart is left at once, and done when nothing is recorded any more."""
     async with fake_box(tmp_path) as box, box.station() as station:
         box.inference.diarisation_gate.clear()
-        first = await recorded(box, station, 1, 101)
+        first = await conversation(box, station, 1, 101)
         await box.inference.diarisation_heard.wait()
         second = await station.start_recording()
         await until(station, lambda: first not in station._underway)
@@ -179,7 +168,7 @@ async def test_a_recording_that_begins_comes_first(tmp_path: Path) -> None:
 async def test_a_text_that_is_made_again_gets_its_speakers_again(tmp_path: Path) -> None:
     """They belong to the version they were found for."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 1, 101)
+        recording_id = await conversation(box, station, 1, 101)
         await until_speakers(station, recording_id, SpeakerState.FOUND)
         await station.retranscribe(recording_id)
         await until(station, lambda: box.inference.diarisations == 2)
@@ -190,7 +179,7 @@ async def test_a_text_that_is_made_again_gets_its_speakers_again(tmp_path: Path)
 async def test_minutes_of_audio_go_over_whole(tmp_path: Path) -> None:
     """The sender waits for inference, and nothing is left out."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, *[1] * 40, *[101] * 40)
+        recording_id = await conversation(box, station, *[1] * 40, *[101] * 40)
         view = await until_speakers(station, recording_id, SpeakerState.FOUND)
     assert [1] * 40 + [2] * 40 == [speaker for _, speaker in speakers(view)]
 
@@ -198,7 +187,7 @@ async def test_minutes_of_audio_go_over_whole(tmp_path: Path) -> None:
 async def test_names_stay_with_their_voices_when_the_text_is_made_again(tmp_path: Path) -> None:
     """Though they are numbered the other way round; who was not known again loses the name."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        recording_id = await recorded(box, station, 1, 102, 3, 203, 4)
+        recording_id = await conversation(box, station, 1, 102, 3, 203, 4)
         before = await until_speakers(station, recording_id, SpeakerState.FOUND)
         for number, name in ((1, "王工"), (2, "李工"), (3, "张工")):
             await station.shelf.name_speaker(recording_id, number, name)

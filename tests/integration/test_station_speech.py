@@ -7,23 +7,12 @@ import pytest
 from appliance.domain.endpointing import EndpointRules
 from appliance.library import UnknownRecordingError
 from appliance.station import speech
-from appliance.station.box import BoxStation
 from appliance.station.errors import StationError
 from appliance.wire import RemoteError
-from tests.fakes.box import FakeBox, fake_box, until
-from tests.fakes.inference_server import WORD_SAMPLES, spoken
+from tests.fakes.box import fake_box, recorded
+from tests.fakes.inference_server import WORD_SAMPLES
 
 RULES = EndpointRules(preroll_s=0.0, tail_s=0.0)
-
-
-async def recorded(box: FakeBox, station: BoxStation, *words: int) -> str:
-    """Record these words."""
-    await until(station, lambda: station.snapshot().capture is not None)
-    recording_id = await station.start_recording()
-    for word in words:
-        await box.capture.hear(spoken(word))
-    await station.stop_recording()
-    return recording_id
 
 
 async def test_a_recording_is_listened_to_and_cut(tmp_path: Path) -> None:

@@ -9,15 +9,16 @@ from nicegui import background_tasks, ui
 
 from appliance.domain.stick_contents import StickFile
 from appliance.errors import ApplianceError
+from appliance.station.face import Volume
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
 from ..file_words import CUT_SHORT, hot_words_in, refusal_words
-from ..i18n import mark
+from ..i18n import Language, mark
 from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
 from ..wording import size, stick_name
 from .busy import Busy
-from .choice_button import ChoiceButton, places
+from .choice_button import ChoiceButton
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .failure import Failure
@@ -25,6 +26,7 @@ from .language_choice import LanguageChoice
 from .pick_list import PickList
 from .progress_bar import ProgressBar
 from .row import Row
+from .stick_choices import StickChoices
 from .text_field import TextField
 from .touch import TouchButton, Words
 from .uploads import CHOOSE, Uploads
@@ -49,14 +51,11 @@ class AddDialog:
         self._language = ""
         self._hot_words = ""
         self._stick: Any = None
-        self._places: object = None
         self._files: Sequence[StickFile] = ()
         self._picked: list[int] = []
-        self._is_choosing = False
         self._number = 0
         self._eject = EjectDialog(visit)
         self._dialog = Dialog()
-        visit.watch(self._sticks_changed, every_s=0.5)
 
     def open(self) -> None:
         """Open it at the choice of the place."""
@@ -70,31 +69,17 @@ class AddDialog:
 
     def close(self) -> None:
         """Take it away."""
-        self._is_choosing = False
         self._number += 1
         self._dialog.close()
 
-    def _sticks_changed(self) -> None:
-        present = places(self._visit.station.sticks.volumes())
-        if self._is_choosing and self._dialog.is_open and present != self._places:
-            self._choose()
-
     def _choose(self) -> None:
-        _ = self._visit.language
-        volumes = self._visit.station.sticks.volumes()
-        self._places = places(volumes)
-        self._is_choosing = True
+        _, visit = self._visit.language, self._visit
         with self._dialog.filled("files", _("Add sound files")):
             Words(_("From where?"))
             with ui.element("div").classes("choices"):
-                for stick in volumes:
-                    free = _("Stick, {size}", size=size(stick.total_bytes))
-                    name, look = stick_name(stick), partial(self._look, stick)
-                    ChoiceButton("stick", name, free, look)
-                if not volumes:
-                    Words(_("Plug a USB stick in. It appears here by itself."), classes="quiet")
+                StickChoices(visit, visit.station.sticks.volumes, self._look, detail=_whole_size)
                 # The browser of a kiosk opens no dialog of files: its policy forbids it.
-                if self._uploads is not None and not self._visit.lock.is_kiosk:
+                if self._uploads is not None and not visit.lock.is_kiosk:
                     hint = _("Files that lie where this page is shown")
                     ChoiceButton("files", _("This computer"), hint, self._ask_computer)
             with self._dialog.actions():
@@ -102,7 +87,6 @@ class AddDialog:
 
     def _ask_computer(self) -> None:
         _ = self._visit.language
-        self._is_choosing = False
         with self._dialog.filled("files", _("From this computer")):
             self._wishes()
             Words(_("Files can also be dropped anywhere on the page."), classes="quiet")
@@ -145,7 +129,6 @@ class AddDialog:
 
     def _look(self, stick: Any) -> None:
         _ = self._visit.language
-        self._is_choosing = False
         self._number += 1
         self._stick = stick
         with self._dialog.filled("stick", stick_name(stick)):
@@ -269,3 +252,7 @@ class AddDialog:
             Failure(_, error, partial(self._look, self._stick))
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self.close)
+
+
+def _whole_size(stick: Volume, _: Language) -> str:
+    return _("Stick, {size}", size=size(stick.total_bytes))

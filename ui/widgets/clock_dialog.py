@@ -1,7 +1,6 @@
 """Setting the clock of the box by touch."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -36,9 +35,12 @@ PARTS: Mapping[Part, str] = {
 class ClockDialog:
     """Shows the present time of the zone that is chosen until somebody has touched a part of it."""
 
-    def __init__(self, visit: Visit, on_set: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, visit: Visit, ask: Callable[[], Awaitable[ClockAsSet | ApplianceError]]
+    ) -> None:
+        """``ask`` has the system asked how it is set, and shows that behind the sheet."""
         self._visit = visit
-        self._on_set = on_set
+        self._ask = ask
         self._dialog = Dialog()
         self._touched: WallTime | None = None
         self._steppers: dict[Part, Stepper] = {}
@@ -120,16 +122,16 @@ class ClockDialog:
                 await self._visit.guarded(set_it)
             except ApplianceError as error:
                 # The zone is set first: it may be another one by now, though the time is not.
-                with suppress(ApplianceError):
-                    self._system = await clock.look()
+                system = await self._ask()
+                if isinstance(system, ClockAsSet):
+                    self._system = system
                 if not self._visit.is_over:
-                    await self._on_set()
                     self._refused(error)
                 return
             if self._visit.is_over:
                 return
             self._visit.toast.done(_("The clock is set."))
-            await self._on_set()
+            await self._ask()
         self._dialog.close()
 
     def _refused(self, error: ApplianceError) -> None:

@@ -42,11 +42,10 @@ class ClockPanel(ui.element):
             self._row = Row(_("Date, time and time zone"), "", "clock")
             with self._row.end:
                 self._set = TouchButton(_("Set the clock"), "edit", self._dialog.open)
-            ui.timer(0.0, self._ask, once=True)
-            ui.timer(ASK_AGAIN_S, self._ask_again, immediate=False)
+            ui.timer(ASK_AGAIN_S, self._ask_until_answered)
         self.draw()
 
-    async def _ask(self) -> None:
+    async def _ask(self) -> ClockAsSet | ApplianceError:
         system: ClockAsSet | ApplianceError
         try:
             system = await self._visit.station.clock.look()
@@ -55,9 +54,10 @@ class ClockPanel(ui.element):
         if not self.is_deleted:
             self._system = system
             self.draw()
+        return system
 
-    async def _ask_again(self) -> None:
-        if isinstance(self._system, ApplianceError):
+    async def _ask_until_answered(self) -> None:
+        if not isinstance(self._system, ClockAsSet):
             await self._ask()
 
     def draw(self) -> None:

@@ -13,12 +13,11 @@ from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, 
 
 from ..i18n import mark
 from ..visit import Visit
-from ..wording import stick_name
-from .choice_button import ChoiceButton, places, room_on
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .export_choice import ExportOptionsFields, summary
 from .progress_bar import ProgressBar
+from .stick_choices import StickChoices
 from .touch import Sign, TouchButton, Words
 from .verified import verified
 from .without_audio import show_without_audio
@@ -41,10 +40,7 @@ class ExportDialog:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._which: Sequence[str] | ExportChoice = ()
-        self._places: object = None
-        self._sticks: list[ChoiceButton] = []
         self._only = ""
-        self._is_setting = False
         self._seen: dict[str, None] = {}
         self._count = 0
         self._task: asyncio.Task[None] | None = None
@@ -52,7 +48,6 @@ class ExportDialog:
         self._step: ExportStep | None = None
         self._eject = EjectDialog(visit)
         self._dialog = Dialog()
-        visit.watch(self._sticks_changed, every_s=0.5)
 
     def open(self, which: Sequence[str] | ExportChoice, *, only: str = "") -> None:
         """Open it at the choice of the stick; ``which`` are ids, or all, or what is new.
@@ -64,39 +59,14 @@ class ExportDialog:
         self._choose()
         self._dialog.open()
 
-    def _sticks_changed(self) -> None:
-        is_choosing = self._dialog.is_open and self._task is None and self._step is None
-        if not is_choosing or self._is_setting:
-            return
-        volumes = self._present()
-        if places(volumes) != self._places:
-            self._choose()
-            return
-        for button, volume in zip(self._sticks, volumes, strict=True):
-            button.show(room_on(volume, self._visit.language))
-
     def _present(self) -> tuple[Volume, ...]:
         volumes = self._visit.station.volumes()
         return tuple(one for one in volumes if self._only in {"", one.identity})
 
     def _choose(self) -> None:
         _ = self._visit.language
-        volumes = self._present()
-        self._places, self._sticks = places(volumes), []
-        self._step = None
-        self._is_setting = False
         with self._dialog.filled("stick", _("Export to a stick")):
-            if not volumes:
-                Words(_("Plug a USB stick in. It appears here by itself."))
-                for reason in self._unusable():
-                    Words(reason, classes="quiet")
-            else:
-                Words(_("Which stick?"))
-                with ui.element("div").classes("choices"):
-                    for volume in volumes:
-                        name, room = stick_name(volume), room_on(volume, _)
-                        button = ChoiceButton("stick", name, room, partial(self._begin, volume))
-                        self._sticks.append(button)
+            StickChoices(self._visit, self._present, self._begin, question=_("Which stick?"))
             self._show_options()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
@@ -114,7 +84,6 @@ class ExportDialog:
 
     def _set_options(self) -> None:
         visit, _ = self._visit, self._visit.language
-        self._is_setting = True
 
         def keep(options: ExportOptions) -> None:
             visit.export_options = options
@@ -124,14 +93,6 @@ class ExportDialog:
             ExportOptionsFields(_, visit.export_options, keep, recipient=recipient)
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._choose, classes="strong")
-
-    def _unusable(self) -> list[str]:
-        _, hardware = self._visit.language, self._visit.station.snapshot().hardware
-        volumes = hardware.volumes if hardware is not None else ()
-        template = _("Stick {label} cannot be written: unlock its switch or take another.")
-        return [
-            template.format(label=stick_name(volume)) for volume in volumes if not volume.writable
-        ]
 
     def _begin(self, volume: Volume) -> None:
         # The event's own task, so that a cancelled export ends where it stands.
@@ -234,7 +195,6 @@ class ExportDialog:
 
     def _show_done(self, progress: ExportProgress, stick: Volume) -> None:
         _ = self._visit.language
-        self._step = ExportStep.DONE
         if not progress.files and not progress.folder:
             self._show_nothing_new(progress)
             return
@@ -265,7 +225,6 @@ class ExportDialog:
 
     def _show_failure(self, error: ApplianceError) -> None:
         _ = self._visit.language
-        self._step = ExportStep.DONE
         what, next_step = _.error(error)
         with self._dialog.filled("warning", _("Not exported")):
             Words(what, classes="what")

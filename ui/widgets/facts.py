@@ -57,12 +57,11 @@ def text_facts(summary: RecordingSummary, _: Language) -> Iterator[FactWords]:
 
 def _short_text_facts(summary: RecordingSummary, _: Language) -> Iterator[FactWords]:
     """Do the same in a row, which has no room for a reason: the transcript tells it whole."""
-    if not summary.problem:
-        yield _state(summary, _)
-    elif summary.text_state is TextState.FAILED:
+    if summary.problem and summary.text_state is TextState.FAILED:
         yield FactWords(sign="warning", words=_("No text: open it to see why"))
-    else:
-        yield _state(summary, _)
+        return
+    yield _state(summary, _)
+    if summary.problem:
         yield FactWords(sign="warning", words=_("There was a problem: open it to see which"))
 
 

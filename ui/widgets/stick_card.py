@@ -16,10 +16,10 @@ from ..visit import Visit
 from ..wording import stick_name
 from .bundle_dialog import BundleDialog
 from .busy import Busy
-from .choice_button import room_on
 from .dialog import Dialog
 from .failure import Failure
 from .row import Row
+from .stick_choices import room_on
 from .touch import Sign, TouchButton, Words
 
 

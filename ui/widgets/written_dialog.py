@@ -8,19 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from nicegui import ui
-
 from appliance.errors import ApplianceError
 from appliance.station.errors import LockedError
 from appliance.station.face import ExportProgress, ExportStep, Volume
 
 from ..visit import Visit
-from ..wording import stick_name
-from .choice_button import ChoiceButton, places, room_on
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
 from .export_dialog import STEPS
 from .progress_bar import ProgressBar
+from .stick_choices import StickChoices
 from .touch import TouchButton, Words
 from .verified import verified
 
@@ -41,11 +38,7 @@ class WrittenDialog(ABC):
         self._visit = visit
         self._eject = EjectDialog(visit)
         self._dialog = Dialog()
-        self._places: object = None
-        self._sticks: list[ChoiceButton] = []
         self._task: asyncio.Task[None] | None = None
-        self._is_choosing = False
-        visit.watch(self._sticks_changed, every_s=0.5)
 
     async def open(self) -> None:
         """Open it at the choice of the stick; in kiosk mode the PIN comes first."""
@@ -62,58 +55,27 @@ class WrittenDialog(ABC):
         """Write to a stick that is mounted at ``target``."""
 
     def _choose(self) -> None:
-        _ = self._visit.language
-        self._is_choosing = True
+        _, visit = self._visit.language, self._visit
         with self._dialog.filled("stick", _(self.heading)):
             self._ask()
-            self._choices = ui.element("div").classes("choices")
-            self._show_sticks()
+            question = _("To which stick?")
+            StickChoices(visit, visit.station.volumes, self._begin, question=question)
             with self._dialog.actions():
-                TouchButton(_("Cancel"), "close", self._close)
-
-    def _sticks_changed(self) -> None:
-        if not self._is_choosing:
-            return
-        volumes = self._visit.station.volumes()
-        if places(volumes) != self._places:
-            self._show_sticks()
-            return
-        for button, volume in zip(self._sticks, volumes, strict=True):
-            button.show(room_on(volume, self._visit.language))
-
-    def _show_sticks(self) -> None:
-        _ = self._visit.language
-        volumes = self._visit.station.volumes()
-        self._places, self._sticks = places(volumes), []
-        self._choices.clear()
-        with self._choices:
-            if volumes:
-                Words(_("To which stick?"))
-            else:
-                Words(_("Plug a USB stick in. It appears here by itself."))
-            for volume in volumes:
-                name, room = stick_name(volume), room_on(volume, _)
-                button = ChoiceButton("stick", name, room, partial(self._begin, volume))
-                self._sticks.append(button)
+                TouchButton(_("Cancel"), "close", self._dialog.close)
 
     def _begin(self, stick: Volume) -> None:
         # A task of its own, so that what is cancelled ends where it stands.
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._write(stick))
 
-    def _close(self) -> None:
-        self._is_choosing = False
-        self._dialog.close()
-
     def _cancel(self) -> None:
         if self._task is None:
-            self._close()
+            self._dialog.close()
         else:
             self._task.cancel()
 
     async def _write(self, stick: Volume) -> None:
         _ = self._visit.language
-        self._is_choosing = False
         with self._dialog.filled("stick", _(self.writing)):
             bar = ProgressBar(_(self.gathering))
             with self._dialog.actions():
@@ -133,7 +95,7 @@ class WrittenDialog(ABC):
         except ApplianceError as error:
             self._show_failure(error)
         except asyncio.CancelledError:
-            self._close()
+            self._dialog.close()
             raise
         finally:
             self._task = None
@@ -152,10 +114,10 @@ class WrittenDialog(ABC):
                 Words(_(self.advice))
             with self._dialog.actions():
                 TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
-                TouchButton(_("Done"), "check", self._close, classes="strong")
+                TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _let_go(self, stick: Volume) -> None:
-        self._close()
+        self._dialog.close()
         self._eject.open(stick)
 
     def _show_failure(self, error: ApplianceError) -> None:
@@ -166,4 +128,4 @@ class WrittenDialog(ABC):
             Words(next_step)
             with self._dialog.actions():
                 TouchButton(_("Try again"), "again", self._choose, classes="strong")
-                TouchButton(_("Close"), "close", self._close)
+                TouchButton(_("Close"), "close", self._dialog.close)

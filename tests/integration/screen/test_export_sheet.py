@@ -8,13 +8,28 @@ from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import ID, sees, tap, until
 
+DONE = ExportStep.DONE
+FOLDER = "/media/KINGSTON/Tingxia"
+
+
+async def exporting(
+    user: User, station: FakeStation, *steps: ExportProgress | ApplianceError
+) -> None:
+    """Begin an export of a recording that takes these steps."""
+    station.add_recording(ID)
+    station.plugged = (STICK,)
+    station.export_steps = list(steps)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Export")
+    tap(user, "KINGSTON")
+
 
 async def test_export_waits_for_a_stick_and_is_done_when_verified(
     user: User, station: FakeStation
 ) -> None:
     """Each step is shown; safe to remove is said at the very end only."""
     station.add_recording(ID)
-    station.export_steps = export_script("/media/KINGSTON/Tingxia")
+    station.export_steps = export_script(FOLDER)
     await user.open(f"/transcript/{ID}")
     tap(user, "Export")
     await sees(user, "Plug a USB stick in. It appears here by itself.")
@@ -33,7 +48,7 @@ async def test_export_waits_for_a_stick_and_is_done_when_verified(
         await user.should_not_see("safe to remove")
     station.export_gate.set()
     await sees(user, "Verified. The stick is safe to remove.")
-    await sees(user, "Folder: /media/KINGSTON/Tingxia")
+    await sees(user, f"Folder: {FOLDER}")
     await sees(user, "transcript.srt")
     assert [(ids, str(target)) for ids, target in station.exported] == [([ID], "/media/KINGSTON")]
 
@@ -42,51 +57,23 @@ async def test_a_stick_that_is_still_in_use_is_not_called_safe(
     user: User, station: FakeStation
 ) -> None:
     """What was verified is done, but another export writes on."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", eject_first=True)
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
+    await exporting(user, station, ExportProgress(step=DONE, folder=FOLDER, eject_first=True))
     station.export_gate.set()
     await sees(user, "Verified. Leave the stick in, it is still in use.")
     await user.should_not_see("safe to remove")
 
 
-async def test_an_export_without_the_whole_text_says_so(user: User, station: FakeStation) -> None:
-    """Verified it is, but not all that was said."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(
-            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", unfinished=1, left_out=2
-        )
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
+async def test_an_export_tells_what_it_does_not_hold(user: User, station: FakeStation) -> None:
+    """Verified it is, but neither all that was said nor all audio: with the next step of each."""
+    error = ApplianceError("The audio is gone.", hint="Export the text alone.")
+    without = WithoutAudio(recording_id=ID, name="2025-05-01 周会", error=error)
+    done = ExportProgress(
+        step=DONE, folder=FOLDER, unfinished=1, left_out=2, without_audio=(without,) * 60
+    )
+    await exporting(user, station, done)
     station.export_gate.set()
     await sees(user, "The text of 1 recording is not complete: export it again later.")
     await sees(user, "2 recordings are left out: their text is still being made.")
-
-
-async def test_an_export_without_some_audio_names_it(user: User, station: FakeStation) -> None:
-    """With the reason and the next step of each."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    error = ApplianceError("The audio is gone.", hint="Export the text alone.")
-    without = WithoutAudio(recording_id=ID, name="2025-05-01 周会", error=error)
-    station.export_steps = [
-        ExportProgress(
-            step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", without_audio=(without,) * 60
-        )
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
-    station.export_gate.set()
     await sees(user, "The audio of 60 recordings could not be exported.")
     await sees(user, "2025-05-01 周会")
     await sees(user, "The audio is gone.")
@@ -98,15 +85,8 @@ async def test_a_failed_export_says_why_and_can_be_tried_again(
     user: User, station: FakeStation
 ) -> None:
     """Nothing is called done."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = [
-        ExportProgress(step=ExportStep.CHECKING),
-        ApplianceError("The stick is gone.", hint="Plug it in again."),
-    ]
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
+    error = ApplianceError("The stick is gone.", hint="Plug it in again.")
+    await exporting(user, station, ExportProgress(step=ExportStep.CHECKING), error)
     for _step in station.export_steps:
         station.export_gate.set()
         await until(lambda: not station.export_gate.is_set())
@@ -119,12 +99,7 @@ async def test_a_failed_export_says_why_and_can_be_tried_again(
 
 async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> None:
     """It ends where it stands; the dialog closes."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    station.export_steps = export_script("/media/KINGSTON")
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "KINGSTON")
+    await exporting(user, station, *export_script("/media/KINGSTON"))
     await until(lambda: bool(station.exported))
     assert any(dialog.value for dialog in user.find(ui.dialog).elements)
     tap(user, "Cancel")

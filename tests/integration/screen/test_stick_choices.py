@@ -37,3 +37,18 @@ async def test_a_stick_stays_under_the_finger_while_its_room_changes(
     assert stick is first_choice(user)
     await plug(station)
     await sees(user, "Plug a USB stick in. It appears here by itself.")
+
+
+@pytest.mark.parametrize(
+    ("path", "way"), [("/settings?group=storage", "Back up"), (f"/transcript/{ID}", "Export")]
+)
+async def test_a_stick_that_cannot_be_written_says_so_as_it_is_plugged_in(
+    user: User, station: FakeStation, path: str, way: str
+) -> None:
+    """Nobody waits before a sheet for a stick that is in the box already."""
+    station.add_recording(ID, texts=("好。",))
+    await user.open(path)
+    tap(user, way)
+    await sees(user, "Plug a USB stick in. It appears here by itself.")
+    await plug(station, STICK.model_copy(update={"writable": False}))
+    await sees(user, "Stick KINGSTON cannot be written: unlock its switch or take another.")

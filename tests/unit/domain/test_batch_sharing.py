@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.batch import (
-    Failure,
     FileJob,
     JobState,
     begun,
@@ -31,25 +30,16 @@ from appliance.domain.batch_sharing import (
     parted,
     takes_along,
 )
+from tests.unit.domain.test_batch import FAILURE, JOB
 
-FAILURE = Failure(code="x", template="no text", hint_template="try again")
 OLD = "20250101-000000-0000"
 """A recording that was there before the queue."""
 
 
 def copy(number: int, **fields: object) -> FileJob:
     """One more copy of the file."""
-    job = FileJob(
-        id=f"{number:08x}",
-        batch_id="b",
-        name=f"{number}.wav",
-        path=f"/{number}.wav",
-        size_bytes=16_000,
-        mtime_ns=1,
-        added="2026-01-01T00:00:00+00:00",
-        order=float(number),
-    )
-    return replace(job, **fields)  # type: ignore[arg-type] # fields of the job
+    job = replace(JOB, id=f"{number:08x}", name=f"{number}.wav", path=f"/{number}.wav")
+    return replace(job, order=float(number), **fields)  # type: ignore[arg-type] # its fields
 
 
 def test_who_is_in_work_makes_the_text_as_wished_last() -> None:

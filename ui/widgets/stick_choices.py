@@ -1,0 +1,81 @@
+"""The sticks that are plugged in, to choose one of."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from nicegui import ui
+
+from appliance.station.face import Volume
+
+from ..i18n import Language
+from ..visit import Visit
+from ..wording import size, stick_name
+from .choice_button import ChoiceButton
+from .touch import Words
+
+LOOK_S = 0.5
+
+
+def room_on(volume: Volume, language: Language) -> str:
+    """Say how much of a stick is free."""
+    _ = language
+    return _("{free} of {total} free", free=size(volume.free_bytes), total=size(volume.total_bytes))
+
+
+class StickChoices(ui.element):
+    """Sticks come and go by themselves; each stays under the finger while something fills it."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        volumes: Callable[[], Sequence[Volume]],
+        on_choose: Callable[[Volume], None],
+        *,
+        question: str = "",
+        detail: Callable[[Volume, Language], str] = room_on,
+    ) -> None:
+        """``question`` stands above them while there are any."""
+        super().__init__("div")
+        self._visit = visit
+        self._volumes = volumes
+        self._on_choose = on_choose
+        self._question = question
+        self._detail = detail
+        self._shown: object = None
+        self._buttons: list[ChoiceButton] = []
+        self.classes("choices")
+        with self:
+            visit.watch(self._draw, every_s=LOOK_S)
+
+    def _draw(self) -> None:
+        _, volumes = self._visit.language, self._volumes()
+        unusable = [] if volumes else self._unusable()
+        # What is written to a stick changes only the room on it.
+        shown = [(each.identity, each.mount_point, each.label) for each in volumes], unusable
+        if shown != self._shown:
+            self._shown = shown
+            self.clear()
+            self._build(volumes, unusable)
+            return
+        for button, volume in zip(self._buttons, volumes, strict=True):
+            button.show(self._detail(volume, _))
+
+    def _build(self, volumes: Sequence[Volume], unusable: Sequence[str]) -> None:
+        _ = self._visit.language
+        if not volumes:
+            Words(_("Plug a USB stick in. It appears here by itself."))
+            for reason in unusable:
+                Words(reason, classes="quiet")
+        elif self._question:
+            Words(self._question)
+        self._buttons = [
+            ChoiceButton(
+                "stick", stick_name(each), self._detail(each, _), partial(self._on_choose, each)
+            )
+            for each in volumes
+        ]
+
+    def _unusable(self) -> list[str]:
+        _, present = self._visit.language, self._visit.station.sticks.volumes()
+        template = _("Stick {label} cannot be written: unlock its switch or take another.")
+        return [template.format(label=stick_name(each)) for each in present if not each.writable]
