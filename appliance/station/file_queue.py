@@ -4,7 +4,8 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -232,7 +233,7 @@ class FileQueue:
     ) -> int:
         """See face_files. Raises LibraryError and OSError besides."""
         await self._loaded.wait()
-        async with self._removal.one_at_a_time:
+        async with self._giving_up():
             ids = dict.fromkeys(job_ids)
             if batch_id:
                 ids |= dict.fromkeys(job.id for job in self._batch(batch_id))
@@ -256,8 +257,16 @@ class FileQueue:
                 count += len(chosen)
                 for job in chosen:
                     await self._removal.finish(self._jobs.get(job.id))
-            self.worker.wake()
         return count
+
+    @asynccontextmanager
+    async def _giving_up(self) -> AsyncIterator[None]:
+        """One at a time; then the worker goes on, also with a removal that failed."""
+        try:
+            async with self._removal.one_at_a_time:
+                yield
+        finally:
+            self.worker.wake()
 
     async def move(self, job_id: str, position: int) -> None:
         """Put a waiting file at a position. Raises UnknownJobError, StationError, OSError."""
@@ -275,39 +284,35 @@ class FileQueue:
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try files again. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
-        async with self._removal.one_at_a_time:
+        async with self._giving_up():
             chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
                 chosen = self._jobs.in_state(JobState.FAILED)
             count = 0
             for job in chosen:
                 if job.state is JobState.CANCELLED:
-                    await self.worker.leave(job.id)
-                    await self._removal.finish(job)
+                    await self.worker.finish_removal(job)
                 if job.state is JobState.FAILED and job.recording_id is not None:
                     # First: the worker would take a text that still counts as failed at its word.
                     await self._library.set_text_state(job.recording_id, TextState.WAITING, "")
                 after = await self._jobs.change(job.id, to_retry)
                 count += after.state is not job.state
-        self.worker.wake()
         return count
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:
         """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
         await self._loaded.wait()
-        async with self._removal.one_at_a_time:
+        async with self._giving_up():
             ids = dict.fromkeys(job_ids)
             chosen = [self._jobs.get(job_id) for job_id in ids] or list(self._jobs.all())
             over = [job for job in chosen if job.is_over]
             for job in over:
                 if job.state is JobState.CANCELLED:
-                    await self.worker.leave(job.id)
-                    await self._removal.finish(job)
+                    await self.worker.finish_removal(job)
             # A copy of what was removed only now waits again.
             over = [job for job in over if self._jobs.get(job.id).is_over]
             for job in over:
                 await self._jobs.remove(job.id)
-        self.worker.wake()
         return len(over)
 
     async def _require_removable(self, chosen: Sequence[FileJob], permit: Permit | None) -> None:

@@ -39,11 +39,8 @@ class FileRemoval:
         self.one_at_a_time = asyncio.Lock()
         """Held by whoever gives files up, tries them again or clears them."""
 
-    async def finish_all(self) -> None:
-        """Go on with what a crash interrupted. Raises LibraryError, OSError."""
-        async with self.one_at_a_time:
-            for job in self._jobs.in_state(JobState.CANCELLED):
-                await self.finish(job)
+    async def release_all(self) -> None:
+        """Remove files that were handed over and that a crash left there. Raises OSError."""
         for job in self._jobs.in_state(JobState.DONE):
             await self.release_sources(job.recording_id)
 

@@ -164,16 +164,22 @@ class FileWorker:
             await self._underway.free(job.recording_id)
         self.progress.forget(job_id)
 
+    async def finish_removal(self, job: FileJob) -> None:
+        """Remove what is left of a job that is given up. Raises LibraryError, OSError."""
+        await self.leave(job.id)
+        await self._removal.finish(job)
+
     async def run(self) -> None:
         """Work for ever."""
-        is_tidy = False
+        has_begun = False
         while True:
             self._news.clear()
             try:
-                if not is_tidy:
-                    await self._removal.finish_all()
-                    is_tidy = True
-                if await self._work_once():
+                if not has_begun:
+                    await self._tidy()
+                    await self._removal.release_all()
+                    has_begun = True
+                if await self._work_once() or await self._tidy():
                     continue
                 async with asyncio.timeout(LOOK_AGAIN_S if self.held else None):
                     await self._news.wait()
@@ -182,6 +188,17 @@ class FileWorker:
             except (ApplianceError, OSError) as error:
                 log.warning("files are postponed: %s", error, extra={"event": "files-postponed"})
                 await asyncio.sleep(RETRY_S)
+
+    async def _tidy(self) -> bool:
+        """Go on with removals that a crash or a full disk interrupted; False if nothing was done."""
+        if self._removal.one_at_a_time.locked():
+            return False  # who holds it may wait for long, and wakes this worker afterwards
+        async with self._removal.one_at_a_time:
+            given_up = self._jobs.in_state(JobState.CANCELLED)
+            left = [job for job in given_up if job.recording_id is not None]
+            for job in left:
+                await self.finish_removal(job)
+        return bool(left)
 
     async def _work_once(self) -> bool:
         """Take the next file in; False if there is nothing to do now."""

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from appliance.station.inbox import Inbox
 from tests.fakes.box import fake_box, until
 from tests.fakes.inference_server import spoken
 from tests.integration.test_file_queue import hold_import, states, text_of, until_over
-from tests.integration.test_file_queue_twins import taken_over
+from tests.integration.test_file_queue_twins import recording_ids, taken_over
 from tests.integration.test_station_control import wav_file
 
 
@@ -29,6 +30,19 @@ def fail_next_removal(monkeypatch: pytest.MonkeyPatch) -> None:
         await finish(removal, job)
 
     monkeypatch.setattr(FileRemoval, "finish", failing)
+
+
+def fail_removals(monkeypatch: pytest.MonkeyPatch, job_id: str) -> Callable[[], None]:
+    """Have the disk be full whenever what one file left is removed, until that is mended."""
+    finish = FileRemoval.finish
+
+    async def failing(removal: FileRemoval, job: FileJob) -> None:
+        if job.id == job_id:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        await finish(removal, job)
+
+    monkeypatch.setattr(FileRemoval, "finish", failing)
+    return lambda: monkeypatch.setattr(FileRemoval, "finish", finish)
 
 
 async def test_a_copy_that_waits_again_is_not_cleared(
@@ -75,6 +89,26 @@ async def test_a_removal_that_fails_leaves_no_import_running(
     assert [] == [path.name for path in box.paths.inbox.iterdir() if path.is_dir()]
 
 
+async def test_a_removal_that_fails_is_gone_on_with_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to ask for it, and the next file takes the place of the one given up."""
+    paths = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2, 3)]
+    in_work = JobState.RECOGNISING
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        first, *_ = (await station.files.add(paths)).job_ids
+        await until(station, lambda: [in_work, in_work, JobState.WAITING] == states(station))
+        fail_next_removal(monkeypatch)
+        with pytest.raises(OSError, match="No space"):
+            await station.files.cancel([first])
+        await until(station, lambda: [JobState.CANCELLED, in_work, in_work] == states(station))
+        await until(station, lambda: None is recording_ids(station)[0])
+        left = [summary.id for summary in await station.recordings()]
+        expected = recording_ids(station)[1:]
+    assert set(expected) == set(left)
+
+
 @pytest.mark.parametrize("deed", ["clear", "retry"])
 async def test_a_recording_goes_only_when_its_text_rests(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
@@ -84,7 +118,7 @@ async def test_a_recording_goes_only_when_its_text_rests(
     async with fake_box(tmp_path) as box, box.station() as station:
         first, second, recording_id = await taken_over(box, station, file)
         await station.files.retry([first])
-        fail_next_removal(monkeypatch)
+        mend = fail_removals(monkeypatch, first)
         with pytest.raises(OSError, match="No space"):
             await station.files.cancel([first])
         await station.files.cancel([second])
@@ -97,6 +131,7 @@ async def test_a_recording_goes_only_when_its_text_rests(
 
         monkeypatch.setattr(station._underway, "free", freed)
         with station._underway.claim(recording_id):
+            mend()
             asked = asyncio.create_task(getattr(station.files, deed)([first]))
             waiting = asyncio.create_task(waits.wait())
             await asyncio.wait({asked, waiting}, return_when=asyncio.FIRST_COMPLETED)

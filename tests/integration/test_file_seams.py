@@ -266,7 +266,7 @@ async def test_a_removal_that_fails_at_the_start_is_tried_again(
     """The station neither ends over it nor leaves the files behind it waiting."""
     file = wav_file(tmp_path / "a.wav", spoken(6))
     monkeypatch.setattr(file_worker, "RETRY_S", 0.01)
-    real = FileRemoval.finish_all
+    real = FileRemoval.release_all
     failures = iter([True])
 
     async def failing(removal: FileRemoval) -> None:
@@ -274,7 +274,7 @@ async def test_a_removal_that_fails_at_the_start_is_tried_again(
             raise RecordingsError("The key cannot be destroyed.", hint="Check the disk.")
         await real(removal)
 
-    monkeypatch.setattr(FileRemoval, "finish_all", failing)
+    monkeypatch.setattr(FileRemoval, "release_all", failing)
     async with fake_box(tmp_path) as box, box.station() as station:
         await station.files.add([file])
         (found,) = await until_over(station)
