@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import chain
 
 from appliance.domain.audio import to_samples, to_seconds
 from appliance.domain.overload import CaptionsLevel
@@ -23,6 +22,9 @@ class LiveCaptions:
         self.recording_id = recording_id
         self._on_change = on_change
         self._decided: deque[Caption] = deque(maxlen=KEPT_FINALS)
+        self._last_words_s = 0.0
+        """Where the last of all decided words ends: those kept may be nothing but noise."""
+
         self._undecided: list[FinalHypothesis] = []
         self._partial: PartialHypothesis | None = None
         self._decided_samples = 0
@@ -30,7 +32,7 @@ class LiveCaptions:
 
     def restore(self, segments: Iterable[Segment], decided_samples: int) -> None:
         """Begin with what an earlier run of the station understood."""
-        self._decided.extend(
+        self._keep(
             Caption(
                 start_s=to_seconds(segment.start_sample),
                 end_s=to_seconds(segment.end_sample),
@@ -61,7 +63,7 @@ class LiveCaptions:
     def decided(self, finals: Iterable[FinalHypothesis], decided_samples: int) -> None:
         """Keep these for good."""
         finals = list(finals)
-        self._decided.extend(_caption(final) for final in finals)
+        self._keep(map(_caption, finals))
         self._undecided = [final for final in self._undecided if final not in finals]
         self._decided_samples = decided_samples
         self._on_change()
@@ -82,9 +84,15 @@ class LiveCaptions:
             stable_text=partial.stable_text if partial else "",
             tentative_text=partial.tentative_text if partial else "",
             behind_s=to_seconds(max(0, recorded_samples - reached_samples)),
-            quiet_s=max(0.0, to_seconds(reached_samples) - self._last_words_s()),
+            quiet_s=max(0.0, to_seconds(reached_samples) - self._spoken_until_s()),
             level=self._progress.captions_level if self._progress else CaptionsLevel.FULL,
         )
+
+    def _keep(self, captions: Iterable[Caption]) -> None:
+        for caption in captions:
+            self._decided.append(caption)
+            if caption.text:
+                self._last_words_s = caption.end_s
 
     def _reached_samples(self) -> int:
         """Return up to where there are words, as far as words are to be expected."""
@@ -98,14 +106,14 @@ class LiveCaptions:
             *(final.end_sample for final in self._undecided),
         )
 
-    def _last_words_s(self) -> float:
+    def _spoken_until_s(self) -> float:
         if self._partial is not None and (
             self._partial.stable_text or self._partial.tentative_text
         ):
             return to_seconds(self._partial.end_sample)
-        undecided = map(_caption, reversed(self._undecided))
-        finals = chain(undecided, reversed(self._decided))
-        return next((caption.end_s for caption in finals if caption.text), 0.0)
+        undecided = reversed(self._undecided)
+        words = (to_seconds(final.end_sample) for final in undecided if final.text)
+        return next(words, self._last_words_s)
 
 
 def _caption(final: FinalHypothesis) -> Caption:

@@ -161,3 +161,12 @@ def test_it_is_known_for_how_long_nobody_has_spoken() -> None:
     again = live.view(320_000).quiet_s
     assert (0.0, 0.0, 8.0, 8.0, 0.0) == (before, spoken, quiet, behind.quiet_s, again)
     assert 10.0 == behind.behind_s
+
+
+def test_noise_does_not_make_words_longer_ago_than_they_are() -> None:
+    """Of the captions that are kept all may be utterances without words."""
+    live = captions()
+    live.decided([final(0, "你好", end_sample=32_000)], 32_000)
+    noise = [final(n, "", end_sample=32_000 + n * 16_000) for n in range(1, KEPT_FINALS + 1)]
+    live.decided(noise, noise[-1].end_sample)
+    assert KEPT_FINALS == live.view(noise[-1].end_sample).quiet_s
