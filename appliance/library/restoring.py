@@ -123,6 +123,7 @@ def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
             text = text_file.read(folder)
         except LibraryError as error:
             # The library writes its own: a person, or a newer release, may want what this one held.
+            # Also where the disk alone did not give it: left there, it would be written over.
             kept = text_file.set_aside(folder)
             told = _noted(folder, error)
             problems.append(f"{told} It is kept as {kept.name}." if kept else told)

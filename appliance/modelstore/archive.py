@@ -176,10 +176,10 @@ def _readable(archive: Path) -> Iterator[None]:
     except (
         tarfile.TarError,
         zipfile.BadZipFile,
-        NotImplementedError,
+        NotImplementedError,  # of zipfile: a compression that it does not know
         EOFError,
         UnicodeError,
-        ValueError,
+        ValueError,  # of tarfile and zipfile: numbers that cannot be
         zlib.error,
         lzma.LZMAError,
     ) as error:

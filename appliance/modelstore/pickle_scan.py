@@ -110,6 +110,7 @@ def _check_archive(file: Path, *, must_be_pickle: bool) -> None:
                 if len(content) > _LONGEST_PICKLE_BYTES:
                     raise _refusal(file, f"an oversized {entry.filename}")
                 _check(file, content, must_be_pickle=True)
+    # Of zipfile for an unknown compression and for a password; PyTorch writes neither.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *_CUT_OR_DAMAGED) as error:
         raise _refusal(file, f"a damaged archive: {error}") from error
 

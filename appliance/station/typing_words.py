@@ -57,5 +57,5 @@ async def _make(desk: Desk, rest_s: float) -> None:
         await desk.candidates("")
     except ApplianceError as error:
         log.warning("%s → %s", error, error.hint, extra={"event": "pinyin-not-ready"})
-    except Exception:
+    except Exception:  # whoever types is told by the keys; it must not end the station
         log.exception("the words to type from cannot be made", extra={"event": "pinyin-not-ready"})
