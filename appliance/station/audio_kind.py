@@ -80,11 +80,6 @@ _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
     ),
 )
 
-KINDS: Final = frozenset(
-    {_AIFF, _MOV, _AVI, _MPEG_TS, _MP3, _AAC, *(kind for _, kind in _BEGINNINGS)}
-)
-"""All that are known."""
-
 _ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})
 """A QuickTime file from before 2004 has no ``ftyp``."""
 

@@ -100,8 +100,7 @@ class BoxReminders:
         """See Reminders."""
         capture = self._station.snapshot().capture
         if capture is not None:
-            self._wanted_id = capture.recording_id
-            self._wanted_at_s = to_seconds(capture.recorded_samples)
+            self._note_wanted(capture)
 
     async def run(self) -> None:
         """Listen during pauses, for ever."""
@@ -116,7 +115,7 @@ class BoxReminders:
         if capture is None or capture.state is not CaptureState.PAUSED:
             self._speaks_since_s, self._speech_counts_until_s = None, -math.inf
             return
-        self.dismiss()  # who pauses it is there: quiet from before does not count
+        self._note_wanted(capture)  # who pauses it is there: quiet from before does not count
         self._ear.want()
         if not self._ear.speech:
             self._speaks_since_s = None
@@ -126,6 +125,10 @@ class BoxReminders:
             self._speaks_since_s = now_s
         if now_s - self._speaks_since_s >= SPOKEN_S:
             self._speech_counts_until_s = now_s + HELD_S
+
+    def _note_wanted(self, capture: CaptureStatus) -> None:
+        self._wanted_id = capture.recording_id
+        self._wanted_at_s = to_seconds(capture.recorded_samples)
 
     def _quiet_s(self, capture: CaptureStatus, captions: Captions) -> float:
         """Return for how long nobody has spoken, as far as that is known for sure."""

@@ -201,12 +201,9 @@ class Retention:
         rows = await self._library.page(limit=RECENT)
         closed = [row for row in rows if row.recording.state is RecordingState.CLOSED]
         sizes = await asyncio.to_thread(self._sizes, closed, True)
-        before, self._bytes_per_s = (
-            self._bytes_per_s,
-            bytes_per_s(
-                (size, to_seconds(row.total_samples))
-                for row, size in zip(closed, sizes, strict=True)
-            ),
+        before = self._bytes_per_s
+        self._bytes_per_s = bytes_per_s(
+            (size, to_seconds(row.total_samples)) for row, size in zip(closed, sizes, strict=True)
         )
         return before != self._bytes_per_s
 

@@ -83,12 +83,11 @@ class TextJob:
         recording = await asyncio.to_thread(audio.recording)
         noted = await asyncio.to_thread(audio.wishes)
         wishes = self._wishes(recording_id) or noted
-        total = recording.total_samples
-        if total is None:
-            total = await asyncio.to_thread(audio.available_samples)
+        available = await asyncio.to_thread(audio.available_samples)
+        total = available if recording.total_samples is None else recording.total_samples
         await self._library.put_recording(recording, total_samples=total, origin=row.origin)
         # Nobody waits for what was lost at the end.
-        total = min(total, await asyncio.to_thread(audio.available_samples))
+        total = min(total, available)
         if row.origin is Origin.MICROPHONE:
             source = AudioSource(folder, total_samples=total, gaps=recording.gaps)
             await self._make(recording_id, TranscriptKind.LIVE, source, claim, wishes=wishes)
