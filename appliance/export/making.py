@@ -81,6 +81,8 @@ def _make_folder(
                 raise
             told = unreadable_here(error) if isinstance(error, OSError) else error
             put(AudioLost(error=told))
+            if options.is_audio_alone:
+                return  # the writer waits for nothing more either
         else:
             put(FileMade(sha256=sha256, origin=made[file.name].origin))
 

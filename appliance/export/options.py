@@ -31,3 +31,8 @@ class ExportOptions:
 
     recipient: str = ""
     """An age public key (``age1…``): only its owner can read the files. Empty encrypts nothing."""
+
+    @property
+    def is_audio_alone(self) -> bool:
+        """Whether a recording without its audio has nothing to be exported."""
+        return set(self.formats) == {Format.FLAC}

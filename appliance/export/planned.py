@@ -156,8 +156,10 @@ def plan(
     audio_error: ApplianceError | None = None
     if Format.FLAC in options.formats:
         limit_bytes, made, audio_error = _foreseen(item, source)
-        files.append(_for(_audio(f"{name}.{Format.FLAC.value}", recording, limit_bytes), recipient))
-        audio = files[-1].name
+        sound = _for(_audio(f"{name}.{Format.FLAC.value}", recording, limit_bytes), recipient)
+        # Where nothing else is asked for, what explains it waits until it is there.
+        files.insert(0 if options.is_audio_alone else len(files), sound)
+        audio = sound.name
         blocks[audio] = made
     held_bytes = sum(file.limit_bytes for file in files if not file.name.endswith(_SOUND))
     planned = PlannedFolder(

@@ -25,7 +25,7 @@ from appliance.export.item import ExportItem
 from appliance.export.journal import ExportJournal
 from appliance.export.known import Known
 from appliance.export.making import AudioLost, FileMade, FolderBegun, Made
-from appliance.export.options import ExportOptions, Format
+from appliance.export.options import ExportOptions
 from appliance.export.planned import Content, PlannedFolder, WrittenFile, plan, proofs
 from appliance.export.progress import ExportProgress, ExportStep, WithoutAudio
 from appliance.export.reading_back import TOLD_EVERY_BYTES, compare
@@ -109,7 +109,7 @@ class Export:
         """Do without the audio of one of many; a single recording is refused."""
         if len(self._items) == 1:
             raise error
-        destination.lose_audio(is_all=set(self._options.formats) == {Format.FLAC})
+        destination.lose_audio(is_all=self._options.is_audio_alone)
         self._without_audio.append(
             WithoutAudio(
                 recording_id=destination.planned.recording_id,
@@ -232,7 +232,8 @@ class Export:
                     destination.planned = replace(begun.planned, files=destination.planned.files)
                 for file in destination.missing:
                     before = self._bytes.done
-                    yield from self._write_file(unnamed, destination, file.name, made.take)
+                    if file in destination.planned.files:  # else it goes with audio that is lost
+                        yield from self._write_file(unnamed, destination, file.name, made.take)
                     self._bytes.total += self._bytes.done - before - file.limit_bytes
                     if unnamed.are_many:
                         unnamed.name()
