@@ -37,7 +37,7 @@ class FileRemoval:
         self._paths = paths
         self._note = note
         self.one_at_a_time = asyncio.Lock()
-        """Held by whoever gives files up, tries them again or clears them."""
+        """Held by whoever gives files up, tries them again, clears them or removes what is left."""
 
     async def release_all(self) -> None:
         """Remove files that were handed over and that a crash left there. Raises OSError."""
