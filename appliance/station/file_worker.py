@@ -190,7 +190,7 @@ class FileWorker:
                 await asyncio.sleep(RETRY_S)
 
     async def _tidy(self) -> bool:
-        """Go on with removals that a crash or a full disk interrupted; False if nothing was done."""
+        """Go on with removals that a crash or a full disk interrupted; False if none is done."""
         if self._removal.one_at_a_time.locked():
             return False  # who holds it may wait for long, and wakes this worker afterwards
         async with self._removal.one_at_a_time:
