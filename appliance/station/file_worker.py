@@ -190,7 +190,9 @@ class FileWorker:
                 await asyncio.sleep(RETRY_S)
 
     async def _tidy(self) -> bool:
-        """Go on with removals that a crash or a full disk interrupted; False if there is none."""
+        """Go on with removals that a crash or a full disk interrupted; False if none is done."""
+        if self._removal.one_at_a_time.locked():
+            return False  # who holds it may wait for long, and wakes this worker afterwards
         async with self._removal.one_at_a_time:
             given_up = self._jobs.in_state(JobState.CANCELLED)
             left = [job for job in given_up if job.recording_id is not None]
