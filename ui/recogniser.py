@@ -8,8 +8,7 @@ from appliance.station.face import CaptionsLevel, Snapshot
 
 from .i18n import Language, mark
 from .notice import Notice
-
-BEHIND_NOTICE_S = 5.0
+from .wording import length
 
 GIVEN_UP: Mapping[LadderStep, str] = {
     LadderStep.HALF_WINDOW: mark("Memory is short: audio is recognised in shorter pieces."),
@@ -34,6 +33,9 @@ def recogniser_words(snapshot: Snapshot, _: Language) -> tuple[str, str]:
             return "warning", _("Model is unloaded")
         case "failed":
             return "warning", _("No text")
+    behind_s = snapshot.captions.behind_s
+    if behind_s and _is_recording(snapshot):
+        return "wait", _("Text: {length} behind", length=length(int(behind_s), _))
     words = _("Text ready")
     if inference.model and inference.device:
         device = inference.device.upper()
@@ -83,7 +85,23 @@ def recogniser_notices(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
                 what = _("The other model could not be loaded: {model} goes on.", model=model)
                 yield Notice(sign="warning", what=what, next_step=error)
             yield from _less(snapshot, _)
-            yield from _behind(snapshot, _)
+
+
+def late_words(snapshot: Snapshot, _: Language) -> tuple[str, str]:
+    """Return that live words come late, by how much, and what goes on; else nothing."""
+    captions, capture = snapshot.captions, snapshot.capture
+    behind = length(int(captions.behind_s), _)
+    if captions.level is CaptionsLevel.OFF:
+        what = _("Live words are off: the text is {length} behind.", length=behind)
+    elif captions.behind_s:
+        what = _("The words are {length} behind.", length=behind)
+    elif captions.level is CaptionsLevel.FINALS_ONLY:
+        what = _("The box is busy: words come when a sentence is over.")
+    else:
+        return "", ""
+    if capture is not None and capture.state == "recording" and not snapshot.capture_is_late:
+        return what, _("The recording goes on.")
+    return what, _("Nothing is lost; it catches up by itself.")
 
 
 def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
@@ -111,24 +129,6 @@ def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
             sign="information",
             what=_("The model works on {device} instead of {asked}.", device=device, asked=asked),
             next_step=_reason(inference.device_reason, _),
-        )
-
-
-def _behind(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
-    captions = snapshot.captions
-    seconds = int(captions.behind_s)
-    nothing_lost = _("Nothing is lost; it catches up by itself.")
-    if captions.level is CaptionsLevel.OFF:
-        what = _("Live words are off: the text is {seconds} s behind.", seconds=seconds)
-        yield Notice(sign="wait", what=what, next_step=nothing_lost)
-    elif captions.behind_s > BEHIND_NOTICE_S:
-        what = _("The text is {seconds} s behind.", seconds=seconds)
-        yield Notice(sign="wait", what=what, next_step=nothing_lost)
-    elif captions.level is CaptionsLevel.FINALS_ONLY:
-        yield Notice(
-            sign="wait",
-            what=_("The box is busy: words come when a sentence is over."),
-            next_step=nothing_lost,
         )
 
 

@@ -52,7 +52,7 @@ def _open_utterance(captions: CaptionsChanged) -> Text:
     )
     if captions.late:
         line.append("  (not up to date)", style="yellow")
-    if captions.behind_s > 3:
+    if captions.behind_s:
         line.append(f"  (captions {captions.behind_s:.0f} s behind)", style="yellow")
     return line
 

@@ -44,7 +44,7 @@ class Talk:
         self._times = times
         self._changed = changed
         self._speech = SyntheticSpeech(3)
-        self._captions = LiveCaptions(RECORDING_ID, on_change=changed.notify)
+        self._captions = LiveCaptions(RECORDING_ID, followed_samples=0, on_change=changed.notify)
         self._said_s = 0.0
         self._markers: tuple[Marker, ...] = ()
 

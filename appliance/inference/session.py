@@ -56,6 +56,9 @@ _FARTHEST_AHEAD_SAMPLES: Final = 60 * SAMPLE_RATE_HZ
 """Twice what a sender is allowed: more is no misunderstanding but a fault."""
 
 _REPORT_EVERY_SAMPLES: Final = SAMPLE_RATE_HZ
+_REPORT_LIVE_EVERY_SAMPLES: Final = SAMPLE_RATE_HZ // 4
+"""Somebody reads along and is told when nothing was heard for a second."""
+
 _AFRESH_EVERY_SAMPLES: Final = SAMPLE_RATE_HZ
 _LOOKBACK_SAMPLES: Final = SAMPLE_RATE_HZ // 2
 """Silence before an utterance that a fresh detector settles in, where there is so much."""
@@ -215,7 +218,8 @@ class Session:
             )
         decided, (reported_received, reported_decided) = self.decided_samples, self._reported
         grown = max(self._received - reported_received, decided - reported_decided)
-        if grown >= _REPORT_EVERY_SAMPLES or self._partials.level is not self._reported_level:
+        every = _REPORT_LIVE_EVERY_SAMPLES if self._is_live else _REPORT_EVERY_SAMPLES
+        if grown >= every or self._partials.level is not self._reported_level:
             await self._report()
 
     def _check(self, piece: SessionAudio) -> None:

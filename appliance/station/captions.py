@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from appliance.domain.audio import to_samples, to_seconds
+from appliance.domain.captions_lag import captions_lag_s
 from appliance.domain.overload import CaptionsLevel
 from appliance.domain.transcript import Segment
 from appliance.station.face import Caption, Captions
@@ -18,8 +19,12 @@ KEPT_FINALS = 200
 class LiveCaptions:
     """Collects hypotheses of one recording; an utterance that is not decided may be taken back."""
 
-    def __init__(self, recording_id: str, *, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, recording_id: str, *, followed_samples: int, on_change: Callable[[], None]
+    ) -> None:
+        """``followed_samples`` were recorded already when it began."""
         self.recording_id = recording_id
+        self._followed_samples = followed_samples
         self._on_change = on_change
         self._decided: deque[Caption] = deque(maxlen=KEPT_FINALS)
         self._last_words_s = 0.0
@@ -83,7 +88,12 @@ class LiveCaptions:
             finals=(*self._decided, *map(_caption, self._undecided))[-KEPT_FINALS:],
             stable_text=partial.stable_text if partial else "",
             tentative_text=partial.tentative_text if partial else "",
-            behind_s=to_seconds(max(0, recorded_samples - reached_samples)),
+            behind_s=captions_lag_s(
+                recorded_samples=recorded_samples,
+                followed_samples=self._followed_samples,
+                received_samples=self._progress.received_samples if self._progress else 0,
+                reached_samples=reached_samples,
+            ),
             quiet_s=max(0.0, to_seconds(reached_samples) - self._spoken_until_s()),
             level=self._progress.captions_level if self._progress else CaptionsLevel.FULL,
         )

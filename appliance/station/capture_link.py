@@ -8,7 +8,12 @@ from pathlib import Path
 from appliance.station.errors import StationError
 from appliance.station.reconnecting import subscribe
 from appliance.wire import Message, WireError, request
-from appliance.wire.capture import CaptureState, CaptureStatus, SubscribeCapture
+from appliance.wire.capture import (
+    CaptureState,
+    CaptureStatus,
+    MicrophoneState,
+    SubscribeCapture,
+)
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +39,14 @@ class CaptureLink:
     ) -> None:
         """``on_message`` gets every message of the stream, and None when capture went away.
 
-        ``on_late`` is called once the status has become old.
+        ``on_late`` is called once what it hears has become old.
         """
         self._socket = socket
         self._on_message = on_message
         self._on_late = on_late
         self._late: asyncio.TimerHandle | None = None
         self.is_late = False
-        """The status is older than LATE_S."""
+        """What capture hears is older than LATE_S, whether it says nothing or always the same."""
 
         self._status: CaptureStatus | None = None
         self._news = asyncio.Event()
@@ -99,8 +104,9 @@ class CaptureLink:
 
     def _heard(self, message: Message) -> None:
         if isinstance(message, CaptureStatus):
+            if self._status is None or is_news(message, self._status):
+                self._await_next()
             self._status = message
-            self._await_next()
             self._news.set()
         self._on_message(message)
 
@@ -121,3 +127,9 @@ class CaptureLink:
         if self._status is not None:
             self._status = None
             self._on_message(None)
+
+
+def is_news(status: CaptureStatus, before: CaptureStatus) -> bool:
+    """Return whether capture looked anew: one that hangs in part repeats what it told last."""
+    is_listening = MicrophoneState.LISTENING is status.microphone_state is before.microphone_state
+    return not is_listening or status.frames_read != before.frames_read

@@ -81,7 +81,7 @@ class Captions:
     """The rest of the open utterance; may still change."""
 
     behind_s: float = 0.0
-    """How far the text is behind the microphone; more than a few seconds is worth showing."""
+    """How far the words are behind the recording; 0 while they are as new as they can be."""
 
     quiet_s: float = 0.0
     """Up to where the text has come, so long nobody has said a word."""

@@ -47,11 +47,21 @@ RETRY_S = 0.5
 class FollowedRecording:
     """A recording that capture is making or has just made."""
 
-    def __init__(self, recording_id: str, paths: Paths, *, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        recording_id: str,
+        paths: Paths,
+        *,
+        recorded_samples: int,
+        on_change: Callable[[], None],
+    ) -> None:
+        """``recorded_samples`` are there already."""
         self.id = recording_id
         self.audio = RecordingAudio(paths.recording(recording_id))
         self.source = AudioSource(paths.recording(recording_id))
-        self.captions = LiveCaptions(recording_id, on_change=on_change)
+        self.captions = LiveCaptions(
+            recording_id, followed_samples=recorded_samples, on_change=on_change
+        )
         self.markers: tuple[Marker, ...] = ()
         self.title = ""
         self.over = False
@@ -182,7 +192,12 @@ class LiveText:
         if running_id is None:
             return
         if not self._is_followed(running_id):
-            self.followed = FollowedRecording(running_id, self._paths, on_change=self._on_change)
+            self.followed = FollowedRecording(
+                running_id,
+                self._paths,
+                recorded_samples=status.recorded_samples,
+                on_change=self._on_change,
+            )
             self._background.start(self._accompany(self.followed))
         assert self.followed is not None
         if not self.followed.over:

@@ -197,6 +197,7 @@ class CaptionsChanged(Message, event="captions-changed"):
     stable_text: str = ""
     tentative_text: str = ""
     behind_s: float = 0.0
+    """How far the words are behind the recording; 0 while they are as new as they can be."""
 
 
 class ReloadRecogniser(Message, event="reload-recogniser"):

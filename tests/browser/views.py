@@ -1,5 +1,7 @@
 """Everything there is to be seen on the screen, and how one gets there."""
 
+from dataclasses import replace
+
 from appliance.station.errors import StationError
 from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
@@ -25,6 +27,7 @@ def _trouble(station: FakeStation) -> None:
     _recording(station)
     station.hear(microphone_state=MicrophoneState.LOST, disk_warning=True, virtual=True)
     station.inference = None
+    station.captions = replace(station.captions, behind_s=3661.0)
     station.changed()
 
 

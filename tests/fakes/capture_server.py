@@ -45,6 +45,11 @@ class FakeCapture:
         self.muted = False
         """Write audio to disk without telling anybody, as to a listener that is too slow."""
 
+        self.is_stuck = False
+        """Tell the same again and again, as when only a part of it lives."""
+
+        self._frames_read = 0
+
     async def start(self) -> None:
         """Begin to listen on the socket."""
         await self._life.enter_async_context(serve(self._paths.capture_socket, self._converse))
@@ -70,6 +75,10 @@ class FakeCapture:
             )
         await self._tell(self._status())
 
+    async def tell(self) -> None:
+        """Tell its status."""
+        await self._tell(self._status())
+
     async def stop(self) -> None:
         """Stop the recording as if somebody else had asked for it."""
         await self._obey(StopRecording())
@@ -88,7 +97,9 @@ class FakeCapture:
         await self._tell(self._status())
 
     def _status(self) -> CaptureStatus:
+        self._frames_read += not self.is_stuck
         return CaptureStatus(
+            frames_read=self._frames_read,
             state=self._state,
             recording_id=self._recording_id,
             recorded_samples=self._writer.recorded_samples if self._writer else 0,

@@ -198,7 +198,7 @@ class FakeInference:
         refusal = self.refusal(start)
         if refusal is not None:
             raise refusal
-        decided = received = start.first_sample
+        decided = received = reported = start.first_sample
         heard = b""
         await connection.send(SessionProgress(received_samples=received, decided_samples=decided))
         async for message in connection:
@@ -225,6 +225,11 @@ class FakeInference:
                         await self._die()
                         return
                 heard, decided = heard[(boundary - decided) * 2 :], boundary
+                await connection.send(
+                    SessionProgress(received_samples=received, decided_samples=decided)
+                )
+            if received - reported >= WORD_SAMPLES // 4:
+                reported = received
                 await connection.send(
                     SessionProgress(received_samples=received, decided_samples=decided)
                 )

@@ -68,6 +68,7 @@ class SupervisedBox:
     folder: Path
     settings: Settings
     manners: dict[Role, str] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
 
     async def status(self) -> SystemStatus:
         """Ask the supervisor."""
@@ -79,7 +80,7 @@ class SupervisedBox:
 
     async def until(self, wanted: Callable[[SystemStatus], bool]) -> SystemStatus:
         """Wait for a status."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(self.patience_s):
             while True:
                 try:
                     status = await self.status()
@@ -142,6 +143,23 @@ async def supervised_box(
     )
     try:
         yield box, running
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def supervising(
+    folder: Path,
+    settings: Settings,
+    command: Callable[[Role, Path, int], list[str]],
+    *,
+    patience_s: float,
+) -> AsyncIterator[SupervisedBox]:
+    """Run a supervisor in this process over children of the test's choice, as strict as it is."""
+    running = asyncio.create_task(run(settings, child_command=command))
+    try:
+        yield SupervisedBox(folder=folder, settings=settings, patience_s=patience_s)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

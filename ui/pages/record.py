@@ -9,6 +9,7 @@ from appliance.station.face import Snapshot
 from ..frame import Place, frame
 from ..i18n import Language
 from ..notices import notices
+from ..recogniser import late_words
 from ..recording_control import Phase, RecordingControl
 from ..visit import Visit
 from ..widgets.captions import CaptionsPanel
@@ -76,8 +77,8 @@ class _RecordPage:
         self._state_words.set_text(_("Not up to date") if is_late else _state_words(phase, _))
         on_air = is_running and not is_paused and not is_late
         self._state.classes(replace=f"state-word {'on-air' if on_air else ''}")
-        set_flag(self._elapsed, "data-stale", on=is_late)
         # Without a recorder nothing newer is known than what stands there.
+        set_flag(self._elapsed, "data-stale", on=is_late or capture is None)
         if capture is not None:
             recorded_s = to_seconds(capture.recorded_samples)
             self._elapsed.set_text(position(0 if phase is Phase.IDLE else recorded_s))
@@ -88,7 +89,7 @@ class _RecordPage:
         self._pause.words.set_text(_("Go on recording") if is_paused else _("Pause"))
         self._meter.show(snapshot)
         self._title.show(snapshot)
-        self._captions.show(snapshot.captions)
+        self._captions.show(snapshot.captions, late=late_words(snapshot, _))
         self._markers.show(snapshot.markers, is_running=is_running)
 
     def _notice_end(self, snapshot: Snapshot, phase: Phase) -> None:

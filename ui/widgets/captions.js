@@ -4,7 +4,13 @@ const NEAR_END_PX = 48;
 export default {
   template: `
     <div class="captions-panel">
-      <div class="captions" ref="box" tabindex="0" role="log" @scroll.passive="look">
+      <div class="captions-late" role="status">
+        <template v-if="late">
+          <span class="sign sign-wait" aria-hidden="true"></span>
+          <span><b aria-live="off">{{ late }}</b><span>{{ meanwhile }}</span></span>
+        </template>
+      </div>
+      <div class="captions" ref="box" tabindex="0" role="log" :data-stale="old || null" @scroll.passive="look">
         <p v-if="!lines.length && !stable && !tentative" class="empty">{{ empty }}</p>
         <p v-if="shortened" class="empty">{{ earlier }}</p>
         <p v-for="line in lines" :key="line.key">{{ line.text }}</p>
@@ -23,6 +29,9 @@ export default {
     empty: String,
     newest: String,
     earlier: String,
+    late: String,
+    meanwhile: String,
+    old: Boolean,
   },
   data: () => ({ follows: true }),
   mounted() {

@@ -15,18 +15,21 @@ class CaptionsPanel(ui.element, component="captions.js"):
 
     def __init__(self, language: Language) -> None:
         super().__init__()
-        self._shown: Captions | None = None
+        self._shown: tuple[object, ...] | None = None
         _ = language
         self.props["empty"] = _("Words appear here while people speak.")
         self.props["newest"] = _("To the newest words")
         self.props["earlier"] = _("Earlier words are in the transcript under History.")
 
-    def show(self, captions: Captions) -> None:
-        """Show these captions; the browser hears of it only if they changed."""
-        shown = self._shown
-        if shown is not None and _content(shown) == _content(captions):
+    def show(self, captions: Captions, *, late: tuple[str, str]) -> None:
+        """Show these captions; the browser hears of it only if they changed.
+
+        ``late`` says in words that they are not new, and what goes on; empty if they are.
+        """
+        content = (*_content(captions), late)
+        if content == self._shown:
             return
-        self._shown = captions
+        self._shown = content
         first = max(0, len(captions.finals) - KEPT_LINES)
         self.props["lines"] = [
             {"key": f"{captions.recording_id}-{number}", "text": caption.text}
@@ -35,6 +38,8 @@ class CaptionsPanel(ui.element, component="captions.js"):
         self.props["shortened"] = first > 0
         self.props["stable"] = captions.stable_text
         self.props["tentative"] = captions.tentative_text
+        self.props["late"], self.props["meanwhile"] = late
+        self.props["old"] = captions.behind_s > 0
         self.update()
 
 

@@ -227,6 +227,39 @@ async def test_a_title_that_is_refused_stays_in_the_field(user: User, station: F
     assert len(station.asked) == asked
 
 
+async def test_words_that_are_behind_are_marked_until_they_catch_up(
+    user: User, station: FakeStation
+) -> None:
+    """By how much, and that the recording goes on; the words stay."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    station.say("We begin.", behind_s=8.2)
+    await user.open("/")
+    await sees(user, "Text: 8 s behind")
+    panel = only(user, CaptionsPanel)
+    marks = ("late", "meanwhile", "old")
+    expected = ["The words are 8 s behind.", "The recording goes on.", True]
+    assert expected == [panel.props[mark] for mark in marks]
+    assert ["We begin."] == [line["text"] for line in panel.props["lines"]]
+    station.say()
+    await until(lambda: not panel.props["old"])
+    assert ["", "", False] == [panel.props[mark] for mark in marks]
+
+
+async def test_the_time_of_a_recorder_that_is_gone_is_marked(
+    user: User, station: FakeStation
+) -> None:
+    """What stands there is the last that is known."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    await user.open("/")
+    await sees(user, "0:01:01")
+    (elapsed,) = user.find("0:01:01").elements
+    assert "data-stale" not in elapsed.props
+    station.capture = None
+    station.changed()
+    await until(lambda: "data-stale" in elapsed.props)
+    await sees(user, "0:01:01")
+
+
 async def test_what_was_told_some_time_ago_is_marked(user: User, station: FakeStation) -> None:
     """Time and level say so in words; the button, and what was said, stay."""
     station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)

@@ -37,7 +37,7 @@ def partial(utterance: int, *, stable: str, tentative: str, end_sample: int) -> 
 
 def captions() -> LiveCaptions:
     """Return captions of a recording that has just begun."""
-    return LiveCaptions("20250501-120000-abcd", on_change=lambda: None)
+    return LiveCaptions("20250501-120000-abcd", followed_samples=0, on_change=lambda: None)
 
 
 def test_a_partial_shows_until_its_final_replaces_it() -> None:
@@ -79,10 +79,18 @@ def test_behind_is_measured_from_the_last_thing_understood() -> None:
     live = captions()
     assert live.view(32_000).behind_s == 2.0
     live.guessed(partial(0, stable="", tentative="喂", end_sample=24_000))
-    assert live.view(32_000).behind_s == 0.5
+    assert live.view(48_000).behind_s == 1.5
     live.interrupted()
     live.decided([], 32_000)
-    assert live.view(32_000).behind_s == 0.0
+    assert live.view(64_000).behind_s == 2.0
+
+
+def test_what_was_taken_is_behind_only_once_it_should_be_understood() -> None:
+    """A recogniser that takes the audio lives; its engine has a few seconds more."""
+    live = captions()
+    live.progressed(progress(CaptionsLevel.FULL, received_s=5.5, behind_s=0))
+    live.guessed(partial(0, stable="", tentative="喂", end_sample=to_samples(3)))
+    assert [0.0, 3.5] == [live.view(to_samples(at_s)).behind_s for at_s in (6, 6.5)]
 
 
 def test_only_the_newest_finals_are_kept() -> None:
@@ -110,7 +118,9 @@ def test_only_the_newest_finals_are_kept() -> None:
 def test_every_change_is_told() -> None:
     """Whoever draws the captions hears of each change."""
     told: list[None] = []
-    live = LiveCaptions("20250501-120000-abcd", on_change=lambda: told.append(None))
+    live = LiveCaptions(
+        "20250501-120000-abcd", followed_samples=0, on_change=lambda: told.append(None)
+    )
     live.guessed(partial(0, stable="", tentative="喂", end_sample=1))
     live.understood(final(0, "喂", end_sample=16_000))
     live.decided([], 16_000)
@@ -133,7 +143,7 @@ def test_without_partials_an_open_utterance_is_not_behind() -> None:
     shown = captions()
     assert 20.0 == shown.view(to_samples(20)).behind_s
     shown.progressed(progress(CaptionsLevel.FINALS_ONLY, received_s=19, behind_s=0))
-    assert (1.0, CaptionsLevel.FINALS_ONLY) == (
+    assert (0.0, CaptionsLevel.FINALS_ONLY) == (
         shown.view(to_samples(20)).behind_s,
         shown.view(to_samples(20)).level,
     )

@@ -14,7 +14,7 @@ from tests.fakes.ready import READY
 from tests.fakes.station import STICK, FakeStation
 from ui.i18n import Language, Languages
 from ui.notices import notices
-from ui.recogniser import GIVEN_UP
+from ui.recogniser import GIVEN_UP, late_words
 from ui.status import status_items
 
 
@@ -190,16 +190,51 @@ def test_a_model_that_could_not_be_exchanged_is_told(calm: Snapshot, english: La
     assert "It is damaged. Import it again." == notice.next_step
 
 
-def test_captions_that_overload_switched_off_say_how_far_the_text_is(
-    calm: Snapshot, english: Language
+@pytest.mark.parametrize(
+    ("captions", "what"),
+    [
+        (Captions(), ""),
+        (Captions(behind_s=8.7), "The words are 8 s behind."),
+        (Captions(behind_s=75.2), "The words are 1 min 15 s behind."),
+        (
+            Captions(behind_s=21.0, level=CaptionsLevel.OFF),
+            "Live words are off: the text is 21 s behind.",
+        ),
+        (
+            Captions(level=CaptionsLevel.FINALS_ONLY),
+            "The box is busy: words come when a sentence is over.",
+        ),
+    ],
+)
+def test_words_that_come_late_are_told(
+    calm: Snapshot, english: Language, captions: Captions, what: str
 ) -> None:
-    """Words that only come late are told as well."""
-    off = replace(calm, captions=Captions(behind_s=21.0, level=CaptionsLevel.OFF))
-    (notice,) = notices(off, english)
-    assert "Live words are off: the text is 21 s behind." == notice.what
-    late = replace(calm, captions=Captions(level=CaptionsLevel.FINALS_ONLY))
-    (notice,) = notices(late, english)
-    assert "The box is busy: words come when a sentence is over." == notice.what
+    """By how much, if they are behind."""
+    told, _ = late_words(replace(calm, captions=captions), english)
+    assert what == told
+
+
+def test_a_recording_goes_on_without_its_words(calm: Snapshot, english: Language) -> None:
+    """That is said while it is known; else only that nothing is lost."""
+    goes_on, catches_up = "The recording goes on.", "Nothing is lost; it catches up by itself."
+    calm = replace(calm, captions=Captions(behind_s=8.0))
+    recording = hearing(calm, state=CaptureState.RECORDING)
+    expected = [
+        (recording, goes_on),
+        (replace(recording, capture_is_late=True), catches_up),
+        (hearing(calm, state=CaptureState.PAUSED), catches_up),
+        (replace(calm, capture=None), catches_up),
+    ]
+    for snapshot, said in expected:
+        assert said == late_words(snapshot, english)[1]
+
+
+def test_no_page_calls_a_text_ready_that_is_behind(calm: Snapshot, english: Language) -> None:
+    """The line at the foot says by how much, while something is recorded."""
+    behind = replace(calm, captions=Captions(behind_s=8.0))
+    assert "Text: 8 s behind" not in [item.words for item in status_items(behind, english)]
+    recording = hearing(behind, state=CaptureState.RECORDING)
+    assert "Text: 8 s behind" in [item.words for item in status_items(recording, english)]
 
 
 def test_recording_only_is_told_with_what_ends_it(calm: Snapshot, english: Language) -> None:
@@ -208,13 +243,6 @@ def test_recording_only_is_told_with_what_ends_it(calm: Snapshot, english: Langu
     (notice,) = notices(replace(calm, inference=None, hardware=hardware), english)
     assert notice.is_alarm
     assert notice.what == "Recording only: the recogniser failed too often."
-
-
-def test_captions_that_lag_say_by_how_much(calm: Snapshot, english: Language) -> None:
-    """And that nothing is lost."""
-    (notice,) = notices(replace(calm, captions=Captions(behind_s=17.4)), english)
-    assert notice.what == "The text is 17 s behind."
-    assert notices(replace(calm, captions=Captions(behind_s=3.0)), english) == ()
 
 
 def test_alarms_come_first(calm: Snapshot, english: Language) -> None:
