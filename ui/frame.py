@@ -64,6 +64,7 @@ def frame(visit: Visit, place: Place | None) -> Iterator[None]:
         f'<script>document.documentElement.lang = "{_.code}";{visit.appearance.script()}</script>'
     )
     ui.add_body_html(_overlays(_))
+    visit.pictures.place()
     with ui.element("div").classes("frame"):
         with ui.element("header").classes("header"):
             Words(_("Tingxia"), classes="brand")

@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po
 
 from appliance.errors import ApplianceError
 
+from .own_words import OwnWords
+
 LOCALES = Path(__file__).parent / "locales"
 COOKIE = "tingxia-language"
 NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
@@ -46,6 +48,7 @@ class Language:
         compiled.seek(0)
         self._translations = gettext.GNUTranslations(compiled)
         self._patterns = tuple(_patterns(catalogue))
+        self.own_words = OwnWords([*NAMES.values(), *_texts(catalogue)])
 
     def __call__(self, msgid: str, **fields: object) -> str:
         """Translate and fill in."""
@@ -161,6 +164,14 @@ def _patterns(catalogue: Catalog) -> Iterator[tuple[re.Pattern[str], str]]:
         # A message that is nearly all fields would claim every text there is.
         if _FIELD.search(msgid) and _said(msgid) >= SHORTEST_RECOGNISED:
             yield re.compile(_as_pattern(msgid), re.DOTALL), _FIELD.sub(r"{\1}", templates[msgid])
+
+
+def _texts(catalogue: Catalog) -> Iterator[str]:
+    """Yield every text of a catalogue as it is shown, plural forms too."""
+    for message in catalogue:
+        if message.id:
+            texts = message.string
+            yield from map(_shown, [texts] if isinstance(texts, str) else texts or ())
 
 
 def _said(msgid: str) -> int:

@@ -30,6 +30,7 @@ from .pages.stick import stick_page
 from .pages.transcript import transcript_page
 from .pages.welcome import welcome_page
 from .permits import Permits
+from .pictures import LeftPages
 from .visit import Visit
 from .wanted import Wanted
 from .welcome import Welcome
@@ -54,7 +55,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     screen are cookies.
     """
     languages = Languages(default_locale)
-    offers, insertions = Offers(), Insertions()
+    offers, insertions, left_pages = Offers(), Insertions(), LeftPages()
     permits, welcome = Permits(station.lock), Welcome(station)
 
     def visit(request: Request, client: Client) -> Visit:
@@ -65,6 +66,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
             appearance=Appearance.choose(request.cookies),
             offers=offers,
             insertions=insertions,
+            left_pages=left_pages,
             permits=permits,
             browser=request.state.browser,
         )
@@ -143,7 +145,7 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
         return RedirectResponse("/")
 
     ui.add_head_html(
-        f"<style>{theme.stylesheet()}</style><script>{theme.recovery_script()}</script>",
+        f"<style>{theme.stylesheet()}</style><script>{theme.scripts()}</script>",
         shared=True,
     )
     heartbeat.answer()

@@ -164,9 +164,10 @@ def parts() -> list[Path]:
     return first + sorted(set((_STATIC / "css").glob("*.css")) - set(first))
 
 
-def recovery_script() -> str:
-    """Return the script that brings the page back when the station was away."""
-    return (_STATIC / "recovery.js").read_text(encoding="utf-8")
+def scripts() -> str:
+    """Return what every page runs: the way back to the station, and its picture."""
+    names = ("recovery.js", "picture.js")
+    return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 def _tokens(values: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from .i18n import COOKIE, Language
 from .insertions import Insertions
 from .offers import Offers
 from .permits import Permits
+from .pictures import LeftPages, Pictures
 from .redraws import Redraws
 from .visit_lock import VisitLock
 from .widgets.toast import Toast
@@ -35,6 +36,7 @@ class Visit:
         appearance: Appearance,
         offers: Offers,
         insertions: Insertions,
+        left_pages: LeftPages,
         permits: Permits,
         browser: str,
     ) -> None:
@@ -49,6 +51,7 @@ class Visit:
         self.offers = offers
         """What can be undone, on all pages of the box."""
 
+        self.pictures = Pictures(left_pages, browser=browser, language=language, client=client)
         self._client = client
         self._redraws = Redraws(station, client)
         self.lock = VisitLock(

@@ -28,6 +28,7 @@ def support(
 
     It holds no audio, no text of recordings, no titles, no names and no hot words: whatever is no
     word of the program itself is replaced by a short hash. Works with and without a running box.
+    Pictures of the screen are only in a bundle that is made on the screen (Doctor).
 
     Example: tingxia support /media/stick --note "Tapped Start, nothing happened."
     """

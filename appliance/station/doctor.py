@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +33,7 @@ from appliance.station.doctor_selftest import SelfTest
 from appliance.station.doctor_support import SupportBundles
 from appliance.station.errors import StationError
 from appliance.station.face import Snapshot
-from appliance.station.face_doctor import SelfTestProgress
+from appliance.station.face_doctor import NO_PICTURES, SelfTestProgress
 from appliance.station.face_files import Files
 from appliance.station.face_lock import Permit
 from appliance.station.lock import BoxLock
@@ -171,6 +171,7 @@ class BoxDoctor:
         *,
         note: str = "",
         marks: Sequence[str] = (),
+        pictures: Mapping[str, bytes] = NO_PICTURES,
         permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """See Doctor."""
@@ -183,6 +184,7 @@ class BoxDoctor:
             facts=facts,
             note=note,
             marks=marks,
+            pictures=pictures,
             queue=self._patient.files.view(),
             audit=self._patient.shelf.audit_log,
             writable=self._patient.sticks.writable,

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from appliance.library import Library, LibraryError
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.station.exports import Writable
+from appliance.station.face_doctor import NO_PICTURES
 from appliance.station.face_files import QueueView
 from appliance.text.lexicon_folder import pack_files
 
@@ -51,6 +52,7 @@ class SupportBundles:
         writable: Writable,
         note: str = "",
         marks: Sequence[str] = (),
+        pictures: Mapping[str, bytes] = NO_PICTURES,
         queue: QueueView | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write a bundle below ``target`` and verify it. Raises ExportError, StickError."""
@@ -65,6 +67,7 @@ class SupportBundles:
             library=counts,
             note=note,
             marks=marks,
+            pictures=pictures,
         )
         files = await asyncio.to_thread(self._made, about, known)
         made = datetime.now().astimezone()

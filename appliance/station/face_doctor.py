@@ -1,10 +1,11 @@
 """What may be asked about the health of the box: one attribute of face.Station."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from appliance.diagnostics.checks import Area, Finding, Remedy, Verdict
 from appliance.diagnostics.log_lines import LogLine
@@ -24,6 +25,8 @@ __all__ = [
     "SelfTestVerdict",
     "Verdict",
 ]
+
+NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class SelfTestStep(StrEnum):
@@ -93,11 +96,13 @@ class Doctor(Protocol):
         *,
         note: str = "",
         marks: Sequence[str] = (),
+        pictures: Mapping[str, bytes] = NO_PICTURES,
         permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write a redacted support bundle below ``target`` and verify it.
 
-        ``note`` are the operator's steps, carried as they are; ``marks`` what was ticked. Raises
+        ``note`` are the operator's steps, carried as they are; ``marks`` what was ticked;
+        ``pictures`` of the screen, by the names of their files, are redacted already. Raises
         LockedError in kiosk mode without a permit, ExportError, StickError; then nothing is called
         done.
         """

@@ -15,6 +15,7 @@ from playwright.async_api import BrowserContext
 from appliance.config import Settings
 from tests.browser.audit import Watchman, audit, settled
 from tests.browser.axe import violations
+from tests.browser.masked import leaks
 from tests.browser.person import Person, connected
 from tests.browser.pseudo import pseudo_catalogue
 from tests.browser.said import foreign, said, untranslated
@@ -79,7 +80,10 @@ async def test_every_page_fits_gloves_screens_and_readers(
     address: str,
     language: str,
 ) -> None:
-    """Targets, distances, text, edges, overlaps, one language; axe-core; no errors or calls."""
+    """Targets, distances, text, edges, overlaps, one language; axe-core; no errors or calls.
+
+    Its picture for a support bundle has no word of people in it.
+    """
     watchman = Watchman(touchscreen, address)
     cookies = {"tingxia-language": language, "tingxia-motion": "none"}
     await touchscreen.add_cookies(
@@ -94,6 +98,7 @@ async def test_every_page_fits_gloves_screens_and_readers(
         await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
         await shown(person, station, address, view)
         found[f"{view.name} language"] = [*foreign(await said(person.page), language)]
+        found[f"{view.name} picture"] = await leaks(person.page, language)
         for size, text in looks(turn):
             for theme in Theme if FULL else (Theme.LIGHT,):
                 await set_screen(person, size, text, theme)

@@ -10,6 +10,7 @@ from ui.i18n import COOKIE, Languages
 from ui.insertions import Insertions
 from ui.offers import Offers
 from ui.permits import Permits
+from ui.pictures import LeftPages
 from ui.visit import Visit
 from ui.widgets.dialog import Dialog
 from ui.widgets.text_field import TextField
@@ -35,6 +36,7 @@ def add_typing_page(station: Station) -> dict[str, str]:
             appearance=Appearance.choose(request.cookies),
             offers=Offers(),
             insertions=Insertions(),
+            left_pages=LeftPages(),
             permits=Permits(station.lock),
             browser=request.state.browser,
         )

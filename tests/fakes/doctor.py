@@ -1,7 +1,7 @@
 """A doctor who finds what a test tells."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from appliance.errors import ApplianceError
 from appliance.export.progress import ExportProgress
 from appliance.station.errors import StationError
 from appliance.station.face_doctor import (
+    NO_PICTURES,
     Finding,
     LogLine,
     SelfTestProgress,
@@ -54,6 +55,7 @@ class FakeDoctor:
         self.lines: tuple[LogLine, ...] = ()
         self.bundle_steps: list[ExportProgress | ApplianceError] = []
         self.bundles: list[tuple[Path, str, tuple[str, ...]]] = []
+        self.pictures: Mapping[str, bytes] = NO_PICTURES
         self.examined = 0
         self.stays_muted = False
 
@@ -98,11 +100,13 @@ class FakeDoctor:
         *,
         note: str = "",
         marks: Sequence[str] = (),
+        pictures: Mapping[str, bytes] = NO_PICTURES,
         permit: Permit | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Play the steps the test set."""
         self._require(permit)
         self.bundles.append((target, note, tuple(marks)))
+        self.pictures = pictures
         for step in self.bundle_steps:
             await self.gate.wait()
             if isinstance(step, ApplianceError):

@@ -247,6 +247,9 @@ async def test_without_a_box_the_machine_is_examined_and_the_bundle_made(tmp_pat
     refused = await command(box, "selftest")
     assert {"disk-room", "model"} <= {each["check"] for each in json.loads(doctor[1])}
     assert (0, "done") == (bundle[0], json.loads(bundle[1])["step"])
+    (readme,) = stick.rglob("README.txt")
+    assert "There is no picture of the screen" in readme.read_text(encoding="utf-8")
+    assert [] == [*stick.rglob("*.svg")]
     assert 10 == refused[0]
 
 

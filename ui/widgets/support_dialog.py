@@ -1,6 +1,7 @@
 """A support bundle: say what happened, then it goes to a stick."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
 from appliance.station.face import ExportProgress
@@ -45,7 +46,12 @@ class SupportDialog(WrittenDialog):
 
     def _ask(self) -> None:
         _ = self._visit.language
-        Words(_("Logs, state and settings for whoever helps. No audio, no text, no names."))
+        Words(
+            _(
+                "Logs, state, settings and pictures of the screen for whoever helps."
+                " No audio, no text, no names."
+            )
+        )
         Several(
             _("What is wrong?"),
             {each: _(each) for each in MARKS},
@@ -67,7 +73,14 @@ class SupportDialog(WrittenDialog):
     def _take_note(self, note: str) -> None:
         self._note = note
 
-    def _steps(self, target: Path) -> AsyncGenerator[ExportProgress, None]:
-        return self._visit.station.doctor.support(
-            target, note=self._note, marks=self._marked, permit=self._visit.lock.permit
+    async def _steps(self, target: Path) -> AsyncGenerator[ExportProgress, None]:
+        steps = self._visit.station.doctor.support(
+            target,
+            note=self._note,
+            marks=self._marked,
+            pictures=await self._visit.pictures.all(),
+            permit=self._visit.lock.permit,
         )
+        async with aclosing(steps):
+            async for progress in steps:
+                yield progress

@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +51,23 @@ manifest.json and SHA256SUMS prove that the files are whole.
 """
 
 
+_PICTURES: Final = """
+Pictures of the screen / 屏幕图像: {names}
+
+Any browser opens them. screen.svg is the page on which the bundle was made, screen-before.svg the
+one that was left for it. Only the program's own texts stand in them; everything else, as titles,
+names, transcripts and what was typed, is blocks of the same length.
+可用任何浏览器打开。screen.svg 是制作支持包时的页面，screen-before.svg 是此前离开的页面。
+图中只保留程序自身的文字，其余（标题、姓名、文字稿、输入内容）均为等长色块。
+"""
+
+_NO_PICTURE: Final = """
+There is no picture of the screen: the bundle was made at the command line, or the page did not
+answer.
+没有屏幕图像：支持包是在命令行制作的，或页面没有响应。
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleFacts:
     """Everything that goes into a bundle before it is redacted."""
@@ -65,6 +82,8 @@ class BundleFacts:
 
     note: str = ""
     marks: Sequence[str] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the screen, by the names of their files; redacted by who made them."""
 
 
 def bundle_files(
@@ -77,7 +96,7 @@ def bundle_files(
         for file in diaries(paths.log)
     }
     return {
-        "README.txt": _README.encode(),
+        "README.txt": _readme(about).encode(),
         "steps.txt": _steps(about).encode(errors="replace"),
         "findings.json": _json([_finding(each, redactor) for each in about.findings]),
         "state.json": _json(redactor.value(_state(about))),
@@ -87,8 +106,14 @@ def bundle_files(
         "versions.json": _json(_versions(root)),
         "folders.json": _json(_folders(paths)),
         "selftests.json": _json(redactor.value([asdict(each) for each in about.selftests])),
+        **about.pictures,
         **logs,
     }
+
+
+def _readme(about: BundleFacts) -> str:
+    names = ", ".join(about.pictures)
+    return _README + (_PICTURES.format(names=names) if names else _NO_PICTURE)
 
 
 def _json(value: object) -> bytes:
