@@ -90,3 +90,25 @@ async def test_a_list_that_became_shorter_shows_its_end(
     fill(station)
     person = await Person.at(touchscreen, f"{address}/history?q=水泵&row=800")
     await expect(person.seen(".history-room")).to_contain_text("第1台水泵正常。")
+
+
+async def test_two_days_are_chosen_with_a_finger(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """Without a keyboard; they stand in the address and are there again after a reload."""
+    fill(station)
+    person = await Person.at(touchscreen, f"{address}/history?from=2025-05-12")
+    page = person.page
+    await person.tap("Filter and sort")
+    first, last = (person.seen(".day-fields > .setting").nth(place) for place in (0, 1))
+    await first.get_by_role("group", name=person._("Day")).get_by_role("button").last.tap()
+    await page.wait_for_url("**from=2025-05-11*")
+    await last.get_by_role("button", name=person._("Choose a day")).tap()
+    await page.wait_for_url("**to=*")
+    await page.reload()
+    await connected(page)
+    await person.tap("Filter and sort")
+    await expect(first.locator(".value")).to_have_text(["2025", "05", "11"])
+    await first.get_by_role("button", name=person._("Any day")).tap()
+    await page.wait_for_function("!location.search.includes('from=')")
+    await expect(first.locator(".stepper").first).to_be_hidden()
