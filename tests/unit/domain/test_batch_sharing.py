@@ -187,8 +187,8 @@ class Box:
 
     def end(self, recording_id: str | None, text: str) -> None:
         """Bring a text to its end and have all who are on the list follow."""
-        if recording_id is None or is_leaving(self.jobs.values(), recording_id):
-            return
+        if recording_id not in self.texts or is_leaving(self.jobs.values(), recording_id):
+            return  # what was removed comes to no end
         self.texts[recording_id] = text
         for job in makers(self.jobs.values(), recording_id):
             if text == "complete":
@@ -218,6 +218,11 @@ DEEDS: dict[str, Callable[[Box, FileJob], None]] = {
 )
 @example([("add", 1), ("fail", 1), ("add", 2), ("retry", 1), ("give up", 1), ("remove", 1)], False)
 @example([("add", 1), ("give up", 1), ("begin to remove", 1), ("add", 2), ("remove", 1)], False)
+@example(
+    [("add", 1), ("fail", 1), ("add", 2), ("give up", 2)]
+    + [("retry", 1), ("give up", 1), ("remove", 1), ("fail", 2)],
+    False,
+)
 @settings(max_examples=200)
 def test_whatever_happens_to_copies_of_a_file_nobody_loses_its_recording(
     deeds: list[tuple[str, int]], is_known: bool
