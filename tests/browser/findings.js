@@ -44,11 +44,15 @@
     const trim = 0.2 * parseFloat(style.fontSize);
     const inner = { left: box.left, right: box.right, top: box.top + trim, bottom: box.bottom - trim };
     let isCut = false;
+    let boxed = false;
     for (let at = parent; at && !isCut; at = at.parentElement) {
       const around = getComputedStyle(at);
       if (around.display === "inline" || around.display === "contents") continue;
-      if (scrolls(around) || ends(around)) break;
       const edge = at.getBoundingClientRect();
+      // No ellipsis comes into a box within a line: it is cut off, or goes on behind the ellipsis.
+      if (ends(around) && boxed && inner.right > edge.right + 1) found.push(`“${text}” is cut without an ellipsis by ${name(at)}`);
+      if (scrolls(around) || ends(around)) break;
+      boxed ||= around.display.startsWith("inline-");
       const isBox = at.matches("button, a, .notice, .toast, .sheet, .row") || /hidden|clip/.test(around.overflowX + around.overflowY);
       const by = Math.max(edge.left - inner.left, inner.right - edge.right, edge.top - inner.top, inner.bottom - edge.bottom);
       if (isBox && by > 1) {

@@ -22,7 +22,7 @@ from appliance.station.face_sticks import (
 )
 from appliance.station.stick_errors import helper_refused, stalled
 from tests.browser.person import Person
-from tests.browser.view import LONG_NAME, View, reach
+from tests.browser.view import LONG_NAME, View, look, reach
 from tests.fakes.queued import full_stick, mixed_queue, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script
 
@@ -181,13 +181,13 @@ EJECT = ".stick-head .tap"
 
 
 def _files(name: str, given: Given = _plugged, *taps: str) -> View:
-    steps = reach(*taps) if taps else reach(".main *")
+    steps = reach(*taps) if taps else look
     shows = ".file:not(.file-ruler)" if given in {_queue, _paused} else ADD
     return View(name=name, path="/files", shows=shows, given=given, steps=steps)
 
 
 def _stick(name: str, given: Given, *taps: str) -> View:
-    steps = reach(*taps) if taps else reach(".stick-found")
+    steps = reach(*taps) if taps else look
     return View(name=name, path="/stick", shows=".stick-found .row", given=given, steps=steps)
 
 

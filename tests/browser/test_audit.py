@@ -11,6 +11,8 @@ STYLE = """<!doctype html><style>
   body { margin: 0; font: 20px sans-serif }
   button { width: 200px; height: 60px; font: inherit; margin: 8px }
   .cut { width: 80px; overflow: hidden; white-space: nowrap }
+  .ends { text-overflow: ellipsis }
+  .box { display: inline-flex }
   .over { position: absolute; top: 0; left: 30px }
 </style>"""
 FAULTS = {
@@ -18,6 +20,7 @@ FAULTS = {
     "<button>Stop</button><button style='margin-left: -4px'>Go</button>": "px apart",
     "<p style='font-size: 15px'>small</p>": "text “small” has 15px",
     "<div class=cut>Words that are much too long</div>": "out of div.cut",
+    "<div class='cut ends'><span class=box>Words much too long</span></div>": "an ellipsis",
     "<button style='width: 60px; white-space: nowrap'>Keep recording</button>": "out of button.",
     "<p>Words below</p><p class=over>Words above</p>": "overlap by",
     "<div class=frame><p style='margin-left: 1200px; width: 200px'>Far</p></div>": "reaches from",
@@ -25,7 +28,7 @@ FAULTS = {
 """Bodies of pages with what is said of them."""
 
 SOUND = """<button>Stop</button>
-<div class=cut style="text-overflow: ellipsis">A very long name</div>
+<div class="cut ends">A very long name</div>
 <div style="height: 90px; overflow-y: auto"><p>One</p><p>Two</p><p>Three</p></div><p>Below</p>"""
 
 

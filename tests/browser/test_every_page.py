@@ -35,6 +35,9 @@ THEMES = {"zh-CN": (Theme.LIGHT, Theme.DARK), "en": (Theme.FACTORY,)}
 Look = tuple[tuple[int, int], TextSize]
 """A screen and how large its text is."""
 
+TIGHT: tuple[Look, ...] = tuple((size, TextSize.LARGE) for size in (SIZES[0], SIZES[-1]))
+"""The lowest and the narrowest screen, where longer words are clipped first."""
+
 pytestmark = pytest.mark.timeout(7200 if FULL else 900)
 
 
@@ -139,7 +142,7 @@ async def test_longer_words_fit_and_all_are_translated(
         await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
         await shown(person, station, address, view)
         found[f"{view.name} language"] = [*untranslated(await said(person.page))]
-        for size, text in looks(0) if FULL else [(SIZES[-1], TextSize.NORMAL)]:
+        for size, text in looks(0) if FULL else TIGHT:
             await set_screen(person, size, text, Theme.LIGHT)
             found[f"{view.name} {size[0]} {text} pseudo"] = await audit(person.page)
     wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]

@@ -10,6 +10,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.config import Settings
 from tests.browser.audit import Watchman, audit, settled
+from tests.browser.axe import violations
 from tests.browser.screens import FULL, SIZES
 from tests.fakes.screen import fresh_screen
 from tests.fakes.station import FakeStation
@@ -66,6 +67,15 @@ async def test_widgets_fit_gloves_and_screens(
         await expect(page.locator(".sheet")).to_be_hidden()
     assert {state: [] for state in found} == found
     assert watchman.noted == []
+
+
+async def test_widgets_fit_readers_of_screens(touchscreen: BrowserContext, address: str) -> None:
+    """axe-core finds nothing serious in any theme."""
+    page = await opened(touchscreen, f"{address}/gallery")
+    for theme in Theme:
+        await page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+        await settled(page)
+        assert [] == await violations(page), theme
 
 
 async def test_a_theme_is_kept_and_there_before_the_first_paint(

@@ -15,7 +15,7 @@ from tests.fakes.station import FakeStation
 LONG_NAME = "一个名字很长很长的移动硬盘"
 
 
-async def _look(_person: Person) -> None:
+async def look(_person: Person) -> None:
     """Do nothing: the page is what is to be seen."""
 
 
@@ -33,7 +33,7 @@ class View:
     """What is there when the page is built."""
 
     given: Callable[[FakeStation], None] = _rest
-    steps: Callable[[Person], Awaitable[None]] = _look
+    steps: Callable[[Person], Awaitable[None]] = look
 
 
 def at_rest(station: FakeStation) -> None:

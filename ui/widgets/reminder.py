@@ -45,8 +45,9 @@ class ReminderPlace(ui.element):
                 TouchButton(_("Go on recording"), "record", self._doing(station.resume_recording))
             else:
                 stop = self._doing(self._stop)
-                SureButton(_("Stop"), "stop", stop, sure=_("Tap again to stop"))
-                TouchButton(_("Go on recording"), "record", self._go_on)
+                with ui.element("div").classes("deeds"):
+                    SureButton(_("Stop"), "stop", stop, sure=_("Tap again to stop"))
+                    TouchButton(_("Go on recording"), "record", self._go_on)
 
     def _go_on(self) -> None:
         self._visit.station.reminders.dismiss()

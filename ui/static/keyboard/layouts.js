@@ -47,11 +47,11 @@ function foot(state, words) {
     layer,
     ...(state.mayBeChinese ? [language] : []),
     text(comma),
-    { ...spelled("space", words.space, words, state.mayBeChinese ? 2 : 3), text: " " },
+    { ...spelled("space", words.space, words, state.mayBeChinese ? 1.5 : 2.5), text: " " },
     text(stop),
     act("left", words),
     act("right", words),
-    state.isLong ? act("line", words) : { ...spelled("done", words.done, words), strong: true },
+    state.isLong ? act("line", words, 1.5) : { ...spelled("done", words.done, words, 1.5), strong: true },
     act("hide", words),
   ];
 }

@@ -1,0 +1,29 @@
+// Where the focus has come to by Tab, and what is wrong with that. At the end: what it never came to.
+() => {
+  const walked = (window.walked ??= []);
+  const name = (element) => `${element.tagName.toLowerCase()}.${element.className} “${(element.ariaLabel ?? element.textContent).trim().slice(0, 40)}”`;
+  const at = document.activeElement;
+  if (at === document.body || walked.includes(at)) {
+    const missed = [...document.querySelectorAll("button, a[href], input, textarea, [tabindex]")].filter(
+      (one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && !walked.includes(one),
+    );
+    return { isOver: true, found: missed.map((one) => `${name(one)} never has the focus`) };
+  }
+  const found = [];
+  const box = at.getBoundingClientRect();
+  const style = getComputedStyle(at);
+  if (style.outlineStyle === "none") found.push(`${name(at)} does not show that it has the focus`);
+  const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  // What is switched off takes no finger: what is behind it is found.
+  if (!at.contains(top) && !(style.pointerEvents === "none" && top?.contains(at))) found.push(`${name(at)} has the focus out of sight`);
+  // One reads on to the right or below; a column goes on at the head of the next one. A message comes first.
+  const last = walked.at(-1);
+  if (last?.isConnected && last.closest(".toast") === at.closest(".toast")) {
+    const before = last.getBoundingClientRect();
+    const isBack = box.right <= before.left + 2 && box.top < before.bottom - 2 && box.bottom <= before.bottom + 2;
+    const isUp = box.bottom <= before.top + 2 && box.left < before.right - 2;
+    if (isBack || isUp) found.push(`${name(at)} comes after ${name(last)}`);
+  }
+  walked.push(at);
+  return { isOver: false, found };
+}
