@@ -220,6 +220,8 @@ def side_by_side(*arguments: str) -> None:
         call(
             BIN / "python", "-m", "pytest", "-n", "logical", "--maxprocesses", "4",
             "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
+            # One core for each: a model that takes both spins while it waits for the other test's.
+            TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
         )  # fmt: skip
 
 

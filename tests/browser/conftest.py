@@ -12,6 +12,7 @@ from appliance.diagnostics.chromium import FLAGS, executable
 from tests.browser.screens import SIZES
 from tests.fakes.box import FakeBox, fake_box
 from tests.fakes.box_screen import BoxScreen, box_screen, teach
+from tests.fakes.languages import read_once
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
 from tests.fakes.stick_helper import FakeHelper, fake_helper
@@ -25,9 +26,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @pytest.fixture(autouse=True)
 def every_tap_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every tap on a button count: a test taps sooner after another than a person means to."""
+    """Let every tap on a button count, a test taps sooner again; read the languages once."""
     monkeypatch.setattr(touch, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(touch, "BOUNCE_S", 0.0)
+    read_once(monkeypatch)
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from appliance.diagnostics.running_box import RunningBox, running_box
 from appliance.diagnostics.session_run import SessionClient
 from appliance.domain.process import ProcessState, Role
 from appliance.domain.recording import RecordingState
+from appliance.domain.transcript import TranscriptKind
+from appliance.library import Library
 from appliance.recordings.reader import RecordingAudio
 from appliance.wire import WireError, connect, request
 from appliance.wire.capture import CaptureState, CaptureStatus, GetCaptureStatus
@@ -47,6 +49,7 @@ FASTER = {
     "TINGXIA_SUPERVISION_CRASH_BUDGET": "1000",
 }
 MEETING = sample("meeting_zh")
+FIRST_WORDS = "各位同事下午好"
 
 
 @pytest.fixture
@@ -77,6 +80,10 @@ async def test_killed_and_hung_inference_costs_no_audio_and_no_text(box: Running
     for text in disturbed:
         assert_audio_is_exact(box, text)
         assert character_error_rate(await undisturbed(box, text), joined(text)) <= 0.02
+    await box.stop()
+    async with Library.open(box.paths) as library:
+        for text in disturbed:
+            await assert_live_text_is_whole(library, text.recording.id)
 
 
 @pytest.mark.timeout(1200 if FULL else 180)
@@ -99,7 +106,8 @@ async def test_killed_station_leaves_the_recording_running_and_comes_back(box: R
         )
         status = await capture_status(box)
         assert (CaptureState.RECORDING, begun.recording_id) == (status.state, status.recording_id)
-        await captions_of(box, begun.recording_id)
+        captions = await captions_of(box, begun.recording_id)
+        assert FIRST_WORDS in captions.finals[0].text, "what was understood before comes back"
     text = await finish_meeting(box, begun.recording_id)
     assert_audio_is_exact(box, text)
     assert character_error_rate(MEETING.reference, joined(text)) <= 0.12
@@ -169,6 +177,24 @@ def assert_audio_is_exact(box: RunningBox, text: RecordingText) -> None:
     assert recording.total_samples == sum(part.sample_count or 0 for part in recording.segments)
     spoken = read_pcm(MEETING.audio).tobytes()
     assert spoken in audio.read(0, audio.available_samples())
+
+
+async def assert_live_text_is_whole(library: Library, recording_id: str) -> None:
+    """Check that the live text, too, holds every stretch of speech once."""
+    row = await library.get(recording_id)
+    live = await library.transcript(recording_id, TranscriptKind.LIVE)
+    second = await library.transcript(recording_id, TranscriptKind.SECOND_PASS)
+    assert live is not None
+    assert second is not None
+    assert live.decided_samples == second.decided_samples == row.total_samples
+    for text in (live, second):
+        assert text.complete
+        assert 1 == text.text.count(FIRST_WORDS)
+        ends = [0, *(segment.end_sample for segment in text.segments)]
+        starts = [*(segment.start_sample for segment in text.segments), row.total_samples]
+        assert all(end <= start for end, start in zip(ends, starts, strict=True))
+    assert abs(len(live.text) - len(second.text)) <= 0.15 * len(second.text)
+    assert "" == row.problem
 
 
 async def capture_status(box: RunningBox) -> CaptureStatus:

@@ -78,26 +78,27 @@ async def test_what_capture_reads_waits_for_the_end_of_the_recording(box: Runnin
 
 
 @pytest.mark.timeout(120)
-async def test_a_fixed_or_a_wrong_value_changes_nothing(box: RunningBox) -> None:
-    """The command line of the box stands above the screen; a wrong value is told with its range."""
+async def test_what_is_refused_changes_nothing_and_the_stations_own_settings_hold_at_once(
+    box: RunningBox,
+) -> None:
+    """The command line stands above the screen; a wrong value is told with its range.
+
+    What only the station reads is in force without a new process, and so is its reset.
+    """
+    pid = (await box.process_status(Role.STATION)).pid
     with pytest.raises(RemoteError, match="fixed by"):
         await ask(box, ChangeSetting(key="capture.mic", value="auto"))
     with pytest.raises(RemoteError, match="not possible for"):
         await ask(box, ChangeSetting(key="capture.preroll_s", value=100))
     status = await box.status()
+    was_written = (box.paths.data / "choices.json").exists()
 
-    assert not (box.paths.data / "choices.json").exists()
-    assert {()} == {process.outdated for process in status.processes}
-
-
-@pytest.mark.timeout(120)
-async def test_the_stations_own_settings_hold_without_a_new_process(box: RunningBox) -> None:
-    """A change and its reset are in force at once, in the station that runs."""
-    pid = (await box.process_status(Role.STATION)).pid
     changed = await ask(box, ChangeSetting(key="retention.max_age_days", value=30))
     reset = await ask(box, ResetSetting(key="retention.max_age_days"))
     locked = await request(box.paths.station_socket, SetPin(pin="271828"), LockTold)
 
+    assert not was_written
+    assert {()} == {process.outdated for process in status.processes}
     assert (30, "screen", False) == (changed.value, changed.source, changed.pending)
     assert (0, "default", False) == (reset.value, reset.source, reset.pending)
     assert locked.has_pin

@@ -8,6 +8,7 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
+from tests.fakes.languages import read_once
 from tests.fakes.screen import fresh_screen, settings_in
 from tests.fakes.station import FakeStation
 from ui import recording_control
@@ -45,5 +46,6 @@ async def user(
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every contact for a touch of its own: a test taps faster than a glove bounces."""
+    """Take every contact for a touch of its own, a test taps faster; read the languages once."""
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
+    read_once(monkeypatch)

@@ -219,8 +219,10 @@ DEEDS: dict[str, Callable[[Box, FileJob], None]] = {
 @example([("add", 1), ("fail", 1), ("add", 2), ("retry", 1), ("give up", 1), ("remove", 1)], False)
 @example([("add", 1), ("give up", 1), ("begin to remove", 1), ("add", 2), ("remove", 1)], False)
 @example(
-    [("add", 1), ("fail", 1), ("add", 2), ("give up", 2)]
-    + [("retry", 1), ("give up", 1), ("remove", 1), ("fail", 2)],
+    [
+        *(("add", 1), ("fail", 1), ("add", 2), ("give up", 2)),
+        *(("retry", 1), ("give up", 1), ("remove", 1), ("fail", 2)),
+    ],
     False,
 )
 @settings(max_examples=200)
