@@ -11,7 +11,7 @@ from appliance.config import Settings
 from tests.fakes.languages import read_once
 from tests.fakes.screen import fresh_screen, settings_in
 from tests.fakes.station import FakeStation
-from ui import recording_control
+from ui import pictures, recording_control
 
 PORT = 8124
 
@@ -46,6 +46,10 @@ async def user(
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every contact for a touch of its own, a test taps faster; read the languages once."""
+    """Take every contact for a touch of its own, a test taps faster; read the languages once.
+
+    Nobody is there to draw a picture of the page: that is not waited for.
+    """
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
+    monkeypatch.setattr(pictures, "ANSWER_S", 0.1)
     read_once(monkeypatch)
