@@ -32,7 +32,7 @@ FILES = int(os.environ.get("TINGXIA_BATCH_FILES", "20"))
 KILLS = int(os.environ.get("TINGXIA_BATCH_KILLS", "3"))
 ONE_DAMAGED_IN = 10
 SUFFIXES = ("wav", "mp3", "flac", "m4a", "ogg", "opus", "wma", "aac", "mp4", "webm", "mov")
-SECONDS = 30
+SECONDS = 12
 OVER = {JobState.DONE, JobState.FAILED}
 
 

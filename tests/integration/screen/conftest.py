@@ -1,5 +1,6 @@
 """Somebody who uses the screen: NiceGUI's simulated user on our guarded application."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -45,11 +46,20 @@ async def user(
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every contact for a touch of its own, a test taps faster; read the languages once.
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every contact for a touch of its own: a test taps faster than a glove bounces.
 
     Nobody is there to draw a picture of the page: that is not waited for.
     """
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(pictures, "ANSWER_S", 0.1)
+
+
+@pytest.fixture(autouse=True)
+def light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the languages once, and keep what other tests left out of the way.
+
+    NiceGUI looks through every object there is, three times for each application.
+    """
+    gc.freeze()
     read_once(monkeypatch)
