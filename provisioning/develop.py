@@ -214,12 +214,11 @@ def check(_arguments: list[str]) -> None:
 
 
 def side_by_side(*arguments: str) -> None:
-    """Run tests with one more pytest than there are cores: they often wait."""
-    processes = str(min((os.cpu_count() or 1) + 1, 4))  # as long as memory lasts
+    """Run tests with one pytest for each core, as long as memory lasts."""
     # A name of a socket has no more than some hundred characters: short, where all may write.
     with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
         call(
-            BIN / "python", "-m", "pytest", "-n", processes,
+            BIN / "python", "-m", "pytest", "-n", "logical", "--maxprocesses", "4",
             "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
             # A model that takes all cores spins while it waits for those of the other tests.
             TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",

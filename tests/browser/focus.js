@@ -14,8 +14,8 @@
   const style = getComputedStyle(at);
   if (style.outlineStyle === "none") found.push(`${name(at)} does not show that it has the focus`);
   const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-  // What is switched off takes no finger: what is behind it is found.
-  if (!at.contains(top) && !(style.pointerEvents === "none" && top?.contains(at))) found.push(`${name(at)} has the focus out of sight`);
+  // What is switched off takes no finger: what is behind it is found. A message lies over the page for a while.
+  if (!at.contains(top) && !top?.closest(".toast") && !(style.pointerEvents === "none" && top?.contains(at))) found.push(`${name(at)} has the focus out of sight`);
   // One reads on to the right or below; a column goes on at the head of the next one. A message comes first.
   const last = walked.at(-1);
   if (last?.isConnected && last.closest(".toast") === at.closest(".toast")) {

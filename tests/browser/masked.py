@@ -19,7 +19,7 @@ _NOT_OURS = re.compile(
 """And what stands between two messages."""
 _OF_PEOPLE = """(data) => [...document.querySelectorAll(data)]
   .filter((one) => one.checkVisibility())
-  .map((one) => (one.value ?? one.textContent).trim())"""
+  .map((one) => (one.matches("input, textarea") ? one.value : one.textContent).trim())"""
 
 
 async def picture_of(page: Page, code: str) -> bytes:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from babel import Locale
 from playwright.async_api import Page
 
 from tests.browser.pseudo import ACCENTED, CLOSE, OPEN
@@ -49,6 +50,9 @@ NAMES = (
 )
 """Of things, as they stand within sentences."""
 
+LANGUAGES = frozenset(Locale("en").languages.values())
+"""Named by Babel in the screen's language, which in the pseudo-language is English."""
+
 _COMMAND = re.compile(r"`([^`]*)`")
 _SHELL = re.compile(r"sudo timedatectl set-time \"[^\"]*\"|umount \S+")
 _FIELD = re.compile(r"\{[^}]*\}")
@@ -81,7 +85,7 @@ async def said(page: Page) -> list[str]:
 def untranslated(texts: Iterable[str]) -> Iterator[str]:
     """Yield what stands outside of the brackets of the pseudo-language, or in them unchanged."""
     inside = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-    for text in texts:
+    for text in (text for text in texts if text not in LANGUAGES):
         rest, before = _without_names(text), ""
         is_plain = _UNACCENTED.search(rest)
         while rest != before:  # a message may be a field of another
