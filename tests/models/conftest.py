@@ -1,10 +1,12 @@
 """Tiny models, taught once for all tests; half a minute each on one core."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
+import torch
 
 from appliance.inference.conversion import quantise
 from appliance.inference.placement import Placement
@@ -53,6 +55,18 @@ def taught(factory: pytest.TempPathFactory, name: str, teach: Teach) -> Path:
 def sense_voice_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SenseVoice that knows the clips."""
     return taught(tmp_path_factory, "tiny-sense-voice", sense_voice.teach)
+
+
+@pytest.fixture
+def silent_checkpoint(sense_voice_checkpoint: Path, tmp_path: Path) -> Path:
+    """A SenseVoice that hears speech in nothing, however it was taught."""
+    silent = tmp_path / "silent-checkpoint"
+    shutil.copytree(sense_voice_checkpoint, silent)
+    weights = torch.load(silent / "model.pt", weights_only=True)
+    # The blank wins over every token.
+    weights["ctc.ctc_lo.bias"][0] += 1000.0
+    torch.save(weights, silent / "model.pt")
+    return silent
 
 
 @pytest.fixture(scope="session")

@@ -63,17 +63,17 @@ def test_a_checkpoint_becomes_an_int8_model(sense_voice_checkpoint: Path, tmp_pa
     assert (0, True) == (status, printed.startswith("tiny is used for recognition; if it fails"))
 
 
-def test_a_wrong_clip_refuses_the_result(sense_voice_checkpoint: Path, tmp_path: Path) -> None:
+def test_a_clip_without_speech_refuses_the_result(silent_checkpoint: Path, tmp_path: Path) -> None:
     """Nothing is installed, and the hint says what to give."""
-    silence = tmp_path / "silence.wav"
-    soundfile.write(silence, clips()[0].samples * 0, 16_000, subtype="FLOAT")
+    clip = tmp_path / "clip.wav"
+    soundfile.write(clip, clips()[0].samples, 16_000, subtype="FLOAT")
     status, _, complained = tingxia(
         "models",
         "quantise",
-        str(sense_voice_checkpoint),
+        str(silent_checkpoint),
         "tiny",
         "--clip",
-        str(silence),
+        str(clip),
         "--data-dir",
         str(tmp_path / "data"),
     )

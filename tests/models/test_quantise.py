@@ -34,16 +34,10 @@ def test_the_int8_file_says_what_sherpa_needs_to_know(sense_voice_int8: Path) ->
     assert 560 == len(metadata["neg_mean"].split(",")) == len(metadata["inv_stddev"].split(","))
 
 
-def test_nothing_said_proves_nothing(sense_voice_checkpoint: Path, tmp_path: Path) -> None:
+def test_nothing_said_proves_nothing(silent_checkpoint: Path, tmp_path: Path) -> None:
     """A clip without speech is refused."""
-    silent = tmp_path / "silent"
-    shutil.copytree(sense_voice_checkpoint, silent)
-    weights = torch.load(silent / "model.pt", weights_only=True)
-    weights["ctc.ctc_lo.bias"][0] += 1000.0
-    torch.save(weights, silent / "model.pt")
-
     with pytest.raises(ModelError, match="says nothing") as caught:
-        _quantise(silent, tmp_path / "made" / "int8", clips()[0].samples)
+        _quantise(silent_checkpoint, tmp_path / "made" / "int8", clips()[0].samples)
 
     assert "clear speech" in caught.value.hint
     assert not (tmp_path / "made").exists()
