@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 
 from appliance.errors import ApplianceError
 
-from .own_words import OwnWords
+from .own_words import FIELD, OwnWords
 
 LOCALES = Path(__file__).parent / "locales"
 COOKIE = "tingxia-language"
@@ -33,7 +33,6 @@ SHORTEST_RECOGNISED = 8
 _WRITTEN_OTHERWISE: Mapping[str, str] = {"jw": "jv"}
 """Codes of models that are written in another way today."""
 
-_FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -162,8 +161,8 @@ def _patterns(catalogue: Catalog) -> Iterator[tuple[re.Pattern[str], str]]:
     }
     for msgid in sorted(templates, key=_said, reverse=True):
         # A message that is nearly all fields would claim every text there is.
-        if _FIELD.search(msgid) and _said(msgid) >= SHORTEST_RECOGNISED:
-            yield re.compile(_as_pattern(msgid), re.DOTALL), _FIELD.sub(r"{\1}", templates[msgid])
+        if FIELD.search(msgid) and _said(msgid) >= SHORTEST_RECOGNISED:
+            yield re.compile(_as_pattern(msgid), re.DOTALL), FIELD.sub(r"{\1}", templates[msgid])
 
 
 def _texts(catalogue: Catalog) -> Iterator[str]:
@@ -175,12 +174,12 @@ def _texts(catalogue: Catalog) -> Iterator[str]:
 
 
 def _said(msgid: str) -> int:
-    return len(_FIELD.sub("", msgid).strip())
+    return len(FIELD.sub("", msgid).strip())
 
 
 def _as_pattern(msgid: str) -> str:
     pattern, seen, position = "", set[str](), 0
-    for field in _FIELD.finditer(msgid):
+    for field in FIELD.finditer(msgid):
         pattern += re.escape(msgid[position : field.start()])
         name = field.group(1)
         pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"

@@ -22,7 +22,9 @@ SHORTEST: Final = 8
 
 A Chinese character says as much as two."""
 
-_FIELD: Final = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+FIELD: Final = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+"""Where a message is filled in; its name is the first group."""
+
 _WIDE: Final = re.compile(r"[\u2e80-\U0010ffff]")
 _FIGURE: Final = re.compile(r"[-+−]?\d{1,6}([.:]\d{1,3}){0,2}( [kMG]B)?")
 _BETWEEN: Final = re.compile(r"( · |(?<=[.!?])\s+|(?<=[。！？]))")
@@ -35,7 +37,7 @@ class OwnWords:
     def __init__(self, texts: Iterable[str]) -> None:
         """``texts`` are the translations, with their fields."""
         known = set(texts)
-        self._whole = {text for text in known if not _FIELD.search(text)}
+        self._whole = {text for text in known if not FIELD.search(text)}
         patterns = [_Pattern(text) for text in known - self._whole]
         self._patterns = sorted(patterns, key=lambda pattern: pattern.letters, reverse=True)
 
@@ -79,7 +81,7 @@ class _Pattern:
     """A text with fields. Looks for its own parts one after the other, in linear time."""
 
     def __init__(self, text: str) -> None:
-        parts = _FIELD.split(text)
+        parts = FIELD.split(text)
         self._own, self._names = parts[::2], parts[1::2]
         self.letters = sum(len(_WIDE.sub("ab", part.strip())) for part in self._own)
 

@@ -112,14 +112,13 @@ class Wanted:
         asked = self.parameters.items()
         return sum(bool(value) for name, value in asked if name not in {"q", "sort"})
 
-    def filter(self, now: datetime) -> SearchFilter:
-        """Return the filter; days are counted from the beginning of today, in the box's zone."""
+    def filter(self, today: date) -> SearchFilter:
+        """Return the filter; a day begins by the clock of the box."""
         least, most, _name = LENGTHS[self.length]
-        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        begin = today - timedelta(days=self.days - 1) if self.days else _begin(self.first_day)
+        first = today - timedelta(days=self.days - 1) if self.days else self.first_day
         end = _begin(self.last_day + timedelta(days=1)) if self.last_day else None
         return SearchFilter(
-            started_from=begin,
+            started_from=_begin(first),
             started_before=end,
             tags=(self.tag,) if self.tag else (),
             speaker=self.speaker,

@@ -84,7 +84,7 @@ class _HistoryPage:
 
     async def _read(self, start: int, count: int) -> Rows | None:
         """Read rows that come into sight; None if they cannot be had, and somebody was told."""
-        only, rows = self._wanted.filter(datetime.now().astimezone()), self._rows
+        only, rows = self._wanted.filter(datetime.now().astimezone().date()), self._rows
         try:
             page = await self._visit.station.search.find(
                 self._wanted.text,
@@ -171,7 +171,7 @@ class _HistoryPage:
             )
 
     async def _choose_all(self) -> None:
-        only = self._wanted.filter(datetime.now().astimezone())
+        only = self._wanted.filter(datetime.now().astimezone().date())
         ids: list[str] = []
         offset: int | None = 0
         try:

@@ -1,8 +1,7 @@
 """Setting the clock of the box by touch."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
@@ -12,7 +11,6 @@ from appliance.errors import ApplianceError
 from appliance.station.face_clock import ClockAsSet
 from appliance.station.face_lock import Permit
 
-from ..i18n import mark
 from ..notice import Notice
 from ..visit import Visit
 from ..wording import zone
@@ -20,16 +18,8 @@ from .busy import Busy
 from .choice import Choice
 from .dialog import Dialog
 from .notice_board import notice_card
-from .stepper import Stepper
+from .steppers import Steppers
 from .touch import TouchButton, Words
-
-PARTS: Mapping[Part, str] = {
-    Part.YEAR: mark("Year"),
-    Part.MONTH: mark("Month"),
-    Part.DAY: mark("Day"),
-    Part.HOUR: mark("Hour"),
-    Part.MINUTE: mark("Minute"),
-}
 
 
 class ClockDialog:
@@ -43,7 +33,7 @@ class ClockDialog:
         self._ask = ask
         self._dialog = Dialog()
         self._touched: WallTime | None = None
-        self._steppers: dict[Part, Stepper] = {}
+        self._steppers: Steppers | None = None
 
     async def open(self) -> None:
         """Open it with the present time; the PIN comes first."""
@@ -65,17 +55,14 @@ class ClockDialog:
 
     def _fill(self, system: ClockAsSet) -> None:
         _ = self._visit.language
-        self._steppers = {}
+        self._steppers = None
         with self._dialog.filled("clock", _("Set the clock")):
             zones = {name: zone(name, self._now(name), _) for name in system.zones}
             Choice(_("Time zone"), zones, system.zone, self._choose_zone)
             if self._visit.station.settings.clock().is_trusted:
                 Words(_("The clock is set by itself."))
             else:
-                with ui.element("div").classes("steppers"):
-                    for part, words in PARTS.items():
-                        step = partial(self._step, part)
-                        self._steppers[part] = Stepper(_, _(words), step)
+                self._steppers = Steppers(_, self._step)
             self._verdict = ui.element("div").classes("setting-error")
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
@@ -92,10 +79,8 @@ class ClockDialog:
         return self._touched or WallTime.of(self._now(self._zone))
 
     def _draw(self) -> None:
-        shown = self._shown()
-        for part, stepper in self._steppers.items():
-            number = getattr(shown, part.value)
-            stepper.show(f"{number:02}")
+        if self._steppers is not None:
+            self._steppers.show(self._shown())
 
     def _choose_zone(self, name: str) -> None:
         self._zone = name

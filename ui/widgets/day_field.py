@@ -1,23 +1,16 @@
 """A day that is chosen by touch, or none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import partial
 from typing import Any
 
 from nicegui import ui
 
 from appliance.domain.wall_time import Part, WallTime
 
-from ..i18n import Language, mark
-from .stepper import Stepper
+from ..i18n import Language
+from .steppers import DAY, Steppers
 from .touch import TouchButton, Words
-
-PARTS: Mapping[Part, str] = {
-    Part.YEAR: mark("Year"),
-    Part.MONTH: mark("Month"),
-    Part.DAY: mark("Day"),
-}
 
 
 class DayField(ui.element):
@@ -40,21 +33,17 @@ class DayField(ui.element):
             Words(label, classes="label")
             self._choose = TouchButton(_("Choose a day"), "clock", self._begin)
             self._forget = TouchButton(_("Any day"), "close", lambda: on_change(None))
-            with ui.element("div").classes("steppers") as self._place:
-                self._steppers = {
-                    part: Stepper(_, _(words), partial(self._step, part))
-                    for part, words in PARTS.items()
-                }
+            self._steppers = Steppers(_, self._step, DAY)
         self.show(value)
 
     def show(self, value: date | None) -> None:
         """Show another day, without telling anybody."""
         self._value = value
         self._choose.set_visibility(value is None)
-        for element in (self._forget, self._place):
+        for element in (self._forget, self._steppers):
             element.set_visibility(value is not None)
-        for part, stepper in self._steppers.items() if value is not None else ():
-            stepper.show(f"{getattr(value, part.value):02}")
+        if value is not None:
+            self._steppers.show(value)
 
     def _begin(self) -> Any:
         return self._on_change(datetime.now().astimezone().date())

@@ -1,7 +1,9 @@
 """What the history shows, and its address."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +81,7 @@ def test_the_first_day_is_never_after_the_last(first: date, last: date, other: d
 def test_both_days_count_whole() -> None:
     """From the beginning of the one to the end of the other, by the clock of the box."""
     day = date(2025, 5, 12)
-    asked = Wanted(first_day=day, last_day=day).filter(datetime(2025, 6, 1, tzinfo=UTC))
+    asked = Wanted(first_day=day, last_day=day).filter(date(2025, 6, 1))
     assert asked.started_from is not None
     assert asked.started_before is not None
     assert (day, 0, 0) == (
@@ -89,3 +91,15 @@ def test_both_days_count_whole() -> None:
     )
     assert timedelta(days=1) == asked.started_before - asked.started_from
     assert 2 == Wanted(first_day=day, last_day=day).conditions
+
+
+def test_a_day_begins_as_its_own_clock_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clocks in Berlin were put back on 26 October 2025; its first hour was still of summer."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        asked = Wanted(days=7).filter(date(2025, 11, 1))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert datetime(2025, 10, 25, 22, tzinfo=UTC) == asked.started_from
