@@ -2,6 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+_DRAFT: Final = ".{}.new"
+"""What a file is called while it takes another's place."""
 
 
 def write_all(fd: int, data: bytes) -> None:
@@ -45,8 +49,11 @@ def make_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file atomically: readers see the old or the new content. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.new")
+    """Replace a file atomically: readers see the old or the new content. Raises OSError.
+
+    A kill leaves the old one and a draft of the new: the next call writes over it.
+    """
+    temporary = path.with_name(_DRAFT.format(path.name))
     fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         write_all(fd, content)
@@ -55,3 +62,9 @@ def replace_file(path: Path, content: bytes) -> None:
         os.close(fd)
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove what kills left of files that were being replaced in a folder. Raises OSError."""
+    for draft in folder.glob(_DRAFT.format("*")):
+        draft.unlink(missing_ok=True)

@@ -18,7 +18,13 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from appliance.domain.batch import FileJob
-from appliance.recordings.durable import make_folder, replace_file, sync_data, sync_folder
+from appliance.recordings.durable import (
+    make_folder,
+    remove_drafts,
+    replace_file,
+    sync_data,
+    sync_folder,
+)
 from appliance.station.import_folder import discard
 
 log = logging.getLogger(__name__)
@@ -121,7 +127,8 @@ class Inbox:
             file.unlink()
 
     def remove_unfinished(self) -> None:
-        """Remove folders of jobs that were never saved: nobody was told that they are there."""
+        """Remove what was never saved: folders of jobs nobody was told of, a half-written file."""
+        remove_drafts(self._folder)
         for folder in self._folder.glob("*/"):
             if _ID.fullmatch(folder.name) and not (folder / JOB).exists():
                 shutil.rmtree(folder, ignore_errors=True)

@@ -50,7 +50,7 @@ def test_what_is_saved_is_loaded(tmp_path_factory: object, job: FileJob) -> None
 
 
 def test_what_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
-    """And the other files wait on; a folder that was never a job is removed."""
+    """And the other files wait on; a folder that was never a job, and half a file, are removed."""
     inbox = Inbox(tmp_path)
     inbox.save(JOB)
     for name, content in (("0000000a", b"{"), ("0000000b", b'{"id": 1}'), ("0000000c", b"")):
@@ -59,6 +59,7 @@ def test_what_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "0000000d").mkdir()
     (tmp_path / "0000000d" / "source").write_bytes(b"half a copy")
     (tmp_path / "importing-20261121-091500-ab12").mkdir()
+    (tmp_path / ".queue.json.new").write_bytes(b'{"pau')
 
     found = inbox.load()
     inbox.remove_unfinished()
