@@ -25,8 +25,8 @@ async def test_record_and_save(user: User, station: FakeStation) -> None:
     await sees(user, "Ready")
     tap(user, "Start")
     await sees(user, "Recording")
-    station.hear(recorded_samples=16_000 * 754)
     station.say("We begin.", stable="The pump ", tentative="is loud")
+    station.hear(recorded_samples=16_000 * 754)
     await sees(user, "0:12:34")
     panel = only(user, CaptionsPanel)
     assert [line["text"] for line in panel.props["lines"]] == ["We begin."]
