@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.endpointing import EndpointRules, Preset
 from appliance.domain.retention import Rules
+from appliance.domain.voice_activation import KEPT_S
 from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
 SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
@@ -67,6 +68,9 @@ class Capture(Section):
     preroll_s: float = Field(default=3.0, ge=0, le=30)
     """Kept from before the tap."""
 
+    record_on_speech: bool = False
+    """Listen while nothing is recorded, and begin a recording when somebody speaks."""
+
     segment_s: float = Field(default=60.0, ge=1, le=600)
     """Length of one audio file."""
 
@@ -75,6 +79,11 @@ class Capture(Section):
 
     resume_within_s: float = Field(default=120.0, ge=0)
     """A recording interrupted by a crash goes on if capture is back within this."""
+
+    @property
+    def kept_s(self) -> float:
+        """How much of what is heard stays in memory while nothing is recorded."""
+        return max(self.preroll_s, KEPT_S if self.record_on_speech else 0.0)
 
 
 class Inference(Section):
@@ -189,6 +198,9 @@ class Station(Section):
 
     ask_after_minutes: int = Field(default=10, ge=0, le=240)
     """After so long without a word ask whether to go on recording; 0 never asks."""
+
+    end_after_minutes: int = Field(default=5, ge=1, le=60)
+    """After so long without speech a recording ends that began by itself; see record_on_speech."""
 
     welcome: bool = True
     """Ask the questions of the first run on a new box."""

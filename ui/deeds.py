@@ -23,6 +23,8 @@ DEEDS: Mapping[str, str] = {
     "import": mark("Imported: {subject}"),
     "add-files": mark("Files added to the queue: {subject}"),
     "export": mark("Exported: {subject}"),
+    "begin-by-speech": mark("Recording begun because somebody spoke: {subject}"),
+    "end-by-silence": mark("Recording ended because nobody spoke: {subject}"),
     "backup": mark("Library backed up: {subject}"),
     "put-back": mark("Recordings put back from a backup: {subject}"),
     "support-bundle": mark("Support bundle written: {subject}"),

@@ -11,6 +11,7 @@ from appliance.station.face import Snapshot
 from .i18n import Language
 from .notice import Notice
 from .recogniser import recogniser_notices
+from .voice_activation import voice_activation_notices
 from .wording import position, room
 
 SILENCE_ALARM_S = 5.0
@@ -21,6 +22,7 @@ def notices(snapshot: Snapshot, _: Language) -> tuple[Notice, ...]:
     found = [
         *_microphone(snapshot, _),
         *_disk(snapshot, _),
+        *voice_activation_notices(snapshot, _),
         *recogniser_notices(snapshot, _),
         *_library(snapshot, _),
     ]

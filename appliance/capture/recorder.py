@@ -99,7 +99,7 @@ class Recorder:
         self._on_left = on_left
         self._is_leaving = False
         self._microphone = Microphone()
-        self._preroll = Preroll(to_samples(settings.capture.preroll_s))
+        self._preroll = Preroll(to_samples(settings.capture.kept_s))
         self._take: Take | None = None
         self._outlook = disk.look()
         self._looked_ns = self._synced_ns = 0
@@ -230,7 +230,8 @@ class Recorder:
                 recordable_s=self._outlook.recordable_s, free_bytes=self._outlook.free_bytes
             )
         folder = self._folder(message.recording_id)
-        preroll = self._preroll.take()
+        wanted_s = max(self._settings.capture.preroll_s, message.preroll_s)
+        preroll = self._preroll.take(to_samples(wanted_s))
         now_ns = time.monotonic_ns()
         writer = RecordingWriter.create(
             folder,

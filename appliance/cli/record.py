@@ -58,6 +58,36 @@ def stop(*, data_dir: DataFolder = None, config: ConfigFile = None) -> None:
 
 
 @app.command()
+def state(
+    *, data_dir: DataFolder = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Tell what is recorded, and whether recordings begin by themselves when somebody speaks.
+
+    That is chosen with `tingxia config set capture.record_on_speech true`.
+
+    Example: tingxia record state
+    """
+    from appliance.cli.json_output import echo_json
+    from appliance.cli.station_call import not_running
+    from appliance.cli.voice_view import voice_words
+    from appliance.wire import WireError, request
+    from appliance.wire.voice_activation import GetVoiceActivation, VoiceActivationShown
+
+    socket = settings_from(config, data_dir).paths.station_socket
+    try:
+        told = asyncio.run(request(socket, GetVoiceActivation(), VoiceActivationShown))
+    except WireError as error:
+        if socket.exists():
+            raise
+        raise not_running() from error
+    if as_json:
+        echo_json(told.model_dump(mode="json"))
+        return
+    typer.echo(f"Recording: {told.recording_id or 'nothing'}")
+    typer.echo(f"By speech: {voice_words(told)}")
+
+
+@app.command()
 def mark(
     *,
     kind: Annotated[MarkerKind, typer.Option(help="What the moment is.")] = MarkerKind.PLAIN,

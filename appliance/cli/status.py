@@ -1,7 +1,8 @@
 """`tingxia status`: how the box does."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -12,8 +13,12 @@ from appliance.errors import ApplianceError
 from appliance.paths import Paths
 
 if TYPE_CHECKING:
+    from appliance.wire import Message
     from appliance.wire.inference import InferenceStatus
     from appliance.wire.supervision import SystemStatus
+    from appliance.wire.voice_activation import VoiceActivationShown
+
+Reply = TypeVar("Reply", bound="Message")
 
 NOT_NORMAL = 11
 """Exit status while the box runs, but not as it should; see docs/reference/exit-codes.md."""
@@ -31,20 +36,23 @@ def status(
 ) -> None:
     """Show the processes, the recogniser, the hardware and the mode of the running box.
 
+    Also whether recordings begin by themselves when somebody speaks.
+
     Exits with 0 if everything runs, 10 if the box does not run, 11 if part of it does not.
 
     Example: tingxia status --json
     """
     paths = settings_from(config, data_dir).paths
-    system, recogniser = asyncio.run(_ask_both(paths))
+    system, recogniser, voice = asyncio.run(_ask_all(paths))
     if as_json:
         told = recogniser.model_dump(mode="json") if recogniser is not None else None
-        found = system.model_dump(mode="json") | {"recogniser": told}
-        echo_json(found)
+        heard = voice.model_dump(mode="json") if voice is not None else None
+        found = system.model_dump(mode="json")
+        echo_json(found | {"recogniser": told, "voice_activation": heard})
     else:
         from appliance.cli.status_view import show
 
-        show(system, recogniser, is_normal=is_normal(system))
+        show(system, recogniser, voice, is_normal=is_normal(system))
     if not is_normal(system):
         raise typer.Exit(NOT_NORMAL)
 
@@ -66,17 +74,28 @@ async def ask(paths: Paths) -> "SystemStatus":
         ) from error
 
 
-async def _ask_both(paths: Paths) -> "tuple[SystemStatus, InferenceStatus | None]":
-    """Ask the box and its recogniser; None if that one does not answer."""
-    from appliance.wire import WireError, request
+async def _ask_all(
+    paths: Paths,
+) -> "tuple[SystemStatus, InferenceStatus | None, VoiceActivationShown | None]":
+    """Ask the box, its recogniser and its station; None for who does not answer."""
     from appliance.wire.inference import GetInferenceStatus, InferenceStatus
+    from appliance.wire.voice_activation import GetVoiceActivation, VoiceActivationShown
 
     system = await ask(paths)
+    return (
+        system,
+        await _asked(paths.inference_socket, GetInferenceStatus(), InferenceStatus),
+        await _asked(paths.station_socket, GetVoiceActivation(), VoiceActivationShown),
+    )
+
+
+async def _asked(socket: Path, question: "Message", reply: "type[Reply]") -> "Reply | None":
+    from appliance.wire import WireError, request
+
     try:
-        socket = paths.inference_socket
-        return system, await request(socket, GetInferenceStatus(), InferenceStatus, timeout_s=3)
+        return await request(socket, question, reply, timeout_s=3)
     except WireError:
-        return system, None
+        return None
 
 
 def is_normal(system: "SystemStatus") -> bool:

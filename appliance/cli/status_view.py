@@ -6,10 +6,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from appliance.cli.voice_view import voice_words
 from appliance.domain.memory_ladder import LadderStep
 from appliance.domain.process import ProcessState
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, ProcessStatus, SystemStatus
+from appliance.wire.voice_activation import VoiceActivationShown
 
 NARROW_COLUMNS = 72
 """The table of processes needs as many."""
@@ -28,7 +30,13 @@ _GIVEN_UP = {
 }
 
 
-def show(system: SystemStatus, recogniser: InferenceStatus | None, *, is_normal: bool) -> None:
+def show(
+    system: SystemStatus,
+    recogniser: InferenceStatus | None,
+    voice: VoiceActivationShown | None,
+    *,
+    is_normal: bool,
+) -> None:
     """Print all that is known."""
     console = Console(highlight=False)
     colour = "green" if is_normal else "yellow"
@@ -43,7 +51,11 @@ def show(system: SystemStatus, recogniser: InferenceStatus | None, *, is_normal:
     for process in system.processes:
         if process.last_exit:
             console.print(f"{process.role} ended last with {escape(process.last_exit)}")
-    facts = [*recogniser_facts(recogniser), *_hardware_facts(system.hardware)]
+    facts = [
+        *recogniser_facts(recogniser),
+        ("by speech", voice_words(voice)),
+        *_hardware_facts(system.hardware),
+    ]
     console.print(_facts((name, escape(words)) for name, words in facts))
 
 

@@ -20,11 +20,12 @@ class Preroll:
         while self._pieces and self._bytes - len(self._pieces[0]) >= self._capacity_bytes:
             self._bytes -= len(self._pieces.popleft())
 
-    def take(self) -> bytes:
-        """Hand over what is kept and begin anew."""
+    def take(self, samples: int) -> bytes:
+        """Hand over the latest of what is kept, at most so many samples, and begin anew."""
         kept = b"".join(self._pieces)
         self.forget()
-        return kept[max(0, len(kept) - self._capacity_bytes) :]
+        wanted_bytes = min(samples * SAMPLE_WIDTH_BYTES, self._capacity_bytes)
+        return kept[max(0, len(kept) - wanted_bytes) :]
 
     def forget(self) -> None:
         """Begin anew: what was heard before does not join what comes."""

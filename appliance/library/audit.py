@@ -1,4 +1,4 @@
-"""``audit.jsonl``: one line for every deed of a person, and for every deletion by a rule.
+"""``audit.jsonl``: one line for every deed of a person, and for what the box did unasked.
 
 A line names the deed, the recording and the facts about it, never what was said. It is on the
 disk itself before the deed is acknowledged. A line cut off by a power cut is passed over.

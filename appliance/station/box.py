@@ -24,7 +24,6 @@ from appliance.station.capture_link import CaptureLink
 from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
 from appliance.station.doctor import BoxDoctor
-from appliance.station.errors import StationError
 from appliance.station.exports import Exports
 from appliance.station.face import ExportProgress, RecordingSummary, RecordingView, Snapshot
 from appliance.station.face_files import HandOver
@@ -52,6 +51,7 @@ from appliance.station.single_import import SingleImport
 from appliance.station.speech import LibrarySpeech
 from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
+from appliance.station.voice_activation import BoxVoiceActivation
 from appliance.station.watch_folder import watch
 from appliance.wire import Message
 from appliance.wire.capture import (
@@ -189,7 +189,10 @@ class BoxStation:
         )
         self.backup = LibraryBackup(settings, self.sticks, self._exports, self.lock, note)
         self.doctor = BoxDoctor(self, library, paths, settings)
-        self.reminders = BoxReminders(self, paths.microphone_socket)
+        self._voice = BoxVoiceActivation(
+            self, self._capture, paths, start=self._begin, stop=self.stop_recording, note=note
+        )
+        self.reminders = BoxReminders(self, paths.microphone_socket, on_dismiss=self._voice.keep)
         changed = ChangedSettings(
             paths,
             watch_dir=settings.batch.watch_dir,
@@ -204,17 +207,21 @@ class BoxStation:
             on_change=self._changes.notify,
         )
         self.settings.on_applied = changed.take_up
-        background.start(self.doctor.run())
-        background.start(self.reminders.run())
-        background.start(self._capture.run())
-        background.start(self._inference.run())
-        background.start(self._title.run())
-        background.start(self._tidy_then_work(leftovers(paths)))
-        background.start(self.files.run())
-        background.start(watch(lambda: changed.watch_dir, self.files, memory=paths.inbox))
-        background.start(self.settings.tell_supervisor())
-        background.start(self.shelf.keeping.run())
-        background.start(prepare.keep_room())
+        for work in (
+            self.doctor.run(),
+            self.reminders.run(),
+            self._voice.run(),
+            self._capture.run(),
+            self._inference.run(),
+            self._title.run(),
+            self._tidy_then_work(leftovers(paths)),
+            self.files.run(),
+            watch(lambda: changed.watch_dir, self.files, memory=paths.inbox),
+            self.settings.tell_supervisor(),
+            self.shelf.keeping.run(),
+            prepare.keep_room(),
+        ):
+            background.start(work)
 
     def hardware_told(self, status: HardwareStatus) -> None:
         """Take what the supervisor says about the hardware."""
@@ -237,6 +244,7 @@ class BoxStation:
             markers=self._live.markers,
             title=self._title.shown,
             library_notice=self._library_notice,
+            voice_activation=self._voice.view,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
@@ -246,9 +254,7 @@ class BoxStation:
     async def start_recording(self, title: str = "") -> str:
         """Begin a recording. Raises RemoteError, StationError."""
         recording_id = new_recording_id()
-        async with self._title.beginning(title) as wanted:
-            await self._capture.command(StartRecording(recording_id=recording_id, title=wanted))
-        await self._live.settled(recording_id, closed=False)
+        await self._begin(StartRecording(recording_id=recording_id, title=title))
         return recording_id
 
     async def pause_recording(self) -> None:
@@ -309,26 +315,8 @@ class BoxStation:
         return recording_id
 
     async def retranscribe(self, recording_id: str) -> None:
-        """Have the second pass made again; the present text stays until it is complete.
-
-        Raises UnknownRecordingError, StationError.
-        """
-        await self._library.get(recording_id)
-        if recording_id == self._capture.running_id:
-            raise StationError(
-                "{recording_id} is still being recorded.",
-                hint="Stop the recording; its text is made by itself then.",
-                recording_id=recording_id,
-            )
-        if self._underway.decided_samples(recording_id) is not None:
-            raise StationError(
-                "The text of {recording_id} is being made at this moment.",
-                hint="Ask again when it is complete.",
-                recording_id=recording_id,
-            )
-        await self._library.begin_again(recording_id)
-        self._work.set()
-        self._changes.notify()
+        """Have the second pass made again. Raises UnknownRecordingError, StationError."""
+        await self._jobs.begin_again(recording_id)
 
     async def reload_recogniser(self) -> InferenceStatus:
         """Have inference read models and lexicons again. Raises RemoteError, StationError."""
@@ -357,6 +345,11 @@ class BoxStation:
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them. Raises ExportError."""
         return self._exports.run(which, target, options or ExportOptions())
+
+    async def _begin(self, start: StartRecording) -> None:
+        async with self._title.beginning(start.title) as wanted:
+            await self._capture.command(start.model_copy(update={"title": wanted}))
+        await self._live.settled(start.recording_id, closed=False)
 
     def _capture_told(self, message: Message | None) -> None:
         self._live.heard(message)

@@ -43,6 +43,7 @@ from appliance.wire.station import (
     TranscribeFile,
     UnloadRecogniser,
 )
+from appliance.wire.voice_activation import GetVoiceActivation
 
 Answers = Callable[[Station, Any], AsyncGenerator[Message, None]]
 
@@ -140,6 +141,8 @@ class Control:
                 return told.recogniser(await station.reload_recogniser())
             case UnloadRecogniser():
                 return told.recogniser(await station.unload_recogniser())
+            case GetVoiceActivation():
+                return told.voice_activation(station.snapshot())
             case ListRecordings():
                 found = await station.recordings(
                     limit=question.limit, before=question.before, order=question.order

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import webrtcvad
 from wyoming.audio import AudioChunk
 from wyoming.event import Event
 
-from appliance.domain.audio import SAMPLE_RATE_HZ, SAMPLE_WIDTH_BYTES
-from appliance.domain.level import LevelMeter
+from appliance.station.voice_frames import FRAME_S, VoiceFrames
 from appliance.wire import Connection, WireError, connect
 
 WANTED_S: Final = 5.0
@@ -23,22 +21,14 @@ HEARD_S: Final = 3.0
 """A voice counts for so long after it was heard."""
 
 SPOKEN_SHARE: Final = 0.3
-LEAST_DBFS: Final = -60.0
-"""The detector takes faint hum for a voice now and then."""
-
-_FRAME_SAMPLES: Final = SAMPLE_RATE_HZ * 30 // 1000
-_FRAME_BYTES: Final = _FRAME_SAMPLES * SAMPLE_WIDTH_BYTES
 _RECENT_FRAMES: Final = 33
-_AGGRESSIVENESS: Final = 3
 
 
 class VoiceFinder:
     """Tells from audio whether somebody spoke in the last seconds."""
 
     def __init__(self) -> None:
-        self._vad = webrtcvad.Vad(_AGGRESSIVENESS)
-        self._meter = LevelMeter()
-        self._rest = b""
+        self._frames = VoiceFrames()
         self._recent: deque[bool] = deque(maxlen=_RECENT_FRAMES)
         self._since_voice_s = HEARD_S
 
@@ -51,13 +41,9 @@ class VoiceFinder:
 
     def feed(self, pcm: bytes) -> None:
         """Take audio: 16-bit little-endian mono PCM at 16 kHz."""
-        self._rest += pcm
-        while len(self._rest) >= _FRAME_BYTES:
-            frame, self._rest = self._rest[:_FRAME_BYTES], self._rest[_FRAME_BYTES:]
-            self._meter.feed(frame)
-            is_loud = self._meter.level_dbfs > LEAST_DBFS
-            self._recent.append(is_loud and self._vad.is_speech(frame, SAMPLE_RATE_HZ))
-            self._since_voice_s += _FRAME_SAMPLES / SAMPLE_RATE_HZ
+        for is_voice in self._frames.feed(pcm):
+            self._recent.append(is_voice)
+            self._since_voice_s += FRAME_S
             if sum(self._recent) >= SPOKEN_SHARE * _RECENT_FRAMES:
                 self._since_voice_s = 0.0
 

@@ -31,6 +31,7 @@ from appliance.station.face_settings import SettingsFace
 from appliance.station.face_shelf import Shelf
 from appliance.station.face_speech import Speech
 from appliance.station.face_sticks import Sticks
+from appliance.station.face_voice_activation import NOT_CHOSEN, VoiceActivationView
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, Volume
@@ -109,6 +110,9 @@ class Snapshot:
 
     library_notice: str = ""
     """What happened to the library at the start, until somebody has read it."""
+
+    voice_activation: VoiceActivationView = NOT_CHOSEN
+    """Whether recordings begin by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

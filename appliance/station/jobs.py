@@ -9,7 +9,7 @@ from appliance.errors import ApplianceError
 from appliance.library import Library, LibraryRow, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.station.capture_link import CaptureLink
-from appliance.station.errors import RecogniserHungError, TextRefusedError
+from appliance.station.errors import RecogniserHungError, StationError, TextRefusedError
 from appliance.station.file_worker import FileWorker
 from appliance.station.growing_import import GrowingImport
 from appliance.station.inference_link import InferenceLink
@@ -81,6 +81,28 @@ class Jobs:
         """Something changed that may help what was put aside."""
         self._aside = {known: (0.0, why) for known, (_, why) in self._aside.items()}
         self._work.set()
+
+    async def begin_again(self, recording_id: str) -> None:
+        """Make the second pass again; the present text stays until it is complete.
+
+        Raises UnknownRecordingError, StationError.
+        """
+        await self._library.get(recording_id)
+        if recording_id == self._capture.running_id:
+            raise StationError(
+                "{recording_id} is still being recorded.",
+                hint="Stop the recording; its text is made by itself then.",
+                recording_id=recording_id,
+            )
+        if self._underway.decided_samples(recording_id) is not None:
+            raise StationError(
+                "The text of {recording_id} is being made at this moment.",
+                hint="Ask again when it is complete.",
+                recording_id=recording_id,
+            )
+        await self._library.begin_again(recording_id)
+        self._work.set()
+        self._on_change()
 
     async def run(self) -> None:
         """Work for ever."""

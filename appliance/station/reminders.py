@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from appliance.config import Settings
 from appliance.domain.audio import to_seconds
+from appliance.domain.voice_activation import VoiceActivationState
 from appliance.station.doctor_ear import HEARD_S, DoctorEar
 from appliance.station.face import Captions, Snapshot
 from appliance.station.face_reminders import Reminder, ReminderKind
@@ -68,10 +69,15 @@ class BoxReminders:
         station: Watched,
         microphone_socket: Path,
         *,
+        on_dismiss: Callable[[], None] = lambda: None,
         ear: Ear | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``ear`` and ``monotonic`` are for tests."""
+        """``on_dismiss`` hears that somebody wants a recording to go on.
+
+        ``ear`` and ``monotonic`` are for tests.
+        """
+        self._on_dismiss = on_dismiss
         self._station = station
         self._ear = ear or DoctorEar(microphone_socket)
         self._monotonic = monotonic
@@ -92,12 +98,14 @@ class BoxReminders:
             return Reminder(kind=ReminderKind.PAUSED) if speaks else None
         ask_after_s = 60.0 * self._station.settings.in_force.station.ask_after_minutes
         quiet_s = self._quiet_s(capture, snapshot.captions)
-        if not ask_after_s or quiet_s < ask_after_s:
+        ends_itself = snapshot.voice_activation.state is VoiceActivationState.RECORDING
+        if not ask_after_s or quiet_s < ask_after_s or ends_itself:
             return None
         return Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=quiet_s)
 
     def dismiss(self) -> None:
         """See Reminders."""
+        self._on_dismiss()
         capture = self._station.snapshot().capture
         if capture is not None:
             self._note_wanted(capture)

@@ -165,6 +165,18 @@ TABLE: Final[Mapping[str, Row]] = MappingProxyType(
             what="A recording begins so many seconds before it is started.",
             step=0.5,
         ),
+        "capture.record_on_speech": Row(
+            group=Group.AUDIO,
+            title="Record when somebody speaks",
+            what="The box listens and begins a recording by itself when somebody speaks.",
+            is_advanced=True,
+        ),
+        "station.end_after_minutes": Row(
+            group=Group.AUDIO,
+            title="End what began by itself",
+            what="Such a recording ends by itself after so long without speech.",
+            is_advanced=True,
+        ),
         "station.ask_after_minutes": Row(
             group=Group.AUDIO,
             title="Ask about a forgotten recording",

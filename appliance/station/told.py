@@ -16,6 +16,7 @@ from appliance.wire.station import (
     RecordingText,
     SegmentLine,
 )
+from appliance.wire.voice_activation import VoiceActivationShown
 
 
 def line(summary: RecordingSummary) -> RecordingLine:
@@ -64,6 +65,18 @@ def captions(snapshot: Snapshot) -> CaptionsChanged:
         stable_text=shown.stable_text,
         tentative_text=shown.tentative_text,
         behind_s=float(int(shown.behind_s)),
+    )
+
+
+def voice_activation(snapshot: Snapshot) -> VoiceActivationShown:
+    """Convert whether recordings begin by themselves."""
+    told, status = snapshot.voice_activation, snapshot.capture
+    return VoiceActivationShown(
+        state=told.state,
+        recording_id=(status.recording_id if status is not None else None) or "",
+        end_after_s=told.end_after_s,
+        refusal=str(told.refusal or ""),
+        hint=told.refusal.hint if told.refusal is not None else "",
     )
 
 

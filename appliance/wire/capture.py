@@ -34,6 +34,8 @@ class StartRecording(Message, event="start-recording"):
 
     recording_id: str
     title: str = ""
+    preroll_s: float = Field(default=0.0, ge=0)
+    """More of it than is configured, where speech began the recording; what is not there is not."""
 
 
 class PauseRecording(Message, event="pause-recording"):

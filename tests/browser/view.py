@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.domain.stick_contents import StickContents
 from appliance.station.face_lock import LockState
 from appliance.station.face_sticks import Ejected
+from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
 from tests.fakes.ready import READY
@@ -39,6 +40,7 @@ class View:
 def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
+    station.voice_activation = NOT_CHOSEN
     station.export_recipient = ""
     station.shelf.refusal, station.reminders.shown = None, None
     gate, station.export_gate = station.export_gate, asyncio.Event()

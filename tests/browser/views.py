@@ -11,6 +11,7 @@ from tests.browser.person import Person
 from tests.browser.reminder_views import REMINDERS
 from tests.browser.stick_views import FILES, STICKS
 from tests.browser.view import LONG_NAME, View, reach, taps
+from tests.browser.voice_views import VOICES
 from tests.fakes.doctor import ailing
 from tests.fakes.station import STICK, FakeStation, export_script
 
@@ -226,6 +227,7 @@ VIEWS = (
     *FILES,
     *STICKS,
     *REMINDERS,
+    *VOICES,
     View(name="audit", path="/settings/audit", shows=".main *"),
     View(name="licences", path="/settings/licences", shows=".row", steps=_licence),
     View(

@@ -60,6 +60,9 @@ class FakeInference:
         """While it is cleared, nobody is told where there is speech."""
 
         self.hears.set()
+        self.probability = 255
+        """Of speech, in all that is not silence."""
+
         self.poison: int | None = None
         """A word that kills the process."""
 
@@ -162,7 +165,7 @@ class FakeInference:
             answer = VoiceHeard(
                 first_sample=message.first_sample,
                 frame_samples=WORD_SAMPLES // 20,
-                probabilities=tuple(255 if sample else 0 for sample in frames),
+                probabilities=tuple(self.probability if sample else 0 for sample in frames),
                 levels_dbfs=tuple(-20 if sample else -120 for sample in frames),
             )
             await connection.send(answer)

@@ -28,6 +28,7 @@ from appliance.station.face import (
     SpeakerState,
     TextState,
 )
+from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, Volume
@@ -97,6 +98,7 @@ class FakeStation:
         self.title = ""
         """Of the running recording, or of the next one."""
 
+        self.voice_activation = NOT_CHOSEN
         self.is_late = False
         self.library_notice = ""
         self.texts_read = 0
@@ -229,6 +231,7 @@ class FakeStation:
             title=self.title,
             capture_is_late=self.is_late,
             library_notice=self.library_notice,
+            voice_activation=self.voice_activation,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:

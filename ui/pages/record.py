@@ -12,6 +12,7 @@ from ..notices import notices
 from ..recogniser import late_words
 from ..recording_control import Phase, RecordingControl
 from ..visit import Visit
+from ..voice_activation import LISTENS
 from ..widgets.captions import CaptionsPanel
 from ..widgets.level_meter import LevelMeter
 from ..widgets.marker_bar import MarkerBar
@@ -71,10 +72,12 @@ class _RecordPage:
         is_late = snapshot.capture_is_late
         self._notice_end(snapshot, phase)
         self._board.show(notices(snapshot, _))
+        listens = phase is Phase.IDLE and snapshot.voice_activation.state in LISTENS
         sign = "wait" if is_late else "pause" if is_paused else "record"
-        self._state_sign.show(sign)
-        self._state_sign.set_visibility(is_running or is_late)
-        self._state_words.set_text(_("Not up to date") if is_late else _state_words(phase, _))
+        self._state_sign.show("microphone" if listens and not is_late else sign)
+        self._state_sign.set_visibility(is_running or is_late or listens)
+        words = _("Listening") if listens else _state_words(phase, _)
+        self._state_words.set_text(_("Not up to date") if is_late else words)
         on_air = is_running and not is_paused and not is_late
         self._state.classes(replace=f"state-word {'on-air' if on_air else ''}")
         # Without a recorder nothing newer is known than what stands there.

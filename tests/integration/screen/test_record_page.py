@@ -1,12 +1,15 @@
 """The record page as somebody uses it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from nicegui import Client
 from nicegui.testing.user import User
 
+from appliance.domain.voice_activation import VoiceActivationState
 from appliance.errors import ApplianceError
+from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
@@ -22,8 +25,8 @@ async def test_record_and_save(user: User, station: FakeStation) -> None:
     await sees(user, "Ready")
     tap(user, "Start")
     await sees(user, "Recording")
-    station.hear(recorded_samples=16_000 * 754)
     station.say("We begin.", stable="The pump ", tentative="is loud")
+    station.hear(recorded_samples=16_000 * 754)
     await sees(user, "0:12:34")
     panel = only(user, CaptionsPanel)
     assert [line["text"] for line in panel.props["lines"]] == ["We begin."]
@@ -38,6 +41,26 @@ async def test_record_and_save(user: User, station: FakeStation) -> None:
     await sees(user, "Open the text")
     await sees(user, "Ready")
     assert station.asked == ["start", "mark defect", "stop"]
+
+
+async def test_a_box_that_listens_says_so(user: User, station: FakeStation) -> None:
+    """Before it records, and of the recording that it began."""
+    await user.open("/")
+    await sees(user, "Ready")
+    station.voice_activation = replace(
+        NOT_CHOSEN, state=VoiceActivationState.LISTENING, end_after_s=300, kept_s=15
+    )
+    station.changed()
+    await sees(user, "Listening")
+    await sees(user, "This box listens: a recording begins by itself when somebody speaks.")
+    station.voice_activation = replace(
+        station.voice_activation, state=VoiceActivationState.RECORDING
+    )
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    await sees(user, "Recording")
+    await sees_no(user, "Listening")
+    await sees(user, "This recording began by itself, because somebody spoke.")
+    await sees(user, "It ends by itself after 5 min without speech.")
 
 
 async def test_pause_is_shown_for_what_it_is(user: User, station: FakeStation) -> None:

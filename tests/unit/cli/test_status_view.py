@@ -3,10 +3,16 @@
 import pytest
 
 from appliance.cli.status_view import recogniser_facts, show
+from appliance.cli.voice_view import voice_words
 from appliance.domain.memory_ladder import LadderStep
 from appliance.domain.process import ProcessState
+from appliance.domain.voice_activation import VoiceActivationState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Mode, ProcessStatus, SystemStatus
+from appliance.wire.voice_activation import VoiceActivationShown
+
+RECORDING_ID = "20250512-093000-a1b2"
+LISTENS = VoiceActivationShown(state=VoiceActivationState.LISTENING, end_after_s=300)
 
 READY = InferenceStatus(
     state=ModelState.READY,
@@ -88,6 +94,22 @@ def test_a_recogniser_that_is_away_is_told() -> None:
     assert {"recogniser": "unloaded"} == dict(recogniser_facts(unloaded))
 
 
+@pytest.mark.parametrize("state", VoiceActivationState)
+def test_whether_recordings_begin_by_themselves_is_told(state: VoiceActivationState) -> None:
+    """None was forgotten when one was added; what stands against it is told too."""
+    told = VoiceActivationShown(state=state, recording_id=RECORDING_ID, end_after_s=300)
+    is_running = state in {
+        VoiceActivationState.STANDING_BY,
+        VoiceActivationState.RECORDING,
+        VoiceActivationState.KEPT,
+    }
+    assert is_running == (RECORDING_ID in voice_words(told))
+    assert ("5 min" in voice_words(told)) == (state is VoiceActivationState.RECORDING)
+    refused = told.model_copy(update={"refusal": "The disk is full.", "hint": "Make room."})
+    assert "The disk is full. Make room." in voice_words(refused)
+    assert "the station does not answer" == voice_words(None)
+
+
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_no_word_is_lost_and_no_line_is_too_long(
     columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -95,7 +117,7 @@ def test_no_word_is_lost_and_no_line_is_too_long(
     """Forty columns are a telephone over SSH."""
     monkeypatch.setenv("COLUMNS", str(columns))
 
-    show(SYSTEM, READY, is_normal=True)
+    show(SYSTEM, READY, LISTENS, is_normal=True)
 
     printed = capsys.readouterr().out
     assert all(len(line) <= columns for line in printed.splitlines())

@@ -1,14 +1,17 @@
 """What somebody is reminded of while a recording runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from appliance.config import Settings, Station
 from appliance.domain.audio import to_samples
+from appliance.domain.voice_activation import VoiceActivationState
 from appliance.station.face import Captions, Snapshot
 from appliance.station.face_reminders import Reminder, ReminderKind
+from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.station.reminders import HELD_S, SPOKEN_S, BoxReminders
 from appliance.wire.capture import CaptureState, CaptureStatus
 
@@ -37,6 +40,7 @@ class Room:
     def __init__(self, *, ask_after_minutes: int = 10) -> None:
         self.capture: CaptureStatus | None = None
         self.captions = Captions()
+        self.voice_activation = NOT_CHOSEN
         station = Station(ask_after_minutes=ask_after_minutes)
         self.settings = SimpleNamespace(in_force=Settings(station=station))
         self.ear = FakeEar()
@@ -46,7 +50,9 @@ class Room:
 
     def snapshot(self) -> Snapshot:
         """Return what the test set."""
-        return Snapshot(capture=self.capture, captions=self.captions)
+        return Snapshot(
+            capture=self.capture, captions=self.captions, voice_activation=self.voice_activation
+        )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Remember who listens."""
@@ -181,3 +187,12 @@ def test_it_never_asks_where_that_was_chosen() -> None:
     never = room.reminders.now()
     room.capture = None
     assert (None, None) == (never, room.reminders.now())
+
+
+@pytest.mark.parametrize("state", VoiceActivationState)
+def test_a_recording_that_ends_by_itself_is_not_asked_about(state: VoiceActivationState) -> None:
+    """Nobody can forget it; one that a person took over is a forgotten one like any other."""
+    room = Room()
+    room.record(5000, quiet_s=5000)
+    room.voice_activation = replace(NOT_CHOSEN, state=state)
+    assert (state is VoiceActivationState.RECORDING) == (room.reminders.now() is None)
