@@ -40,6 +40,7 @@ def texts(view: RecordingView) -> Iterator[RecordingText]:
                     end_s=to_seconds(segment.end_sample),
                     text=segment.text,
                     raw_text=segment.raw_text,
+                    marked_text=segment.marked_text,
                     language=segment.language,
                     speaker=segment.speaker,
                     overlap=segment.overlap,

@@ -137,6 +137,9 @@ class SegmentLine(BaseModel):
     end_s: float
     text: str
     raw_text: str
+    marked_text: str = ""
+    """``raw_text`` with marks, as the text chain begins with it."""
+
     language: str = ""
     speaker: int | None = None
     overlap: bool = False

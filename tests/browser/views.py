@@ -180,6 +180,12 @@ VIEWS = (
     View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
+    View(
+        name="hot words tried",
+        path=TRANSCRIPT,
+        shows=".line",
+        steps=taps("Text", "Try today's hot words"),
+    ),
     View(name="details", path=TRANSCRIPT, shows=".line", steps=taps("Details")),
     View(name="refused", path=TRANSCRIPT, shows=".line", given=_held, steps=_not_deleted),
     View(name="names", path=TRANSCRIPT, shows=".line", steps=taps("Details", "Name speakers")),
