@@ -7,6 +7,7 @@ from appliance.station.face_shelf import AuditEntry
 from appliance.station.settings_table import TABLE
 
 from .i18n import Language, mark
+from .setting_words import SPOKEN
 
 DEEDS: Mapping[str, str] = {
     "rename": mark("Title changed: {subject}"),
@@ -79,5 +80,6 @@ def _subject(entry: AuditEntry, _: Language) -> str:
     value = entry.facts.get("value")
     if entry.deed == "change-setting" and row is not None and value is not None:
         option = row.options.get(value)
-        return f"{subject} → {_(option) if option else value}"
+        unlisted = _.spoken(str(value)) if entry.subject == SPOKEN else value
+        return f"{subject} → {_(option) if option else unlisted}"
     return subject
