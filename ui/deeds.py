@@ -13,6 +13,7 @@ DEEDS: Mapping[str, str] = {
     "rename": mark("Title changed: {subject}"),
     "tag": mark("Tags changed: {subject}"),
     "name-speaker": mark("Speaker named: {subject}"),
+    "note-marker": mark("Note written beside a marker: {subject}"),
     "hold": mark("Never to be deleted: {subject}"),
     "lift-hold": mark("May be deleted again: {subject}"),
     "edit": mark("Text changed: {subject}"),

@@ -145,6 +145,16 @@ class SegmentLine(BaseModel):
     overlap: bool = False
 
 
+class MarkerLine(BaseModel):
+    """A moment that somebody marked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at_s: float
+    kind: MarkerKind
+    note: str = ""
+
+
 class RecordingText(Message, event="recording-text"):
     """A recording and a part of its text, in order."""
 
@@ -155,6 +165,9 @@ class RecordingText(Message, event="recording-text"):
     complete: bool = False
     versions: tuple[TranscriptKind, ...] = ()
     """All that there are."""
+
+    markers: tuple[MarkerLine, ...] = ()
+    """All of them, with each part."""
 
     segments: tuple[SegmentLine, ...] = ()
     last: bool = True

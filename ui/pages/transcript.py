@@ -20,6 +20,7 @@ from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.hot_word_dialog import HotWordDialog
+from ..widgets.marker_dialog import MarkerDialog
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
@@ -85,6 +86,7 @@ class _TranscriptPage:
         self._replay_dialog = ReplayDialog(visit, self._make_again)
         self._speaker_dialog = SpeakerDialog(_)
         self._hot_word_dialog = HotWordDialog(visit)
+        self._marker_dialog = MarkerDialog(visit, self._id, self._read_again)
         self._term = ""
         self._recording_dialog = RecordingDialog(
             visit,
@@ -249,6 +251,10 @@ class _TranscriptPage:
     async def _changed(self, change: Change) -> None:
         if change.kind == "speaker":
             self._ask_speaker(change.line)
+            return
+        if change.kind == "note":
+            assert change.line.marker is not None, "only markers have notes"
+            self._marker_dialog.open(change.line.marker)
             return
         await self._edit(
             change.line,
