@@ -7,11 +7,13 @@ from appliance.station.face_shelf import AuditEntry
 from appliance.station.settings_table import TABLE
 
 from .i18n import Language, mark
+from .setting_words import SPOKEN
 
 DEEDS: Mapping[str, str] = {
     "rename": mark("Title changed: {subject}"),
     "tag": mark("Tags changed: {subject}"),
     "name-speaker": mark("Speaker named: {subject}"),
+    "note-marker": mark("Note written beside a marker: {subject}"),
     "hold": mark("Never to be deleted: {subject}"),
     "lift-hold": mark("May be deleted again: {subject}"),
     "edit": mark("Text changed: {subject}"),
@@ -81,5 +83,6 @@ def _subject(entry: AuditEntry, _: Language) -> str:
     value = entry.facts.get("value")
     if entry.deed == "change-setting" and row is not None and value is not None:
         option = row.options.get(value)
-        return f"{subject} → {_(option) if option else value}"
+        unlisted = _.spoken(str(value)) if entry.subject == SPOKEN else value
+        return f"{subject} → {_(option) if option else unlisted}"
     return subject

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.domain.audio import to_seconds
+from appliance.domain.marker import Marker
 from appliance.domain.spoken_moments import spoken_moments
 from appliance.domain.transcript import Segment
 from appliance.station.face import RecordingView
@@ -29,6 +30,9 @@ class Line:
     segment: Segment | None = None
     """What is said; markers and gaps have none."""
 
+    marker: Marker | None = None
+    """What somebody marked; a note may be written beside it."""
+
     def for_browser(self, number: int) -> dict[str, Any]:
         """Return what the browser needs; the moments of its words are found only now."""
         segment = self.segment
@@ -47,6 +51,7 @@ class Line:
             "text": self.text,
             "sign": self.sign,
             "who": self.who,
+            "marker": self.marker is not None,
         }
 
 
@@ -62,7 +67,9 @@ def lines(view: RecordingView, _: Language, *, raw: bool = False) -> list[Line]:
     for marker in view.recording.markers:
         text = ": ".join(filter(None, (_(MARKERS[marker.kind]), marker.note)))
         place_s = to_seconds(marker.at_sample)
-        line = Line(start_s=place_s, end_s=place_s, text=text, sign=marker.kind.value)
+        line = Line(
+            start_s=place_s, end_s=place_s, text=text, sign=marker.kind.value, marker=marker
+        )
         found.append((marker.at_sample, 1, line))
     several = len(speakers(view)) > 1 or bool(view.summary.speaker_names)
     for segment in view.transcript.segments if view.transcript else ():

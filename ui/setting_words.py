@@ -9,6 +9,8 @@ from .wording import size
 
 GB = 1_000_000_000
 
+SPOKEN = "inference.language"
+
 
 def value_words(setting: Setting, value: Value, _: Language) -> str:
     """Return a value of a setting as a person reads it."""
@@ -16,7 +18,7 @@ def value_words(setting: Setting, value: Value, _: Language) -> str:
         case Kind.SWITCH:
             return _("On") if value else _("Off")
         case Kind.CHOICE:
-            return option_words(setting, _).get(str(value), str(value))
+            return option_words(setting, _).get(str(value)) or _unlisted(setting, value, _)
         case Kind.NUMBER if setting.unit == "bytes":
             return size(int(value))
         case Kind.NUMBER:
@@ -31,7 +33,8 @@ def option_words(setting: Setting, _: Language) -> dict[str, str]:
         str(option.value): option.title if option.is_name else _(option.title)
         for option in setting.options
     }
-    return known if str(setting.value) in known else {**known, str(setting.value): _kept(setting)}
+    value = str(setting.value)
+    return known if value in known else {**known, value: _unlisted(setting, value, _)}
 
 
 def unit_words(unit: str, _: Language) -> str:
@@ -63,6 +66,8 @@ def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tupl
             yield "edit", _("Chosen here. Default: {value}", value=default)
 
 
-def _kept(setting: Setting) -> str:
+def _unlisted(setting: Setting, value: Value, _: Language) -> str:
+    if setting.key == SPOKEN:
+        return _.spoken(str(value))
     # A microphone that is not connected at the moment is chosen by its name.
-    return str(setting.value).removeprefix("name:")
+    return str(value).removeprefix("name:")

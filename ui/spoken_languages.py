@@ -1,5 +1,7 @@
 """Which languages can be asked for: those that the model in use tells. Pure."""
 
+from collections.abc import Iterable
+
 from appliance.station.face import Snapshot
 
 from .i18n import Language
@@ -11,11 +13,15 @@ UNTOLD = ("zh", "en")
 """Offered while there is no model that could tell."""
 
 
-def spoken_languages(snapshot: Snapshot, _: Language) -> dict[str, str]:
-    """Return the names of the languages by their codes, the usual ones before those by name."""
+def spoken_languages(snapshot: Snapshot, _: Language, heard: Iterable[str] = ()) -> dict[str, str]:
+    """Return the names of the languages by their codes, the usual ones before those by name.
+
+    ``heard`` are offered whatever model is in use now.
+    """
     told = snapshot.inference.languages if snapshot.inference is not None else ()
-    rest = sorted((_.spoken(code), code) for code in told if code not in USUAL)
-    codes = [*(code for code in USUAL if code in (told or UNTOLD)), *(code for _name, code in rest)]
+    offered = {*(told or UNTOLD), *heard}
+    rest = sorted((_.spoken(code), code) for code in offered if code not in USUAL)
+    codes = [*(code for code in USUAL if code in offered), *(code for _name, code in rest)]
     return {code: _.spoken(code) for code in codes}
 
 

@@ -15,6 +15,7 @@ from appliance.config import Settings
 if TYPE_CHECKING:
     from appliance.text import Lexicon, Problem
     from appliance.text.replay import ReplayedText
+    from appliance.wire.station import RecordingText
 
 app = typer.Typer(help="Teach the recogniser the words of this place.", no_args_is_help=True)
 
@@ -153,28 +154,39 @@ def replay(
 
     Example: tingxia lexicon replay 20261121-091500-ab12 --lexicon workshop.txt
     """
-    from appliance.cli import library_access
-    from appliance.domain.transcript import TranscriptKind
-    from appliance.text import open_chain
+    from appliance.station.lexicon import todays_chain
     from appliance.text.replay import replay as apply
 
     settings = settings_from(config, data_dir)
-    chain = open_chain(settings)
-    if lexicon is not None:
-        _, only, _ = _usable(lexicon)
-        chain = chain.with_lexicon(only)
-    found = asyncio.run(library_access.text(settings, recording_id))
-    if found.kind is TranscriptKind.EDITED:  # what people wrote is not up for correction
-        made = (TranscriptKind.SECOND_PASS, TranscriptKind.LIVE)
-        version = next((kind for kind in made if kind in found.versions), None)
-        if version is not None:
-            found = asyncio.run(library_access.text(settings, recording_id, version))
-    texts = ((segment.raw_text, segment.text, segment.language) for segment in found.segments)
+    only = _usable(lexicon)[1] if lexicon is not None else None
+    found = asyncio.run(_heard(settings, recording_id))
+    chain, _ = todays_chain(settings, recording_id, only)
+    segments = found.segments
+    texts = ((segment.marked_text, segment.text, segment.language) for segment in segments)
     replayed = apply(chain, texts)
     if as_json:
         echo_json(_replay_told(recording_id, chain.lexicon.hash, replayed))
     else:
         _print_replay(replayed)
+
+
+async def _heard(settings: Settings, recording_id: str) -> "RecordingText":
+    """Return the text that was recognised last. Raises StationError if none is whole."""
+    from appliance.cli import library_access
+    from appliance.domain.text_state import TextState
+    from appliance.station.lexicon import HEARD, NoHeardTextError, require_replayable
+
+    found = await library_access.text(settings, recording_id)
+    line = found.recording
+    require_replayable(
+        recording_id, TextState(line.text_state), is_trashed=line.trashed is not None
+    )
+    for version in HEARD:
+        if version in found.versions:
+            heard = await library_access.text(settings, recording_id, version)
+            if heard.complete:
+                return heard
+    raise NoHeardTextError(recording_id)
 
 
 def _usable(file: Path) -> "tuple[bytes, Lexicon, list[Problem]]":
@@ -254,31 +266,28 @@ def _described(name: str, lexicon: "Lexicon", problems: "list[Problem]") -> dict
 def _replay_told(
     recording_id: str, lexicon: str, replayed: "list[ReplayedText]"
 ) -> dict[str, object]:
-    from appliance.text.replay import counts
+    from appliance.text.replay import counted
 
-    changed = [one for one in replayed if one.is_changed]
     return {
         "recording": recording_id,
         "lexicon": lexicon,
         "segments": len(replayed),
-        "changed": len(changed),
-        "counts": [
-            {"before": before, "after": after, "count": count}
-            for before, after, count in counts(changed)
-        ],
+        "changed": sum(one.is_changed for one in replayed),
+        "counts": [asdict(place) for place in counted(replayed)],
         "texts": [asdict(one) for one in replayed],
     }
 
 
 def _print_replay(replayed: "list[ReplayedText]") -> None:
-    from appliance.text.replay import counts
+    from appliance.text.replay import counted
 
     changed = [one for one in replayed if one.is_changed]
     for one in changed:
         typer.echo(f"- {one.before}")
         typer.echo(f"+ {one.after}")
-    for before, after, count in counts(changed):
-        typer.echo(f"{count:5d} × {before} → {after}")
+    for place in counted(changed):
+        cause = f"  ({'; '.join(place.causes)})" if place.causes else ""
+        typer.echo(f"{place.count:5d} × {place.before} → {place.after}{cause}")
     typer.echo(f"{len(changed)} of {len(replayed)} utterances would change.")
 
 

@@ -206,6 +206,9 @@ def _print_text(found: "RecordingText") -> None:
     line = found.recording
     typer.echo(f"{line.title or line.id}  {line.started}  {_clock(line.duration_s)}")
     several = len({segment.speaker for segment in found.segments} - {None}) > 1
+    for marker in found.markers:
+        note = f": {marker.note}" if marker.note else ""
+        typer.echo(f"[{_clock(marker.at_s)}] marker, {marker.kind}{note}")
     for segment in found.segments:
         name = line.speaker_names.get(segment.speaker or 0) or f"Speaker {segment.speaker}"
         speaker = f"{name}: " if several and segment.speaker else ""

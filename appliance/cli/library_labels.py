@@ -86,6 +86,35 @@ def speaker(
 
 
 @app.command()
+def note(
+    recording_id: RecordingId,
+    at: Annotated[str, typer.Argument(help="Where the marker is, as `show` prints it.")],
+    text: Annotated[str, typer.Argument(help='"" takes the note away.')],
+    *,
+    data_dir: DataFolder = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write beside a marker of a recording that is over, in place of the note that it has.
+
+    Example: tingxia library note 20261121-091500-ab12 0:22 "Start on Monday"
+    """
+    from appliance.cli import library_access
+    from appliance.cli.segment_choice import marked
+    from appliance.cli.shelf_access import open_shelf
+
+    settings = settings_from(config, data_dir)
+
+    async def told() -> "LabelsTold":
+        found = await library_access.text(settings, recording_id)
+        marker = marked(found.markers, at)
+        async with open_shelf(settings) as shelf:
+            return await shelf.note_marker(recording_id, marker, text)
+
+    _print(asyncio.run(told()), as_json=as_json)
+
+
+@app.command()
 def hold(
     recording_id: RecordingId,
     *,

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from appliance.cli.station_call import patiently
 from appliance.domain.editing import EditRequest
+from appliance.domain.marker import Marker
 from appliance.station.face_lock import Permit
 from appliance.wire import Connection, Message, WireError, connect, request
 from appliance.wire.codec import unexpected
@@ -20,6 +21,7 @@ from appliance.wire.shelf import (
     LabelsTold,
     MeasureRoom,
     NameSpeaker,
+    NoteMarker,
     PlanRetention,
     ReadAudit,
     ReadHistory,
@@ -66,6 +68,11 @@ class RemoteShelf:
         """See Shelf."""
         question = NameSpeaker(recording_id=recording_id, speaker=speaker, name=name)
         return await self._ask(question, LabelsTold)
+
+    async def note_marker(self, recording_id: str, marker: Marker, note: str) -> LabelsTold:
+        """See Shelf; said twice it is refused, since the note is another by then."""
+        question = NoteMarker(recording_id=recording_id, marker=marker, note=note)
+        return await self._ask_once(question, LabelsTold)
 
     async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
         """See Shelf; the box's owner needs no permit."""

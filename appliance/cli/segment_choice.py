@@ -1,11 +1,13 @@
-"""Which segment of a text a person means by its time."""
+"""Which segment of a text, or which marker, a person means by its time."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
+from appliance.domain.audio import to_samples
+from appliance.domain.marker import Marker
 from appliance.errors import UsageError
-from appliance.wire.station import SegmentLine
+from appliance.wire.station import MarkerLine, SegmentLine
 
 _TIME: Final = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,6})?)")
 
@@ -52,6 +54,24 @@ def chosen(segments: Sequence[SegmentLine], at: str, was: str | None) -> Segment
             times=" or ".join(f"--at {segment.start_s:g}" for segment in found),
         )
     return found[0]
+
+
+def marked(markers: Sequence[MarkerLine], at: str) -> Marker:
+    """Return the marker that was set in that second, or exactly then. Raises UsageError."""
+    at_s = seconds(at)
+    exact = [marker for marker in markers if marker.at_s == at_s]
+    found = exact or [marker for marker in markers if int(marker.at_s) == at_s]
+    if len(found) != 1:
+        known = ", ".join(f"{marker.at_s:g}" for marker in found or markers)
+        raise UsageError(
+            "There are {count} markers at {at}.",
+            hint="Say the second of one: {known}." if known else "It has no markers.",
+            count=len(found) or "no",
+            at=at,
+            known=known,
+        )
+    (one,) = found
+    return Marker(at_sample=to_samples(one.at_s), kind=one.kind, note=one.note)
 
 
 def cut_before(text: str, words: str) -> int:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+LONGEST_NOTE: Final = 500
+"""Characters."""
 
 
 class MarkerKind(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.domain.text_change import TextChange
+from appliance.domain.text_change import TextChange, TextStep
 
 
 class TranscriptKind(StrEnum):
@@ -56,6 +56,17 @@ class Segment:
 
     overlap: bool = False
     """Somebody else speaks at the same time."""
+
+    @property
+    def marked_text(self) -> str:
+        """``raw_text`` with the marks that it got if the recogniser gives none.
+
+        With it the text chain begins.
+        """
+        first = self.changes[0] if self.changes else None
+        if first and first.step is TextStep.PUNCTUATION and first.before == self.raw_text:
+            return first.after
+        return self.raw_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

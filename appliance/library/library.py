@@ -147,10 +147,7 @@ class Library:
             offset = page.next_offset
 
     async def set_title(self, recording_id: str, title: str | None) -> None:
-        """Call a recording something; None and blanks: as it was recorded.
-
-        Raises UnknownRecordingError.
-        """
+        """Call it something; None and blanks: as it was recorded. Raises UnknownRecordingError."""
         await self._call(self._keeper.set_title, recording_id, title)
 
     async def set_tags(self, recording_id: str, tags: Iterable[str]) -> None:
@@ -160,6 +157,10 @@ class Library:
     async def tags(self) -> list[tuple[str, int]]:
         """List tags in use, each with the number of its recordings, the commonest first."""
         return await self._call(self._store.labels.all_tags)
+
+    async def languages(self) -> tuple[str, ...]:
+        """List the languages of all recordings, those in the trash too."""
+        return await self._call(self._store.search.languages)
 
     async def set_speaker_names(self, recording_id: str, names: Mapping[int, str]) -> None:
         """Replace the names of the speakers. Raises UnknownRecordingError."""

@@ -54,6 +54,11 @@ class SearchIndex:
             (self._languages({made_by for _, made_by in found}), title_order(title), number),
         )
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that were spoken in any recording."""
+        found = self._connection.execute("SELECT DISTINCT languages FROM recordings")
+        return tuple(sorted({language for (several,) in found for language in several.split()}))
+
     def remove(self, number: int) -> None:
         """Take a recording out."""
         self._connection.execute("DELETE FROM search WHERE rowid = ?", (number,))

@@ -32,6 +32,7 @@ from appliance.station.file_queue import FileQueue
 from appliance.station.history import summarise
 from appliance.station.inference_link import InferenceLink
 from appliance.station.jobs import Jobs
+from appliance.station.lexicon import BoxLexicon
 from appliance.station.library_backup import LibraryBackup
 from appliance.station.licences import BoxLicences
 from appliance.station.live_text import LiveText
@@ -80,8 +81,7 @@ class BoxStation:
         paths, disk = settings.paths, settings.storage.budget
         keys = KeyFolder(paths.keys) if settings.storage.encrypt else None
         tell_speakers = settings.text.speakers == "auto"
-        self._paths, self._library = paths, library
-        self._library_notice = library.notice
+        self._paths, self._library, self._library_notice = paths, library, library.notice
         self.search = LibrarySearch(library, self._summary)
         self._changes = Changes()
         audit = AuditLog(paths.data)
@@ -163,6 +163,7 @@ class BoxStation:
             load_model=self.reload_recogniser,
             hardware=lambda: self._hardware,
         )
+        self.lexicon = BoxLexicon(library, lambda: self.settings.in_force)
         self.shelf = LibraryShelf(
             library,
             paths,

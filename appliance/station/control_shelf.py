@@ -15,6 +15,7 @@ from appliance.wire.shelf import (
     HoldRecording,
     MeasureRoom,
     NameSpeaker,
+    NoteMarker,
     PlanRetention,
     ReadAudit,
     ReadHistory,
@@ -43,6 +44,9 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
     ),
     NameSpeaker: lambda shelf, asked: shelf.name_speaker(
         asked.recording_id, asked.speaker, asked.name
+    ),
+    NoteMarker: lambda shelf, asked: shelf.note_marker(
+        asked.recording_id, asked.marker, asked.note
     ),
     HoldRecording: lambda shelf, asked: shelf.hold(asked.recording_id, asked.hold, OWNER),
     EditRecording: lambda shelf, asked: shelf.edit(asked.recording_id, asked.edit),

@@ -23,6 +23,7 @@ from appliance.export.progress import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_backup import Backup
 from appliance.station.face_clock import BoxClockFace
 from appliance.station.face_files import Files
+from appliance.station.face_lexicon import LexiconFace
 from appliance.station.face_licences import Licences
 from appliance.station.face_lock import LockFace
 from appliance.station.face_power import Power
@@ -182,6 +183,11 @@ class Station(Protocol):
     @property
     def speech(self) -> Speech:
         """Where there is speech in recordings."""
+        ...
+
+    @property
+    def lexicon(self) -> LexiconFace:
+        """What today's hot words make of recordings."""
         ...
 
     @property

@@ -73,3 +73,7 @@ class Search(Protocol):
     async def tags(self) -> list[tuple[str, int]]:
         """List tags in use, each with the number of its recordings, the commonest first."""
         ...
+
+    async def languages(self) -> tuple[str, ...]:
+        """List the languages of all recordings as codes, those in the trash too; cheap."""
+        ...

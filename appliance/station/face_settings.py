@@ -8,12 +8,15 @@ recording. Errors are ApplianceErrors.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 
 Value = bool | int | float | str
+
+SCREENS_PACK: Final = "screen"
+"""Name of the pack that is written on the screen itself."""
 
 
 class Group(StrEnum):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from appliance.domain.editing import EditRequest
+from appliance.domain.marker import Marker
 from appliance.station.face_lock import Permit
 from appliance.wire.shelf import (
     AuditEntry,
@@ -55,6 +56,14 @@ class Shelf(Protocol):
 
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """Name a speaker; an empty name forgets it."""
+        ...
+
+    async def note_marker(self, recording_id: str, marker: Marker, note: str) -> LabelsTold:
+        """Write beside a marker, in place of the note that it has.
+
+        Raises UsageError for a note that is too long, StationError while it is being recorded or
+        if there is no such marker any more.
+        """
         ...
 
     async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:

@@ -6,11 +6,10 @@ from typing import Final
 
 from appliance.recordings.durable import make_folder, replace_file
 from appliance.station.errors import SettingError
-from appliance.station.face_settings import HotWords, Pack
+from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
 from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
 
-NAME: Final = "screen"
 LARGEST_BYTES: Final = 256 * 1024
 MOST_ENTRIES: Final = 5000
 """Nobody types more; larger lists come from a stick."""
@@ -23,7 +22,7 @@ class ScreenWords:
 
     def __init__(self, lexicons: Path) -> None:
         self._folder = lexicons
-        self._file = lexicons / f"{NAME}{SUFFIX}"
+        self._file = lexicons / f"{SCREENS_PACK}{SUFFIX}"
 
     def packs(self) -> tuple[Pack, ...]:
         """Return all packs, the screen's own first."""
@@ -65,7 +64,7 @@ class ScreenWords:
 
 
 def _told(text: str) -> HotWords:
-    lexicon, problems = Lexicon.parse(text, f"{NAME}{SUFFIX}")
+    lexicon, problems = Lexicon.parse(text, f"{SCREENS_PACK}{SUFFIX}")
     return HotWords(
         text=text,
         terms=len(lexicon.terms),

@@ -51,3 +51,7 @@ class LibrarySearch:
     async def tags(self) -> list[tuple[str, int]]:
         """List tags in use."""
         return await self._library.tags()
+
+    async def languages(self) -> tuple[str, ...]:
+        """List the languages of all recordings."""
+        return await self._library.languages()

@@ -5,14 +5,19 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Final, TypeVar
 
+from appliance.domain.audio import to_seconds
 from appliance.domain.editing import EditedText, EditRequest
 from appliance.domain.labels import LONGEST_LABEL, LONGEST_TITLE, is_longer
+from appliance.domain.marker import LONGEST_NOTE, Marker
+from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
 from appliance.errors import UsageError
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, SystemClock, utc
+from appliance.recordings.marker_notes import write_note
+from appliance.recordings.reader import RecordingAudio
 from appliance.station.errors import StationError
 from appliance.station.face_lock import Permit
 from appliance.station.lock import BoxLock
@@ -60,6 +65,7 @@ class LibraryShelf:
         ``audit`` is the process's only one. Without ``lock`` nothing is guarded.
         """
         self._library = library
+        self._paths = paths
         self._clock = clock or SystemClock()
         self._is_running = is_running
         self._on_change = on_change
@@ -118,6 +124,37 @@ class LibraryShelf:
             await self._library.set_speaker_names(recording_id, names)
 
         return await self._labelled(recording_id, "name-speaker", writing(), speaker=speaker)
+
+    async def note_marker(self, recording_id: str, marker: Marker, note: str) -> LabelsTold:
+        """See Shelf."""
+        _require_short(LONGEST_NOTE, note)
+
+        async def writing() -> bool:
+            row = await self._library.get(recording_id)
+            if row.recording.state is not RecordingState.CLOSED:
+                raise StationError(
+                    "{recording_id} is being recorded.",
+                    hint="Stop the recording, then write it.",
+                    recording_id=recording_id,
+                )
+            folder, tidied = self._paths.recording(recording_id), " ".join(note.split())
+            if tidied == marker.note:
+                return False
+            written = recording = await asyncio.to_thread(write_note, folder, marker, tidied)
+            if recording is None:  # the row may be behind its journal, after a crash
+                recording = await asyncio.to_thread(RecordingAudio(folder).recording)
+            await self._library.put_recording(
+                recording, total_samples=row.total_samples, origin=row.origin
+            )
+            if written is None:
+                raise StationError(
+                    "This marker is another one by now.", hint="Look at it again, then write it."
+                )
+            return True
+
+        return await self._labelled(
+            recording_id, "note-marker", writing(), at_s=round(to_seconds(marker.at_sample))
+        )
 
     async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
         """See Shelf."""

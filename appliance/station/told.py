@@ -11,6 +11,7 @@ from appliance.wire.station import (
     SEGMENTS_PER_MESSAGE,
     CaptionLine,
     CaptionsChanged,
+    MarkerLine,
     RecogniserTold,
     RecordingLine,
     RecordingText,
@@ -35,12 +36,17 @@ def texts(view: RecordingView) -> Iterator[RecordingText]:
             kind=transcript.kind if transcript is not None else None,
             complete=transcript.complete if transcript is not None else False,
             versions=view.versions,
+            markers=tuple(
+                MarkerLine(at_s=to_seconds(marker.at_sample), kind=marker.kind, note=marker.note)
+                for marker in view.recording.markers
+            ),
             segments=tuple(
                 SegmentLine(
                     start_s=to_seconds(segment.start_sample),
                     end_s=to_seconds(segment.end_sample),
                     text=segment.text,
                     raw_text=segment.raw_text,
+                    marked_text=segment.marked_text,
                     language=segment.language,
                     speaker=segment.speaker,
                     overlap=segment.overlap,

@@ -7,6 +7,7 @@ Answers are also what face_shelf.Shelf returns. As in wire.station a refusal is 
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.domain.editing import MOST_SPEAKER, EditKind, EditRequest
+from appliance.domain.marker import Marker
 from appliance.domain.retention import Prospect, Reason, Rules
 from appliance.wire.codec import Message
 
@@ -37,6 +38,17 @@ class NameSpeaker(Message, event="name-speaker"):
     recording_id: str
     speaker: int = Field(ge=0, le=MOST_SPEAKER)
     name: str = ""
+
+
+class NoteMarker(Message, event="note-marker"):
+    """Write beside a marker of a recording that is over; answered with LabelsTold."""
+
+    recording_id: str
+    marker: Marker
+    """As it is now, with the note that it has."""
+
+    note: str = ""
+    """Nothing takes the note away."""
 
 
 class HoldRecording(Message, event="hold-recording"):

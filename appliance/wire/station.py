@@ -137,9 +137,22 @@ class SegmentLine(BaseModel):
     end_s: float
     text: str
     raw_text: str
+    marked_text: str = ""
+    """``raw_text`` with marks, as the text chain begins with it."""
+
     language: str = ""
     speaker: int | None = None
     overlap: bool = False
+
+
+class MarkerLine(BaseModel):
+    """A moment that somebody marked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at_s: float
+    kind: MarkerKind
+    note: str = ""
 
 
 class RecordingText(Message, event="recording-text"):
@@ -152,6 +165,9 @@ class RecordingText(Message, event="recording-text"):
     complete: bool = False
     versions: tuple[TranscriptKind, ...] = ()
     """All that there are."""
+
+    markers: tuple[MarkerLine, ...] = ()
+    """All of them, with each part."""
 
     segments: tuple[SegmentLine, ...] = ()
     last: bool = True

@@ -17,6 +17,7 @@ DATA = ", ".join(
         ".said, .excerpt, .entry .name, .who, .captions p, textarea",  # what people said
         ".title .name, .day, .hour, .choice .what, .files li",  # titles, moments, names of things
         ".keyboard .key:not(.act)",  # keys that write what stands on them
+        ".replaced .what, .replaced .detail",  # what hot words would make of what was said
         ".licences .row",  # packages and what their makers call their licence
     )
 )
@@ -47,6 +48,8 @@ NAMES = (
     "avx_vnni",
     "docs/how-to/back-up-the-library.md",
     "下周二之前要把新的夹具装好，由王工负责。",
+    "夹具",
+    "噪因=>噪音",
 )
 """Of things, as they stand within sentences."""
 

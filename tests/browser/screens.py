@@ -5,7 +5,8 @@ import os
 import pytest
 
 FULL = os.environ.get("TINGXIA_SCREENS") == "full"
-SIZES = ((1280, 800), (1920, 1080), (800, 1280))
+UPRIGHT = (800, 1280)
+SIZES = ((1280, 800), (1920, 1080), UPRIGHT)
 
 on_the_screens = pytest.mark.parametrize(
     "size", SIZES if FULL else SIZES[:1], ids=lambda size: f"{size[0]}x{size[1]}"

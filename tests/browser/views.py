@@ -87,6 +87,12 @@ async def _correct(person: Person) -> None:
     await person.page.wait_for_selector(".line.opened")
 
 
+async def _note(person: Person) -> None:
+    await person.tap("Correct")
+    await person.seen(".line.editable.defect").tap()
+    await person.page.wait_for_selector(".sheet:visible")
+
+
 async def _who(person: Person) -> None:
     await _correct(person)
     await taps("Speaker")(person)
@@ -181,10 +187,17 @@ VIEWS = (
     View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
+    View(
+        name="hot words tried",
+        path=TRANSCRIPT,
+        shows=".line",
+        steps=taps("Text", "Try today's hot words"),
+    ),
     View(name="details", path=TRANSCRIPT, shows=".line", steps=taps("Details")),
     View(name="refused", path=TRANSCRIPT, shows=".line", given=_held, steps=_not_deleted),
     View(name="names", path=TRANSCRIPT, shows=".line", steps=taps("Details", "Name speakers")),
     View(name="correcting", path=TRANSCRIPT, shows=".line", steps=_correct),
+    View(name="a note", path=TRANSCRIPT, shows=".line", steps=_note),
     View(name="who speaks", path=TRANSCRIPT, shows=".line", steps=_who),
     View(name="no stick", path=TRANSCRIPT, shows=".line", steps=taps("Export")),
     View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from appliance.domain.editing import EditRequest
+from appliance.domain.marker import Marker
 from appliance.domain.retention import Rules
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
@@ -56,6 +57,10 @@ class FakeRecordingsShelf:
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """Remember it."""
         return self._labels("name-speaker", recording_id, speaker, name)
+
+    async def note_marker(self, recording_id: str, marker: Marker, note: str) -> LabelsTold:
+        """Remember it."""
+        return self._labels("note-marker", recording_id, marker, note)
 
     async def hold(self, recording_id: str, hold: bool, permit: Permit | None = None) -> LabelsTold:
         """Remember it."""

@@ -14,6 +14,8 @@ class FakeSearch:
     def __init__(self, station: "FakeStation") -> None:
         self._station = station
         self.asked: list[tuple[str, SearchFilter]] = []
+        self.heard: tuple[str, ...] = ()
+        """Languages of the recordings."""
 
     async def find(
         self,
@@ -52,3 +54,7 @@ class FakeSearch:
     async def tags(self) -> list[tuple[str, int]]:
         """There are none."""
         return []
+
+    async def languages(self) -> tuple[str, ...]:
+        """Tell those that the test has set."""
+        return self.heard

@@ -1,5 +1,6 @@
 """Recordings and texts made up for tests of the library and of exports."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from appliance.domain import journal
@@ -88,6 +89,7 @@ def on_disk(
     *,
     title: str = "周会",
     pcm: bytes = bytes(2 * SAMPLE_RATE_HZ),
+    markers: Iterable[Marker] = (),
 ) -> Recording:
     """A real folder of a closed recording from a microphone, of one second if not told else."""
     clock = FakeClock()
@@ -103,4 +105,10 @@ def on_disk(
     )
     writer.note(heard)
     writer.append(pcm)
+    for marker in markers:
+        writer.note(
+            journal.MarkerNoted(
+                at=clock.now(), at_sample=marker.at_sample, marker=marker.kind, note=marker.note
+            )
+        )
     return writer.close("asked")

@@ -37,6 +37,7 @@ from tests.fakes.box_clock import FakeBoxClock
 from tests.fakes.doctor import FakeDoctor
 from tests.fakes.files import FakeFiles
 from tests.fakes.heard_speech import FakeSpeech
+from tests.fakes.lexicon import FakeLexicon
 from tests.fakes.licences import FakeLicences
 from tests.fakes.lock import FakeLock
 from tests.fakes.power import FakePower
@@ -83,7 +84,6 @@ class FakeStation:
         self.views: dict[str, RecordingView] = {}
         self.older_texts: dict[str, Transcript] = {}
         """By recording: a version besides the one in its view."""
-
         self.refusal: ApplianceError | None = None
         """Raised by the next thing that is asked for."""
         self.search = FakeSearch(self)
@@ -93,17 +93,15 @@ class FakeStation:
         self.licences = FakeLicences()
         self.reminders = FakeReminders()
         self.settings = FakeSettings(self.lock)
+        self.lexicon = FakeLexicon()
         self.shelf = FakeRecordingsShelf(self.lock)
         self.speech = FakeSpeech(self.settings)
-        self.title = ""
-        """Of the running recording, or of the next one."""
-
+        self.title = ""  # of the running recording, or of the next one
         self.voice_activation = NOT_CHOSEN
         self.is_late = False
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
-
         self.export_steps: list[ExportProgress | ApplianceError] = []
         self.export_gate = asyncio.Event()
         """Set it to let the export go on to its next step."""

@@ -59,7 +59,7 @@ async def record(hands: Hands) -> None:
 
 async def import_file(hands: Hands) -> None:
     """Take a file into the library, as it is dropped there by a person."""
-    words = hands.words()
+    words = hands.words_never_said()
     async with hands.creating(title := hands.new_title(), words) as answer:
         file = hands.files / f"dropped-{title}.wav"
         file.write_bytes(wav(spoken(*words)))

@@ -94,6 +94,22 @@ async def test_what_people_say_about_a_recording_is_kept_and_found(paths: Paths)
         assert [ID] == [each.recording.id for each in await library.page(limit=9)]
 
 
+async def test_languages_of_all_recordings_are_known(paths: Paths) -> None:
+    """Each once, whatever else is spoken in a recording; those in the trash can be looked for."""
+    said = [replace(segment(5.0, "Bonjour.", length_s=1.0), language="fr"), segment(9.0, "你好。")]
+    async with Library.open(paths) as library:
+        assert () == await library.languages()
+        for recording_id in (ID, OTHER):
+            made = await asyncio.to_thread(on_disk, paths, recording_id)
+            await library.put_recording(made, total_samples=16_000, origin=Origin.FILE)
+            await library.add_segments(recording_id, LIVE, said, decided_samples=160_000)
+            await library.complete(recording_id, LIVE)
+            said = said[1:]
+        await library.set_trashed(ID, "2026-11-21T10:00:00+00:00")
+        assert ("fr", "zh") == await library.languages()
+        assert [ID] == await found(library, "", SearchFilter(language="fr", trashed=True))
+
+
 async def test_a_recording_in_the_trash_is_nobodys_work(paths: Paths) -> None:
     """Its text is not made until somebody takes it out again."""
     async with Library.open(paths) as library:

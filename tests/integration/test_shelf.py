@@ -11,16 +11,19 @@ import pytest
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Reason, Rules, explained
 from appliance.errors import UsageError
-from appliance.library import Library, UnknownRecordingError
+from appliance.library import Library, Origin, UnknownRecordingError
 from appliance.library.editing import EditError
 from appliance.paths import Paths
+from appliance.recordings import RecordingAudio
+from appliance.recordings.marker_notes import write_note
 from appliance.station.errors import StationError
 from appliance.station.shelf import LibraryShelf
 from tests.fakes.clock import FakeClock
-from tests.fakes.speech import ID, SENTENCES, data_folder
+from tests.fakes.speech import ID, SENTENCES, data_folder, on_disk
 from tests.integration.test_library import OTHER, filled
 
 DAY_S = 86_400.0
@@ -95,6 +98,34 @@ async def test_labels_are_kept_and_noted_without_their_words(world: World) -> No
         ("hold", ID, {}),
         ("rename", ID, {}),
     ] == await deeds(shelf)
+
+
+async def test_a_marker_gets_a_note(world: World) -> None:
+    """In the row and beside the audio; the log tells that, and where, but not the words."""
+    marker = Marker(at_sample=8_000, kind=MarkerKind.DEFECT, note="泵")
+    recording_id = "20250501-130000-ef56"
+    made = await asyncio.to_thread(on_disk, world.paths, recording_id, markers=[marker])
+    await world.library.put_recording(made, total_samples=16_000, origin=Origin.MICROPHONE)
+    shelf = world.shelf()
+
+    await shelf.note_marker(recording_id, marker, " 冷却泵\n有噪音 ")
+    noted = replace(marker, note="冷却泵 有噪音")
+    await shelf.note_marker(recording_id, noted, "冷却泵 有噪音")
+
+    folder = world.paths.recording(recording_id)
+    row = await world.library.get(recording_id)
+    assert (noted,) == row.recording.markers == RecordingAudio(folder).recording().markers
+    assert [("note-marker", recording_id, {"at_s": 0})] == await deeds(shelf)
+    later = write_note(folder, noted, "by another release")
+    with pytest.raises(StationError, match="another one by now"):
+        await shelf.note_marker(recording_id, noted, "too late")
+    assert later == (await world.library.get(recording_id)).recording
+    with pytest.raises(UsageError, match="longer than 500"):
+        await shelf.note_marker(recording_id, noted, "长" * 501)
+    running = replace(made, state=RecordingState.RECORDING)
+    await world.library.put_recording(running, total_samples=16_000, origin=Origin.MICROPHONE)
+    with pytest.raises(StationError, match="being recorded"):
+        await shelf.note_marker(recording_id, noted, "too soon")
 
 
 async def test_what_is_too_long_is_refused_and_not_cut(world: World) -> None:

@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
 from appliance.domain.transcript import TranscriptKind
+from appliance.library import Library, Origin
 from appliance.paths import Paths
 from appliance.station.errors import StationError
 from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry, AuditTold, RetentionLine
 from tests.fakes.command_box import command_folder, holding
-from tests.fakes.speech import ID, SENTENCES
+from tests.fakes.speech import ID, SENTENCES, on_disk
 from tests.fakes.station import FakeStation
 from tests.integration.test_library import OTHER, filled
 from tests.integration.test_library_cli import tingxia
+
+MARKED = "20250501-130000-ef56"
 
 
 @pytest.fixture
@@ -45,6 +49,21 @@ async def test_labels_without_a_box(paths: Paths) -> None:
     assert ("泵站验收", "周会", ["验收"]) == (told["title"], told["recorded_title"], told["tags"])
     assert shown.startswith("泵站验收")
     assert "[00:00:05] 王工: 请大家看第二页" in shown
+
+
+async def test_a_marker_is_noted_without_a_box(paths: Paths) -> None:
+    """By its time; a time at which there is none names those that there are."""
+    marker = Marker(at_sample=8_000, kind=MarkerKind.DEFECT)
+    made = on_disk(paths, MARKED, markers=[marker])
+    async with Library.open(paths) as library:
+        await library.put_recording(made, total_samples=16_000, origin=Origin.MICROPHONE)
+    noted = await tingxia(paths, "note", MARKED, "0:00", "冷却泵")
+    shown = (await tingxia(paths, "show", MARKED)).out
+    missed = await tingxia(paths, "note", MARKED, "0:07", "冷却泵")
+
+    assert (0, "") == (noted.status, noted.err)
+    assert "[00:00:00] marker, defect: 冷却泵" in shown
+    assert (2, True) == (missed.status, "Say the second of one: 0.5." in missed.err)
 
 
 async def test_a_text_is_corrected_without_a_box(paths: Paths) -> None:
@@ -122,13 +141,16 @@ async def test_retention_explains_itself_before_it_does_anything(paths: Paths) -
 
 async def test_a_running_box_is_asked(paths: Paths, box: FakeStation) -> None:
     """For everything."""
-    box.add_recording(ID, texts=("开会。", "散会。"), kind=TranscriptKind.SECOND_PASS)
+    decision = Marker(at_sample=48_000, kind=MarkerKind.DECISION)
+    texts, kind = ("开会。", "散会。"), TranscriptKind.SECOND_PASS
+    box.add_recording(ID, texts=texts, kind=kind, markers=(decision,))
     for words in (
         ("rename", ID, "新"),
         ("tag", ID, "甲", "--remove", "乙"),
         ("tag", ID),
         ("speaker", ID, "2", "王工"),
         ("hold", ID, "--off"),
+        ("note", ID, "0:03", "批准"),
         ("edit", ID, "--at", "0:30", "--text", "再见。"),
         ("edit", ID),
         ("undo", ID),
@@ -149,6 +171,7 @@ async def test_a_running_box_is_asked(paths: Paths, box: FakeStation) -> None:
         ("tag", ID, (), ()),
         ("name-speaker", ID, 2, "王工"),
         ("hold", ID, False),
+        ("note-marker", ID, decision, "批准"),
         ("edit", ID, request),
         ("history", ID),
         ("undo", ID),

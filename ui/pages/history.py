@@ -152,13 +152,16 @@ class _HistoryPage:
 
     async def _ask_filter(self) -> None:
         try:
-            tags = [tag for tag, _count in await self._visit.station.search.tags()]
+            search = self._visit.station.search
+            tags = [tag for tag, _count in await search.tags()]
+            heard = await search.languages()
         except ApplianceError as error:
             self._visit.toast.failed(error)
             return
         if not self._visit.is_over:
-            languages = spoken_languages(self._visit.station.snapshot(), self._visit.language)
-            self._filter_dialog.open(self._wanted, tags, languages)
+            snapshot = self._visit.station.snapshot()
+            languages = spoken_languages(snapshot, self._visit.language, heard)
+            self._filter_dialog.open(self._wanted, tags, languages, heard)
 
     def _toggle_select(self) -> None:
         self._show_chosen([] if self._chosen is None else None)

@@ -20,9 +20,11 @@ from ..visit import Visit
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.hot_word_dialog import HotWordDialog
+from ..widgets.marker_dialog import MarkerDialog
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
+from ..widgets.replay_dialog import ReplayDialog
 from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.text_lines import Change, TextLines
@@ -80,13 +82,16 @@ class _TranscriptPage:
 
     def _build(self, at_s: float) -> None:
         visit, _ = self._visit, self._visit.language
-        self._text_dialog = TextDialog(_, self._show_text)
+        self._text_dialog = TextDialog(_, self._show_text, on_replay=self._replay)
+        self._replay_dialog = ReplayDialog(visit, self._make_again)
         self._speaker_dialog = SpeakerDialog(_)
         self._hot_word_dialog = HotWordDialog(visit)
+        self._marker_dialog = MarkerDialog(visit, self._id, self._read_again)
         self._term = ""
         self._recording_dialog = RecordingDialog(
             visit,
             on_speakers=self._ask_names,
+            again=self._make_again,
             on_deleted=go_to_history,
         )
         export = ExportDialog(visit)
@@ -201,6 +206,16 @@ class _TranscriptPage:
     def _choose_text(self) -> None:
         self._text_dialog.open(self._view)
 
+    def _replay(self) -> None:
+        self._replay_dialog.open(self._view)
+
+    async def _make_again(self) -> bool:
+        _ = self._visit.language
+        is_begun = await self._done(self._visit.station.retranscribe(self._id))
+        if is_begun:
+            self._visit.toast.done(_("The text is being made again. The present one stays."))
+        return is_begun
+
     def _show_text(self, shown: Shown) -> None:
         self._shown = shown
         self._read_again()
@@ -236,6 +251,10 @@ class _TranscriptPage:
     async def _changed(self, change: Change) -> None:
         if change.kind == "speaker":
             self._ask_speaker(change.line)
+            return
+        if change.kind == "note":
+            assert change.line.marker is not None, "only markers have notes"
+            self._marker_dialog.open(change.line.marker)
             return
         await self._edit(
             change.line,

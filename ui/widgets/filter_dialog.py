@@ -9,6 +9,7 @@ from nicegui import ui
 from appliance.station.face_search import ListOrder
 
 from ..i18n import Language
+from ..spoken_languages import USUAL
 from ..wanted import DAYS, LENGTHS, ORDERS, Wanted
 from .choice import Choice
 from .day_field import DayField
@@ -30,8 +31,17 @@ class FilterDialog:
         self._wanted = Wanted()
         self._dialog = Dialog()
 
-    def open(self, wanted: Wanted, tags: Sequence[str], languages: Mapping[str, str]) -> None:
-        """Open it with what is wanted now, the tags there are, and languages by their codes."""
+    def open(
+        self,
+        wanted: Wanted,
+        tags: Sequence[str],
+        languages: Mapping[str, str],
+        heard: Sequence[str] = (),
+    ) -> None:
+        """Open it with what is wanted now, the tags there are, and languages by their codes.
+
+        ``heard`` are those that recordings have.
+        """
         _, self._wanted = self._language, wanted
         with self._dialog.filled("filter", _("Filter and sort")):
             Choice(
@@ -78,6 +88,7 @@ class FilterDialog:
                 wanted.language,
                 lambda code: self._change(language=code),
                 first={ANY: _("Any")},
+                usual=(*USUAL, *heard),
             )
             TextField(
                 _("Speaker"),

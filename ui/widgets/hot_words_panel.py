@@ -20,7 +20,8 @@ LONGEST = 100_000
 MOST_PROBLEMS = 3
 """Of a pack that came from elsewhere."""
 
-_PLACED = re.compile(r"(.+?):(\d+): (.+)", re.DOTALL)
+PLACED = re.compile(r"(.+?):(\d+): (.+)", re.DOTALL)
+"""What is said about a line of a list: its file, its number, and what."""
 
 
 class HotWordsPanel(ui.element):
@@ -99,7 +100,7 @@ class HotWordsPanel(ui.element):
 
 def problem_words(problem: str, _: Language) -> str:
     """Return why a line of a list is left out, with the line as a person counts it."""
-    placed = _PLACED.fullmatch(problem)
+    placed = PLACED.fullmatch(problem)
     if placed is None:
         return _.told(problem)
     pack, line, reason = placed.groups()

@@ -19,10 +19,17 @@ class RecordingDialog:
     """``on_deleted`` is called once it lies in the trash, from where a toast can bring it back."""
 
     def __init__(
-        self, visit: Visit, *, on_speakers: Callable[[], None], on_deleted: Callable[[], None]
+        self,
+        visit: Visit,
+        *,
+        on_speakers: Callable[[], None],
+        again: Callable[[], Awaitable[bool]],
+        on_deleted: Callable[[], None],
     ) -> None:
+        """``again`` has the text made again and tells whether it is."""
         self._visit = visit
         self._on_speakers = on_speakers
+        self._again = again
         self._on_deleted = on_deleted
         self._dialog = Dialog()
 
@@ -57,9 +64,8 @@ class RecordingDialog:
                 held.show(is_on=not is_on)
 
         async def again() -> None:
-            if await keep() and await self._try(station.retranscribe(recording_id)):
+            if await keep() and await self._again():
                 self._dialog.close()
-                self._visit.toast.done(_("The text is being made again. The present one stays."))
 
         async def delete() -> None:
             deed = self._visit.guarded(lambda permit: station.shelf.delete([recording_id], permit))

@@ -9,14 +9,19 @@ from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import Kind, Setting, Source, Value
 
-from ..setting_words import GB, facts, option_words, unit_words, value_words
+from ..setting_words import GB, SPOKEN, facts, option_words, unit_words, value_words
+from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
 from .choice import Choice
 from .facts import Fact, FactWords
+from .language_choice import LanguageChoice
 from .slider import Slider
 from .switch import Switch
 from .text_field import TextField
 from .touch import TouchButton, Words
+
+AUTO = "auto"
+"""The model finds out which language is spoken."""
 
 MOST_STEPS = 200
 """With more of them from end to end a number is typed, not tapped."""
@@ -87,6 +92,8 @@ class SettingControl(ui.element):
             case Kind.SWITCH:
                 switch = Switch(_, title, self._change, is_on=bool(setting.value), hint=what)
                 self._show_value = lambda value: switch.show(is_on=bool(value))
+            case Kind.CHOICE if setting.key == SPOKEN:
+                self._build_languages(title, what)
             case Kind.CHOICE:
                 self._build_choice(title, what)
             case Kind.NUMBER if _is_short(setting):
@@ -105,6 +112,22 @@ class SettingControl(ui.element):
         )
         with choice:
             Words(what, classes="hint").move(choice, 1)
+        self._show_value = lambda value: choice.show(str(value))
+
+    def _build_languages(self, title: str, what: str) -> None:
+        """Offer what the model in use tells, in place of what the table of settings knows."""
+        _, value = self._visit.language, str(self._setting.value)
+        snapshot = self._visit.station.snapshot()
+        offers_auto = value == AUTO or can_be_found_out(snapshot)
+        choice = LanguageChoice(
+            _,
+            spoken_languages(snapshot, _),
+            value,
+            self._change,
+            label=title,
+            hint=what,
+            last={AUTO: option_words(self._setting, _)[AUTO]} if offers_auto else None,
+        )
         self._show_value = lambda value: choice.show(str(value))
 
     def _build_slider(self, title: str, what: str) -> None:

@@ -29,9 +29,13 @@ class Shown:
 class TextDialog:
     """Asks for it; tells every change at once."""
 
-    def __init__(self, language: Language, on_change: Callable[[Shown], Any]) -> None:
+    def __init__(
+        self, language: Language, on_change: Callable[[Shown], Any], *, on_replay: Callable[[], Any]
+    ) -> None:
+        """Call ``on_replay`` if somebody wants to see what today's hot words would change."""
         self._language = language
         self._on_change = on_change
+        self._on_replay = on_replay
         self._shown = Shown()
         self._dialog = Dialog()
 
@@ -56,8 +60,13 @@ class TextDialog:
                 hint=_("Numbers in words, terms as they were heard."),
             )
             with self._dialog.actions():
+                TouchButton(_("Try today's hot words"), "list", self._replay)
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
         self._dialog.open()
+
+    def _replay(self) -> None:
+        self._dialog.close()
+        self._on_replay()
 
     def _choose_version(self, version: str) -> Any:
         self._shown = Shown(version=TranscriptKind(version), is_raw=self._shown.is_raw)

@@ -1,6 +1,7 @@
 // Lines of a recording that play from the word that is tapped. They come in pages: `first` at
 // once, more through the event "more" when the end of those here comes near, by scrolling, playing
-// or jumping. While correcting, a tap opens a line as a field and plays it over and over.
+// or jumping. While correcting, a tap opens a line as a field and plays it over and over; a tap on a
+// marker asks for its note.
 const HANDS_OFF_MS = 5000;
 
 export default {
@@ -10,7 +11,7 @@ export default {
         <span class="what">{{ nothing }}</span></div>
       <div v-for="(line, i) in shown" :key="line.n" tabindex="0" :role="opened === line.n ? 'group' : 'button'"
         v-memo="[line, i === current, editing, opened === line.n && draft + playing]"
-        :class="['line', line.sign && 'aside', line.sign, i === current && 'playing', editing && !line.sign && 'editable', opened === line.n && 'opened']"
+        :class="['line', line.sign && 'aside', line.sign, i === current && 'playing', editing && (!line.sign || line.marker) && 'editable', opened === line.n && 'opened']"
         :aria-current="i === current" @click="tapped(line, $event)" @keydown.enter.self="tapped(line, $event)">
         <span class="at">{{ line.at }}</span>
         <div v-if="opened === line.n" class="words">
@@ -87,6 +88,7 @@ export default {
     tapped(line, event) {
       if (this.opened === line.n) return;
       if (this.editing && !line.sign) this.open(line);
+      else if (this.editing && line.marker) this.$emit("change", { kind: "note", n: line.n, was: line.text });
       else this.play({ from: this.saidAt(line, event) });
     },
     // When the word under the finger was said.

@@ -22,7 +22,7 @@ class Change:
     """What somebody wants of a line."""
 
     kind: str
-    """text, split, join, speaker or remove."""
+    """text, split, join, speaker or remove; note of a marker."""
 
     line: Line
     text: str = ""

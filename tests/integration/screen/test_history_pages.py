@@ -8,6 +8,7 @@ from nicegui.testing.user import User
 
 from appliance.config import Settings
 from appliance.station.face_search import FoundRecording, SegmentMatch
+from tests.fakes.ready import READY
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
@@ -89,6 +90,25 @@ async def test_typing_searches_and_conditions_count(
     await rows(user, monkeypatch)
     query, only_these = station.search.asked[-1]
     assert ("锅炉", 3600.0) == (query, only_these.least_duration_s)
+
+
+async def test_the_filter_offers_the_languages_of_the_recordings(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, also those that the present model does not know, however many it knows."""
+    many = ("zh", "en", "af", "cs", "de", "es", "it", "nl", "pl", "pt")
+    station.inference = READY.model_copy(update={"languages": many})
+    station.search.heard = ("fr", "zh")
+    await user.open("/history")
+    tap(user, "Filter and sort")
+    await sees(user, "French")
+    await user.should_not_see("German")
+    tap(user, "French")
+    await sees(user, "Filter and sort (1)")
+    await rows(user, monkeypatch)
+    assert "fr" == station.search.asked[-1][1].language
+    tap(user, "More languages")
+    await sees(user, "German")
 
 
 async def test_the_order_that_is_chosen_is_asked_for(

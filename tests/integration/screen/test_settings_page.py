@@ -7,9 +7,11 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.domain.retention import Fate, Prospect, Reason
+from appliance.layers import Layers
 from appliance.station.errors import ClockError, SettingError
 from appliance.wire.inference import ModelState
 from appliance.wire.shelf import AuditEntry, AuditTold, RetentionLine, TrashEmptied
+from tests.fakes.ready import READY
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
 from ui.pages import settings as settings_page
@@ -18,7 +20,7 @@ from ui.widgets.setting_control import SettingControl
 from ui.widgets.slider import Slider
 from ui.widgets.text_field import TextField
 from ui.widgets.toast import Toast
-from ui.widgets.touch import TouchButton
+from ui.widgets.touch import TouchButton, Words
 
 EMPTY = "Empty the trash"
 
@@ -38,6 +40,29 @@ def within(user: User, key: str, kind: type[Slider] | type[TextField]) -> Slider
     return found
 
 
+def options(user: User, key: str) -> dict[str, bool]:
+    """Return what a setting offers, each with whether it is chosen."""
+    buttons = (item for item in control(user, key).descendants() if item.tag == "button")
+    return {
+        next(words.text for words in button.descendants() if isinstance(words, Words)): (
+            button.props["aria-checked"] == "true"
+        )
+        for button in buttons
+        if button.props.get("role") == "radio"
+    }
+
+
+def offered(user: User, key: str) -> list[str]:
+    """Return what a setting offers."""
+    return list(options(user, key))
+
+
+def chosen(user: User, key: str) -> str:
+    """Return what is chosen of it."""
+    (found,) = (words for words, is_chosen in options(user, key).items() if is_chosen)
+    return found
+
+
 async def test_a_choice_is_made_and_taken_back(user: User, station: FakeStation) -> None:
     """It says what it does, that it was chosen here, its default; the way back can be undone."""
     await user.open("/settings")
@@ -53,6 +78,37 @@ async def test_a_choice_is_made_and_taken_back(user: User, station: FakeStation)
     await sees_no(user, "Chosen here. Default: Simplified")
     dispatch(only(user, Toast), "undo", None)
     await until(lambda: station.settings.chosen.get("text.script") == "traditional")
+
+
+async def test_the_spoken_languages_are_those_of_the_model(
+    user: User, station: FakeStation
+) -> None:
+    """And the one of the file, whatever the model knows; what is refused is not chosen."""
+    told = {"languages": ("zh", "de", "fr"), "detects_language": False}
+    station.inference = READY.model_copy(update=told)
+    station.settings.layers = Layers(below={"inference.language": ("ja", "a.toml:3")})
+    await user.open("/settings")
+    await sees(user, "The language that is spoken in the room.")
+    assert ["Chinese", "French", "German", "Japanese"] == offered(user, "inference.language")
+    assert "Japanese" == chosen(user, "inference.language")
+    station.settings.refusal = SettingError("The disk is full.", hint="Make room.")
+    tap(user, "German")
+    await sees(user, "The disk is full. Make room.")
+    await until(lambda: chosen(user, "inference.language") == "Japanese")
+    tap(user, "German")
+    await sees(user, "Chosen here. Default: Japanese")
+    assert "de" == station.settings.chosen["inference.language"]
+
+
+async def test_the_model_may_find_the_language_out(user: User, station: FakeStation) -> None:
+    """If it can, or as far as anybody knows; a language without a name is shown by its code."""
+    station.inference = None
+    station.settings.layers = Layers(below={"inference.language": ("zzz", "a.toml:3")})
+    await user.open("/settings")
+    await sees(user, "The language that is spoken in the room.")
+    languages = ["Chinese", "English", "zzz", "Find out by itself"]
+    assert languages == offered(user, "inference.language")
+    await sees(user, "From a.toml:3. Default: Chinese")
 
 
 async def test_each_group_shows_its_own(user: User) -> None:

@@ -1,12 +1,15 @@
 """A recording to read, to hear and to correct, as somebody uses it."""
 
+from dataclasses import replace
 from typing import NoReturn
 
 import pytest
+from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.config import Settings
 from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.marker import Marker
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
@@ -253,6 +256,43 @@ async def test_another_speaker_is_chosen_for_a_line(
     (request,) = (asked[2] for asked in station.shelf.asked if asked[0] == "edit")
     assert isinstance(request, EditRequest)
     assert (EditKind.SPEAKER, 2) == (request.kind, request.speaker)
+
+
+async def note(user: User, station: FakeStation, settings: Settings) -> tuple[Marker, TextField]:
+    """Tap a marker while correcting; returns it and the field for its note."""
+    text_lines = await correct(user, station, settings)
+    line = next(line for line in text_lines.props["first"] if line["sign"] == "defect")
+    dispatch(text_lines, "change", {"n": line["n"], "was": line["text"], "kind": "note"})
+    await sees(user, "Defect 0:00:45")
+    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Note")
+    return station.views[ID].recording.markers[1], field
+
+
+async def test_a_marker_gets_a_note(user: User, station: FakeStation, settings: Settings) -> None:
+    """In place of the one that it has, which an undo brings back."""
+    marker, field = await note(user, station, settings)
+    assert "冷却泵" == marker.note == field.value
+    dispatch(field, "change", " 二号  冷却泵 ")
+    tap(user, "Keep")
+    await until(lambda: ("note-marker", ID, marker, "二号 冷却泵") in station.shelf.asked)
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The note is kept.")
+    assert not any(dialog.value for dialog in user.find(ui.dialog).elements)
+    dispatch(only(user, Toast), "undo", None)
+    noted = replace(marker, note="二号 冷却泵")
+    await until(lambda: ("note-marker", ID, noted, "冷却泵") in station.shelf.asked)
+
+
+async def test_a_note_that_is_refused_stays_in_its_field(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """With what to do."""
+    _marker, field = await note(user, station, settings)
+    dispatch(field, "change", "二号泵")
+    station.shelf.refusal = StationError("The disk is full.", hint="Make room.")
+    tap(user, "Keep")
+    await until(lambda: field.props.get("error") == "The disk is full. Make room.")
+    assert any(dialog.value for dialog in user.find(ui.dialog).elements)
+    assert "二号泵" == field.value
 
 
 async def test_speakers_get_names(user: User, station: FakeStation, settings: Settings) -> None:

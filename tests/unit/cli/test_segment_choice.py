@@ -2,9 +2,10 @@
 
 import pytest
 
-from appliance.cli.segment_choice import chosen, cut_before, seconds
+from appliance.cli.segment_choice import chosen, cut_before, marked, seconds
+from appliance.domain.marker import MarkerKind
 from appliance.errors import UsageError
-from appliance.wire.station import SegmentLine
+from appliance.wire.station import MarkerLine, SegmentLine
 
 TEXT = [
     SegmentLine(start_s=0.0, end_s=2.0, text="一", raw_text="一"),
@@ -65,3 +66,33 @@ def test_a_cut_is_found_by_the_words_after_it() -> None:
     for words in ("散会", "天", ""):
         with pytest.raises(UsageError):
             cut_before("今天开天会。天天天", words)
+
+
+MARKERS = [
+    MarkerLine(at_s=5.2, kind=MarkerKind.DECISION),
+    MarkerLine(at_s=5.6, kind=MarkerKind.DEFECT, note="泵"),
+    MarkerLine(at_s=83.0, kind=MarkerKind.PLAIN),
+]
+
+
+@pytest.mark.parametrize(("at", "kind"), [("1:23", MarkerKind.PLAIN), ("5.6", MarkerKind.DEFECT)])
+def test_a_marker_is_found_by_its_time(at: str, kind: MarkerKind) -> None:
+    """By its second as it is shown, or by its exact time."""
+    assert kind is marked(MARKERS, at).kind
+
+
+@pytest.mark.parametrize(
+    ("markers", "at", "what", "hint"),
+    [
+        (MARKERS, "5", "2 markers", "5.2, 5.6"),
+        (MARKERS, "7", "no markers", "5.2, 5.6, 83"),
+        ([], "7", "no markers", "has no markers"),
+    ],
+)
+def test_which_marker_is_meant_is_asked(
+    markers: list[MarkerLine], at: str, what: str, hint: str
+) -> None:
+    """With the times that there are."""
+    with pytest.raises(UsageError, match=what) as refused:
+        marked(markers, at)
+    assert hint in refused.value.hint

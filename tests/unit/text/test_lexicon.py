@@ -6,7 +6,6 @@ import pytest
 
 from appliance.text import Lexicon, TextChain, TextRules, as_terms, read_packs
 from appliance.text.lexicon import MOST_HOT_WORDS, Rule
-from appliance.text.replay import counts, replay
 
 
 def test_a_pack_as_any_editor_saves_it() -> None:
@@ -100,23 +99,3 @@ def test_packs_of_a_folder_are_read_together(tmp_path: Path) -> None:
 def test_hot_words_of_a_client_come_in_many_forms(given: object, terms: tuple[str, ...]) -> None:
     """JSON, lines, commas and lists are one thing."""
     assert terms == as_terms(given)  # type: ignore[arg-type]  # what clients send
-
-
-def test_replay_tells_what_would_be_shown() -> None:
-    """A text that was made with the same lexicon does not change; without its term it goes back.
-
-    Each utterance is treated in the language in which it was recognised.
-    """
-    lexicon, _ = Lexicon.parse("阀门", "shop.txt")
-    chain = TextChain(TextRules(), lexicon)
-    texts = [
-        ("请打开罚门", "请打开罚门", "zh"),
-        ("关上罚门", "关上阀门", "zh"),
-        ("wait twenty minutes", "wait 20 minutes", "en"),
-    ]
-    replayed = replay(chain, texts)
-    assert ["请打开阀门", "关上阀门", "wait 20 minutes"] == [one.after for one in replayed]
-    assert [True, False, False] == [one.is_changed for one in replayed]
-    assert [("罚门", "阀门", 2)] == counts(replayed)
-    without = replay(chain.with_lexicon(Lexicon()), texts)
-    assert [False, True, False] == [one.is_changed for one in without]

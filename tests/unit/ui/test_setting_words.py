@@ -8,6 +8,7 @@ from ui.i18n import Languages
 from ui.setting_words import facts
 
 FILE = Layers(below={"inference.language": ("ja", "a.toml:3")})
+FRENCH = Layers(below={"inference.language": ("fr", "a.toml:3")})
 FIXED = Layers(above={"inference.language": ("ja", "TINGXIA_INFERENCE_LANGUAGE")})
 
 
@@ -18,6 +19,7 @@ FIXED = Layers(above={"inference.language": ("ja", "TINGXIA_INFERENCE_LANGUAGE")
         (FILE, {}, "From a.toml:3. Default: Chinese"),
         (FILE, {"inference.language": "en"}, "Chosen here. Default: Japanese"),
         (Layers(), {"inference.language": "en"}, "Chosen here. Default: Chinese"),
+        (FRENCH, {"inference.language": "en"}, "Chosen here. Default: French"),
         (
             FIXED,
             {"inference.language": "en"},

@@ -23,6 +23,13 @@ def test_the_usual_languages_come_first() -> None:
     )
 
 
+def test_languages_of_recordings_are_offered_whatever_model_is_in_use() -> None:
+    """In their place among the others, each once."""
+    status = READY.model_copy(update={"languages": ("zh", "sq")})
+    names = spoken_languages(Snapshot(inference=status), ENGLISH, ("zh", "ko", "fr"))
+    assert ["zh", "ko", "sq", "fr"] == list(names)
+
+
 def test_what_a_model_knows_has_a_name() -> None:
     """Also where it writes a code in its own way, on either screen."""
     status = READY.model_copy(update={"languages": tuple(_LANGUAGE_CODES)})
