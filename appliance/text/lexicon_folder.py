@@ -21,12 +21,18 @@ def read_packs(folder: Path) -> tuple[Lexicon, list[Problem]]:
 
 
 def pack_files(folder: Path) -> list[Path]:
-    """Return the packs of a folder, by name; none if there is no such folder."""
+    """Return the packs of a folder, by name; none if there is no such folder.
+
+    A file whose name is no UTF-8 is none: it could be neither shown nor asked for.
+    """
     try:
         return sorted(
             file
             for file in folder.iterdir()
-            if file.suffix == SUFFIX and not file.name.startswith(".") and file.is_file()
+            if file.suffix == SUFFIX
+            and not file.name.startswith(".")
+            and file.name == file.name.encode(errors="ignore").decode()
+            and file.is_file()
         )
     except OSError:
         return []

@@ -1,5 +1,6 @@
 """Packs of hot words and rules: what is read, what is left out and why."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ def test_packs_of_a_folder_are_read_together(tmp_path: Path) -> None:
     (tmp_path / ".hidden.txt").write_text("隐", encoding="utf-8")
     (tmp_path / "notes.md").write_text("注", encoding="utf-8")
     (tmp_path / "folder.txt").mkdir()
+    (tmp_path / os.fsdecode(b"\xb2\xe2.txt")).write_text("测", encoding="utf-8")
     lexicon, problems = read_packs(tmp_path)
     assert ("阀门", "轴承") == lexicon.terms
     assert 1.0 == lexicon.entries["阀门"].weight
