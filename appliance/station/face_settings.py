@@ -8,7 +8,7 @@ recording. Errors are ApplianceErrors.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
@@ -113,6 +113,10 @@ class SettingsView:
     """What was wrong with the stored choices at the start."""
 
 
+SCREENS_PACK: Final = "screen"
+"""Name of the pack that is written on the screen itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A pack of hot words."""
@@ -123,8 +127,10 @@ class Pack:
     problems: tuple[str, ...] = ()
     """Lines that were left out, the first ones, in English."""
 
-    is_screens: bool = False
-    """The list that is written on the screen itself."""
+    @property
+    def is_screens(self) -> bool:
+        """Whether it is the list that is written on the screen itself."""
+        return self.name == SCREENS_PACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,10 @@ from typing import Final
 
 from appliance.recordings.durable import make_folder, replace_file
 from appliance.station.errors import SettingError
-from appliance.station.face_settings import HotWords, Pack
+from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
 from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
 
-NAME: Final = "screen"
 LARGEST_BYTES: Final = 256 * 1024
 MOST_ENTRIES: Final = 5000
 """Nobody types more; larger lists come from a stick."""
@@ -23,12 +22,12 @@ class ScreenWords:
 
     def __init__(self, lexicons: Path) -> None:
         self._folder = lexicons
-        self._file = lexicons / f"{NAME}{SUFFIX}"
+        self._file = lexicons / f"{SCREENS_PACK}{SUFFIX}"
 
     def packs(self) -> tuple[Pack, ...]:
         """Return all packs, the screen's own first."""
         files = sorted(pack_files(self._folder), key=lambda file: file != self._file)
-        return tuple(_pack(file, is_screens=file == self._file) for file in files)
+        return tuple(map(_pack, files))
 
     def read(self) -> HotWords:
         """Return the screen's own list; what cannot be read is told."""
@@ -65,7 +64,7 @@ class ScreenWords:
 
 
 def _told(text: str) -> HotWords:
-    lexicon, problems = Lexicon.parse(text, f"{NAME}{SUFFIX}")
+    lexicon, problems = Lexicon.parse(text, f"{SCREENS_PACK}{SUFFIX}")
     return HotWords(
         text=text,
         terms=len(lexicon.terms),
@@ -74,12 +73,11 @@ def _told(text: str) -> HotWords:
     )
 
 
-def _pack(file: Path, *, is_screens: bool) -> Pack:
+def _pack(file: Path) -> Pack:
     lexicon, problems = read_pack(file)
     return Pack(
         name=file.stem,
         terms=len(lexicon.terms),
         rules=len(lexicon.rules),
         problems=tuple(map(str, islice(problems, PROBLEMS_TOLD))),
-        is_screens=is_screens,
     )

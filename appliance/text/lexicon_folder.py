@@ -11,13 +11,12 @@ LARGEST_BYTES: Final = 16 * 1024 * 1024
 
 def read_packs(folder: Path) -> tuple[Lexicon, list[Problem]]:
     """Read all packs of a folder, by name; what cannot be used is told and left out."""
-    lexicons: list[Lexicon] = []
+    packs: dict[str, Lexicon] = {}
     problems: list[Problem] = []
     for file in pack_files(folder):
-        lexicon, found = read_pack(file)
-        lexicons.append(lexicon)
+        packs[file.stem], found = read_pack(file)
         problems += found
-    return Lexicon.merged(lexicons), problems
+    return Lexicon.merged(packs), problems
 
 
 def pack_files(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.bundles.signature import Signers
 from appliance.domain.stick_contents import Limits
+from appliance.domain.wishes import Wishes
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths, prepare
 from appliance.station.face_files import Added, LeftOut
@@ -93,8 +94,7 @@ class StickBox:
         self,
         files: Sequence[Path],
         names: Sequence[str],
-        _language: str | None,
-        _hot_words: Sequence[str],
+        _wishes: Wishes,
     ) -> Added:
         job_ids, left_out = [], []
         for file, name in zip(files, names, strict=True):
