@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from appliance.domain.batch import Failure, FileJob, JobState
 from appliance.domain.stick_contents import CutShort, Refusal
 from appliance.errors import ApplianceError
+from appliance.station.face_settings import SCREENS_PACK
 
 from .i18n import Language, mark
 
@@ -136,6 +137,11 @@ def hot_words_in(text: str) -> tuple[str, ...]:
     """Return the words that somebody typed; one may have spaces in it."""
     words = (" ".join(word.split()) for word in _BETWEEN_WORDS.split(text))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def pack_words(name: str, _: Language) -> str:
+    """Return how a pack of hot words is called."""
+    return _("List of hot words") if name == SCREENS_PACK else name
 
 
 def state_words(job: FileJob, _: Language) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from appliance.api.problem import problem
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.upload_name import upload_name
+from appliance.domain.wishes import Wishes
 from appliance.paths import Paths
 from appliance.station.face import Station
 from appliance.station.face_files import HandOver
@@ -19,6 +20,7 @@ from appliance.station.upload import UploadCutOffError, received
 LONGEST_NAME = 1000
 LONGEST_WORD = 100
 MOST_WORDS = 500
+MOST_PACKS = 1000
 
 
 def uploads_router(station: Station, paths: Paths, disk: DiskBudget) -> APIRouter:
@@ -35,8 +37,12 @@ def uploads_router(station: Station, paths: Paths, disk: DiskBudget) -> APIRoute
             list[Annotated[str, Query(max_length=LONGEST_WORD)]] | None,
             Query(max_length=MOST_WORDS),
         ] = None,
+        pack: Annotated[
+            list[Annotated[str, Query(max_length=LONGEST_NAME)]] | None,
+            Query(max_length=MOST_PACKS),
+        ] = None,
     ) -> Response:
-        """Take the body as a file; ``name`` is only shown."""
+        """Take the body as a file; ``name`` is only shown. A pack without a name is none."""
         announced = request.headers.get("content-length", "")
         try:
             async with received(
@@ -47,8 +53,11 @@ def uploads_router(station: Station, paths: Paths, disk: DiskBudget) -> APIRoute
             ) as file:
                 added = await station.files.add(
                     [file],
-                    language=language,
-                    hot_words=tuple(hot_word or ()),
+                    wishes=Wishes(
+                        language=language,
+                        hot_words=tuple(hot_word or ()),
+                        packs=None if pack is None else tuple(filter(None, pack)),
+                    ),
                     hand_over=HandOver.MOVE,
                     names=[upload_name(name)],
                 )

@@ -38,6 +38,15 @@ def add(
     hot_word: Annotated[
         list[str] | None, typer.Option(help="A word that is said in them; may be repeated.")
     ] = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A pack of hot words that holds for them, instead of all; may be repeated."
+        ),
+    ] = None,
+    no_packs: Annotated[
+        bool, typer.Option("--no-packs", help="No pack of hot words holds for them.")
+    ] = False,
     title: Annotated[str, typer.Option(help="Of a single file, instead of its name.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="Take files even if they were taken in before.")
@@ -55,20 +64,24 @@ def add(
     """Queue files, and the audio files of folders, as one batch.
 
     Each becomes a recording of its own. A file that was taken in before is known by its content
-    and points to its recording. The exit status is 1 if something was not queued, with --wait
-    also if a file failed.
+    and points to its recording. All packs of `tingxia lexicon list` hold unless some are named.
+    The exit status is 1 if something was not queued, with --wait also if a file failed.
 
     Example: tingxia batch add interviews/ meeting.m4a --language zh --hot-word 听匣 --wait
     """
     from appliance.cli import batch_run
+    from appliance.domain.wishes import Wishes
+    from appliance.errors import UsageError
 
+    if pack and no_packs:
+        raise UsageError("Packs are named, and none is to hold.", hint="Leave one of both out.")
+    packs = tuple(pack) if pack else () if no_packs else None
     socket = settings_from(config, data_dir).paths.station_socket
     added = asyncio.run(
         batch_run.add(
             socket,
             paths,
-            language=language,
-            hot_words=tuple(hot_word or ()),
+            wishes=Wishes(language=language, hot_words=tuple(hot_word or ()), packs=packs),
             title=title,
             again=again,
             copy_first=copy,

@@ -12,6 +12,7 @@ from appliance.cli.batch_view import BatchView, line_of, summary_of
 from appliance.cli.json_output import echo_json
 from appliance.cli.station_call import not_running, patiently
 from appliance.domain.file_path import written
+from appliance.domain.wishes import Wishes
 from appliance.errors import UsageError
 from appliance.wire import Message, WireError, request
 from appliance.wire.files import (
@@ -39,8 +40,7 @@ async def add(
     socket: Path,
     paths: Sequence[Path],
     *,
-    language: str | None,
-    hot_words: tuple[str, ...],
+    wishes: Wishes,
     title: str,
     again: bool,
     copy_first: bool,
@@ -56,8 +56,9 @@ async def add(
         )
     question = AddFiles(
         paths=tuple(written(os.fsencode(path.absolute())) for path in paths),
-        language=language,
-        hot_words=hot_words,
+        language=wishes.language,
+        hot_words=wishes.hot_words,
+        packs=wishes.packs,
         title=title,
         again=again,
         copy_first=copy_first,

@@ -29,4 +29,6 @@ def read_packs(packs: Sequence[Path]) -> "Lexicon":
             problem=problems[0],
             more=len(problems) - 1,
         )
-    return Lexicon.merged(lexicon for lexicon, _ in read)
+    return Lexicon.merged(
+        {str(pack): lexicon for pack, (lexicon, _) in zip(packs, read, strict=True)}
+    )

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -71,7 +70,7 @@ class SessionClient:
         kind: SessionKind,
         first_sample: int = 0,
         language: str | None = None,
-        hot_words: Sequence[str] = (),
+        packs: tuple[str, ...] | None = None,
         refine: bool = False,
     ) -> None:
         """``pcm`` is the whole source; sending begins at ``first_sample`` of it.
@@ -85,7 +84,7 @@ class SessionClient:
             kind=kind,
             first_sample=first_sample,
             language=language,
-            hot_words=tuple(hot_words),
+            packs=packs,
             refine=refine,
         )
         self._first = first_sample

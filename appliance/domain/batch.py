@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from appliance.domain.wishes import Wishes
+
 
 class JobState(StrEnum):
     """Where a file stands."""
@@ -70,6 +72,7 @@ class FileJob:
     """None takes the configured one."""
 
     hot_words: tuple[str, ...] = ()
+    packs: tuple[str, ...] | None = None
     again: bool = False
     """Take it even if it is known."""
 
@@ -96,6 +99,11 @@ class FileJob:
     """What is wrong with the file, though it was taken in."""
 
     failure: Failure | None = None
+
+    @property
+    def wishes(self) -> Wishes:
+        """How it is to be heard."""
+        return Wishes(language=self.language, hot_words=self.hot_words, packs=self.packs)
 
     @property
     def is_over(self) -> bool:

@@ -226,6 +226,7 @@ _CONVERTERS: dict[Any, Any] = {
     MarkerKind: MarkerKind,
     Wishes: _wishes,
     tuple[str, ...]: _strings,
+    tuple[str, ...] | None: lambda raw: None if raw is None else _strings(raw),
     str | None: lambda raw: None if raw is None else str(raw),
     bool: bool,
     int: int,

@@ -9,6 +9,8 @@ class Wishes:
 
     language: str | None = None
     hot_words: tuple[str, ...] = ()
+    packs: tuple[str, ...] | None = None
+    """Names of the packs of hot words that hold; None are all there are, also later ones."""
 
 
 NO_WISHES = Wishes()

@@ -173,19 +173,14 @@ class Recogniser:
         main = self._residents.main
         return sorted(main.engine.capabilities.languages) if main else []
 
-    def request(self, language: str, extra_hot_words: Sequence[str] = ()) -> EngineRequest:
+    def request(self, language: str, hot_words: tuple[str, ...] = ()) -> EngineRequest:
         """Return how a session's audio is to be recognised."""
         return EngineRequest(
             language=language,
-            hot_words=self.hot_words(extra_hot_words),
+            hot_words=hot_words,
             itn=self.settings.text.itn,
             wants_words=True,
         )
-
-    def hot_words(self, extra: Sequence[str] = ()) -> tuple[str, ...]:
-        """Return the words that are likely: a session's own, then those of the lexicons."""
-        known = self.lexicon.hot_words if self.settings.text.hot_words else ()
-        return tuple(dict.fromkeys((*extra, *known)))
 
     def punctuate(self, words: Sequence[Spoken], hypothesis_text: str) -> list[str]:
         """Return the mark that follows each word of a final whose engine gave none."""

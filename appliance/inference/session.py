@@ -85,10 +85,12 @@ class Session:
         self._recogniser = recogniser
         self._send = send
         self._is_live = start.kind is SessionKind.LIVE
+        self._text = SessionText(recogniser, hot_words=start.hot_words, packs=start.packs)
         self._request = replace(
-            recogniser.request(language, start.hot_words), prompt=start.prompt, wants_words=True
+            recogniser.request(language, self._text.hot_words),
+            prompt=start.prompt,
+            wants_words=True,
         )
-        self._text = SessionText(recogniser, start.hot_words)
         self._finals = FinalDecoder(
             recogniser,
             self._request,
@@ -356,7 +358,7 @@ class Session:
             text=final.text,
             raw_text=final.raw_text,
             changes=final.changes,
-            lexicon=self._recogniser.lexicon.hash,
+            lexicon=self._text.chain.lexicon.hash,
             language=final.language,
             words=tuple(
                 WordTiming(

@@ -141,12 +141,8 @@ class BoxStation:
         self.sticks = BoxSticks(
             paths,
             present=lambda: self._hardware.volumes if self._hardware is not None else (),
-            take=lambda files, names, language, hot_words: self.files.add(
-                files,
-                hand_over=HandOver.MOVE,
-                names=names,
-                language=language,
-                hot_words=hot_words,
+            take=lambda files, names, wishes: self.files.add(
+                files, hand_over=HandOver.MOVE, names=names, wishes=wishes
             ),
             note=note,
             lock=self.lock,

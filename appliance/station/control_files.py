@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from appliance.domain.file_path import read, written
+from appliance.domain.wishes import Wishes
+from appliance.station.errors import StationError
 from appliance.station.face import Station
 from appliance.station.face_files import Files, FileView, HandOver, QueueView
 from appliance.station.lock import OWNER
@@ -34,7 +36,7 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
     files = station.files
     match question:
         case AddFiles():
-            yield await _add(files, question)
+            yield await _add(station, question)
         case ChangeQueue():
             yield QueueChanged(count=await _change(files, question))
         case GetQueue():
@@ -46,11 +48,21 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
                 yield change
 
 
-async def _add(files: Files, question: AddFiles) -> FilesAdded:
-    added = await files.add(
+async def _add(station: Station, question: AddFiles) -> FilesAdded:
+    if question.packs:
+        known = {pack.name for pack in await station.settings.packs()}
+        for name in question.packs:
+            if name not in known:
+                raise StationError(
+                    "There is no pack of hot words {name}.",
+                    hint="`tingxia lexicon list` shows those that are there.",
+                    name=name,
+                )
+    added = await station.files.add(
         [Path(os.fsdecode(read(path))) for path in question.paths],
-        language=question.language,
-        hot_words=question.hot_words,
+        wishes=Wishes(
+            language=question.language, hot_words=question.hot_words, packs=question.packs
+        ),
         title=question.title,
         again=question.again,
         hand_over=HandOver.COPY if question.copy_first else HandOver.IN_PLACE,

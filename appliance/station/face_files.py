@@ -8,6 +8,7 @@ from typing import Protocol
 
 from appliance.domain.batch import FileJob, JobState
 from appliance.domain.batch_progress import Extent, Overall
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.station.face_lock import Permit
 
 __all__ = [
@@ -98,14 +99,15 @@ class Files(Protocol):
         self,
         paths: Sequence[Path],
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
         title: str = "",
         again: bool = False,
         hand_over: HandOver = HandOver.IN_PLACE,
         names: Sequence[str] = (),
     ) -> Added:
         """Add files, and the audio files of folders, as one batch.
+
+        A pack that is not there when the text is made is passed over.
 
         ``names`` are shown instead of the names of the paths, one each, for uploads. A file that
         was taken in before is recognised by its content, unless ``again``. Raises LibraryError if

@@ -126,8 +126,10 @@ class Pack:
     problems: tuple[str, ...] = ()
     """Lines that were left out, the first ones, in English."""
 
-    is_screens: bool = False
-    """The list that is written on the screen itself."""
+    @property
+    def is_screens(self) -> bool:
+        """Whether it is the list that is written on the screen itself."""
+        return self.name == SCREENS_PACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import Refusal, StickContents
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.station.face_lock import Permit
 from appliance.wire.supervision import Volume
 
@@ -131,12 +132,9 @@ class Sticks(Protocol):
         volume: str,
         paths: Sequence[str] | None = None,
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
     ) -> AsyncGenerator[StickProgress, None]:
         """Copy audio into the box and queue it; by default all that `contents` offers.
-
-        ``language`` and ``hot_words`` are as in face_files; None takes the configured language.
 
         A file that is refused does not stop the others. One that the queue has taken and that
         turns out to be damaged, or to be in the library already, is explained there. Close the

@@ -18,6 +18,7 @@ from appliance.domain.batch_progress import bytes_per_s, extent, overall
 from appliance.domain.batch_sharing import given_up, takes_along
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.keys import KeyFolder
@@ -132,14 +133,14 @@ class FileQueue:
         self,
         paths: Sequence[Path],
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
         title: str = "",
         again: bool = False,
         hand_over: HandOver = HandOver.IN_PLACE,
         names: Sequence[str] = (),
     ) -> Added:
         """Add files as one batch; see face_files. Raises OSError, StationError, LibraryError."""
+        language = wishes.language
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise StationError(
                 "{language} is no language code.",
@@ -163,7 +164,8 @@ class FileQueue:
                 order=first + number,
                 title=title if len(offers) == 1 else "",
                 language=language,
-                hot_words=tuple(hot_words),
+                hot_words=wishes.hot_words,
+                packs=wishes.packs,
                 again=again,
             )
             if hand_over is HandOver.IN_PLACE:

@@ -146,7 +146,7 @@ class FileWorker:
     def wishes(self, recording_id: str) -> Wishes | None:
         """Return how a recording is to be heard; None if it is not in the list."""
         job = self._jobs.of_recording(recording_id)
-        return None if job is None else _wishes(job)
+        return None if job is None else job.wishes
 
     def refused(self, recording_id: str, error: ApplianceError) -> None:
         """Take note that the recogniser does not take a recording, for example its language."""
@@ -265,7 +265,7 @@ class FileWorker:
             paths=self._paths,
             library=self._library,
             room=self._room,
-            wishes=_wishes(job),
+            wishes=job.wishes,
             keys=self.keys,
             tell_speakers=self.tell_speakers,
             on_change=lambda: self._heard(job, growing),
@@ -379,7 +379,3 @@ class FileWorker:
             self.progress.announce(job.id, growing.announced_s)
         self._work.set()
         self._on_change()
-
-
-def _wishes(job: FileJob) -> Wishes:
-    return Wishes(language=job.language, hot_words=job.hot_words)

@@ -88,15 +88,17 @@ def todays_chain(
 ) -> tuple[TextChain, int]:
     """Return what would make the text of a recording today, and how many words and rules it knows.
 
-    ``lexicon`` takes the place of the packs in use. What was asked for with the recording holds
-    besides. Raises RecordingsError.
+    ``lexicon`` takes the place of the packs in use. What was asked for with the recording holds:
+    its hot words besides, and of the packs in use those that were chosen. Raises RecordingsError.
     """
     chain = open_chain(settings)
+    wishes = RecordingAudio(settings.paths.recording(recording_id)).wishes()
     if lexicon is not None:
         chain = chain.with_lexicon(lexicon)
-    hot_words = RecordingAudio(settings.paths.recording(recording_id)).wishes().hot_words
-    entries = len(chain.lexicon) + len(hot_words) if chain.rules.hot_words else 0
-    return chain.with_hot_words(hot_words), entries
+    elif wishes.packs is not None:
+        chain = chain.with_lexicon(chain.lexicon.only(wishes.packs))
+    entries = len(chain.lexicon) + len(wishes.hot_words) if chain.rules.hot_words else 0
+    return chain.with_hot_words(wishes.hot_words), entries
 
 
 def _replay(chain: TextChain, segments: tuple[Segment, ...]) -> list[ReplayedText]:

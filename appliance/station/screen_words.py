@@ -27,7 +27,7 @@ class ScreenWords:
     def packs(self) -> tuple[Pack, ...]:
         """Return all packs, the screen's own first."""
         files = sorted(pack_files(self._folder), key=lambda file: file != self._file)
-        return tuple(_pack(file, is_screens=file == self._file) for file in files)
+        return tuple(map(_pack, files))
 
     def read(self) -> HotWords:
         """Return the screen's own list; what cannot be read is told."""
@@ -73,12 +73,11 @@ def _told(text: str) -> HotWords:
     )
 
 
-def _pack(file: Path, *, is_screens: bool) -> Pack:
+def _pack(file: Path) -> Pack:
     lexicon, problems = read_pack(file)
     return Pack(
         name=file.stem,
         terms=len(lexicon.terms),
         rules=len(lexicon.rules),
         problems=tuple(map(str, islice(problems, PROBLEMS_TOLD))),
-        is_screens=is_screens,
     )

@@ -104,6 +104,7 @@ class Session:
             refine=self._refine,
             language=self._wishes.language,
             hot_words=self._wishes.hot_words,
+            packs=self._wishes.packs,
         )
         try:
             async with asyncio.timeout(ACCEPT_TIMEOUT_S):

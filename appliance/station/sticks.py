@@ -24,6 +24,7 @@ from typing import Final, TypeVar
 from appliance.bundles.signature import SIGNERS, SYSTEM_SIGNERS, Signers
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.paths import Paths
 from appliance.recordings.durable import make_folder
 from appliance.station.face_files import Added
@@ -53,10 +54,10 @@ log = logging.getLogger(__name__)
 
 Step = TypeVar("Step")
 
-Take = Callable[[Sequence[Path], Sequence[str], str | None, Sequence[str]], Awaitable[Added]]
+Take = Callable[[Sequence[Path], Sequence[str], Wishes], Awaitable[Added]]
 """Takes files of ours into the queue, whose own they are then.
 
-With their names for people, language and hot words.
+With their names for people.
 """
 
 
@@ -124,8 +125,7 @@ class BoxSticks:
         volume: str,
         paths: Sequence[str] | None = None,
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
     ) -> AsyncGenerator[StickProgress, None]:
         """See Sticks."""
         place = self._place(volume)
@@ -154,7 +154,7 @@ class BoxSticks:
             yield StickProgress(step=StickStep.COPIED)
             if copies:
                 yield StickProgress(step=StickStep.TAKING)
-                outcomes += await self._queued(copies, language, hot_words)
+                outcomes += await self._queued(copies, wishes)
         finally:
             # What a kill leaves is removed at the next start, by the name of the folder.
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
@@ -335,11 +335,9 @@ class BoxSticks:
         log.info("a bundle was installed", extra={"event": "bundle-installed"})
         return taken
 
-    async def _queued(
-        self, copies: Sequence[Copied], language: str | None, hot_words: Sequence[str]
-    ) -> list[AudioOutcome]:
+    async def _queued(self, copies: Sequence[Copied], wishes: Wishes) -> list[AudioOutcome]:
         """Give files to the queue; whoever leaves meanwhile leaves it with all of them."""
-        left_out, job_ids = await finished(self._queue(copies, language, hot_words))
+        left_out, job_ids = await finished(self._queue(copies, wishes))
         return [
             replace(copied.outcome, refusal=Refusal.NOT_QUEUED, detail=left_out[str(copied.file)])
             if str(copied.file) in left_out
@@ -348,14 +346,13 @@ class BoxSticks:
         ]
 
     async def _queue(
-        self, copies: Sequence[Copied], language: str | None, hot_words: Sequence[str]
+        self, copies: Sequence[Copied], wishes: Wishes
     ) -> tuple[dict[str, str], Iterator[str]]:
         """Return why which file was left out, and the jobs of the others in their order."""
         added = await self._take(
             [copied.file for copied in copies],
             [copied.name for copied in copies],
-            language,
-            hot_words,
+            wishes,
         )
         return {one.path: one.reason for one in added.left_out}, iter(added.job_ids)
 

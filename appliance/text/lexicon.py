@@ -5,7 +5,7 @@ comment.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeVar
@@ -60,6 +60,8 @@ class Lexicon:
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     replacements: Mapping[str, Rule] = field(default_factory=dict)
+    packs: Mapping[str, "Lexicon"] = field(default_factory=dict)
+    """What it was put together from, by name."""
 
     @classmethod
     def parse(cls, text: str, name: str) -> "tuple[Lexicon, list[Problem]]":
@@ -82,16 +84,20 @@ class Lexicon:
         return cls(entries=entries, replacements=replacements), problems
 
     @classmethod
-    def merged(cls, lexicons: "Iterable[Lexicon]") -> "Lexicon":
-        """Return several as one."""
+    def merged(cls, packs: "Mapping[str, Lexicon]") -> "Lexicon":
+        """Return several as one, in their order."""
         entries: dict[str, Entry] = {}
         replacements: dict[str, Rule] = {}
-        for lexicon in lexicons:
+        for lexicon in packs.values():
             entries |= {key: value for key, value in lexicon.entries.items() if key not in entries}
             replacements |= {
                 key: value for key, value in lexicon.replacements.items() if key not in replacements
             }
-        return cls(entries=entries, replacements=replacements)
+        return cls(entries=entries, replacements=replacements, packs=packs)
+
+    def only(self, names: Collection[str]) -> "Lexicon":
+        """Return what some of its packs hold together; a name that it has not is passed over."""
+        return self.merged({name: pack for name, pack in self.packs.items() if name in names})
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -11,22 +11,27 @@ LARGEST_BYTES: Final = 16 * 1024 * 1024
 
 def read_packs(folder: Path) -> tuple[Lexicon, list[Problem]]:
     """Read all packs of a folder, by name; what cannot be used is told and left out."""
-    lexicons: list[Lexicon] = []
+    packs: dict[str, Lexicon] = {}
     problems: list[Problem] = []
     for file in pack_files(folder):
-        lexicon, found = read_pack(file)
-        lexicons.append(lexicon)
+        packs[file.stem], found = read_pack(file)
         problems += found
-    return Lexicon.merged(lexicons), problems
+    return Lexicon.merged(packs), problems
 
 
 def pack_files(folder: Path) -> list[Path]:
-    """Return the packs of a folder, by name; none if there is no such folder."""
+    """Return the packs of a folder, by name; none if there is no such folder.
+
+    A file whose name is no UTF-8 is none: it could be neither shown nor asked for.
+    """
     try:
         return sorted(
             file
             for file in folder.iterdir()
-            if file.suffix == SUFFIX and not file.name.startswith(".") and file.is_file()
+            if file.suffix == SUFFIX
+            and not file.name.startswith(".")
+            and file.name == file.name.encode(errors="ignore").decode()
+            and file.is_file()
         )
     except OSError:
         return []

@@ -25,6 +25,9 @@ class AddFiles(Message, event="add-files"):
 
     language: Annotated[str, Field(max_length=10)] | None = None
     hot_words: tuple[str, ...] = Field(default=(), max_length=1000)
+    packs: Annotated[tuple[str, ...], Field(max_length=1000)] | None = None
+    """Names of the packs of hot words that hold; None are all. Each must be there."""
+
     title: str = Field(default="", max_length=200)
     again: bool = False
     """Take them even if they were taken in before."""

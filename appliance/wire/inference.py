@@ -55,7 +55,10 @@ class StartSession(Message, event="start-session"):
     """Preceding text, for engines that take it."""
 
     hot_words: tuple[str, ...] = ()
-    """Besides those of the lexicons, for this session only."""
+    """Besides those of the packs, for this session only."""
+
+    packs: tuple[str, ...] | None = None
+    """Names of the packs that hold; None are all. One that is not there is passed over."""
 
     refine: bool = False
     """A second pass: with the model chosen for it, if there is one."""

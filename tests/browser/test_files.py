@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, FilePayload, expect
 
 from appliance.config import Settings
 from appliance.domain.batch import JobState
+from appliance.domain.wishes import Wishes
 from appliance.station.face_files import LeftOut
 from tests.browser.audit import Watchman
 from tests.browser.test_screen import opened
@@ -46,10 +47,9 @@ async def test_files_are_chosen_dropped_and_told(
     station.files.left_out = [reason]
     await page.evaluate(DROP)
     await expect(page.locator(".queue-notices .notice")).to_contain_text("拖来的.wav")
-    names, languages, words = zip(*station.files.added, strict=True)
+    names, wishes = zip(*station.files.added, strict=True)
     assert (("早会.wav",), ("b.wav",), ("拖来的.wav",)) == names
-    assert {"zh"} == set(languages)
-    assert {("听匣", "夹具")} == set(words)
+    assert {Wishes(language="zh", hot_words=("听匣", "夹具"))} == set(wishes)
     assert [] == [path for path in settings.paths.inbox.iterdir() if path.is_dir()]
     # A refusal is an answer that the browser notes as such.
     assert [] == [noted for noted in watchman.noted if "422" not in noted]

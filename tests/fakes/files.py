@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.domain.batch_progress import overall
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
 from appliance.station.face_lock import Permit
@@ -21,8 +22,8 @@ class FakeFiles:
         """Raised by the next thing that is asked for."""
 
         self.asked: list[str] = []
-        self.added: list[tuple[tuple[str, ...], str | None, tuple[str, ...]]] = []
-        """Names, language and hot words of each addition."""
+        self.added: list[tuple[tuple[str, ...], Wishes]] = []
+        """Names and wishes of each addition."""
 
         self.left_out: list[LeftOut] = []
         """Reasons for which the next additions are refused."""
@@ -51,8 +52,7 @@ class FakeFiles:
         self,
         paths: Sequence[Path],
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
         title: str = "",
         again: bool = False,
         hand_over: HandOver = HandOver.IN_PLACE,
@@ -60,7 +60,7 @@ class FakeFiles:
     ) -> Added:
         """Remember the names."""
         self.asked += [f"add {path.name}" for path in paths]
-        self.added.append((tuple(names), language, tuple(hot_words)))
+        self.added.append((tuple(names), wishes))
         if self.left_out:
             return Added(batch_id="0000", job_ids=(), left_out=(self.left_out.pop(),))
         return Added(batch_id="0000", job_ids=tuple(f"{at:08x}" for at, _ in enumerate(paths)))

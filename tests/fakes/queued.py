@@ -10,6 +10,7 @@ from appliance.domain.stick_contents import (
 )
 from appliance.errors import ApplianceError
 from appliance.station.face_files import FileView
+from appliance.station.face_settings import SCREENS_PACK
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
 EMPTY = Failure(
@@ -64,6 +65,7 @@ def mixed_queue() -> tuple[FileView, ...]:
             duration_s=1834.0,
             done_s=1260.0,
             excerpt="下周二之前要把新的夹具装好，由王工负责。",
+            packs=(SCREENS_PACK, "workshop"),
             name="二号车间 质量评审会 2025-05-12 上午.m4a",
         ),
         queued(5, JobState.IMPORTING, recording_id="20250512-100000-0005", done_s=20.0),

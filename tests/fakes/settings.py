@@ -6,6 +6,7 @@ from appliance.errors import ApplianceError
 from appliance.layers import Layers
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import (
+    SCREENS_PACK,
     ClockTold,
     HotWords,
     InstalledModel,
@@ -43,6 +44,9 @@ class FakeSettings:
 
         self.written = "注塑机\n温度传感器\n"
         """The screen's own hot words."""
+
+        self.others: tuple[Pack, ...] = (Pack(name="workshop", terms=120, rules=4),)
+        """Packs besides it."""
 
         self.installed = (
             InstalledModel(
@@ -95,8 +99,8 @@ class FakeSettings:
     async def packs(self) -> tuple[Pack, ...]:
         """Return the screen's list and one more."""
         words = await self.hot_words()
-        own = Pack(name="screen", terms=words.terms, rules=words.rules, is_screens=True)
-        return (own, Pack(name="workshop", terms=120, rules=4))
+        own = Pack(name=SCREENS_PACK, terms=words.terms, rules=words.rules)
+        return (own, *self.others)
 
     async def hot_words(self) -> HotWords:
         """Return what was written."""

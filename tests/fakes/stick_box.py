@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.bundles.signature import Signers
 from appliance.domain.stick_contents import Limits
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.library.audit import AuditLog
 from appliance.paths import Paths, prepare
 from appliance.station.face_files import Added, LeftOut
@@ -33,6 +34,9 @@ class StickBox:
 
     taken: list[tuple[str, str]] = field(default_factory=list)
     """Name and SHA-256 of each file that the queue was given."""
+
+    wishes: Wishes = NO_WISHES
+    """What was asked for them at last."""
 
     noted: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
     """What the audit was told."""
@@ -93,9 +97,9 @@ class StickBox:
         self,
         files: Sequence[Path],
         names: Sequence[str],
-        _language: str | None,
-        _hot_words: Sequence[str],
+        wishes: Wishes,
     ) -> Added:
+        self.wishes = wishes
         job_ids, left_out = [], []
         for file, name in zip(files, names, strict=True):
             if name in self.unqueued:

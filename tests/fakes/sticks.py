@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from appliance.domain.stick_contents import StickContents
+from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import BundleProgress, Ejected, PackOutcome, StickProgress
@@ -34,8 +35,8 @@ class FakeSticks:
         self.refusal: ApplianceError | None = None
         """Raised by the next look or eject."""
 
-        self.wishes: tuple[str | None, tuple[str, ...]] = (None, ())
-        """Language and hot words of the last import."""
+        self.wishes = NO_WISHES
+        """Of the last import."""
 
         self.used: frozenset[str] = frozenset()
         """Identities of those that are being read or written."""
@@ -63,12 +64,11 @@ class FakeSticks:
         volume: str,
         paths: Sequence[str] | None = None,
         *,
-        language: str | None = None,
-        hot_words: Sequence[str] = (),
+        wishes: Wishes = NO_WISHES,
     ) -> AsyncGenerator[StickProgress, None]:
         """Play the steps the test set."""
         self._note("audio", volume, paths)
-        self.wishes = (language, tuple(hot_words))
+        self.wishes = wishes
         for step in self.steps:
             if isinstance(step, ApplianceError):
                 raise step

@@ -8,6 +8,7 @@ import pytest
 
 from appliance.cli import batch_run
 from appliance.domain.batch import JobState
+from appliance.domain.wishes import Wishes
 from appliance.station.control_files import answers
 from appliance.wire import connect
 from appliance.wire.files import FollowQueue, GetQueue, QueueTold
@@ -87,6 +88,39 @@ async def test_a_queue_is_paused_moved_cancelled_and_resumed(tmp_path: Path) -> 
     assert [JobState.DONE, JobState.CANCELLED, JobState.DONE] == states
 
 
+async def test_packs_are_chosen_for_a_batch(tmp_path: Path) -> None:
+    """All, some or none; one that is not there is refused with what to do, and nothing queued."""
+    file = wav_file(tmp_path / "a.wav", spoken(1))
+    async with open_door(tmp_path) as (box, station):
+        await station.files.pause()
+        box.paths.lexicons.mkdir()
+        for name in ("workshop", "people"):
+            (box.paths.lexicons / f"{name}.txt").write_text("阀门\n", encoding="utf-8")
+        added = [
+            await command(box, "batch", "add", str(file), *options)
+            for options in ([], ["--pack", "workshop", "--pack", "people"], ["--no-packs"])
+        ]
+        refused = [
+            await command(box, "batch", "add", str(file), *options)
+            for options in (
+                ["--pack", "workshop", "--pack", "worksop"],
+                ["--pack", "../lexicons/workshop"],
+                ["--pack", "workshop", "--no-packs"],
+            )
+        ]
+        found = [job.job.packs for job in station.files.view().files]
+    assert [0, 0, 0] == [status for status, _, _ in added]
+    assert [None, ("workshop", "people"), ()] == found
+    unknown, path, both = (errors for _, _, errors in refused)
+    assert (
+        "tingxia: There is no pack of hot words worksop.\n"
+        "→ `tingxia lexicon list` shows those that are there.\n"
+    ) == unknown
+    assert "There is no pack of hot words ../lexicons/workshop." in path
+    assert "Packs are named, and none is to hold." in both
+    assert all(status for status, _, _ in refused)
+
+
 async def test_more_files_are_given_up_than_a_message_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,7 +148,8 @@ async def test_copies_are_given_up_with_all_files(
     async with open_door(tmp_path) as (box, station):
         await box.inference.kill()
         await station.files.pause()
-        await station.files.add([file], language="en")  # a change of language: it comes later
+        # A change of language: it comes later.
+        await station.files.add([file], wishes=Wishes(language="en"))
         await station.files.add([file])
         await station.files.resume()
         done_first = [JobState.DONE, JobState.RECOGNISING]

@@ -9,15 +9,26 @@ import pytest
 
 from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
+from appliance.domain.wishes import Wishes
 from appliance.station import transcription
 from appliance.station.box import BoxStation
 from appliance.station.face_files import FileView, HandOver
 from appliance.station.job_list import UnknownJobError
 from appliance.wire import RemoteError
 from appliance.wire.inference import SessionKind
-from tests.fakes.box import fake_box, until, until_text
+from tests.fakes.box import FakeBox, fake_box, until, until_text
 from tests.fakes.inference_server import spoken
 from tests.integration.test_station_control import wav_file
+
+WISHES = Wishes(language="en", hot_words=("听匣", "S7-1200"), packs=("workshop",))
+
+
+def wishes_told(box: FakeBox) -> list[Wishes]:
+    """How inference was asked to hear, session by session."""
+    return [
+        Wishes(language=start.language, hot_words=start.hot_words, packs=start.packs)
+        for start in box.inference.sessions
+    ]
 
 
 def states(station: BoxStation) -> list[JobState]:
@@ -50,7 +61,7 @@ async def test_files_become_recordings_with_text_and_stay_listed(tmp_path: Path)
     """Each has its own text, its name as the title, and leaves nothing in the inbox but a line."""
     async with fake_box(tmp_path) as box, box.station() as station:
         paths = [wav_file(tmp_path / f"{n}.wav", spoken(n, 0, n + 10)) for n in (1, 2, 3)]
-        added = await station.files.add(paths, language="en", hot_words=["听匣"])
+        added = await station.files.add(paths, wishes=WISHES)
         found = await until_over(station)
         texts = [await text_of(station, file) for file in found]
         titles = [(await station.summary(file.job.recording_id or "")).title for file in found]
@@ -59,9 +70,7 @@ async def test_files_become_recordings_with_text_and_stay_listed(tmp_path: Path)
     assert ["1\n11", "2\n12", "3\n13"] == texts
     assert ["1", "2", "3"] == titles
     assert [file.job.id for file in found] == list(added.job_ids)
-    assert {("en", ("听匣",))} == {
-        (each.language, each.hot_words) for each in box.inference.sessions
-    }
+    assert {WISHES} == set(wishes_told(box))
     assert 3 == cleared
     assert [] == [path.name for path in box.paths.inbox.iterdir() if path.is_dir()]
 
@@ -295,7 +304,7 @@ async def test_a_known_file_without_text_is_recognised_again(tmp_path: Path) -> 
         assert first is not None
         await station._library.set_text_state(first, TextState.FAILED, "it crashed")
         await station.files.clear()
-        await station.files.add([file], language="en")
+        await station.files.add([file], wishes=Wishes(language="en"))
         again = (await until_over(station))[0].job
         state = (await station.summary(first)).text_state
         count = len(await station.recordings())
@@ -304,19 +313,18 @@ async def test_a_known_file_without_text_is_recognised_again(tmp_path: Path) -> 
 
 
 async def test_a_text_is_made_again_as_it_was_asked_for(tmp_path: Path) -> None:
-    """Language and hot words of a file are known when nobody has it in a list any more."""
+    """Language, hot words and packs of a file are known when nobody has it in a list any more."""
     file = wav_file(tmp_path / "a.wav", spoken(3))
     async with fake_box(tmp_path) as box:
         async with box.station() as station:
-            await station.files.add([file], language="en", hot_words=("听匣", "S7-1200"))
+            await station.files.add([file], wishes=WISHES)
             recording_id = (await until_over(station))[0].job.recording_id or ""
             await station.files.clear()
         async with box.station() as station:
             await until(station, lambda: station.snapshot().inference is not None)
             await station.retranscribe(recording_id)
             await until_text(station, recording_id, TextState.COMPLETE)
-        asked = [(start.language, start.hot_words) for start in box.inference.sessions]
-    assert [("en", ("听匣", "S7-1200"))] * 2 == asked
+    assert [WISHES] * 2 == wishes_told(box)
 
 
 async def test_files_that_the_model_does_not_take_stop_no_other(
@@ -332,7 +340,7 @@ async def test_files_that_the_model_does_not_take_stop_no_other(
             if start.language == "nl"
             else None
         )
-        await station.files.add(foreign, language="nl")
+        await station.files.add(foreign, wishes=Wishes(language="nl"))
         await station.files.add([other])
         found = await until_over(station)
         box.inference.refusal = lambda _: None

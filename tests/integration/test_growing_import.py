@@ -173,7 +173,7 @@ async def test_what_was_asked_for_a_file_is_noted_although_the_first_try_died(
 ) -> None:
     """A journal that has no word of it yet gets it when the import goes on."""
     file = written(tmp_path / "a.wav", 3.0)
-    wishes = Wishes(language="en", hot_words=("听匣",))
+    wishes = Wishes(language="en", hot_words=("听匣",), packs=())
     async with opened(tmp_path) as (paths, library):
         with pytest.raises(TimeoutError):
             await cut_after(growing(file, paths, library), SECOND)

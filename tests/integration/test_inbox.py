@@ -1,5 +1,6 @@
 """The folders of waiting files."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ jobs = st.builds(
     title=names,
     language=st.none() | names,
     hot_words=st.lists(names, max_size=3).map(tuple),
+    packs=st.none() | st.lists(names, max_size=3).map(tuple),
     again=st.booleans(),
     state=st.sampled_from(JobState),
     recording_id=st.none() | names,
@@ -47,6 +49,18 @@ def test_what_is_saved_is_loaded(tmp_path_factory: object, job: FileJob) -> None
     Inbox(folder).save(job)
 
     assert [job] == Inbox(folder).load()
+
+
+def test_a_job_of_before_packs_could_be_chosen_has_all_of_them(tmp_path: Path) -> None:
+    """What waits is heard after an update as it was asked for."""
+    asked = replace(JOB, language="en", hot_words=("听匣",))
+    Inbox(tmp_path).save(asked)
+    file = tmp_path / JOB.id / "job.json"
+    content = json.loads(file.read_bytes())
+    assert content.pop("packs") is None
+    file.write_text(json.dumps(content))
+
+    assert [asked] == Inbox(tmp_path).load()
 
 
 def test_what_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:

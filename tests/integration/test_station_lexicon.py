@@ -118,6 +118,15 @@ async def test_words_that_came_with_a_file_hold_for_it(world: World) -> None:
     assert (0, 2) == (told.changed, told.entries)
 
 
+async def test_of_the_packs_those_hold_that_were_chosen_for_it(world: World) -> None:
+    """The text would be made with no others again."""
+    await world.write(TranscriptKind.SECOND_PASS, said("请打开罚门。"))
+    for packs, changed in (("workshop",), 1), (("gone",), 0), ((), 0):
+        world.note(Wishes(packs=packs))
+        told = await world.replay()
+        assert (changed, changed) == (told.changed, told.entries), packs
+
+
 async def test_words_that_are_switched_off_change_nothing(world: World) -> None:
     """And none are told to be in use."""
     await world.write(TranscriptKind.SECOND_PASS, said("请打开罚门。"))

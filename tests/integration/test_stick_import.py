@@ -11,6 +11,7 @@ import pytest
 
 from appliance.domain.stick_contents import Limits, Refusal
 from appliance.domain.stick_mounting import Deed
+from appliance.domain.wishes import Wishes
 from appliance.station.face_sticks import StickStep
 from appliance.station.file_import import leftovers
 from appliance.station.stick_errors import StickError
@@ -47,10 +48,13 @@ async def test_audio_is_copied_hashed_and_taken_with_its_name(box: StickBox) -> 
     content = sound(b"ab")
     (box.stick / "会议").mkdir()
     (box.stick / "会议" / "采访\x07.wav").write_bytes(content)
-    steps = [progress async for progress in box.sticks.import_audio(str(box.stick))]
+    wishes = Wishes(language="zh", hot_words=("听匣",), packs=("workshop",))
+    importing = box.sticks.import_audio(str(box.stick), wishes=wishes)
+    steps = [progress async for progress in importing]
     sha256 = hashlib.sha256(content).hexdigest()
     (outcome,) = steps[-1].outcomes
     assert [(r"采访\x07.wav", sha256)] == box.taken
+    assert wishes == box.wishes
     assert ("job-1", sha256, len(content)) == (
         outcome.job_id,
         outcome.sha256,

@@ -95,6 +95,25 @@ async def test_a_file_becomes_a_recording(door: Door, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "packs"),
+    [
+        ({}, None),
+        ({"pack": ["workshop", "车间"]}, ("workshop", "车间")),
+        ({"pack": ""}, ()),
+        ({"pack": "../../etc/passwd"}, ("../../etc/passwd",)),
+    ],
+)
+async def test_a_file_has_the_packs_that_were_chosen(
+    door: Door, sent: dict[str, str | list[str]], packs: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    """All, some or none; a name is only ever compared with those that are there."""
+    sound = wav_file(tmp_path / "any.wav", spoken(1)).read_bytes()
+    answer, _ = await door.send(sound, name="a.wav", **sent)
+    (file,) = door.station.files.view().files
+    assert (201, packs) == (answer.status_code, file.job.packs)
+
+
+@pytest.mark.parametrize(
     ("told", "shown"),
     [
         ("../../etc/passwd", "passwd"),

@@ -8,7 +8,7 @@ from appliance.domain.batch import OVER, JobState
 from appliance.errors import ApplianceError
 from appliance.station.face_files import FileView, QueueView
 
-from ..file_words import failure_words, state_words
+from ..file_words import failure_words, pack_words, state_words
 from ..frame import Place, frame
 from ..i18n import mark
 from ..notice import Notice
@@ -243,6 +243,10 @@ class _FilesPage:
             if job.hot_words:
                 words = _("Words that occur: {words}", words=self._joined(job.hot_words))
                 Words(words, classes="quiet")
+            if job.packs is not None:
+                names = self._joined([pack_words(name, _) for name in job.packs])
+                told = _("Lists of words: {names}", names=names) if names else _("No list of words")
+                Words(told, classes="quiet")
             with self._details.actions():
                 if job.state in {JobState.FAILED, JobState.CANCELLED}:
                     TouchButton(_("Try again"), "again", lambda: act("retry"))

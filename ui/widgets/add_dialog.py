@@ -1,6 +1,6 @@
 """Adding sound files: from which stick or from this computer, which of them, how to be heard."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from nicegui import background_tasks, ui
 
 from appliance.domain.stick_contents import StickFile
+from appliance.domain.wishes import Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face import Volume
+from appliance.station.face_settings import Pack
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
-from ..file_words import CUT_SHORT, hot_words_in, refusal_words
+from ..file_words import CUT_SHORT, hot_words_in, pack_words, refusal_words
 from ..i18n import Language, mark
 from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
@@ -26,6 +28,7 @@ from .language_choice import LanguageChoice
 from .pick_list import PickList
 from .progress_bar import ProgressBar
 from .row import Row
+from .several import Several
 from .stick_choices import StickChoices
 from .text_field import TextField
 from .touch import TouchButton, Words
@@ -50,6 +53,7 @@ class AddDialog:
         self._uploads = uploads
         self._language = ""
         self._hot_words = ""
+        self._packs: tuple[str, ...] | None = None
         self._stick: Any = None
         self._files: Sequence[StickFile] = ()
         self._picked: list[int] = []
@@ -85,17 +89,21 @@ class AddDialog:
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
 
-    def _ask_computer(self) -> None:
+    async def _ask_computer(self) -> None:
         _ = self._visit.language
+        self._number += 1
+        number, packs = self._number, await self._visit.station.settings.packs()
+        if not self._is_wanted(number):
+            return
         with self._dialog.filled("files", _("From this computer")):
-            self._wishes()
+            self._ask_wishes(packs)
             Words(_("Files can also be dropped anywhere on the page."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
                 button = TouchButton(_("Choose files"), "files", classes="strong")
                 button.on("click", js_handler=CHOOSE)
 
-    def _wishes(self) -> None:
+    def _ask_wishes(self, packs: Sequence[Pack]) -> None:
         """Build what holds for all files that are added together."""
         _ = self._visit.language
         snapshot = self._visit.station.snapshot()
@@ -114,6 +122,18 @@ class AddDialog:
             hint=_("Names and terms, with a comma between them. They are recognised better."),
             longest=2000,
         )
+        names = {pack.name: pack_words(pack.name, _) for pack in packs if pack.terms or pack.rules}
+        if names:
+            chosen = names if self._packs is None else self._packs
+            Several(_("Lists of words"), names, chosen, partial(self._wish_packs, names), least=0)
+
+    @property
+    def _wishes(self) -> Wishes:
+        return Wishes(
+            language=self._language or None,
+            hot_words=hot_words_in(self._hot_words),
+            packs=self._packs,
+        )
 
     def _wish_language(self, language: str) -> None:
         self._language = language
@@ -123,9 +143,14 @@ class AddDialog:
         self._hot_words = text
         self._tell_uploads()
 
+    def _wish_packs(self, names: Collection[str], chosen: tuple[str, ...]) -> None:
+        # All is more than each of them: it is also those that come before the text is made.
+        self._packs = None if len(chosen) == len(names) else chosen
+        self._tell_uploads()
+
     def _tell_uploads(self) -> None:
         if self._uploads is not None:
-            self._uploads.wish(self._language, hot_words_in(self._hot_words))
+            self._uploads.wish(self._wishes)
 
     def _look(self, stick: Any) -> None:
         _ = self._visit.language
@@ -141,6 +166,7 @@ class AddDialog:
         _ = self._visit.language
         try:
             found = await self._visit.station.sticks.contents(self._stick.identity)
+            packs = await self._visit.station.settings.packs()
         except ApplianceError as error:
             if self._is_wanted(number):
                 self._fail(error)
@@ -155,7 +181,7 @@ class AddDialog:
             if found.audio:
                 things = [(file.path, size(file.size_bytes)) for file in found.audio]
                 PickList(_, things, self._pick)
-                self._wishes()
+                self._ask_wishes(packs)
             else:
                 Words(_("There are no sound files on this stick."), classes="what")
             with self._dialog.actions():
@@ -190,10 +216,7 @@ class AddDialog:
 
     async def _import(self, paths: Sequence[str], bar: ProgressBar, number: int) -> None:
         steps = self._visit.station.sticks.import_audio(
-            self._stick.identity,
-            paths,
-            language=self._language or None,
-            hot_words=hot_words_in(self._hot_words),
+            self._stick.identity, paths, wishes=self._wishes
         )
         try:
             async with aclosing(steps):

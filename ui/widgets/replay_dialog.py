@@ -8,8 +8,8 @@ from nicegui import background_tasks, ui
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingView
 from appliance.station.face_lexicon import CountedPlace, Replayed
-from appliance.station.face_settings import SCREENS_PACK
 
+from ..file_words import pack_words
 from ..i18n import Language
 from ..visit import Visit
 from .dialog import Dialog
@@ -150,5 +150,4 @@ def _facts(place: CountedPlace, _: Language) -> Iterator[FactWords]:
 def _pack(file: str | None, _: Language) -> str:
     if file is None:
         return _("came with the recording")
-    pack = file.removesuffix(".txt")
-    return _("List of hot words") if pack == SCREENS_PACK else pack
+    return pack_words(file.removesuffix(".txt"), _)

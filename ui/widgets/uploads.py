@@ -1,10 +1,12 @@
 """Files that somebody chooses in the browser or drops on the page, on their way to the queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from nicegui import events, ui
+
+from appliance.domain.wishes import Wishes
 
 from ..i18n import Language
 
@@ -46,11 +48,13 @@ class Uploads(ui.element, component="uploads.js"):
         self.on("failed", self._failed)
         self.on("over", self._over)
 
-    def wish(self, language: str, hot_words: Sequence[str]) -> None:
-        """Let what is sent from now on have a language, if it is not empty, and hot words."""
-        wishes = [("language", language)] if language else []
-        wishes += [("hot_word", word) for word in hot_words]
-        self.props["query"] = urlencode(wishes)
+    def wish(self, wishes: Wishes) -> None:
+        """Let what is sent from now on be heard like this."""
+        query = [("language", wishes.language)] if wishes.language else []
+        query += [("hot_word", word) for word in wishes.hot_words]
+        if wishes.packs is not None:
+            query += [("pack", name) for name in wishes.packs or ("",)]
+        self.props["query"] = urlencode(query)
         self.update()
 
     def _failed(self, event: events.GenericEventArguments) -> Any:

@@ -11,6 +11,7 @@ from nicegui.json import dumps
 from nicegui.testing.user import User
 
 from appliance.domain.batch import JobState
+from appliance.domain.wishes import Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face_sticks import StickProgress, StickStep
 from appliance.station.file_failure import to_failure
@@ -288,7 +289,7 @@ async def test_audio_comes_from_a_stick(user: User, station: FakeStation) -> Non
     await sees(user, "There is no sound in it that can be read. · a PDF document")
     first, second = (file.path for file in full_stick().audio[:2])
     assert ("audio", "stick-1", (first, second)) == station.sticks.asked[-1]
-    assert ("en", ("听匣", "Siemens S7")) == station.sticks.wishes
+    assert Wishes(language="en", hot_words=("听匣", "Siemens S7")) == station.sticks.wishes
     tap(user, "Remove the stick")
     await sees(user, "Pull stick KINGSTON out now.")
 

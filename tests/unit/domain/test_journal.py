@@ -35,6 +35,8 @@ INSTANT = journal.Instant(**AT)  # type: ignore[arg-type]  # the types are those
         journal.GapNoted(at=INSTANT, at_sample=5, duration_s=1.5, cause=GapCause.OVERFLOW),
         journal.WishesNoted(at=INSTANT, wishes=Wishes()),
         journal.WishesNoted(at=INSTANT, wishes=Wishes(language="en", hot_words=("听匣", "S7"))),
+        journal.WishesNoted(at=INSTANT, wishes=Wishes(packs=())),
+        journal.WishesNoted(at=INSTANT, wishes=Wishes(packs=("车间", "people"))),
     ],
 )
 def test_an_entry_is_read_as_it_was_written(entry: journal.Entry) -> None:
@@ -42,10 +44,18 @@ def test_an_entry_is_read_as_it_was_written(entry: journal.Entry) -> None:
     assert entry == journal.from_line(journal.to_line(entry))
 
 
-def test_hot_words_that_are_no_list_are_not_taken_apart_into_letters() -> None:
+@pytest.mark.parametrize("field", ["hot_words", "packs"])
+def test_words_that_are_no_list_are_not_taken_apart_into_letters(field: str) -> None:
     """Such a line is damaged."""
-    line = {"kind": "wishes", "at": AT, "wishes": {"hot_words": "Siemens"}}
+    line = {"kind": "wishes", "at": AT, "wishes": {field: "Siemens"}}
     assert journal.from_line(json.dumps(line)) is None
+
+
+def test_wishes_of_before_packs_could_be_chosen_are_for_all_of_them() -> None:
+    """That was so when they were noted."""
+    line = {"kind": "wishes", "at": AT, "wishes": {"language": "en", "hot_words": ["听匣"]}}
+    wishes = Wishes(language="en", hot_words=("听匣",), packs=None)
+    assert journal.WishesNoted(at=INSTANT, wishes=wishes) == journal.from_line(json.dumps(line))
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ class Talk:
         first_sample: int = 0,
         language: str | None = None,
         hot_words: tuple[str, ...] = (),
+        packs: tuple[str, ...] | None = None,
         refine: bool = False,
     ) -> None:
         self.heard: list[Message] = []
@@ -124,6 +125,7 @@ class Talk:
             first_sample=first_sample,
             language=language,
             hot_words=hot_words,
+            packs=packs,
             refine=refine,
         )
         self.session = Session(ready, start, send=self._hear)

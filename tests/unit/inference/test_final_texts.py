@@ -145,10 +145,62 @@ async def test_hot_words_of_the_session_reach_the_engine_and_the_text() -> None:
     assert ["请检查变品器的温度。"] == [final.text for final in other.finals]
 
 
+PACKS = Lexicon.merged(
+    {
+        "electric": Lexicon.parse("变频器\n", "electric.txt")[0],
+        "sensors": Lexicon.parse("船杆器=>传感器\n", "sensors.txt")[0],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("packs", "text", "hot_words"),
+    [
+        (None, "变频器的传感器。", ("变频器",)),
+        (("sensors", "electric"), "变频器的传感器。", ("变频器",)),
+        (("electric",), "变频器的船杆器。", ("变频器",)),
+        (("sensors", "../electric"), "变品器的传感器。", ()),
+        ((), "变品器的船杆器。", ()),
+    ],
+)
+async def test_only_packs_that_are_asked_for_hold(
+    packs: tuple[str, ...] | None, text: str, hot_words: tuple[str, ...]
+) -> None:
+    """For what the engine is told, for terms, for rules, and in the hash that each final names."""
+    engine = FakeEngine(answer_with("变品器的船杆器。"))
+    async with recogniser(engine) as ready:
+        ready.text = ready.text.with_lexicon(PACKS)
+        talk = Talk(ready, packs=packs)
+        await talk.say(tone(2) + silence(2))
+        await talk.end()
+
+    assert [text] == [final.text for final in talk.finals]
+    assert {hot_words} == {request.hot_words for request in engine.requests}
+    expected = PACKS if packs is None else PACKS.only(packs)
+    assert [expected.hash] == [final.lexicon for final in talk.finals]
+
+
+async def test_a_pack_that_is_gone_is_passed_over_and_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The others hold; once it is there again it holds from the next sentence on."""
+    said = "变品器的船杆器"
+    async with recogniser(FakeEngine(answer_with(said))) as ready:
+        ready.text = ready.text.with_lexicon(PACKS.only(["sensors"]))
+        text = SessionText(ready, packs=("electric", "sensors"))
+        without = text.chain.caption(said, "zh")
+        told = [record.getMessage() for record in caplog.records]
+        ready.text = ready.text.with_lexicon(PACKS)
+        again = text.chain.caption(said, "zh")
+
+    assert ("变品器的传感器", "变频器的传感器") == (without, again)
+    assert ["packs of hot words that are not there are passed over: electric"] == told
+
+
 async def test_hot_words_of_the_session_outlive_a_change_of_the_lexicons() -> None:
     """They are on top of whatever the lexicons are."""
     async with recogniser(FakeEngine(answer_with("变品器的船杆器"))) as ready:
-        text = SessionText(ready, ("变频器",))
+        text = SessionText(ready, hot_words=("变频器",))
         before = text.chain
         lexicon, _ = Lexicon.parse("船杆器=>传感器\n", "factory")
         ready.text = ready.text.with_lexicon(lexicon)

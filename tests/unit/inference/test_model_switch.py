@@ -13,6 +13,7 @@ from appliance.inference.errors import InferenceError
 from appliance.inference.memory_need import memory_need
 from appliance.inference.model_loader import Openers
 from appliance.inference.recogniser import Recogniser
+from appliance.inference.session_text import SessionText
 from appliance.modelstore.installed import Family, InstalledModel, Purpose
 from appliance.text import Lexicon, TextChain, TextRules
 from appliance.wire.inference import ModelState
@@ -282,12 +283,13 @@ async def test_hot_words_are_the_session_s_and_the_lexicon_s() -> None:
     text = TextChain(TextRules(), lexicon)
     workshop = Workshop([SimulatedDevice()])
     async with assembled(FakeShelf([FIRST]), workshop.devices, workshop.open, text=text) as ready:
-        request = ready.request("zh", ["注塑机", "王工"])
+        told = SessionText(ready, hot_words=("注塑机", "王工")).hot_words
+        ready.text = TextChain(TextRules(hot_words=False), lexicon)
+        off = SessionText(ready, hot_words=("王工",)).hot_words
         status = ready.status()
 
-    assert "注塑机" == request.hot_words[0]
-    assert {"注塑机", "王工", "听匣"} == set(request.hot_words)
-    assert (3, 2) == (len(request.hot_words), status.lexicon_terms)
+    assert ("注塑机", "王工", "听匣") == told
+    assert (("王工",), 2) == (off, status.lexicon_terms)
 
 
 async def test_a_language_that_nobody_can_guess_is_refused() -> None:

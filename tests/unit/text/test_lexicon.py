@@ -1,8 +1,11 @@
 """Packs of hot words and rules: what is read, what is left out and why."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.text import Lexicon, TextChain, TextRules, as_terms, read_packs
 from appliance.text.lexicon import MOST_HOT_WORDS, Rule
@@ -76,16 +79,46 @@ def test_packs_of_a_folder_are_read_together(tmp_path: Path) -> None:
     (tmp_path / ".hidden.txt").write_text("隐", encoding="utf-8")
     (tmp_path / "notes.md").write_text("注", encoding="utf-8")
     (tmp_path / "folder.txt").mkdir()
+    (tmp_path / os.fsdecode(b"\xb2\xe2.txt")).write_text("测", encoding="utf-8")
     lexicon, problems = read_packs(tmp_path)
     assert ("阀门", "轴承") == lexicon.terms
+    assert ["a", "b", "gbk"] == list(lexicon.packs)
+    assert ("阀门", "轴承") == lexicon.only(["b"]).terms
+    assert 9.0 == lexicon.only(["b"]).entries["阀门"].weight
     assert 1.0 == lexicon.entries["阀门"].weight
     assert ["gbk.txt"] == [problem.pack for problem in problems]
     assert "UTF-8" in problems[0].reason
     assert (Lexicon(), []) == read_packs(tmp_path / "missing")
 
 
+NAMES = st.sampled_from(["a", "b", "c", "../a", "a.txt", ""])
+LINES = st.lists(st.sampled_from(["阀门", "阀门\t9", "轴承", "罚门=>阀门", "罚门=>门"]), max_size=3)
+
+
+def pack(name: str, lines: list[str]) -> Lexicon:
+    """Return a pack; what it says twice is left out."""
+    return Lexicon.parse("\n".join(lines), f"{name}.txt")[0]
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", "c"]), LINES),
+    st.sets(NAMES),
+)
+def test_some_packs_are_as_if_there_were_no_others(
+    contents: dict[str, list[str]], names: set[str]
+) -> None:
+    """Also where a pack that is left out said it first; a name that is nobody's adds nothing."""
+    all_packs = {name: pack(name, contents[name]) for name in sorted(contents)}
+    chosen = {name: pack(name, contents[name]) for name in sorted(names & contents.keys())}
+    lexicon, expected = Lexicon.merged(all_packs), Lexicon.merged(chosen)
+    some = lexicon.only(names)
+    assert expected == some
+    assert (expected.hash, expected.hot_words) == (some.hash, some.hot_words)
+    assert lexicon == lexicon.only([*all_packs, *names])
+
+
 @pytest.mark.parametrize(
-    ("given", "terms"),
+    ("sent", "terms"),
     [
         ('["阀门", "M8 螺栓", "阀门"]', ("阀门", "M8 螺栓")),
         ('{"阀门": 2, "轴承": 1}', ("阀门", "轴承")),
@@ -96,6 +129,6 @@ def test_packs_of_a_folder_are_read_together(tmp_path: Path) -> None:
         (None, ()),
     ],
 )
-def test_hot_words_of_a_client_come_in_many_forms(given: object, terms: tuple[str, ...]) -> None:
+def test_hot_words_of_a_client_come_in_many_forms(sent: object, terms: tuple[str, ...]) -> None:
     """JSON, lines, commas and lists are one thing."""
-    assert terms == as_terms(given)  # type: ignore[arg-type]  # what clients send
+    assert terms == as_terms(sent)  # type: ignore[arg-type]  # what clients send

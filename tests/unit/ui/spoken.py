@@ -61,6 +61,7 @@ TO_COMMANDS = (
     "modelstore/in_use.py",
     "modelstore/staging.py",
     "modelstore/vetting.py",
+    "station/control_files.py",
 )
 """Files that only commands run, whose errors speak to the command line."""
 
