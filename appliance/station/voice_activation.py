@@ -124,6 +124,17 @@ class BoxVoiceActivation:
         """Leave the end of the recording that runs to a person."""
         self._machine.keep()
 
+    def take_over(self) -> str | None:
+        """Have somebody who starts a recording get the one that began by itself, if one runs.
+
+        Speech was quicker than the tap, and nobody who wants a recording is to stop one first.
+        """
+        self._look()
+        if not self._machine.may_end:
+            return None
+        self.keep()
+        return self._machine.begun_id
+
     async def run(self) -> None:
         """Listen whenever that is wanted, for ever."""
         end = self._station.on_change(self._look)
@@ -184,8 +195,8 @@ class BoxVoiceActivation:
         machine.observe(self._running_id)
         if machine.may_end and (capture.state is CaptureState.PAUSED or self._is_marked()):
             machine.keep()
-        if not is_idle:
-            self._refusal = None
+        if not (is_idle and self._can_hear):
+            self._refusal = None  # it runs, or nobody knows any more whether somebody speaks
         self._is_wanted = is_idle or machine.may_end
 
     def _is_marked(self) -> bool:
