@@ -13,9 +13,9 @@ from appliance.config import Settings
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
 from appliance.domain.preroll import Preroll
 from appliance.domain.voice_activation import (
-    KEPT_S,
     LONGEST_S,
     MARGIN_S,
+    PREROLL_BUFFER_S,
     REST_S,
     Deed,
     TalkFinder,
@@ -116,7 +116,7 @@ class BoxVoiceActivation:
         return VoiceActivationView(
             state=self._state(),
             end_after_s=60.0 * in_force.station.end_after_minutes,
-            kept_s=in_force.capture.kept_s,
+            preroll_buffer_s=in_force.capture.preroll_buffer_s,
             refusal=self._refusal,
         )
 
@@ -252,7 +252,7 @@ class BoxVoiceActivation:
         if self._machine.quiet_s >= REST_S:
             self._refusal = None  # nobody speaks any more
         if deed is Deed.BEGIN:
-            await self._begin(min((speech_s or 0.0) + MARGIN_S, KEPT_S))
+            await self._begin(min((speech_s or 0.0) + MARGIN_S, PREROLL_BUFFER_S))
         elif deed is Deed.END:
             await self._end()
 
