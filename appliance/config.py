@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.endpointing import EndpointRules, Preset
 from appliance.domain.retention import Rules
-from appliance.domain.voice_activation import KEPT_S
+from appliance.domain.voice_activation import PREROLL_BUFFER_S
 from appliance.paths import Paths, default_data_folder, default_run_folder, running_folder
 
 SYSTEM_FILE = Path("/etc/tingxia/tingxia.toml")
@@ -81,9 +81,9 @@ class Capture(Section):
     """A recording interrupted by a crash goes on if capture is back within this."""
 
     @property
-    def kept_s(self) -> float:
+    def preroll_buffer_s(self) -> float:
         """How much of what is heard stays in memory while nothing is recorded."""
-        return max(self.preroll_s, KEPT_S if self.record_on_speech else 0.0)
+        return max(self.preroll_s, PREROLL_BUFFER_S if self.record_on_speech else 0.0)
 
 
 class Inference(Section):

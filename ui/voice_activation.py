@@ -24,7 +24,7 @@ def voice_activation_notices(snapshot: Snapshot, _: Language) -> Iterator[Notice
             what=_("This box listens: a recording begins by itself when somebody speaks."),
             next_step=_(
                 "Until then only the last {seconds} s stay in memory, and nothing is kept.",
-                seconds=round(told.kept_s),
+                seconds=round(told.preroll_buffer_s),
             ),
         )
     if told.state is VoiceActivationState.RESTING:

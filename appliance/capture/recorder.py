@@ -99,7 +99,7 @@ class Recorder:
         self._on_left = on_left
         self._is_leaving = False
         self._microphone = Microphone()
-        self._preroll = Preroll(to_samples(settings.capture.kept_s))
+        self._preroll = Preroll(to_samples(settings.capture.preroll_buffer_s))
         self._take: Take | None = None
         self._outlook = disk.look()
         self._looked_ns = self._synced_ns = 0

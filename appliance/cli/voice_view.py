@@ -6,7 +6,7 @@ from appliance.wire.voice_activation import VoiceActivationShown
 _WORDS = {
     VoiceActivationState.OFF: "off: recordings begin when somebody starts them",
     VoiceActivationState.DEAF: "on, but nothing is heard at the moment",
-    VoiceActivationState.LISTENING: ("listens: a recording begins by itself when somebody speaks"),
+    VoiceActivationState.LISTENING: "listens: a recording begins by itself when somebody speaks",
     VoiceActivationState.RESTING: (
         f"listens: once nobody has spoken for {REST_S:.0f} s, the next speech is recorded"
     ),

@@ -22,7 +22,7 @@ LONGEST_S: Final = 8.0
 MARGIN_S: Final = 3.0
 """Kept from before the first voice: soft first words, and the end of what was just turned down."""
 
-KEPT_S: Final = 15.0
+PREROLL_BUFFER_S: Final = 15.0
 """What capture holds in memory: talk of LONGEST_S, its margin, and some time to look twice."""
 
 REST_S: Final = 30.0

@@ -54,7 +54,7 @@ from appliance.station.sticks import BoxSticks
 from appliance.station.underway import Underway
 from appliance.station.voice_activation import BoxVoiceActivation
 from appliance.station.watch_folder import watch
-from appliance.wire import Message
+from appliance.wire import Message, RemoteError
 from appliance.wire.capture import (
     AddMarker,
     PauseRecording,
@@ -251,7 +251,15 @@ class BoxStation:
     async def start_recording(self, title: str = "") -> str:
         """Begin a recording. Raises RemoteError, StationError."""
         recording_id = new_recording_id()
-        await self._begin(StartRecording(recording_id=recording_id, title=title))
+        try:
+            await self._begin(StartRecording(recording_id=recording_id, title=title))
+        except RemoteError:
+            begun_id = self._voice.take_over()
+            if begun_id is None:
+                raise
+            if title:
+                await self.entitle(title, begun_id)
+            return begun_id
         return recording_id
 
     async def pause_recording(self) -> None:

@@ -246,7 +246,8 @@ class Station(Protocol):
     async def start_recording(self, title: str = "") -> str:
         """Begin a recording and return its id; without a title it is called as was said before.
 
-        Raises when capture refuses or is away.
+        If one runs that began by speech, that one is taken over and goes on until somebody stops
+        it. Raises when capture refuses or is away.
         """
         ...
 

@@ -17,7 +17,7 @@ class VoiceActivationView:
     end_after_s: float = 0.0
     """After so long without speech a recording ends that began by itself."""
 
-    kept_s: float = 0.0
+    preroll_buffer_s: float = 0.0
     """So much of what was heard last is in memory while nothing is recorded."""
 
     refusal: ApplianceError | None = None

@@ -13,9 +13,9 @@ from appliance.config import Settings
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
 from appliance.domain.preroll import Preroll
 from appliance.domain.voice_activation import (
-    KEPT_S,
     LONGEST_S,
     MARGIN_S,
+    PREROLL_BUFFER_S,
     REST_S,
     Deed,
     TalkFinder,
@@ -116,13 +116,24 @@ class BoxVoiceActivation:
         return VoiceActivationView(
             state=self._state(),
             end_after_s=60.0 * in_force.station.end_after_minutes,
-            kept_s=in_force.capture.kept_s,
+            preroll_buffer_s=in_force.capture.preroll_buffer_s,
             refusal=self._refusal,
         )
 
     def keep(self) -> None:
         """Leave the end of the recording that runs to a person."""
         self._machine.keep()
+
+    def take_over(self) -> str | None:
+        """Have somebody who starts a recording get the one that began by itself, if one runs.
+
+        Speech was quicker than the tap, and nobody who wants a recording is to stop one first.
+        """
+        self._look()
+        if not self._machine.may_end:
+            return None
+        self.keep()
+        return self._machine.begun_id
 
     async def run(self) -> None:
         """Listen whenever that is wanted, for ever."""
@@ -184,8 +195,8 @@ class BoxVoiceActivation:
         machine.observe(self._running_id)
         if machine.may_end and (capture.state is CaptureState.PAUSED or self._is_marked()):
             machine.keep()
-        if not is_idle:
-            self._refusal = None
+        if not (is_idle and self._can_hear):
+            self._refusal = None  # it runs, or nobody knows any more whether somebody speaks
         self._is_wanted = is_idle or machine.may_end
 
     def _is_marked(self) -> bool:
@@ -241,7 +252,7 @@ class BoxVoiceActivation:
         if self._machine.quiet_s >= REST_S:
             self._refusal = None  # nobody speaks any more
         if deed is Deed.BEGIN:
-            await self._begin(min((speech_s or 0.0) + MARGIN_S, KEPT_S))
+            await self._begin(min((speech_s or 0.0) + MARGIN_S, PREROLL_BUFFER_S))
         elif deed is Deed.END:
             await self._end()
 

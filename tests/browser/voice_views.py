@@ -20,7 +20,7 @@ def _be(
     station: FakeStation, state: VoiceActivationState, refusal: ApplianceError | None = None
 ) -> None:
     station.voice_activation = VoiceActivationView(
-        state=state, end_after_s=300, kept_s=15, refusal=refusal
+        state=state, end_after_s=300, preroll_buffer_s=15, refusal=refusal
     )
 
 

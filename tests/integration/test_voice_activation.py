@@ -19,6 +19,7 @@ from appliance.recordings.reader import RecordingAudio
 from appliance.samples.built_in import sample_file
 from appliance.station.background import background
 from appliance.station.box import BoxStation
+from appliance.wire import RemoteError
 from appliance.wire.capture import CaptureState
 from tests.fakes.box import until
 from tests.fakes.capture_process import CaptureBox, capture_here
@@ -231,6 +232,20 @@ async def test_a_tap_is_a_persons_recording(tmp_path: Path) -> None:
         assert to_samples(3) == audio.recording().preroll_samples
 
 
+async def test_who_taps_start_when_speech_was_quicker_takes_it_over(tmp_path: Path) -> None:
+    """It is the same recording, with the title that was wanted; a further start is refused."""
+    async with room(tmp_path) as here:
+        await here.talk(meeting(6))
+        await here.be(RECORDING)
+        recording_id = here.running_id
+        assert recording_id == await here.station.start_recording("Morning round")
+        await here.until(lambda: here.station.snapshot().title == "Morning round")
+        await here.be_quiet(70)
+        assert (KEPT, recording_id) == (here.state, here.running_id)
+        with pytest.raises(RemoteError):
+            await here.station.start_recording()
+
+
 async def test_noise_that_only_the_cheap_detector_takes_for_voice_begins_nothing(
     tmp_path: Path,
 ) -> None:
@@ -258,6 +273,16 @@ async def test_a_refusal_is_told_once_and_lapses_when_nobody_speaks(
         assert 1 == len(told)
         await here.be_quiet(round(REST_S) + 2)
         await here.until(lambda: here.station.snapshot().voice_activation.refusal is None)
+
+
+async def test_a_refusal_lapses_where_nothing_is_heard(tmp_path: Path) -> None:
+    """Without a microphone nobody knows whether somebody speaks."""
+    async with room(tmp_path, reserve_bytes=2**60) as here:
+        await here.talk(meeting(6))
+        await here.until(lambda: here.station.snapshot().voice_activation.refusal is not None)
+        here.microphone.vanish()
+        await here.be(VoiceActivationState.DEAF)
+        assert here.station.snapshot().voice_activation.refusal is None
 
 
 async def test_nobody_is_listened_to_where_nobody_chose_it(tmp_path: Path) -> None:

@@ -54,7 +54,11 @@ class _AuditPage:
     def _build(self, entries: tuple[AuditEntry, ...]) -> None:
         _ = self._visit.language
         if not entries:
-            Nothing("list", _("Nothing was done yet"), _("Deeds of persons and rules stand here."))
+            Nothing(
+                "list",
+                _("Nothing was done yet"),
+                _("What persons, rules and the box by itself did stands here."),
+            )
         for entry in entries:
             with ui.element("div").classes("audit-line"):
                 Words(moment_words(entry, _), classes="when")

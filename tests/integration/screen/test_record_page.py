@@ -48,7 +48,7 @@ async def test_a_box_that_listens_says_so(user: User, station: FakeStation) -> N
     await user.open("/")
     await sees(user, "Ready")
     station.voice_activation = replace(
-        NOT_CHOSEN, state=VoiceActivationState.LISTENING, end_after_s=300, kept_s=15
+        NOT_CHOSEN, state=VoiceActivationState.LISTENING, end_after_s=300, preroll_buffer_s=15
     )
     station.changed()
     await sees(user, "Listening")

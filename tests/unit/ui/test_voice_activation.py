@@ -28,7 +28,7 @@ STARTS = {
 
 def said(state: VoiceActivationState, refusal: ApplianceError | None = None) -> list[str]:
     """Return what is said, in English; nothing else is the matter but that there is no recorder."""
-    view = VoiceActivationView(state=state, end_after_s=300, kept_s=15, refusal=refusal)
+    view = VoiceActivationView(state=state, end_after_s=300, preroll_buffer_s=15, refusal=refusal)
     found = notices(Snapshot(voice_activation=view), Languages("en").choose(None))
     return [f"{notice.what} {notice.next_step}" for notice in found[1:]]
 
