@@ -154,15 +154,11 @@ def python_packages(lock: str, *, before: str = "") -> None:
     make_environment()
     with step(f"Python packages of {lock} (some hundred MB the first time)"):
         if before:
-            call(
-                *PIP, "install", "--progress-bar=off", "--no-compile", before, only="  Downloading"
-            )
+            call(*PIP, "install", "--progress-bar=off", before, only="  Downloading")
         call(
             *PIP,
             "install",
             "--progress-bar=off",
-            # Python compiles what is imported when it is, a tenth of the hundreds of MB.
-            "--no-compile",
             "--require-hashes",
             "--no-deps",
             "-r",
