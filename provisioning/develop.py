@@ -207,10 +207,9 @@ def test(arguments: list[str]) -> None:
         static_checks()
     # Processes for each part: libraries keep globals that one part leaves behind for the next.
     for part in arguments[:1] or parts:
-        if arguments[1:]:  # whoever passes options looks at single tests
+        # Models use all cores by themselves; whoever passes options looks at single tests.
+        if part == "models" or arguments[1:]:
             call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
-        elif part == "models":  # each process teaches the models of its files
-            side_by_side(f"tests/{part}", "--dist", "loadfile")
         else:
             side_by_side(f"tests/{part}")
 

@@ -1,5 +1,6 @@
 """Real Chromium on the screen over a fake station."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -26,7 +27,12 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @pytest.fixture(autouse=True)
 def every_tap_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every tap on a button count, a test taps sooner again; read the languages once."""
+    """Let every tap on a button count, a test taps sooner again; read the languages once.
+
+    NiceGUI looks through every object there is, three times for each application: what other
+    tests left is kept out of its way, or a station in this process stands still for seconds.
+    """
+    gc.freeze()
     monkeypatch.setattr(touch, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(touch, "BOUNCE_S", 0.0)
     read_once(monkeypatch)

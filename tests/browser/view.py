@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.domain.stick_contents import StickContents
+from appliance.station.face import Captions
 from appliance.station.face_lock import LockState
 from appliance.station.face_sticks import Ejected
 from appliance.station.face_voice_activation import NOT_CHOSEN
@@ -40,7 +41,7 @@ class View:
 def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
-    station.voice_activation = NOT_CHOSEN
+    station.voice_activation, station.captions = NOT_CHOSEN, Captions()
     station.export_recipient = ""
     station.shelf.refusal, station.reminders.shown = None, None
     gate, station.export_gate = station.export_gate, asyncio.Event()
