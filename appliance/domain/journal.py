@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from appliance.domain.gap import GapCause
-from appliance.domain.marker import MarkerKind
+from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.wishes import Wishes
 
 
@@ -85,6 +85,11 @@ class MarkerNoted(Entry):
     at_sample: int
     marker: MarkerKind
     note: str = ""
+
+    @property
+    def as_marker(self) -> Marker:
+        """The marker that it tells of."""
+        return Marker(at_sample=self.at_sample, kind=self.marker, note=self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,8 +124,7 @@ def _apply(recording: Recording, entry: journal.Entry) -> Recording:
             gap = Gap(at_sample=entry.at_sample, duration_s=entry.duration_s, cause=entry.cause)
             return replace(recording, gaps=(*recording.gaps, gap))
         case journal.MarkerNoted():
-            marker = Marker(at_sample=entry.at_sample, kind=entry.marker, note=entry.note)
-            return replace(recording, markers=(*recording.markers, marker))
+            return replace(recording, markers=(*recording.markers, entry.as_marker))
         case journal.DeviceNoted():
             names = dict.fromkeys((*recording.microphones, entry.name))
             return replace(recording, microphones=tuple(names))

@@ -24,7 +24,7 @@ def write_note(folder: Path, marker: Marker, note: str) -> Recording | None:
         lines = path.read_bytes().split(b"\n")
         for number, line in enumerate(lines):
             entry = journal.from_line(line.decode(errors="replace"))
-            if isinstance(entry, journal.MarkerNoted) and _marker(entry) == marker:
+            if isinstance(entry, journal.MarkerNoted) and entry.as_marker == marker:
                 written = journal.to_line(replace(entry, note=note))
                 lines[number] = written.encode(errors="backslashreplace")
                 replace_file(path, b"\n".join(lines))
@@ -41,7 +41,3 @@ def write_note(folder: Path, marker: Marker, note: str) -> Recording | None:
             reason=error.strerror or error,
         ) from error
     return None
-
-
-def _marker(entry: journal.MarkerNoted) -> Marker:
-    return Marker(at_sample=entry.at_sample, kind=entry.marker, note=entry.note)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
-from appliance.config import Settings
 from appliance.domain.audio import to_seconds
 from appliance.domain.voice_activation import VoiceActivationState
 from appliance.station.doctor_ear import HEARD_S, DoctorEar
-from appliance.station.face import Captions, Snapshot
+from appliance.station.face import Captions
 from appliance.station.face_reminders import Reminder, ReminderKind
+from appliance.station.watched import Watched
 from appliance.wire.capture import CaptureState, CaptureStatus
 
 SPOKEN_S: Final = HEARD_S + 2.0
@@ -19,29 +19,6 @@ SPOKEN_S: Final = HEARD_S + 2.0
 
 HELD_S: Final = 15.0
 """After the last voice; people take breath."""
-
-
-class InForce(Protocol):
-    """Knows the settings that hold now."""
-
-    in_force: Settings
-
-
-class Watched(Protocol):
-    """As much of the station as is needed here."""
-
-    @property
-    def settings(self) -> InForce:
-        """Those of the box."""
-        ...
-
-    def snapshot(self) -> Snapshot:
-        """Return the present state."""
-        ...
-
-    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back when that changed; returns the function that ends it."""
-        ...
 
 
 class Ear(Protocol):

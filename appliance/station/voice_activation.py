@@ -9,7 +9,6 @@ from typing import Final, Protocol
 from wyoming.audio import AudioChunk
 from wyoming.event import Event
 
-from appliance.config import Settings
 from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples, to_seconds
 from appliance.domain.preroll import Preroll
 from appliance.domain.voice_activation import (
@@ -26,12 +25,12 @@ from appliance.errors import ApplianceError
 from appliance.library.errors import LibraryError
 from appliance.paths import Paths
 from appliance.station.begun_recording import Begun, BegunRecording
-from appliance.station.face import Snapshot
 from appliance.station.face_voice_activation import VoiceActivationView
 from appliance.station.note import Note
 from appliance.station.recording_id import new_recording_id
 from appliance.station.speech_check import hears_speech
 from appliance.station.voice_frames import FRAME_S, VoiceFrames
+from appliance.station.watched import Watched
 from appliance.wire import Connection, WireError, connect
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState, StartRecording
 
@@ -46,29 +45,6 @@ SPEECH_SHARE: Final = 0.5
 
 CERTAIN_S: Final = 5.0
 """Where somebody spoke nobody listens for so long: silence is counted in half minutes."""
-
-
-class InForce(Protocol):
-    """Knows the settings that hold now."""
-
-    in_force: Settings
-
-
-class Watched(Protocol):
-    """As much of the station as is needed here."""
-
-    @property
-    def settings(self) -> InForce:
-        """Those of the box."""
-        ...
-
-    def snapshot(self) -> Snapshot:
-        """Return the present state."""
-        ...
-
-    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call back when that changed; returns the function that ends it."""
-        ...
 
 
 class Capture(Protocol):

@@ -1,6 +1,5 @@
 """Real Chromium on the screen over a fake station."""
 
-import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from appliance.diagnostics.chromium import FLAGS, executable
 from tests.browser.screens import SIZES
 from tests.fakes.box import FakeBox, fake_box
 from tests.fakes.box_screen import BoxScreen, box_screen, teach
-from tests.fakes.languages import read_once
+from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
 from tests.fakes.stick_helper import FakeHelper, fake_helper
@@ -27,15 +26,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @pytest.fixture(autouse=True)
 def every_tap_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every tap on a button count, a test taps sooner again; read the languages once.
-
-    NiceGUI looks through every object there is, three times for each application: what other
-    tests left is kept out of its way, or a station in this process stands still for seconds.
-    """
-    gc.freeze()
+    """Let every tap on a button count, a test taps sooner again; the screen is a light one."""
     monkeypatch.setattr(touch, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(touch, "BOUNCE_S", 0.0)
-    read_once(monkeypatch)
+    light_screen(monkeypatch)
 
 
 @pytest.fixture

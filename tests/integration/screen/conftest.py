@@ -1,6 +1,5 @@
 """Somebody who uses the screen: NiceGUI's simulated user on our guarded application."""
 
-import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from tests.fakes.languages import read_once
+from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import fresh_screen, settings_in
 from tests.fakes.station import FakeStation
 from ui import pictures, recording_control
@@ -53,13 +52,4 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(pictures, "ANSWER_S", 0.1)
-
-
-@pytest.fixture(autouse=True)
-def light(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the languages once, and keep what other tests left out of the way.
-
-    NiceGUI looks through every object there is, three times for each application.
-    """
-    gc.freeze()
-    read_once(monkeypatch)
+    light_screen(monkeypatch)
