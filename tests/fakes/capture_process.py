@@ -14,6 +14,7 @@ from appliance.capture.sources import Opener
 from appliance.config import Settings
 from appliance.domain.process import Role
 from appliance.paths import prepare
+from appliance.supervisor.environment import environment_of_child
 from appliance.wire import Message, connect, request
 from appliance.wire.capture import (
     CaptureStatus,
@@ -51,7 +52,7 @@ class CaptureBox:
         self.process = await asyncio.create_subprocess_exec(
             *self.launcher,
             *child_command(Role.CAPTURE, paths.settings, os.getpid()),
-            env=os.environ | self.environment,
+            env=environment_of_child(os.environ, is_single_threaded=True) | self.environment,
         )
         async with asyncio.timeout(15):
             await self.supervisor.ready.wait()
