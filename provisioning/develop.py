@@ -207,9 +207,10 @@ def test(arguments: list[str]) -> None:
         static_checks()
     # Processes for each part: libraries keep globals that one part leaves behind for the next.
     for part in arguments[:1] or parts:
-        # Models use all cores by themselves; whoever passes options looks at single tests.
-        if part == "models" or arguments[1:]:
+        if arguments[1:]:  # somebody looks at single tests
             call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
+        elif part == "models":  # each is taught once, for all tests of its file
+            side_by_side("tests/models", "--dist", "loadfile", "--no-loadscope-reorder")
         else:
             side_by_side(f"tests/{part}")
 
@@ -231,6 +232,8 @@ def side_by_side(*arguments: str) -> None:
             "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
             # A model that takes all cores spins while it waits for those of the other tests.
             TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
+            # Hundreds of processes are started: none is to compile our code anew.
+            PYTHONDONTWRITEBYTECODE="",
         )  # fmt: skip
 
 
@@ -286,6 +289,8 @@ def clean(_arguments: list[str]) -> None:
     """Remove the environment and all caches; recordings are elsewhere and stay."""
     for folder in (".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "dist"):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
+    for cache in [*ROOT.rglob("__pycache__")]:
+        shutil.rmtree(cache)
 
 
 COMMANDS: dict[str, Callable[[list[str]], None]] = {

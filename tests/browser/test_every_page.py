@@ -1,7 +1,7 @@
 """Every page in every state, at every size, in every language and theme: fit for everybody.
 
-The suite looks at each view at each size, with language, theme and size of the text in turn;
-``TINGXIA_SCREENS=full`` at all of the product
+The suite looks at each view at two of the sizes, with language, theme and size of the text in
+turn, and with longer words at every second one; ``TINGXIA_SCREENS=full`` at all of the product
 (docs/how-to/look-at-the-screen.md).
 """
 
@@ -30,11 +30,16 @@ from ui.appearance import TextSize, Theme
 
 LANGUAGES = ("zh-CN", "en")
 
-Look = tuple[tuple[int, int], TextSize]
-"""A screen and how large its text is."""
+Look = tuple[tuple[int, int], TextSize, Theme]
+"""A screen, how large its text is, and in which colours."""
 
-TIGHT: tuple[Look, ...] = tuple((size, TextSize.LARGE) for size in (SIZES[0], SIZES[-1]))
+TIGHT: tuple[Look, ...] = tuple(
+    (size, TextSize.LARGE, Theme.LIGHT) for size in (SIZES[0], SIZES[-1])
+)
 """The lowest and the narrowest screen, where longer words are clipped first."""
+
+HALVES = pytest.mark.parametrize("half", [0, 1])
+"""Shorter tests keep all cores at work to the end."""
 
 pytestmark = pytest.mark.timeout(7200 if FULL else 900)
 
@@ -42,9 +47,24 @@ pytestmark = pytest.mark.timeout(7200 if FULL else 900)
 def looks(turn: int) -> list[Look]:
     """Return the looks whose turn it is."""
     if FULL:
-        return list(product(SIZES, TextSize))
-    texts = list(TextSize)
-    return [(size, texts[(turn + place) % len(texts)]) for place, size in enumerate(SIZES)]
+        return list(product(SIZES, TextSize, Theme))
+    texts, themes = list(TextSize), list(Theme)
+    return [
+        (
+            SIZES[(turn + place) % len(SIZES)],
+            texts[(turn // 3 + place) % len(texts)],
+            themes[(turn // 2 + place) % len(themes)],
+        )
+        for place in (0, 1)
+    ]
+
+
+@pytest.fixture
+def filled(station: FakeStation, settings: Settings) -> FakeStation:
+    """Return a station with recordings and words to type."""
+    fill(station, settings.paths)
+    write_words(settings.paths.pinyin)
+    return station
 
 
 async def shown(person: Person, station: FakeStation, address: str, view: View) -> None:
@@ -63,9 +83,13 @@ def be_patient(context: BrowserContext) -> None:
     core.sio.eio.ping_timeout = 60
 
 
-async def set_screen(person: Person, size: tuple[int, int], text: TextSize, theme: Theme) -> None:
+PLAIN: Look = (SIZES[0], TextSize.NORMAL, Theme.LIGHT)
+
+
+async def set_screen(person: Person, look: Look) -> None:
     """Look through another screen."""
-    await person.page.set_viewport_size({"width": size[0], "height": size[1]})
+    (width, height), text, theme = look
+    await person.page.set_viewport_size({"width": width, "height": height})
     await person.page.evaluate(
         "([text, theme]) => Object.assign(document.documentElement.dataset, { text, theme })",
         [text, theme],
@@ -73,13 +97,10 @@ async def set_screen(person: Person, size: tuple[int, int], text: TextSize, them
     await settled(person.page)
 
 
+@HALVES
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_page_fits_gloves_screens_and_readers(
-    touchscreen: BrowserContext,
-    station: FakeStation,
-    settings: Settings,
-    address: str,
-    language: str,
+    touchscreen: BrowserContext, filled: FakeStation, address: str, language: str, half: int
 ) -> None:
     """Targets, distances, text, edges, overlaps, one language; axe-core; no errors or calls.
 
@@ -90,29 +111,22 @@ async def test_every_page_fits_gloves_screens_and_readers(
     await touchscreen.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )
-    fill(station, settings.paths)
-    write_words(settings.paths.pinyin)
     be_patient(touchscreen)
     person = Person(await touchscreen.new_page(), language)
     found: dict[str, list[str]] = {}
     views = VIEWS if FULL else VIEWS[LANGUAGES.index(language) :: len(LANGUAGES)]
-    for turn, view in enumerate(views):
-        await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
-        await shown(person, station, address, view)
+    for turn, view in [*enumerate(views)][half::2]:
+        await set_screen(person, PLAIN)
+        await shown(person, filled, address, view)
         found[f"{view.name} language"] = [*foreign(await said(person.page), language)]
         found[f"{view.name} picture"] = await leaks(person.page, language)
-        for size, text in looks(turn):
-            for theme in Theme if FULL else (Theme.LIGHT,):
-                await set_screen(person, size, text, theme)
-                found[f"{view.name} {size[0]} {text} {theme}"] = await audit(person.page)
-                if FULL:
-                    found[f"{view.name} {size[0]} {text} {theme} axe"] = await violations(
-                        person.page
-                    )
+        for look in looks(turn):
+            await set_screen(person, look)
+            found[f"{view.name} {look}"] = await audit(person.page)
+            if FULL:
+                found[f"{view.name} {look} axe"] = await violations(person.page)
         if not FULL:
-            theme = list(Theme)[turn % len(Theme)]
-            await set_screen(person, SIZES[0], TextSize.NORMAL, theme)
-            found[f"{view.name} {theme} axe"] = await violations(person.page)
+            found[f"{view.name} {look} axe"] = await violations(person.page)
     wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]
     assert [] == wrong, "\n".join(wrong)
     assert [] == watchman.noted
@@ -124,27 +138,27 @@ def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "read_catalogue", pseudo_catalogue)
 
 
+@HALVES
 @pytest.mark.usefixtures("pseudo_language")
 async def test_longer_words_fit_and_all_are_translated(
-    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+    touchscreen: BrowserContext, filled: FakeStation, address: str, half: int
 ) -> None:
     """With texts 40 % longer nothing is clipped; what has no brackets was never translated."""
     cookies = {"tingxia-language": "en", "tingxia-motion": "none"}
     await touchscreen.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )
-    fill(station, settings.paths)
-    write_words(settings.paths.pinyin)
     be_patient(touchscreen)
     person = Person(await touchscreen.new_page(), "en")
     found: dict[str, list[str]] = {}
-    for view in VIEWS:
-        await set_screen(person, SIZES[0], TextSize.NORMAL, Theme.LIGHT)
-        await shown(person, station, address, view)
+    views = VIEWS if FULL else VIEWS[::2]
+    for turn, view in [*enumerate(views)][half::2]:
+        await set_screen(person, PLAIN)
+        await shown(person, filled, address, view)
         found[f"{view.name} language"] = [*untranslated(await said(person.page))]
-        for size, text in looks(0) if FULL else TIGHT:
-            await set_screen(person, size, text, Theme.LIGHT)
-            found[f"{view.name} {size[0]} {text} pseudo"] = await audit(person.page)
+        for look in TIGHT if FULL else TIGHT[turn // 2 % 2 :][:1]:
+            await set_screen(person, look)
+            found[f"{view.name} {look} pseudo"] = await audit(person.page)
     wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]
     assert [] == wrong, "\n".join(wrong)
 

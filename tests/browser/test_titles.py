@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, expect
 
 from tests.browser.audit import audit
 from tests.browser.person import Person, connected
+from tests.browser.screens import on_the_screens
 from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import SENTENCES, settings_of, station_process
 from tests.fakes.inference_server import spoken
@@ -30,16 +31,15 @@ async def call_it(person: Person, line: str, *keys: str) -> None:
     await expect(person.seen(".sheet:visible")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+@on_the_screens
 async def test_a_title_outlives_the_station_and_never_touches_the_recording(
-    touchscreen: BrowserContext, box: FakeBox, size: tuple[int, int]
+    touchscreen: BrowserContext, box: FakeBox
 ) -> None:
     """Given before the start, changed in the midst of it, found again in the history."""
     settings = settings_of(box)
     address = f"http://127.0.0.1:{settings.station.port}"
     async with station_process(box, settings):
         person = await Person.at(touchscreen, address)
-        await person.page.set_viewport_size({"width": size[0], "height": size[1]})
         await call_it(person, "Name the next recording", "language", *"pump")
         await expect(person.seen(".title-line")).to_contain_text("pump")
     await expect(person.seen("#restarting")).to_be_visible()

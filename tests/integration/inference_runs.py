@@ -14,6 +14,9 @@ from appliance.diagnostics.session_run import SessionClient, SessionRun
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.wire.inference import SessionKind
 
+SPOKEN = "各位同事下午好，我们现在开始第三季度的生产例会。好的，我先汇报一下上周的情况。"
+"""What is said in the first ten seconds of the built-in meeting."""
+
 
 def meeting(seconds: float | None = None) -> bytes:
     """Return the built-in meeting, or its beginning."""

@@ -20,7 +20,7 @@ from tests.fakes.audio import ramp
 from tests.fakes.capture_process import capture_box
 
 ID = "20250501-120000-abcd"
-KILLS = int(os.environ.get("TINGXIA_KILLS", "10"))
+KILLS = int(os.environ.get("TINGXIA_KILLS", "6"))
 LOOP = 32_767
 
 
@@ -34,7 +34,7 @@ def sample(audio: RecordingAudio, position: int) -> int:
 async def test_sigkill_while_recording(tmp_path: Path, *, encrypt: bool) -> None:
     """Each kill loses at most 0.2 s; capture is back in 2 s; gaps tell the truth; files are whole.
 
-    Ten kills in the suite, plain and encrypted. The whole count: TINGXIA_KILLS=100 pytest
+    Six kills in the suite, plain and encrypted. The whole count: TINGXIA_KILLS=100 pytest
     tests/integration/test_capture_kill.py
     """
     path = tmp_path / "ramp.wav"

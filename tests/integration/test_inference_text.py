@@ -14,7 +14,7 @@ from appliance.samples.built_in import sample_text
 from appliance.wire import connect
 from appliance.wire.detection import StartDetection, VoiceHeard
 from appliance.wire.inference import SessionAudio, SessionKind
-from tests.integration.inference_runs import meeting, noise, running, transcribed
+from tests.integration.inference_runs import SPOKEN, meeting, noise, running, transcribed
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,9 @@ async def test_the_simple_voice_detector_serves_as_well(models: Path) -> None:
     """With webrtc instead of silero the meeting is still a meeting."""
     settings = Settings(endpointing=Endpointing(vad="webrtc"), inference=Inference(threads=1))
     async with running(models, settings) as process:
-        run = await transcribed(process, meeting(), SessionKind.BATCH)
+        run = await transcribed(process, meeting(10), SessionKind.BATCH)
 
-    assert character_error_rate(sample_text(), run.text) <= 0.15
+    assert character_error_rate(SPOKEN, run.text) <= 0.15
 
 
 async def test_the_detector_does_not_depend_on_how_audio_is_cut() -> None:

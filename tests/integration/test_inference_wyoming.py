@@ -14,9 +14,7 @@ from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 
 from appliance.diagnostics.error_rate import character_error_rate
-from tests.integration.inference_runs import meeting, running
-
-SPOKEN = "各位同事下午好，我们现在开始第三季度的生产例会。好的，我先汇报一下上周的情况。"
+from tests.integration.inference_runs import SPOKEN, meeting, running
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,12 @@ from appliance.modelstore.store import ModelStore
 from appliance.wire import RemoteError, connect
 from appliance.wire.inference import InferenceStatus, ModelState, SessionKind, SubscribeInference
 from tests.fakes.inference_short_of_memory import set_free
-from tests.integration.inference_runs import meeting, transcribed
+from tests.integration.inference_runs import SPOKEN, meeting, transcribed
 
 LARGE, SMALL = "whisper-large", "whisper-base"
 PLENTY = 50_000
 PADDING_BYTES = 64 * 1024 * 1024
 MEETING = meeting(10)
-SPOKEN = "各位同事下午好，我们现在开始第三季度的生产例会。好的，我先汇报一下上周的情况。"
 
 pytestmark = pytest.mark.timeout(120)  # ten looks at the memory, a second apart, undo anything
 
