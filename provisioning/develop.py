@@ -16,6 +16,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCKS = ROOT / "provisioning"
 PIP = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
+INSTALL = (*PIP, "install", "--no-compile", "--require-hashes")
+"""A module is compiled when it is first used: most of torch never is, and that takes minutes."""
 
 USAGE = """\
 usage: ./dev COMMAND
@@ -129,14 +131,7 @@ def make_environment() -> None:
         with step("virtual environment .venv"):
             call(sys.executable, "-m", "venv", VENV)
             # The pip that comes with Python 3.11 takes three times as long for all that follows.
-            call(
-                *PIP,
-                "install",
-                "--quiet",
-                "--require-hashes",
-                "-r",
-                LOCKS / "requirements-pip.lock",
-            )
+            call(*INSTALL, "--quiet", "-r", LOCKS / "requirements-pip.lock")
 
 
 def python_packages(lock: str, *, before: str = "") -> None:
@@ -154,17 +149,10 @@ def python_packages(lock: str, *, before: str = "") -> None:
     make_environment()
     with step(f"Python packages of {lock} (some hundred MB the first time)"):
         if before:
-            call(*PIP, "install", "--progress-bar=off", before, only="  Downloading")
-        call(
-            *PIP,
-            "install",
-            "--progress-bar=off",
-            "--require-hashes",
-            "--no-deps",
-            "-r",
-            lock_file,
-            only="  Downloading",
-        )
+            call(
+                *PIP, "install", "--no-compile", "--progress-bar=off", before, only="  Downloading"
+            )
+        call(*INSTALL, "--progress-bar=off", "--no-deps", "-r", lock_file, only="  Downloading")
         call(*PIP, "install", "--quiet", "--no-deps", "-e", ROOT)
     stamp.write_text(wanted)
 
@@ -232,8 +220,6 @@ def side_by_side(*arguments: str) -> None:
             "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
             # A model that takes all cores spins while it waits for those of the other tests.
             TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
-            # Hundreds of processes are started: none is to compile our code anew.
-            PYTHONDONTWRITEBYTECODE="",
         )  # fmt: skip
 
 
@@ -307,6 +293,8 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
 
 def main() -> int:
     """Run the command named on the command line."""
+    # Hundreds of processes are started: none is to compile anew what another one has compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in COMMANDS:
         if name not in {"", "help", "--help", "-h"}:
