@@ -104,10 +104,13 @@ class CaptureBox:
         """Return the folder of a recording."""
         return self.settings.paths.recording(recording_id)
 
-    def rss_bytes(self) -> int:
-        """Resident memory of the process."""
+    def own_bytes(self) -> int:
+        """Memory that nobody but the process holds.
+
+        The code of libraries is shared, and as much of it is resident as happens to be cached.
+        """
         text = Path(f"/proc/{self.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", text)
+        found = re.search(r"RssAnon:\s+(\d+) kB", text)
         assert found is not None
         return int(found[1]) * 1024
 

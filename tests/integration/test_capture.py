@@ -262,17 +262,12 @@ async def test_progress_is_what_was_read(tmp_path: Path) -> None:
         assert counts[-1] > 16_000
 
 
-@pytest.mark.parametrize(
-    ("rate_hz", "encrypt", "limit_mb"),
-    [(16_000, False, 60), (48_000, False, 60), (48_000, True, 70)],
-)
-async def test_memory_while_recording(
-    tmp_path: Path, rate_hz: int, limit_mb: int, *, encrypt: bool
-) -> None:
-    """The process stays below 60 MB while it records, with and without resampling.
+@pytest.mark.parametrize(("rate_hz", "encrypt"), [(16_000, False), (48_000, False), (48_000, True)])
+async def test_memory_while_recording(tmp_path: Path, rate_hz: int, *, encrypt: bool) -> None:
+    """The process holds less than 40 MB of its own, also while it resamples and encrypts.
 
-    Encryption may take 10 MB more: most of it is the code of the library for it. Measured is
-    the second start, as on a box: the first compiles, which takes memory of its own.
+    With the code of libraries, which the processes of a box share, 55 to 75 MB are resident.
+    Measured is the second start, as on a box: the first compiles, which takes memory of its own.
     """
     mic = "sample"
     if rate_hz != 16_000:
@@ -296,4 +291,4 @@ async def test_memory_while_recording(
         await box.record(ID)
         status = await box.until(lambda now: now.recorded_samples > 20 * 16_000)
         assert status.microphone_state is MicrophoneState.LISTENING
-        assert box.rss_bytes() < limit_mb * 1_000_000
+        assert box.own_bytes() < 40_000_000

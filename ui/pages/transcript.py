@@ -34,6 +34,8 @@ from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
+AGAIN_S = 1.0
+"""After a text that could not be read."""
 
 _EDITS: Mapping[str, EditKind] = {
     "text": EditKind.TEXT,
@@ -136,10 +138,12 @@ class _TranscriptPage:
             # What changes while it is read is read as well; nobody may tell of it again.
             while self._is_due and not self._visit.is_over:
                 self._is_due = False
-                await self._read_once()
-        except ApplianceError:
-            # What is on the screen stays; the next change tries again.
-            return
+                try:
+                    await self._read_once()
+                except ApplianceError as error:
+                    # What is on the screen stays; a library that was busy is asked again.
+                    self._is_due = error.code != "unknown-recording"
+                    await asyncio.sleep(AGAIN_S)
         finally:
             self._is_reading = False
 

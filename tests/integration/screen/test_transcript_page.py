@@ -123,6 +123,26 @@ async def test_a_library_that_is_busy_is_asked_again(
     await sees(user, "Live text")
 
 
+async def test_what_came_while_the_library_was_busy_is_shown(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself: nothing that changes afterwards has the page look again."""
+    station.add_recording(ID, texts=("好。",))
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Live text")
+    asked = list[str]()
+
+    async def busy(recording_id: str) -> NoReturn:
+        asked.append(recording_id)
+        raise StationError("The library is busy.", hint="Try again in a moment.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(station, "summary", busy)
+        await station.retranscribe(ID)
+        await until(lambda: bool(asked))
+    await sees(user, "Text complete, being refined")
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
