@@ -35,7 +35,7 @@ class WatchedFile:
         (line,) = known.files.values()
         if line.state in {JobState.FAILED, JobState.CANCELLED}:
             raise BoxFailedError("{reason}", hint="{then}", reason=line.reason, then=line.hint)
-        if not self.first_text_s and (line.excerpt or line.done_s):
+        if not self.first_text_s and line.excerpt:
             self.first_text_s = at_s
         if not self.decoded_s and line.state in {JobState.RECOGNISING, JobState.DONE}:
             self.decoded_s = at_s

@@ -19,6 +19,9 @@ _LOOKS = 2
 
 _STRIDE_BYTES = offset(CHUNK_SAMPLES) - HEADER_BYTES
 
+_NEVER_WRITTEN = bytes(16)
+"""No ciphertext: a power cut left out a block, though it kept a later one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
@@ -91,6 +94,8 @@ class EncryptedFile:
     def _rest(self, keys: FileKeys, header: Header, available: int) -> bytes | None:
         """Return the samples behind the last whole chunk; None if they are damaged."""
         rest = read_rest(self.fd, available)
+        if _NEVER_WRITTEN in rest:
+            return None  # without a tag it would pass for loud noise
         if header.is_sealed and not keys.is_sealed_by(header, available, rest):
             return None
         return keys.decrypt_rest(available // CHUNK_SAMPLES, rest)

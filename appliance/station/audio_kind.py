@@ -80,8 +80,11 @@ _BEGINNINGS: Final[tuple[tuple[bytes, AudioKind], ...]] = (
     ),
 )
 
-_ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})
+_ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"pnot", b"uuid"})
 """A QuickTime file from before 2004 has no ``ftyp``."""
+
+_ROOM: Final = frozenset({b"free", b"skip", b"wide"})
+"""That some programs leave before it, never much; a text, too, may have such a word there."""
 
 _TS_PACKET_BYTES: Final = 188
 _TS_STAMP_BYTES: Final = 4
@@ -107,7 +110,7 @@ def audio_kind(beginning: bytes) -> AudioKind | None:
         return _AIFF
     if beginning[:4] == b"RIFF" and beginning[8:12] == b"AVI ":
         return _AVI
-    if beginning[4:8] in _ATOMS:
+    if beginning[4:8] in _ATOMS or (beginning[:1] == b"\0" and beginning[4:8] in _ROOM):
         return _MOV
     if _is_transport_stream(beginning):
         return _MPEG_TS

@@ -18,6 +18,7 @@ async def test_a_long_file_is_watched_to_its_end() -> None:
     assert 0 < figures["first_text_s"] <= details["end_s"]
     assert 0 < figures["decoded_after_s"] <= details["end_s"]
     assert 0 <= figures["progress_off_ratio"]
+    assert 0 < figures["decoder_peak_mb"] <= LONG_FILE["decoder_peak_mb"]
     assert 18 <= details["length_s"]
     assert 0 < details["file_mb"] < 10
     assert all(at_s <= end_s for at_s, end_s in details["told_end_s"])

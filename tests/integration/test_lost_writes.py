@@ -100,7 +100,10 @@ async def rows_written(paths: Paths, launcher: list[str], told: Promised) -> Asy
 async def cut_while_writing(
     folder: Path, mic: Path, seed: int, *, launcher: list[str]
 ) -> tuple[Paths, Promised]:
-    """Record and write rows, cut the power; returns what is left and what was promised."""
+    """Record and write rows, cut the power; returns what is left and what was promised.
+
+    Every second recording is encrypted.
+    """
     folder.mkdir()
     told = Promised()
     left = folder / "left"
@@ -108,7 +111,11 @@ async def cut_while_writing(
         forgetful_disk(folder / "disk") as power,
         capture_box(
             power.folder / "data",
-            storage={"run_dir": folder / "run", "reserve_bytes": 2**20},
+            storage={
+                "run_dir": folder / "run",
+                "reserve_bytes": 2**20,
+                "encrypt": bool(seed % 2),
+            },
             capture={"mic": f"file:{mic}", "speed": SPEED, "preroll_s": 0, "segment_s": 5},
         ) as box,
     ):

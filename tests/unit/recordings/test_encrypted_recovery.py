@@ -117,6 +117,24 @@ def test_blocks_that_never_reached_the_disk_are_cut_off(
     assert_sound(folder, recording)
 
 
+def test_a_block_that_never_reached_the_disk_is_no_noise(killed: Path, tmp_path: Path) -> None:
+    """With a later one that did: what of the last chunk is there is silence, and said to be."""
+    folder = copied(killed, tmp_path)
+    path, clock = folder / "0002.tca", FakeClock()
+    whole = path.read_bytes()
+    rest = encrypted.offset(
+        encrypted.CHUNK_SAMPLES * ((RECORDED - SEGMENT) // encrypted.CHUNK_SAMPLES)
+    )
+    path.write_bytes(whole[: rest + 40] + bytes(100) + whole[rest + 140 :])
+    clock.reboot()
+    recover(folder, clock=clock)
+    audio = RecordingAudio(folder)
+    chunks = RECORDED - (RECORDED - SEGMENT) % encrypted.CHUNK_SAMPLES
+    samples = audio.available_samples()
+    assert RECORDED == samples
+    assert audio.read(0, samples) == ramp(0, chunks) + bytes(2 * (samples - chunks))
+
+
 def test_a_sealed_file_stays_as_it_is_after_a_power_cut(killed: Path, tmp_path: Path) -> None:
     """One that was closed but not yet noted loses nothing, even if its last bytes are zero."""
     clock = FakeClock()
