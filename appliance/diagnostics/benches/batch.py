@@ -116,7 +116,11 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
                 watched.see(known, time.monotonic() - began)
                 watched.decoder_bytes = max(watched.decoder_bytes, await _decoder_bytes(box))
                 last = watched.sights[-1]
-                if last.done_s >= share * last.total_s and watched.decoded_s:
+                if (
+                    last.done_s >= share * last.total_s
+                    and watched.decoded_s
+                    and watched.first_text_s
+                ):
                     break
             end_s = time.monotonic() - began
             if share < 1:
