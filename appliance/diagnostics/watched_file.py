@@ -35,7 +35,8 @@ class WatchedFile:
         (line,) = known.files.values()
         if line.state in {JobState.FAILED, JobState.CANCELLED}:
             raise BoxFailedError("{reason}", hint="{then}", reason=line.reason, then=line.hint)
-        if not self.first_text_s and line.excerpt:
+        # What was over between two looks tells no word any more.
+        if not self.first_text_s and (line.excerpt or line.state is JobState.DONE):
             self.first_text_s = at_s
         if not self.decoded_s and line.state in {JobState.RECOGNISING, JobState.DONE}:
             self.decoded_s = at_s

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 import torch
 
-from appliance.inference.conversion import quantise
+from appliance.inference.conversion import ConversionReport, quantise
 from appliance.inference.placement import Placement
 from appliance.modelstore.installed import Family, InstalledModel
 from tests.models.tiny import paraformer, paraformer_streaming, sense_voice
@@ -41,6 +41,11 @@ def as_model(path: Path, family: Family, *, engine: str = "funasr") -> Installed
         size_bytes=1,
         licence="Apache-2.0",
     )
+
+
+def as_int8(checkpoint: Path, target: Path, family: Family) -> ConversionReport:
+    """Make a model int8, accepted because it says the clips alike."""
+    return quantise(checkpoint, target, clips=[clip.samples for clip in clips()], family=family)
 
 
 def taught(factory: pytest.TempPathFactory, name: str, teach: Teach) -> Path:
@@ -87,10 +92,5 @@ def sense_voice_int8(
 ) -> Path:
     """The tiny SenseVoice as int8, accepted because it says the same."""
     target = tmp_path_factory.mktemp("int8") / "tiny-sense-voice-int8"
-    quantise(
-        sense_voice_checkpoint,
-        target,
-        clips=[clip.samples for clip in clips()],
-        family=Family.SENSE_VOICE,
-    )
+    as_int8(sense_voice_checkpoint, target, Family.SENSE_VOICE)
     return target

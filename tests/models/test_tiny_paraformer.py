@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.inference.conversion import quantise
 from appliance.inference.engine import EngineRequest
 from appliance.inference.engines.funasr import FunasrEngine
 from appliance.inference.engines.sherpa import SherpaEngine
 from appliance.modelstore.installed import Family
-from tests.models.conftest import LONGEST_TEACHING_S, as_model, placement
+from tests.models.conftest import LONGEST_TEACHING_S, as_int8, as_model, placement
 from tests.models.tiny.clips import clips
 
 pytestmark = pytest.mark.timeout(LONGEST_TEACHING_S)
@@ -20,12 +19,7 @@ REQUEST = EngineRequest(language="zh")
 def test_paraformer_says_the_same_with_int8(paraformer_checkpoint: Path, tmp_path: Path) -> None:
     """Checkpoint → funasr → ONNX → int8 → sherpa, character for character."""
     checkpoint = FunasrEngine(as_model(paraformer_checkpoint, Family.PARAFORMER), placement())
-    report = quantise(
-        paraformer_checkpoint,
-        tmp_path / "int8",
-        clips=[clip.samples for clip in clips()],
-        family=Family.PARAFORMER,
-    )
+    report = as_int8(paraformer_checkpoint, tmp_path / "int8", Family.PARAFORMER)
     model = as_model(tmp_path / "int8", Family.PARAFORMER, engine="sherpa")
     quantised = SherpaEngine(model, placement())
 

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from appliance.domain.audio import to_samples
-from appliance.inference.conversion import quantise
 from appliance.inference.engine import EngineRequest, Samples
 from appliance.inference.engines.funasr import FunasrEngine
 from appliance.inference.engines.sherpa_streaming import SherpaStreamingEngine
 from appliance.modelstore.installed import Family
-from tests.models.conftest import LONGEST_TEACHING_S, as_model, placement
+from tests.models.conftest import LONGEST_TEACHING_S, as_int8, as_model, placement
 from tests.models.tiny.clips import clips
 
 pytestmark = pytest.mark.timeout(LONGEST_TEACHING_S)
@@ -24,12 +23,7 @@ def test_streaming_paraformer_says_the_same_with_int8(
     checkpoint = FunasrEngine(
         as_model(streaming_checkpoint, Family.PARAFORMER_STREAMING), placement()
     )
-    quantise(
-        streaming_checkpoint,
-        tmp_path / "int8",
-        clips=[clip.samples for clip in clips()],
-        family=Family.PARAFORMER_STREAMING,
-    )
+    as_int8(streaming_checkpoint, tmp_path / "int8", Family.PARAFORMER_STREAMING)
     model = as_model(tmp_path / "int8", Family.PARAFORMER_STREAMING, engine="sherpa")
     quantised = SherpaStreamingEngine(model, placement())
 

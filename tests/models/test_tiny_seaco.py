@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.inference.conversion import quantise
 from appliance.inference.engine import EngineRequest
 from appliance.inference.engines.funasr import FunasrEngine
 from appliance.modelstore.installed import Family
-from tests.models.conftest import LONGEST_TEACHING_S, as_model, placement
+from tests.models.conftest import LONGEST_TEACHING_S, as_int8, as_model, placement
 from tests.models.tiny.clips import clips
 from tests.models.tiny.seaco import extend
 
@@ -72,11 +71,6 @@ def test_no_hot_word_is_fetched_or_read(
 
 def test_it_is_made_int8_without_its_hot_words(checkpoint: Path, tmp_path: Path) -> None:
     """Accepted because it says the same; sherpa-onnx takes its times, too."""
-    report = quantise(
-        checkpoint,
-        tmp_path / "int8",
-        clips=[clip.samples for clip in clips()],
-        family=Family.PARAFORMER,
-    )
+    report = as_int8(checkpoint, tmp_path / "int8", Family.PARAFORMER)
 
     assert clips()[0].words == report.texts[0]

@@ -142,7 +142,7 @@ class _TranscriptPage:
                     await self._read_once()
                 except ApplianceError as error:
                     # What is on the screen stays; a library that was busy is asked again.
-                    self._is_due = error.code != "unknown-recording"
+                    self._is_due |= error.code != "unknown-recording"
                     await asyncio.sleep(AGAIN_S)
         finally:
             self._is_reading = False

@@ -141,7 +141,7 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
         },
         targets=dict(LONG_FILE),
         details={
-            "end_s": round(end_s, 1),
+            "end_s": round(end_s, 2),
             "file_mb": megabytes(size_bytes),
             "told_length_s": watched.sights[0].total_s,
             "length_s": watched.sights[-1].total_s,

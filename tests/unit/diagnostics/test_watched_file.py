@@ -104,6 +104,16 @@ def test_the_first_text_and_the_end_of_decoding_are_noted_once() -> None:
     assert [5, 0, 30, TOTAL_S] == [one.done_s for one in seen.sights]
 
 
+def test_a_file_that_was_over_before_its_first_word_was_told_has_its_text() -> None:
+    """The queue shows the words of what it works on, and of nothing that is over."""
+    seen = WatchedFile()
+
+    seen.see(told(JobState.IMPORTING), 1)
+    seen.see(told(JobState.DONE, done_s=TOTAL_S), 2)
+
+    assert (2, 2) == (seen.first_text_s, seen.decoded_s)
+
+
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
 def test_a_file_that_failed_ends_the_measurement(state: JobState) -> None:
     """With what the queue says of it."""
