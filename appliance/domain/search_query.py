@@ -131,8 +131,10 @@ def _is_unspaced(piece: str) -> bool:
 def _whole(piece: str, *, is_prefix: bool) -> str:
     if _is_unspaced(piece):
         return re.escape(piece)
+    # What is before it is looked at last: a search for what begins with letters is fast.
+    letters = re.escape(piece)
     end = "" if is_prefix else rf"(?!{_LETTER})"
-    return rf"(?<!{_LETTER}){re.escape(piece)}{end}"
+    return rf"{letters}(?<!{_LETTER}{letters}){end}"
 
 
 _UNSPACED_FIRST: Final = re.compile(f"[{UNSPACED}]")

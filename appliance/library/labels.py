@@ -1,7 +1,6 @@
 """Rows of what a person says about a recording: title, tags, names, hold, trash, source."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import apsw
 
@@ -14,11 +13,6 @@ class Labels:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-
-    def title(self, number: int) -> str | None:
-        """Return the title that a person gave."""
-        found = self._one("SELECT title FROM recordings WHERE number = ?", number)
-        return None if found is None else found[0]
 
     def set_title(self, number: int, title: str | None) -> None:
         """Set the title."""
@@ -74,16 +68,6 @@ class Labels:
         """Put it into the trash since a moment, or take it out."""
         self._set("trashed = ?", number, trashed)
 
-    def source(self, number: int) -> Source | None:
-        """Return the file it was made from."""
-        found = self._one(
-            "SELECT source_name, source_sha256, source_bytes FROM recordings WHERE number = ?",
-            number,
-        )
-        if found is None or found[1] is None:
-            return None
-        return Source(name=found[0], sha256=found[1], size_bytes=found[2])
-
     def set_source(self, number: int, source: Source | None) -> None:
         """Note the file it was made from."""
         columns = (source.name, source.sha256, source.size_bytes) if source else (None, None, None)
@@ -100,13 +84,6 @@ class Labels:
         ).fetchone()
         return None if found is None else found[0]
 
-    def texts(self, number: int) -> list[str]:
-        """Return tags and names, for the search."""
-        return [*self.tags(number), *self.speaker_names(number).values()]
-
     def _set(self, columns: str, number: int, *values: str | int | None) -> None:
         statement = f"UPDATE recordings SET {columns} WHERE number = ?"  # noqa: S608 - from here
         self._connection.execute(statement, (*values, number))
-
-    def _one(self, statement: str, number: int) -> tuple[Any, ...] | None:
-        return self._connection.execute(statement, (number,)).fetchone()

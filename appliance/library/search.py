@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.list_order import ListOrder
@@ -90,7 +91,7 @@ def _ranked(store: Store, asked: SearchQuery, only: SearchFilter, order: ListOrd
             ):
                 if number in weights:
                     weights[number] += weight
-    return sorted(weights, key=lambda number: -weights[number])
+    return sorted(weights, key=weights.__getitem__, reverse=True)
 
 
 def _conditions(only: SearchFilter) -> tuple[str, list[str | float]]:
@@ -134,19 +135,23 @@ def _look(
     """Find the places in a recording; None if a phrase is not there after all."""
     if not terms:
         return Found(row=row)
-    said = _said(store, number, row)
-    heard = fold("\n".join([text for _, _, text, _ in said]))
-    written = [fold(text) for text in (row.shown_title, *row.tags, *row.speaker_names.values())]
+    said = _said(store, number)
+    heard = lengthen(b"\n".join([each[-1].replace(b"\n", b" ") for each in said]))
+    labels = (row.shown_title, *row.tags, *row.speaker_names.values())
+    lines = fold("\n".join([heard, *labels]))
     patterns = [term.pattern for term in terms]
     for place, (term, pattern) in enumerate(zip(terms, patterns, strict=True)):
         is_decided = term.is_exact and place < MOST_LOOKED_UP
-        if not is_decided and not any(map(pattern.search, (heard, *written))):
+        if not is_decided and not pattern.search(lines):
             return None
     shown: list[SegmentMatch] = []
-    for place in _places(heard, patterns):
+    for place in _places(lines, patterns):
+        if place >= len(said):
+            break
         if len(shown) == most:
             return _found(row, patterns, shown, has_more=True)
-        start, samples, text, speaker = said[place]
+        start, _, samples, speaker, shortened = said[place]
+        text = lengthen(shortened).replace("\n", " ")
         shown.append(
             SegmentMatch(
                 start_sample=start,
@@ -174,26 +179,22 @@ def _found(
     )
 
 
-def _said(store: Store, number: int, row: LibraryRow) -> list[tuple[int, int, str, int | None]]:
-    version = store.best_version(number, row.recording.id)
-    found = store.connection.execute(
-        f"SELECT start_sample, samples, text, speaker FROM segments"  # noqa: S608 - a constant
-        f" WHERE {OF_VERSION} ORDER BY start_sample, place",
-        (version,),
-    )
-    return [
-        (start, samples, lengthen(text).replace("\n", " "), speaker)
-        for start, samples, text, speaker in found
-    ]
+def _said(store: Store, number: int) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = store.connection.execute(
+        f"SELECT start_sample, place, samples, speaker, text FROM segments"  # noqa: S608 - constant
+        f" WHERE {OF_VERSION}",
+        (store.best_version(number),),
+    ).fetchall()
+    return sorted(found)
 
 
-def _places(heard: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[int]:
+def _places(lines: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[int]:
     """Yield the lines in which something is found, in order, each once."""
-    matches = sorted(match.start() for pattern in patterns for match in pattern.finditer(heard))
+    matches = sorted(match.start() for pattern in patterns for match in pattern.finditer(lines))
     line = counted_to = 0
     last = -1
     for at in matches:
-        line += heard.count("\n", counted_to, at)
+        line += lines.count("\n", counted_to, at)
         counted_to = at
         if line != last:
             last = line

@@ -1,5 +1,6 @@
 """The library's rows: plain SQL on one connection, used by one thread."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ import apsw
 
 from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
+from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
@@ -34,13 +36,19 @@ from appliance.library.segment_rows import (
 from appliance.library.transaction import transaction
 from appliance.library.word_coding import clean
 
-_ROW = """
+_BEST = """kind <> 'remaking' ORDER BY kind = 'edited' DESC, kind = 'second-pass' AND complete DESC,
+    kind = 'live' DESC LIMIT 1"""
+"""Condition and order: edited, then a complete second pass, then live, then whatever there is."""
+
+_ROW = f"""
     SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
-        speaker_problem, hold, trashed,
+        speaker_problem, hold, trashed, title, source_name, source_sha256, source_bytes,
         coalesce((SELECT decided_samples FROM versions
-                  WHERE versions.recording = recordings.number AND kind = 'live'), 0)
+                  WHERE versions.recording = recordings.number AND kind = 'live'), 0),
+        (SELECT versions.number FROM versions
+         WHERE versions.recording = recordings.number AND {_BEST})
     FROM recordings JOIN details ON details.recording = number
-"""
+"""  # noqa: S608 - a constant
 
 
 class Store:
@@ -110,11 +118,14 @@ class Store:
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""
-        return [
-            self._row(columns)
-            for number in numbers
-            for columns in self.connection.execute(f"{_ROW} WHERE number = ?", (number,))
-        ]
+        found = {
+            columns[0]: columns
+            for columns in self.connection.execute(
+                f"{_ROW} WHERE number IN (SELECT value FROM json_each(?))",  # noqa: S608 - constant
+                (json.dumps(numbers),),
+            )
+        }
+        return [self._row(found[number]) for number in numbers if number in found]
 
     def unfinished(self) -> list[LibraryRow]:
         """List recordings whose text is waited for, oldest first; none of the trash."""
@@ -149,11 +160,13 @@ class Store:
         if self._scalar("SELECT indexed FROM recordings WHERE number = ?", number):
             return
         with transaction(self.connection):
-            title = self.labels.title(number)
-            if title is None:
-                title = self.rows([number])[0].recording.title
-            version = self.version(number, self.best_kind(recording_id))
-            self.search.put(number, title=title, labels=self.labels.texts(number), version=version)
+            (row,) = self.rows([number])
+            self.search.put(
+                number,
+                title=row.shown_title,
+                labels=[*row.tags, *row.speaker_names.values()],
+                version=self.best_version(number),
+            )
 
     def unindexed(self, limit: int) -> list[str]:
         """List recordings that the search index does not know as they are now."""
@@ -317,17 +330,15 @@ class Store:
         return tuple(kind for kind in readable if kind in found)
 
     def best_kind(self, recording_id: str) -> TranscriptKind | None:
-        """Choose edited, then a complete second pass, then live, then whatever there is."""
-        found = self._complete_by_kind(recording_id)
-        for kind, wanted in (
-            (TranscriptKind.EDITED, True),
-            (TranscriptKind.SECOND_PASS, found.get(TranscriptKind.SECOND_PASS) == 1),
-            (TranscriptKind.LIVE, True),
-            (TranscriptKind.SECOND_PASS, True),
-        ):
-            if kind in found and wanted:
-                return kind
-        return None
+        """Choose the version that is shown."""
+        kind = self.connection.execute(
+            f"""
+            SELECT kind FROM versions
+            WHERE recording = (SELECT number FROM recordings WHERE id = ?) AND {_BEST}
+            """,  # noqa: S608 - a constant
+            (recording_id,),
+        ).get
+        return None if kind is None else TranscriptKind(kind)
 
     def transcript(
         self, recording_id: str, kind: TranscriptKind, *, from_sample: int = 0
@@ -351,9 +362,12 @@ class Store:
             complete=bool(head[2]),
         )
 
-    def best_version(self, number: int, recording_id: str) -> int | None:
+    def best_version(self, number: int) -> int | None:
         """Return the number of the version that is shown."""
-        return self.version(number, self.best_kind(recording_id))
+        return self._scalar(
+            f"SELECT number FROM versions WHERE recording = ? AND {_BEST}",  # noqa: S608 - constant
+            number,
+        )
 
     def version(self, number: int, kind: TranscriptKind | None) -> int | None:
         """Return the number of a version; None if there is none."""
@@ -378,22 +392,23 @@ class Store:
 
     def _row(self, columns: Sequence[Any]) -> LibraryRow:
         number, content, origin, total_samples, text_state, problem, *rest = columns
-        speaker_state, speaker_problem, hold, trashed, decided_samples = rest
-        recording = decode_recording(content)
+        speaker_state, speaker_problem, hold, trashed, title, *rest = rest
+        source_name, source_sha256, source_bytes, decided_samples, version = rest
         return LibraryRow(
-            recording=recording,
+            recording=decode_recording(content),
             origin=Origin(origin),
             total_samples=total_samples,
             text_state=TextState(text_state),
             problem=problem,
             decided_samples=decided_samples,
-            excerpt=excerpt(self.connection, self.best_version(number, recording.id)),
+            excerpt=excerpt(self.connection, version),
             speaker_state=SpeakerState(speaker_state),
             speaker_problem=speaker_problem,
-            title=self.labels.title(number),
+            title=title,
             tags=self.labels.tags(number),
             speaker_names=self.labels.speaker_names(number),
             hold=bool(hold),
             trashed=trashed,
-            source=self.labels.source(number),
+            source=source_sha256
+            and Source(name=source_name, sha256=source_sha256, size_bytes=source_bytes),
         )

@@ -14,6 +14,7 @@ from appliance.library.folding import fold, folded_places
         ("會議室裡的電機", "会议室里的电机"),
         ("Café CAFE\u0301", "cafe cafe"),
         ("Straße ﬁne ㎏", "strasse fine kg"),
+        ("溫度 25℃…", "温度 25°c..."),
         ("甲\n乙", "甲\n乙"),
     ],
 )
