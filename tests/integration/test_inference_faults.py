@@ -13,7 +13,7 @@ from wyoming.event import Event
 
 from appliance.config import Settings
 from appliance.diagnostics.error_rate import character_error_rate
-from appliance.diagnostics.inference_process import inference_process
+from appliance.diagnostics.inference_process import InferenceProcess, inference_process
 from appliance.diagnostics.session_run import SessionClient
 from appliance.domain.process import Role
 from appliance.modelstore.model_folder import damaged_files
@@ -31,16 +31,12 @@ from appliance.wire.inference import (
 )
 from tests.integration.inference_runs import meeting, running, transcribed
 
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the weights are joined once."""
-    return tmp_path_factory.mktemp("models")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_killed_process_costs_no_text(models: Path) -> None:
     """A new session from what was decided completes the text: within 2 % of an undisturbed run."""
-    pcm = meeting(30)
+    pcm = meeting(23)
     async with running(models) as process:
         undisturbed = await transcribed(process, pcm, SessionKind.LIVE)
         client = SessionClient(process.socket, pcm, kind=SessionKind.LIVE)
@@ -129,14 +125,16 @@ async def test_status_goes_from_loading_to_ready(tmp_path: Path) -> None:
     assert [ModelState.LOADING, ModelState.READY] == sorted(set(seen), key=seen.index)
 
 
-async def test_progress_comes_from_the_engine_even_when_idle(models: Path) -> None:
+async def test_progress_comes_from_the_engine_even_when_idle(inference: InferenceProcess) -> None:
     """The count grows about once a second without any work."""
-    async with running(models) as process, asyncio.timeout(10):
-        while len(process.supervisor.progress) < 4:
-            process.supervisor.progressed.clear()
-            await process.supervisor.progressed.wait()
+    supervisor = inference.supervisor
+    before = len(supervisor.progress)
+    async with asyncio.timeout(10):
+        while len(supervisor.progress) < before + 4:
+            supervisor.progressed.clear()
+            await supervisor.progressed.wait()
 
-    assert process.supervisor.progress[-1] > process.supervisor.progress[0]
+    assert supervisor.progress[-1] > supervisor.progress[before]
 
 
 async def test_it_stops_at_once_in_the_middle_of_work(models: Path) -> None:
@@ -168,24 +166,26 @@ NONSENSE = (
 )
 
 
-async def test_nonsense_gets_an_error_and_ends_only_its_connection(models: Path) -> None:
+async def test_nonsense_gets_an_error_and_ends_only_its_connection(
+    inference: InferenceProcess,
+) -> None:
     """The process goes on for everybody else."""
-    async with running(models) as process, asyncio.timeout(20):
+    async with asyncio.timeout(20):
         for raw in NONSENSE:
-            reader, writer = await asyncio.open_unix_connection(process.socket)
+            reader, writer = await asyncio.open_unix_connection(inference.socket)
             writer.write(raw)
             answer = json.loads(await reader.readline())
             assert "error" == answer["type"], raw
             await reader.read()
             writer.close()
-        status = await process.status()
+        status = await inference.status()
 
     assert ModelState.READY == status.state
 
 
-async def test_audio_out_of_order_is_an_error_on_the_wire(models: Path) -> None:
+async def test_audio_out_of_order_is_an_error_on_the_wire(inference: InferenceProcess) -> None:
     """The session ends with an error event that says what was due."""
-    async with running(models) as process, connect(process.socket) as line:
+    async with connect(inference.socket) as line:
         start = StartSession(session_id="x", kind=SessionKind.LIVE)
         await line.request(start, SessionProgress)
         await line.send(SessionAudio(first_sample=16_000, audio=bytes(3200)))
@@ -198,20 +198,20 @@ async def test_audio_out_of_order_is_an_error_on_the_wire(models: Path) -> None:
     assert end is None
 
 
-async def test_live_is_served_while_batch_has_much_to_do(models: Path) -> None:
+async def test_live_is_served_while_batch_has_much_to_do(inference: InferenceProcess) -> None:
     """A sentence spoken during a long transcription has its final before that is over."""
-    async with running(models) as process:
-        batch = SessionClient(process.socket, meeting(), kind=SessionKind.BATCH)
-        work = asyncio.ensure_future(batch.work())
-        async with asyncio.timeout(30):
-            while not batch.run.finals:
-                await asyncio.sleep(0.02)
-        live = await transcribed(process, meeting(7), SessionKind.LIVE)
-        assert not work.done()
-        assert live.text
-        await work
-        async with connect(process.socket) as line:
-            status = await line.request(GetInferenceStatus(), InferenceStatus)
+    long = meeting(40)
+    batch = SessionClient(inference.socket, long, kind=SessionKind.BATCH)
+    work = asyncio.ensure_future(batch.work())
+    async with asyncio.timeout(30):
+        while not batch.run.finals:
+            await asyncio.sleep(0.02)
+    live = await transcribed(inference, meeting(7), SessionKind.LIVE)
+    assert not work.done()
+    assert live.text
+    await work
+    async with connect(inference.socket) as line:
+        status = await line.request(GetInferenceStatus(), InferenceStatus)
 
-    assert batch.run.decided_samples == len(meeting()) // 2
+    assert batch.run.decided_samples == len(long) // 2
     assert (0, 0) == (status.sessions, status.queue_length)

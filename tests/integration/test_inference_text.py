@@ -7,6 +7,7 @@ import pytest
 
 from appliance.config import Endpointing, Inference, Settings
 from appliance.diagnostics.error_rate import character_error_rate
+from appliance.diagnostics.inference_process import InferenceProcess
 from appliance.domain.audio import to_seconds
 from appliance.domain.endpointing import EndpointRules
 from appliance.domain.voice_trace import VoiceTrace
@@ -16,19 +17,16 @@ from appliance.wire.detection import StartDetection, VoiceHeard
 from appliance.wire.inference import SessionAudio, SessionKind
 from tests.integration.inference_runs import SPOKEN, meeting, noise, running, transcribed
 
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the weights are joined once."""
-    return tmp_path_factory.mktemp("models")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_the_meeting_is_understood_in_both_kinds_of_session(models: Path) -> None:
+async def test_the_meeting_is_understood_in_both_kinds_of_session(
+    inference: InferenceProcess,
+) -> None:
     """CER 8 % where nobody waits, 10 % in live captions; in pieces short enough to read."""
-    async with running(models) as process:
-        batch = await transcribed(process, meeting(), SessionKind.BATCH)
-        live = await transcribed(process, meeting(), SessionKind.LIVE)
-        status = await process.status()
+    batch = await transcribed(inference, meeting(), SessionKind.BATCH)
+    live = await transcribed(inference, meeting(), SessionKind.LIVE)
+    status = await inference.status()
 
     assert character_error_rate(sample_text(), batch.text) <= 0.08
     assert character_error_rate(sample_text(), live.text) <= 0.10
@@ -45,15 +43,16 @@ async def test_the_meeting_is_understood_in_both_kinds_of_session(models: Path) 
 
 
 @pytest.mark.parametrize("kind", list(SessionKind))
-async def test_silence_and_noise_produce_no_text(models: Path, kind: SessionKind) -> None:
+async def test_silence_and_noise_produce_no_text(
+    inference: InferenceProcess, kind: SessionKind
+) -> None:
     """A minute of zeros, of faint and of loud noise: everything decided, nothing said."""
-    async with running(models) as process:
-        for pcm in (bytes(32_000 * 60), noise(60, level=0.003), noise(60, level=0.1)):
-            run = await transcribed(process, pcm, kind)
+    for pcm in (bytes(32_000 * 60), noise(60, level=0.003), noise(60, level=0.1)):
+        run = await transcribed(inference, pcm, kind)
 
-            assert "" == run.text
-            assert [] == run.partials
-            assert len(pcm) // 2 == run.decided_samples
+        assert "" == run.text
+        assert [] == run.partials
+        assert len(pcm) // 2 == run.decided_samples
 
 
 async def test_the_simple_voice_detector_serves_as_well(models: Path) -> None:
@@ -84,10 +83,10 @@ async def test_the_detector_does_not_depend_on_how_audio_is_cut() -> None:
     assert max(frame.probability for frame in whole) > 0.9
 
 
-async def test_speech_is_found_without_a_text(models: Path) -> None:
+async def test_speech_is_found_without_a_text(inference: InferenceProcess) -> None:
     """The real detector hears the meeting in pieces of any length, and nothing in silence."""
     pcm = meeting()[: 32_000 * 10] + bytes(32_000 * 3)
-    async with running(models) as process, connect(process.socket) as connection:
+    async with connect(inference.socket) as connection:
         await connection.request(StartDetection(), VoiceHeard)
         trace = VoiceTrace()
         for start in range(0, len(pcm), 50_000):
