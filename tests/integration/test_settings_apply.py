@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from appliance.diagnostics.demo import sample
 from appliance.diagnostics.running_box import RunningBox, running_box
@@ -20,13 +20,22 @@ FASTER = {"TINGXIA_CAPTURE_SPEED": "3", "TINGXIA_INFERENCE_THREADS": "1"}
 ANSWER_S = 20.0
 
 
-@pytest.fixture
-async def box(tmp_path: Path) -> AsyncIterator[RunningBox]:
-    """A box that hears the meeting, three times as fast as it was spoken."""
-    meeting = sample("meeting_zh").audio
-    async with running_box(tmp_path / "data", mic=f"file:{meeting}", environment=FASTER) as running:
-        await running.until_running(*Role)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBox]:
+    """A box that hears the meeting, three times as fast as it was spoken, for all tests."""
+    meeting, data = sample("meeting_zh").audio, tmp_path_factory.mktemp("box") / "data"
+    async with running_box(data, mic=f"file:{meeting}", environment=FASTER) as running:
         yield running
+
+
+@pytest.fixture
+async def box(started: RunningBox) -> RunningBox:
+    """The box, whatever it was set to before, with all its processes at work."""
+    await started.until_running(*Role)
+    return started
 
 
 @pytest.mark.timeout(240)
@@ -86,23 +95,30 @@ async def test_what_is_refused_changes_nothing_and_the_stations_own_settings_hol
     What only the station reads is in force without a new process, and so is its reset.
     """
     pid = (await box.process_status(Role.STATION)).pid
+    before = chosen(box)
     with pytest.raises(RemoteError, match="fixed by"):
         await ask(box, ChangeSetting(key="capture.mic", value="auto"))
     with pytest.raises(RemoteError, match="not possible for"):
         await ask(box, ChangeSetting(key="capture.preroll_s", value=100))
     status = await box.status()
-    was_written = (box.paths.data / "choices.json").exists()
+    after = chosen(box)
 
     changed = await ask(box, ChangeSetting(key="retention.max_age_days", value=30))
     reset = await ask(box, ResetSetting(key="retention.max_age_days"))
     locked = await request(box.paths.station_socket, SetPin(pin="271828"), LockTold)
 
-    assert not was_written
+    assert before == after
     assert {()} == {process.outdated for process in status.processes}
     assert (30, "screen", False) == (changed.value, changed.source, changed.pending)
     assert (0, "default", False) == (reset.value, reset.source, reset.pending)
     assert locked.has_pin
     assert pid == (await box.process_status(Role.STATION)).pid
+
+
+def chosen(box: RunningBox) -> bytes | None:
+    """Return what was chosen on the screen, as it is written; None if nothing is."""
+    file = box.paths.data / "choices.json"
+    return file.read_bytes() if file.exists() else None
 
 
 async def ask(box: RunningBox, question: ChangeSetting | ResetSetting) -> SettingTold:
