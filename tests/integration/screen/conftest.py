@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from nicegui import Client
 from nicegui.testing.user import User
 
 from appliance.config import Settings
@@ -42,6 +43,10 @@ async def user(
             ) as client,
         ):
             yield User(client)
+            # One that is cancelled the moment it has something to send goes on: asyncio.wait_for
+            # of Python 3.11 swallows that, and NiceGUI waits for it for two seconds.
+            for page in Client.instances.values():
+                page.outbox.stop()
 
 
 @pytest.fixture(autouse=True)
