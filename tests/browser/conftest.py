@@ -1,9 +1,15 @@
-"""Real Chromium on the screen over a fake station."""
+"""Real Chromium on the screen over a fake station.
 
+One Chromium serves all tests of a process, each in a profile of its own; it lives in an event loop,
+so they share that too.
+"""
+
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
@@ -22,6 +28,24 @@ PATIENCE_MS = 30_000
 """With a machine that has other things to do: what is right ends a wait, never the time."""
 
 expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of this folder in the loop of the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def _nothing_goes_on() -> AsyncIterator[None]:
+    """End what a test left at work, as the end of a loop of its own would."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @pytest.fixture(autouse=True)
@@ -51,14 +75,14 @@ def app(station: FakeStation, settings: Settings) -> Iterator[FastAPI]:
         yield app
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(app: FastAPI, settings: Settings) -> AsyncIterator[str]:
     """Serve the screen; yields its address."""
     async with serving(app, settings.station.port) as address:
         yield address
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def box(tmp_path: Path) -> AsyncIterator[FakeBox]:
     """Return a box whose station is not running yet."""
     async with fake_box(tmp_path) as box:
@@ -66,7 +90,7 @@ async def box(tmp_path: Path) -> AsyncIterator[FakeBox]:
         yield box
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def screen(box: FakeBox) -> AsyncIterator[BoxScreen]:
     """Serve the screen over a real station of that box."""
     async with box_screen(box) as screen:
@@ -79,25 +103,25 @@ def size() -> tuple[int, int]:
     return SIZES[0]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def helper(tmp_path: Path) -> AsyncIterator[FakeHelper]:
     """Return what mounts sticks; one of them is there to be plugged in."""
     async with fake_helper(tmp_path / "machine") as helper:
         yield helper
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """Start Chromium with a fresh profile."""
+    """Start Chromium."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def touchscreen(chromium: Browser, size: tuple[int, int]) -> AsyncIterator[BrowserContext]:
-    """Return a browser on a touchscreen of that size."""
+    """Return a browser with a fresh profile on a touchscreen of that size."""
     context = await chromium.new_context(
         viewport={"width": size[0], "height": size[1]}, has_touch=True, locale="zh-CN"
     )

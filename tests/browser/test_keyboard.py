@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
@@ -38,7 +39,7 @@ def told(app: FastAPI, station: FakeStation, settings: Settings) -> dict[str, st
     return add_typing_page(station)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(
     touchscreen: BrowserContext, told: dict[str, str], address: str
 ) -> AsyncIterator[Page]:

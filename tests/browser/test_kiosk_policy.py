@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Error, Page, async_playwright
 
 from appliance.diagnostics.chromium import FLAGS, executable
@@ -16,7 +17,7 @@ FORBIDS_TESTS = "DeveloperToolsAvailability"
 """With it nobody can look into a page from outside, Playwright neither."""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
     """Return a page of a Chromium that alone sees the policy, in a view of its own of /etc."""
     managed = tmp_path / "etc/chromium/policies/managed"

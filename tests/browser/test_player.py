@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
@@ -31,7 +32,7 @@ LISTEN = """{
 RATE = "document.querySelector('audio').playbackRate"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def person(
     touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
 ) -> AsyncIterator[Person]:

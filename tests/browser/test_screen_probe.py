@@ -1,6 +1,9 @@
 """What the bench of the screen measures with in the page, on pages made for it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from appliance.diagnostics.resident import NotMeasurableError
@@ -25,13 +28,14 @@ ROWS = """
 """
 
 
-@pytest.fixture
-async def page(chromium: Browser) -> Page:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
     """Return an empty page with the probe in it, on a touchscreen."""
     page = await chromium.new_page(has_touch=True)
     await page.add_init_script(WATCH_SHOWN)
     await page.goto("about:blank")
-    return page
+    yield page
+    await page.close()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
 from appliance.bootstrap import child_command
@@ -56,7 +57,7 @@ def command(role: Role, settings_file: Path, parent_pid: int) -> list[str]:
     return [sys.executable, "-m", module, role.value, str(settings_file), str(parent_pid)]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def running(tmp_path: Path) -> AsyncIterator[SupervisedBox]:
     """A box of real processes; its microphone says another word each second."""
     speech = tmp_path / "speech.wav"
