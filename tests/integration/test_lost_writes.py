@@ -10,6 +10,7 @@ import random
 import sys
 import wave
 from asyncio.subprocess import DEVNULL, PIPE
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,17 +19,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from appliance.domain.batch import JobState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
+from appliance.export import receipt
 from appliance.library import Library, UnknownRecordingError, text_file
+from appliance.library.audit import AuditLog
 from appliance.library.restoring import folders
 from appliance.paths import Paths
 from appliance.recordings import RecordingAudio, RecordingsError, conclude
+from appliance.station.inbox import Inbox
+from appliance.station.job_list import JobList
 from appliance.wire.capture import GetCaptureStatus
 from tests.fakes.audio import ramp
 from tests.fakes.capture_process import capture_box
 from tests.fault.power import AfterPowerCut, forgetful_disk
-from tests.fault.row_writer import EDITED, TITLE
+from tests.fault.row_writer import EDITED, TAG, TITLE
 
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
 CUTS = int(os.environ.get("TINGXIA_CUTS", "100" if FULL else "2"))
@@ -41,6 +47,17 @@ PUNCTUALLY = ["nice", "-n", "-10"]
 ID = "20250502-090000-abcd"
 SPEED = 3.0
 LOST_S = 2.0
+NOTED = {
+    "edited": "edit",
+    "titled": "rename",
+    "tagged": "tag",
+    "held": "hold",
+    "exported": "export",
+    "trashed": "delete",
+    "gone": "purge",
+}
+"""By what is acknowledged: what the audit calls it."""
+
 WITHOUT_FSYNC = [sys.executable, "-m", "tests.fault.without_fsync"]
 RATE_HZ = 16_000
 
@@ -133,8 +150,8 @@ async def cut_while_writing(
             await power.cut(seed, left)
         for recording_id, rows in promised.rows.items():
             # Announced after the last look and before the cut: it may be gone.
-            if "leaving" in told.rows[recording_id]:
-                rows["leaving"] = 0
+            for announced in {"leaving", "clearing"} & told.rows[recording_id].keys():
+                rows[announced] = 0
     return Paths(data=left / "data", run=folder / "run"), promised
 
 
@@ -188,9 +205,42 @@ async def rows_broken(library: Library, promised: Promised, *, only_complete: bo
         found = {
             "edited": best is not None and EDITED == best.segments[0].text,
             "titled": TITLE == row.title,
+            "tagged": (TAG,) == row.tags,
+            "held": row.hold,
             "trashed": row.trashed is not None,
         }
         broken += [f"{recording_id} is not {deed}" for deed in told if not found.get(deed, True)]
+    return broken
+
+
+async def jobs_broken(paths: Paths, promised: Promised) -> list[str]:
+    """Say which acknowledged files of the queue are missing or otherwise than they were."""
+    jobs = JobList(Inbox(paths.inbox), on_change=lambda: None)
+    await jobs.load()
+    states = {job.name: job.state for job in jobs.all()}
+    broken = []
+    for name, told in promised.rows.items():
+        if name in states and "cleared" in told:
+            broken.append(f"the file {name} is there again")
+        if name not in states and "queued" in told and "clearing" not in told:
+            broken.append(f"the file {name} is missing")
+        if "given-up" in told and states.get(name) is not JobState.CANCELLED:
+            broken.append(f"the file {name} is not given up")
+    return broken
+
+
+def notes_broken(paths: Paths, promised: Promised) -> list[str]:
+    """Say of which acknowledged deeds there is no line in the audit, or no receipt."""
+    told = {(line.deed, Path(line.subject).name) for line in AuditLog(paths.data).newest(100_000)}
+    receipts = [receipt.read(file) or {} for file in receipt.files(paths.receipts)]
+    exported = {each for found in receipts for each in found.get("recordings", ())}
+    broken = []
+    for recording_id, rows in promised.rows.items():
+        noted = {NOTED[deed] for deed in rows if deed in NOTED}
+        missing = [deed for deed in noted if (deed, recording_id) not in told]
+        broken += [f"no line tells of {deed} of {recording_id}" for deed in missing]
+        if "exported" in rows and recording_id not in exported:
+            broken.append(f"the receipt of {recording_id} is missing")
     return broken
 
 
@@ -198,7 +248,11 @@ async def promises_broken(paths: Paths, promised: Promised) -> list[str]:
     """Start again after the power cut; say what is not as it was promised."""
     if not paths.data.is_dir():
         return ["everything is gone"]
-    broken = audio_broken(paths, promised)
+    broken = [
+        *audio_broken(paths, promised),
+        *await jobs_broken(paths, promised),
+        *notes_broken(paths, promised),
+    ]
     for folder in folders(paths):
         text_file.read(folder)  # half a file would not parse
     async with Library.open(paths) as library:
@@ -232,8 +286,7 @@ async def test_a_power_cut_costs_two_seconds_of_audio_and_no_acknowledged_row(
     print(
         f"{CUTS} cuts: at most {max(each.lost_s for each in rounds):.2f} s of audio lost,"
         f" {sum(rows['sentences'] for rows in told)} acknowledged rows,"
-        f" {sum('edited' in rows for rows in told)} edits,"
-        f" {sum('gone' in rows for rows in told)} recordings removed for good"
+        f" {dict(Counter(deed for rows in told for deed in rows))}"
     )
 
     assert [] == [each for some in broken for each in some]
@@ -243,7 +296,11 @@ async def test_without_fsync_the_same_power_cut_costs_both(tmp_path: Path, ramp_
     """So the disk forgets, and the test above would notice."""
     left, promised = await cut_while_writing(tmp_path / "cut", ramp_file, 0, launcher=WITHOUT_FSYNC)
 
-    assert len(promised.rows) > 0
+    assert any("exported" in rows for rows in promised.rows.values())
     assert audio_broken(left, promised)
+    assert await jobs_broken(left, promised)
+    lost = " ".join(notes_broken(left, promised))
+    assert "no line" in lost
+    assert "receipt" in lost
     async with Library.open(left) as library:
         assert await rows_broken(library, promised, only_complete=False)
