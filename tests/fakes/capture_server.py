@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack, suppress
 
 from appliance.domain.gap import GapCause
-from appliance.domain.journal import GapNoted
+from appliance.domain.journal import DeviceNoted, GapNoted
 from appliance.paths import Paths
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.keys import KeyFolder
@@ -142,6 +142,14 @@ class FakeCapture:
                     clock=SystemClock(),
                     keys=self.keys,
                 )
+                heard = DeviceNoted(
+                    at=SystemClock().now(),
+                    at_sample=0,
+                    name="fake",
+                    identity="fake",
+                    native_rate_hz=48_000,
+                )
+                self._writer.note(heard)  # without it a rebuild takes it for a file's
                 self._state, self._recording_id = CaptureState.RECORDING, message.recording_id
             case PauseRecording():
                 self._state = CaptureState.PAUSED

@@ -1,13 +1,16 @@
 """What a person may have the station do, and what must be true once it was acknowledged.
 
-A later operation is one more function here and one more line in ``DEEDS``. A deed that is not
-possible at the moment raises NotNowError.
+A later operation is one more function here and one more line in ``DEEDS``, with what hypothesis
+draws for it. A deed that is not possible at the moment raises NotNowError.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
+
+from hypothesis import strategies as st
 
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.wire import request
@@ -38,16 +41,15 @@ from appliance.wire.station import (
 from appliance.wire.station_client import export_steps
 from tests.fakes.audio_files import wav
 from tests.fakes.inference_server import WORD_SAMPLES, spoken
-from tests.fault.hands import Edits, Hands, NotNowError, unless
-from tests.fault.queue_deeds import PATIENCE_S, QUEUE_DEEDS
+from tests.fault.hands import Edits, Hands, NotNowError, Words, unless
+from tests.fault.queue_deeds import PATIENCE_S, QUEUE_DEEDS, SELDOM, WHICH, WORDS, Deed
 
 
-async def record(hands: Hands) -> None:
+async def record(hands: Hands, *, words: Words) -> None:
     """Record some words from the microphone."""
     if hands.is_recording:
         raise NotNowError
     hands.is_recording = True
-    words = hands.words()
     async with hands.creating(title := hands.new_title(), words, ()) as answer:
         socket = hands.paths.station_socket
         begun = await request(socket, BeginRecording(title=title), RecordingNamed)
@@ -57,9 +59,9 @@ async def record(hands: Hands) -> None:
     hands.is_recording = False
 
 
-async def import_file(hands: Hands) -> None:
+async def import_file(hands: Hands, *, words: Words) -> None:
     """Take a file into the library, as it is dropped there by a person."""
-    words = hands.words_never_said()
+    words = hands.never_said(words)
     async with hands.creating(title := hands.new_title(), words) as answer:
         file = hands.files / f"dropped-{title}.wav"
         file.write_bytes(wav(spoken(*words)))
@@ -70,9 +72,9 @@ async def import_file(hands: Hands) -> None:
         answer.append(named.recording_id)
 
 
-async def export(hands: Hands) -> None:
+async def export(hands: Hands, *, which: int) -> None:
     """Export a recording."""
-    recording_id = hands.some_recording()
+    recording_id = hands.some_recording(which)
     target = hands.files / f"stick-{hands.new_title()}"
     target.mkdir()
     last: ExportStepTold | None = None
@@ -83,18 +85,18 @@ async def export(hands: Hands) -> None:
     hands.exported.append((Path(last.folder), last.files))
 
 
-async def retranscribe(hands: Hands) -> None:
+async def retranscribe(hands: Hands, *, which: int) -> None:
     """Have a text made again; one that is just being made is left alone."""
-    question = Retranscribe(recording_id=hands.some_recording())
+    question = Retranscribe(recording_id=hands.some_recording(which))
     with unless("being made at this moment"):
         await request(hands.paths.station_socket, question, RecordingNamed)
 
 
-async def edit(hands: Hands) -> None:
+async def edit(hands: Hands, *, which: int, second: int) -> None:
     """Correct the text of one second."""
-    recording_id = hands.some_recording(where=lambda known: known.words)
+    recording_id = hands.some_recording(which, where=lambda known: known.words)
     known = hands.known[recording_id]
-    second, text = hands.chance.randrange(len(known.words)), hands.new_title()
+    second, text = second % len(known.words), hands.new_title()
 
     def edited(edits: Edits) -> Edits:
         in_force = tuple(each for each in edits if not each[-1])
@@ -112,59 +114,58 @@ async def edit(hands: Hands) -> None:
             await request(hands.paths.station_socket, question, HistoryTold)
 
 
-async def undo(hands: Hands) -> None:
+async def undo(hands: Hands, *, which: int) -> None:
     """Take the last edit back."""
 
     def one_less(edits: Edits) -> Edits:
         place = sum(not each[-1] for each in edits) - 1
         return tuple((*each[:3], each[-1] or number == place) for number, each in enumerate(edits))
 
-    recording_id = hands.some_recording(where=lambda known: known.is_edited)
+    recording_id = hands.some_recording(which, where=lambda known: known.is_edited)
     async with hands.changing(hands.known[recording_id], "edits", one_less) as edits:
         if all(is_undone for *_, is_undone in edits):
             raise NotNowError
         await request(hands.paths.station_socket, UndoEdit(recording_id=recording_id), HistoryTold)
 
 
-async def redo(hands: Hands) -> None:
+async def redo(hands: Hands, *, which: int) -> None:
     """Make the edit again that was undone last."""
 
     def one_more(edits: Edits) -> Edits:
         place = sum(not each[-1] for each in edits)
         return tuple((*each[:3], each[-1] and number != place) for number, each in enumerate(edits))
 
-    recording_id = hands.some_recording(where=lambda known: known.is_edited)
+    recording_id = hands.some_recording(which, where=lambda known: known.is_edited)
     async with hands.changing(hands.known[recording_id], "edits", one_more) as edits:
         if not any(is_undone for *_, is_undone in edits):
             raise NotNowError
         await request(hands.paths.station_socket, RedoEdit(recording_id=recording_id), HistoryTold)
 
 
-async def rename(hands: Hands) -> None:
+async def rename(hands: Hands, *, which: int) -> None:
     """Give a recording another title."""
-    recording_id, title = hands.some_recording(), hands.new_title()
+    recording_id, title = hands.some_recording(which), hands.new_title()
     async with hands.changing(hands.known[recording_id], "title", lambda _: title):
         question = RenameRecording(recording_id=recording_id, title=title)
         await request(hands.paths.station_socket, question, LabelsTold)
 
 
-async def tag(hands: Hands) -> None:
+async def tag(hands: Hands, *, which: int, number: int) -> None:
     """Make a recording's tags one other tag."""
-    recording_id = hands.some_recording()
-    wanted = (f"标签{hands.chance.randint(1, 99)}",)
+    recording_id = hands.some_recording(which)
+    wanted = (f"标签{number}",)
     async with hands.changing(hands.known[recording_id], "tags", lambda _: wanted):
         question = TagRecording(
             recording_id=recording_id,
             add=wanted,
-            remove=tuple({f"标签{number}" for number in range(1, 100)} - {*wanted}),
+            remove=tuple({f"标签{each}" for each in range(1, 100)} - {*wanted}),
         )
         await request(hands.paths.station_socket, question, LabelsTold)
 
 
-async def name_speaker(hands: Hands) -> None:
+async def name_speaker(hands: Hands, *, which: int, speaker: int, name: str) -> None:
     """Name one of two speakers, or forget the name."""
-    recording_id, speaker = hands.some_recording(), hands.chance.randint(1, 2)
-    name = hands.chance.choice(("", "张伟", "李娜", "王芳"))
+    recording_id = hands.some_recording(which)
 
     def named(names: dict[int, str]) -> dict[int, str]:
         return {each: said for each, said in {**names, speaker: name}.items() if said}
@@ -174,17 +175,17 @@ async def name_speaker(hands: Hands) -> None:
         await request(hands.paths.station_socket, question, LabelsTold)
 
 
-async def hold(hands: Hands) -> None:
+async def hold(hands: Hands, *, which: int, wanted: bool) -> None:
     """Put a recording on legal hold, or lift it."""
-    recording_id, wanted = hands.some_recording(), hands.chance.random() < 0.5
+    recording_id = hands.some_recording(which)
     async with hands.changing(hands.known[recording_id], "hold", lambda _: wanted):
         question = HoldRecording(recording_id=recording_id, hold=wanted)
         await request(hands.paths.station_socket, question, LabelsTold)
 
 
-async def delete(hands: Hands) -> None:
+async def delete(hands: Hands, *, which: int) -> None:
     """Put a recording into the trash, unless it is on hold."""
-    recording_id = hands.some_recording(where=lambda known: not known.sure["trashed"])
+    recording_id = hands.some_recording(which, where=lambda known: not known.sure["trashed"])
     known = hands.known[recording_id]
     async with (
         hands.emptying,
@@ -197,19 +198,18 @@ async def delete(hands: Hands) -> None:
         await request(hands.paths.station_socket, question, RecordingsMoved)
 
 
-async def restore(hands: Hands) -> None:
+async def restore(hands: Hands, *, which: int) -> None:
     """Take a recording out of the trash."""
-    recording_id = hands.some_recording(where=lambda known: known.sure["trashed"])
+    recording_id = hands.some_recording(which, where=lambda known: known.sure["trashed"])
     async with hands.changing(hands.known[recording_id], "trashed", lambda _: False):
         question = RestoreRecordings(recording_ids=(recording_id,))
         await request(hands.paths.station_socket, question, RecordingsMoved)
 
 
-async def empty_trash(hands: Hands) -> None:
+async def empty_trash(hands: Hands, *, which: int, wants_all: bool) -> None:
     """Remove one recording of the trash for good, or all of them."""
     async with hands.emptying, AsyncExitStack() as turns:
-        one = hands.some_recording(where=lambda known: known.sure["trashed"])
-        wants_all = hands.chance.random() < 0.3
+        one = hands.some_recording(which, where=lambda known: known.sure["trashed"])
         trashed = {each: known for each, known in hands.known.items() if known.sure["trashed"]}
         wanted = trashed if wants_all else {one: hands.known[one]}
         for known in wanted.values():  # who restores waits, or is waited for
@@ -224,22 +224,28 @@ async def empty_trash(hands: Hands) -> None:
             gone.update(told.removed)
 
 
-Deed = Callable[[Hands], Awaitable[None]]
+DEEDS: Final[Mapping[Deed, Mapping[str, st.SearchStrategy[object]]]] = {
+    record: {"words": WORDS},
+    import_file: {"words": WORDS},
+    export: {"which": WHICH},
+    retranscribe: {"which": WHICH},
+    edit: {"which": WHICH, "second": st.integers(0, 9)},
+    undo: {"which": WHICH},
+    redo: {"which": WHICH},
+    rename: {"which": WHICH},
+    tag: {"which": WHICH, "number": st.integers(1, 99)},
+    name_speaker: {
+        "which": WHICH,
+        "speaker": st.integers(1, 2),
+        "name": st.sampled_from(("", "张伟", "李娜", "王芳")),
+    },
+    hold: {"which": WHICH, "wanted": st.booleans()},
+    delete: {"which": WHICH},
+    restore: {"which": WHICH},
+    empty_trash: {"which": WHICH, "wants_all": SELDOM},
+    **QUEUE_DEEDS,
+}
 
-DEEDS: Final[tuple[Deed, ...]] = (
-    record,
-    import_file,
-    export,
-    retranscribe,
-    edit,
-    undo,
-    redo,
-    rename,
-    tag,
-    name_speaker,
-    hold,
-    delete,
-    restore,
-    empty_trash,
-    *QUEUE_DEEDS,
+A_DEED: Final = st.one_of(
+    [st.builds(partial, st.just(deed), **drawn) for deed, drawn in DEEDS.items()]
 )

@@ -1,18 +1,18 @@
 """A person who asks the station for things, and what was promised to that person."""
 
 import asyncio
-import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from appliance.paths import Paths
 from appliance.wire import RemoteError
 from tests.fakes.capture_server import FakeCapture
 
+Found = TypeVar("Found")
 Facts = dict[str, object]
 Words = tuple[int, ...]
 """What is said in a recording, a word a second."""
@@ -34,6 +34,16 @@ def unless(*refusals: str) -> Iterator[None]:
         if any(refusal in str(refused) for refusal in refusals):
             raise NotNowError from refused
         raise
+
+
+def one_of(found: Sequence[Found], which: int) -> Found:
+    """Return one of these; whoever drew the number did not know how many there are.
+
+    Raises NotNowError.
+    """
+    if not found:
+        raise NotNowError
+    return found[which % len(found)]
 
 
 def unlabelled(title: str, words: Words) -> Facts:
@@ -106,7 +116,6 @@ class Hands:
     files: Path
     """A folder for files to import and for exports."""
 
-    chance: random.Random
     known: dict[str, Known] = field(default_factory=dict)
     leaving: set[str] = field(default_factory=set)
     """Recordings whose end was asked for since all promises were looked at last."""
@@ -145,21 +154,16 @@ class Hands:
         self._count += 1
         return f"第{self._count}次会议"
 
-    def words(self) -> Words:
-        """Choose what is said."""
-        return tuple(self.chance.randint(1, 99) for _ in range(self.chance.randint(1, 4)))
-
-    def words_never_said(self) -> Words:
-        """Choose what is said in a file that must not be taken for one that was there before."""
+    def never_said(self, words: Words) -> Words:
+        """Say one more word: the file must not be taken for one that was there before."""
         self._count += 1
-        return (*self.words(), 1000 + self._count)
+        return (*words, 1000 + self._count)
 
-    def some_recording(self, *, where: Callable[[Known], object] = lambda _: True) -> str:
-        """Choose a recording. Raises NotNowError."""
-        found = sorted(each for each, known in self.known.items() if where(known))
-        if not found:
-            raise NotNowError
-        return self.chance.choice(found)
+    def some_recording(
+        self, which: int, *, where: Callable[[Known], object] = lambda _: True
+    ) -> str:
+        """Return one of those that are like this. Raises NotNowError."""
+        return one_of(sorted(each for each, known in self.known.items() if where(known)), which)
 
     def know(self, recording_id: str, title: str, words: Words) -> None:
         """Take a recording to those that were acknowledged, or found to be there."""

@@ -163,8 +163,9 @@ def _file_broken(hands: Hands, line: FileLine) -> list[str]:
     file.became = ""
     if line.already_there:
         broken.append("it is said to have been there before")
-    # Of one whose recording is in the trash no text is made; that counts as a failure.
-    is_lost = line.recording_id is None and title in hands.gone.values()
+    # Of one whose recording is in the trash no text is made; that counts as a failure. When the
+    # trash is emptied the file follows a moment later.
+    is_lost = line.recording_id in {None, *hands.gone} and title in hands.gone.values()
     if line.state is JobState.FAILED and not is_lost and line.recording_id not in hands.known:
         broken.append(f"it failed: {line.reason}")
     if line.state in {JobState.CANCELLED, JobState.FAILED}:
