@@ -14,7 +14,8 @@ from appliance.wire.capture import CaptureState
 from appliance.wire.shelf import AuditEntry, AuditTold
 from tests.browser.audit import settled
 from tests.browser.person import Person
-from tests.browser.view import View, taps
+from tests.browser.view import View, at_rest, taps
+from tests.browser.voice_views import listen
 from tests.fakes.doctor import ailing
 from tests.fakes.queued import full_stick, mixed_queue
 from tests.fakes.screen import fill, free_port, serving, settings_in
@@ -73,6 +74,11 @@ def _lock(station: FakeStation) -> None:
     station.lock.pin = "135790"
 
 
+def _listen(station: FakeStation) -> None:
+    at_rest(station)
+    listen(station)
+
+
 PICTURES = (
     View(name="record", path="/", shows=".captions p"),
     View(name="files", path="/files", shows=".file-list"),
@@ -81,6 +87,12 @@ PICTURES = (
     View(name="keyboard", path="/history", shows=".entry", steps=_type),
     View(name="transcript", path=f"/transcript/{ID}", shows=".line", steps=_play),
     View(name="export", path=f"/transcript/{ID}", shows=".line", steps=taps("Export")),
+    View(
+        name="hot-words",
+        path=f"/transcript/{ID}",
+        shows=".line",
+        steps=taps("Text", "Try today's hot words"),
+    ),
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
     View(name="stick", path="/stick", shows=".main .tap"),
     View(name="settings", path="/settings", shows=".setting"),
@@ -89,11 +101,13 @@ PICTURES = (
     View(name="lock", path="/settings", shows=".tools", given=_lock, steps=taps("Locked")),
     View(name="doctor", path="/doctor", shows=".finding"),
     View(name="welcome", path="/welcome", shows=".main .tap"),
+    View(name="listening", path="/", shows=".notice", given=_listen),
 )
 
 
 def at_work(station: FakeStation) -> None:
     """Let the station have something to show on every page."""
+    at_rest(station)
     station.plugged = (STICK,)
     ailing(station.doctor)
     station.shelf.audit_told = AUDIT
@@ -110,7 +124,6 @@ async def take(folder: Path, language: str) -> None:
         settings = settings_in(Path(data), free_port())
         station = FakeStation()
         fill(station, settings.paths)
-        at_work(station)
         app = create_app(station, settings)
         mount(app, station, default_locale=language, gallery=True)
         async with (
@@ -123,7 +136,7 @@ async def take(folder: Path, language: str) -> None:
             for name, size in SIZES.items():
                 page = await _page(browser, address, size, {"tingxia-language": language})
                 for picture in PICTURES:
-                    station.lock.pin = ""
+                    at_work(station)
                     picture.given(station)
                     await page.goto(f"{address}{picture.path}")
                     await page.wait_for_selector(picture.shows)

@@ -24,7 +24,8 @@ def _be(
     )
 
 
-def _listen(station: FakeStation) -> None:
+def listen(station: FakeStation) -> None:
+    """Wait for speech."""
     _be(station, VoiceActivationState.LISTENING)
 
 
@@ -42,7 +43,7 @@ def _record(station: FakeStation) -> None:
 
 
 VOICES = (
-    View(name="listening", path="/", shows=".notice", given=_listen),
+    View(name="listening", path="/", shows=".notice", given=listen),
     View(name="waiting for quiet", path="/", shows=".notice", given=_rest),
     View(name="speech not recorded", path="/", shows=".notice.alarm", given=_be_refused),
     View(name="begun by speech", path="/", shows=".notice", given=_record),
