@@ -20,6 +20,13 @@ def back_up(library: Path, file: Path) -> int:
             hint="Choose another folder, best on another disk.",
             file=file,
         )
+    if not file.parent.is_dir() or (os.path.lexists(file) and not file.is_file()):
+        # Told before minutes of work; and a device would be replaced as any file is.
+        raise LibraryError(
+            "{file} is no place for a file.",
+            hint="Name a new file in a folder that exists, or an older backup.",
+            file=file,
+        )
     draft = file.with_name(f".{file.name}.new")
     try:
         _remove(draft)

@@ -6,7 +6,7 @@ its page is read, also where it hits text that would still be valid. The start r
 
 import logging
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import apsw
 import apsw.sqlite_extra
 from pydantic import ValidationError
 
+from appliance.library.copied_file import CopiedFiles
 from appliance.library.errors import LibraryError
 from appliance.library.migrations import is_ours, migrate
 from appliance.recordings.durable import sync_folder
@@ -117,19 +118,30 @@ def require_library(path: Path) -> None:
             connection.close()
 
 
-def copy(path: Path, to: Path) -> None:
+def copy(path: Path, to: Path, *, told: Callable[[int, int], None] = lambda *_: None) -> None:
     """Write what a database holds at this moment to another file, whoever uses it.
+
+    ``told`` hears how many bytes are in the copy, of about how many.
 
     Raises DamagedError, LibraryError.
     """
     _require_sqlite()
     with explained(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=_CHECKSUM_VFS)
+        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
+        connection = apsw.Connection(str(path), flags=flags, vfs=_CHECKSUM_VFS)
         try:
             connection.set_busy_timeout(5000)
             _examine(connection, path)
-            with explained(to):
-                connection.execute("VACUUM INTO ?", (str(to),))
+            pages = connection.pragma("page_count") - connection.pragma("freelist_count")
+            total = pages * connection.pragma("page_size")
+
+            files = CopiedFiles(lambda done: told(min(done, total), total))
+            try:
+                with explained(to):
+                    connection.execute("VACUUM INTO ?", (files.uri(to),))
+            finally:
+                files.unregister()
+            told(total, total)
         finally:
             connection.close()
 
