@@ -42,7 +42,7 @@ def make(folder: Path, *, kind: BundleKind, name: str, version: str) -> Bundle:
             "{folder} cannot be made a bundle: {reason}.",
             hint="Name a folder that can be read and written.",
             folder=folder,
-            reason=error,
+            reason=error.strerror or error,
         ) from error
     return bundle
 

@@ -18,6 +18,7 @@ from appliance.cli import (
 from appliance.cli.json_output import echo_json
 from appliance.cli.library_export import export
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.step_progress import shown
 from appliance.config import Settings
 from appliance.domain.list_order import ListOrder
 from appliance.domain.speaker_state import SpeakerState
@@ -134,7 +135,8 @@ def verify(
     """
     from appliance.export import verify as verify_files
 
-    verified = verify_files(folder)
+    with shown(quiet=as_json) as progress:
+        verified = verify_files(folder, progress)
     if as_json:
         echo_json({"verified": [str(file) for file in verified]})
     else:
@@ -149,7 +151,7 @@ def rebuild(
 
     Example: tingxia library rebuild
     """
-    restored, notice = asyncio.run(_rebuild(settings_from(config, data_dir)))
+    restored, notice = asyncio.run(_rebuild(settings_from(config, data_dir), quiet=as_json))
     if as_json:
         told = {name: value for name, value in asdict(restored).items() if name != "behind"}
         echo_json(told | {"notice": notice})
@@ -166,11 +168,12 @@ app.command()(library_search.backup)
 app.command("put-back")(library_put_back.put_back)
 
 
-async def _rebuild(settings: Settings) -> "tuple[Restored, str]":
+async def _rebuild(settings: Settings, *, quiet: bool) -> "tuple[Restored, str]":
     from appliance.cli.library_access import opened
 
     async with opened(settings.paths) as library:
-        return await library.rebuild(), library.notice
+        with shown(counted="recordings", quiet=quiet) as progress:
+            return await library.rebuild(progress), library.notice
 
 
 def _print_list(found: "tuple[RecordingLine, ...]") -> None:

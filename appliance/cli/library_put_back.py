@@ -9,7 +9,9 @@ import typer
 
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.step_progress import shown
 from appliance.config import Settings
+from appliance.errors import UsageError
 
 if TYPE_CHECKING:
     from appliance.library import NotNotedError, PutBack
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 def put_back(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, help="What `tingxia library backup` wrote."),
+        typer.Argument(help="What `tingxia library backup` wrote."),
     ],
     *,
     data_dir: DataFolder = None,
@@ -32,7 +34,13 @@ def put_back(
 
     Example: tingxia library put-back /media/stick/library-2026-11.db
     """
-    found, problem = asyncio.run(_put_back(settings_from(config, data_dir), file.absolute()))
+    if not file.is_file():
+        raise UsageError(
+            "There is no file {file}.", hint="Name what `tingxia library backup` wrote.", file=file
+        )
+    found, problem = asyncio.run(
+        _put_back(settings_from(config, data_dir), file.absolute(), quiet=as_json)
+    )
     if problem is not None:  # what was put back is there all the same
         typer.echo(f"tingxia: {problem}\n→ {problem.hint}", err=True)
     if as_json:
@@ -45,13 +53,16 @@ def put_back(
         typer.echo(f"{found.removed} were removed for good since and stay removed.")
 
 
-async def _put_back(settings: Settings, file: Path) -> "tuple[PutBack, NotNotedError | None]":
+async def _put_back(
+    settings: Settings, file: Path, *, quiet: bool
+) -> "tuple[PutBack, NotNotedError | None]":
     from appliance.cli.library_access import opened
     from appliance.library import NotNotedError
     from appliance.library.audit import AuditLog
 
     async with opened(settings.paths) as library:
-        found = await library.put_back(file)
+        with shown(counted="recordings", quiet=quiet) as progress:
+            found = await library.put_back(file, progress)
         note = AuditLog(settings.paths.data).note
         try:
             await asyncio.to_thread(

@@ -11,6 +11,7 @@ import typer
 
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.step_progress import shown
 from appliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def backup(
             hint="Name the data folder with --data-dir, or start the box once with `tingxia up`.",
             path=library.parent,
         )
-    size = back_up(library, file.absolute())
+    with shown(quiet=as_json) as progress:
+        size = back_up(library, file.absolute(), progress)
     if as_json:
         typer.echo(json.dumps({"file": str(file.absolute()), "bytes": size}, ensure_ascii=False))
     else:

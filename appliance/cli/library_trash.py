@@ -8,6 +8,7 @@ import typer
 
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.step_progress import shown
 from appliance.config import Settings
 from appliance.domain.retention import Fate, explained
 from appliance.errors import UsageError
@@ -112,7 +113,7 @@ def trash(
             "What is removed from the trash cannot be brought back.",
             hint="Say --empty --yes if that is meant; `tingxia library trash` lists it.",
         )
-    emptied = asyncio.run(_emptied(settings, recording_ids or []))
+    emptied = asyncio.run(_emptied(settings, recording_ids or [], quiet=as_json))
     if as_json:
         typer.echo(emptied.model_dump_json(indent=2))
     else:
@@ -136,7 +137,7 @@ def retention(
     Example: tingxia library retention --json
     """
     settings = settings_from(config, data_dir)
-    told = asyncio.run(_retention(settings, apply=apply))
+    told = asyncio.run(_retention(settings, apply=apply, quiet=as_json))
     _print_plan(told, as_json=as_json, nothing="There are no recordings.")
     if not as_json:
         _print_summary(told)
@@ -176,19 +177,21 @@ def audit(
 
 
 async def _retention(
-    settings: Settings, *, only_trash: bool = False, apply: bool = False
+    settings: Settings, *, only_trash: bool = False, apply: bool = False, quiet: bool = True
 ) -> "RetentionTold":
     from appliance.cli.shelf_access import open_shelf
 
-    async with open_shelf(settings) as shelf:
-        return await shelf.retention(only_trash=only_trash, apply=apply)
+    with shown(counted="recordings", quiet=quiet) as progress:
+        async with open_shelf(settings) as shelf:
+            return await shelf.retention(only_trash=only_trash, apply=apply, progress=progress)
 
 
-async def _emptied(settings: Settings, recording_ids: list[str]) -> "TrashEmptied":
+async def _emptied(settings: Settings, recording_ids: list[str], *, quiet: bool) -> "TrashEmptied":
     from appliance.cli.shelf_access import open_shelf
 
-    async with open_shelf(settings) as shelf:
-        return await shelf.empty_trash(recording_ids)
+    with shown(counted="recordings", quiet=quiet) as progress:
+        async with open_shelf(settings) as shelf:
+            return await shelf.empty_trash(recording_ids, progress=progress)
 
 
 async def _room(settings: Settings) -> "RoomTold":

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from appliance.cli.model_choice import Reload, reloaded
-from appliance.cli.model_progress import shown
+from appliance.cli.step_progress import shown
 from appliance.config import Settings
 from appliance.modelstore.bring_in import bring_in
 from appliance.modelstore.catalogue import entry_named

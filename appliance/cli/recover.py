@@ -4,6 +4,7 @@ import typer
 
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
+from appliance.cli.step_progress import shown
 from appliance.domain.audio import to_seconds
 
 
@@ -32,8 +33,10 @@ def recover(
     prepare(paths)
     lines: list[dict[str, object]] = []
     failed = False
-    with hold(paths):
-        for folder in all_recordings(paths.recordings):
+    with hold(paths), shown(counted="recordings", quiet=as_json) as progress:
+        folders = all_recordings(paths.recordings)
+        for number, folder in enumerate(folders, start=1):
+            progress("repairing", number, len(folders))
             was_open = is_left_open(folder)
             try:
                 recording = conclude(folder, reason="interrupted")

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, TypeVar
 
+from wyoming.event import Event
+
 from appliance.cli.station_call import patiently
 from appliance.domain.editing import EditRequest
 from appliance.domain.marker import Marker
+from appliance.domain.progress import Progress, no_progress
 from appliance.station.face_lock import Permit
-from appliance.wire import Connection, Message, WireError, connect, request
-from appliance.wire.codec import unexpected
+from appliance.wire import Message, WireError, request
+from appliance.wire.answers import answers
 from appliance.wire.shelf import (
     AuditTold,
     DeleteRecordings,
@@ -31,6 +34,7 @@ from appliance.wire.shelf import (
     RestoreRecordings,
     RetentionTold,
     RoomTold,
+    ShelfStep,
     TagRecording,
     TrashEmptied,
     UndoEdit,
@@ -111,30 +115,29 @@ class RemoteShelf:
         return (await self._ask(question, RecordingsMoved)).recording_ids
 
     async def empty_trash(
-        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+        self,
+        recording_ids: Iterable[str] = (),
+        permit: Permit | None = None,
+        progress: Progress = no_progress,
     ) -> TrashEmptied:
         """See Shelf; the box's owner needs no permit."""
         del permit
         question = EmptyTrash(recording_ids=tuple(recording_ids))
-        return await request(self._socket, question, TrashEmptied, timeout_s=REMOVAL_S)
+        (emptied,) = await self._ask_long(question, TrashEmptied, progress)
+        return emptied
 
-    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+    async def retention(
+        self,
+        *,
+        only_trash: bool = False,
+        apply: bool = False,
+        progress: Progress = no_progress,
+    ) -> RetentionTold:
         """See Shelf."""
         question = PlanRetention(only_trash=only_trash, apply=apply)
-        try:
-            async with asyncio.timeout(REMOVAL_S), connect(self._socket) as connection:
-                told = await connection.request(question, RetentionTold)
-                lines = list(told.lines)
-                while not told.last:
-                    told = await _next_part(connection)
-                    lines.extend(told.lines)
-        except TimeoutError as error:
-            raise WireError(
-                "The rules were not applied within {timeout_s} s.",
-                hint="The box goes on with it; `tingxia library retention` tells how far it is.",
-                timeout_s=REMOVAL_S,
-            ) from error
-        return told.model_copy(update={"lines": tuple(lines)})
+        parts = await self._ask_long(question, RetentionTold, progress)
+        lines = tuple(line for part in parts for line in part.lines)
+        return parts[-1].model_copy(update={"lines": lines})
 
     async def room(self) -> RoomTold:
         """See Shelf."""
@@ -144,6 +147,26 @@ class RemoteShelf:
         """See Shelf."""
         return await self._ask(ReadAudit(limit=limit), AuditTold)
 
+    async def _ask_long(
+        self, question: Message, answer: type[Answer], progress: Progress
+    ) -> list[Answer]:
+        """Ask what tells how far it is; returns the parts of the answer."""
+        parts: list[Answer] = []
+        try:
+            async with asyncio.timeout(REMOVAL_S):
+                async for message in answers(self._socket, question, is_last=_is_last):
+                    if isinstance(message, ShelfStep):
+                        progress(message.step, message.done, message.total)
+                    elif isinstance(message, answer):
+                        parts.append(message)
+        except TimeoutError as error:
+            raise WireError(
+                "It was not done within {timeout_s} s.",
+                hint="The box goes on with it; `tingxia library retention` tells how far it is.",
+                timeout_s=REMOVAL_S,
+            ) from error
+        return parts
+
     async def _ask(self, question: Message, answer: type[Answer]) -> Answer:
         """Ask something that may be said twice without harm."""
         return await patiently(lambda: self._ask_once(question, answer))
@@ -152,10 +175,7 @@ class RemoteShelf:
         return await request(self._socket, question, answer, timeout_s=ANSWER_S)
 
 
-async def _next_part(connection: Connection) -> RetentionTold:
-    answer = await connection.receive()
-    if isinstance(answer, RetentionTold):
-        return answer
-    if answer is None:
-        raise WireError("The station went away.", hint="It is being restarted; try again.")
-    raise unexpected(answer)
+def _is_last(message: Message | Event) -> bool:
+    return isinstance(message, TrashEmptied) or (
+        isinstance(message, RetentionTold) and message.last
+    )

@@ -2,12 +2,14 @@
 
 import hashlib
 import mmap
+import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from appliance.domain.export_plan import ROOT
+from appliance.domain.progress import Progress, no_progress
 from appliance.export import manifest
 from appliance.export.errors import ExportError, explained
 from appliance.export.stick import Stick, read_buffer
@@ -18,7 +20,7 @@ _TO_IMPORT = frozenset({"lexicons", "models"})
 """What a stick brings lies beside what is exported to it."""
 
 
-def verify(folder: Path) -> list[Path]:
+def verify(folder: Path, progress: Progress = no_progress) -> list[Path]:
     """Read every file named in SHA256SUMS and compare; returns them.
 
     ``folder`` is that of one recording, one that holds such folders, or the stick. Raises
@@ -28,9 +30,17 @@ def verify(folder: Path) -> list[Path]:
     try:
         if (folder / ROOT).is_dir():
             folder = folder / ROOT
-        if (folder / manifest.SUMS_NAME).is_file():
-            return _verify_one(folder)
-        verified = [file for each in _exported(folder) for file in _verify_one(each)]
+        is_one = (folder / manifest.SUMS_NAME).is_file()
+        folders = [folder] if is_one else _exported(folder)
+        total = sum(map(_bytes_in, folders))
+        done = 0
+
+        def told(size_bytes: int) -> None:
+            nonlocal done
+            done += size_bytes
+            progress("reading and comparing", done, total)
+
+        verified = [file for each in folders for file in _verify_one(each, told)]
     except OSError as error:
         raise explained(error, folder) from error
     if not verified:
@@ -56,11 +66,6 @@ def measured(
         found.update(block)
         told(len(block))
     return size_bytes, found.hexdigest()
-
-
-def digest(stick: Stick, folder: int, name: str) -> str:
-    """Return the SHA-256 of a file as the medium gives it back. Raises OSError."""
-    return measured(stick, folder, name)[1]
 
 
 def mismatch(name: str) -> ExportError:
@@ -103,7 +108,16 @@ def _unproven(folder: Path) -> ExportError:
     )
 
 
-def _verify_one(folder: Path) -> list[Path]:
+def _bytes_in(folder: Path) -> int:
+    with os.scandir(folder) as entries:
+        return sum(
+            entry.stat(follow_symlinks=False).st_size
+            for entry in entries
+            if entry.name != manifest.SUMS_NAME and entry.is_file(follow_symlinks=False)
+        )
+
+
+def _verify_one(folder: Path, told: Callable[[int], None]) -> list[Path]:
     stick = Stick()
     with _opened(stick, folder) as opened:
         content = b""
@@ -117,7 +131,7 @@ def _verify_one(folder: Path) -> list[Path]:
                 raise ExportError(
                     "{file} is missing.", hint="Export the recording again.", file=folder / name
                 )
-            if digest(stick, opened, name) != sha256:
+            if measured(stick, opened, name, told=told)[1] != sha256:
                 raise ExportError(
                     "{file} is not what was exported.",
                     hint="It was changed since, or the stick is failing: export the recording "

@@ -1,14 +1,16 @@
 """A copy of the library that can be trusted once it has its name."""
 
 import os
+from functools import partial
 from pathlib import Path
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.library import database
 from appliance.library.errors import LibraryError
 from appliance.recordings.durable import sync_folder
 
 
-def back_up(library: Path, file: Path) -> int:
+def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
     """Write a compact copy, check it, bring it to the disk, give it its name; returns its bytes.
 
     It is a copy of one moment, also while a box writes. An older backup of the same name stays
@@ -31,7 +33,7 @@ def back_up(library: Path, file: Path) -> int:
     try:
         _remove(draft)
         try:
-            copy_checked(library, draft)
+            copy_checked(library, draft, progress)
             fd = os.open(draft, os.O_RDONLY | os.O_CLOEXEC)
             try:
                 os.fsync(fd)
@@ -51,12 +53,14 @@ def back_up(library: Path, file: Path) -> int:
         ) from error
 
 
-def copy_checked(library: Path, file: Path) -> None:
+def copy_checked(library: Path, file: Path, progress: Progress = no_progress) -> None:
     """Write a compact copy of one moment and read it from end to end; it is not synced yet.
 
     Raises LibraryError, DamagedError if the library is.
     """
-    database.copy(library, file)
+    progress("checking the library", 0, None)  # SQLite does not tell how far it is with that
+    database.copy(library, file, told=partial(progress, "copying"))
+    progress("reading the copy back", 0, None)
     database.check(file)
 
 

@@ -12,6 +12,7 @@ from typing import Final, Self, TypeVar
 
 from appliance.domain.editing import EditedText, EditRequest
 from appliance.domain.list_order import ListOrder
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.recording import Recording
 from appliance.domain.search_filter import SearchFilter
 from appliance.domain.source import Source
@@ -327,16 +328,16 @@ class Library:
         """Say where the text stands. Raises UnknownRecordingError."""
         await self._call(self._keeper.set_text_state, recording_id, state, problem)
 
-    async def rebuild(self) -> Restored:
+    async def rebuild(self, progress: Progress = no_progress) -> Restored:
         """Replace all rows by what the recordings' folders tell.
 
         Raises LibraryError, and changes nothing, if a folder cannot be told what its rows know.
         """
-        return await self._call(self._rebuild)
+        return await self._call(self._rebuild, progress)
 
-    async def put_back(self, backup: Path) -> PutBack:
+    async def put_back(self, backup: Path, progress: Progress = no_progress) -> PutBack:
         """Take from a backup what has no folder here. Raises LibraryError; a new try goes on."""
-        return await self._call(put_back, backup, self._paths, self._opening)
+        return await self._call(put_back, backup, self._paths, self._opening, progress)
 
     async def _call(
         self, function: Callable[..., Answer], /, *values: object, **named: object
@@ -379,8 +380,8 @@ class Library:
                 log.exception("catching up ended", extra={"event": "catching-up-failed"})
                 raise
 
-    def _rebuild(self) -> Restored:
-        self._opening.take_over_all()
+    def _rebuild(self, progress: Progress) -> Restored:
+        self._opening.take_over_all(progress)
         self._keeper.keep_all()
         behind = [each for each in self._keeper.behind if self._paths.recording(each).is_dir()]
         if behind:
@@ -389,7 +390,7 @@ class Library:
                 hint="Make room on the disk, then rebuild: nothing was changed.",
                 count=len(behind),
             )
-        restored = restoring.rebuild(self._store, self._paths)
+        restored = restoring.rebuild(self._store, self._paths, progress)
         self._keeper.begin_anew()
         return restored
 

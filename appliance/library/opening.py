@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.library import database, restoring, trash
 from appliance.library.errors import NewerLibraryError
 from appliance.library.restoring import Restored
@@ -67,16 +68,24 @@ class Opening:
             self._tell()
         return self.keeper.index_some(FOLDERS_A_STEP)
 
-    def take_over_all(self) -> None:
+    def take_over_all(self, progress: Progress = no_progress) -> None:
         """Take over at once the folders that are still waiting for it."""
+        total = len(self._wanted)
         while self._wanted:
             self.step()
+            progress(restoring.CATCHING_UP, total - len(self._wanted), total)
 
-    def take_over_new(self) -> None:
+    def take_over_new(self, progress: Progress = no_progress) -> None:
         """Look again which folders there are, take over what the library lacks, and index all."""
         self._look()
+        self.take_over_all(progress)
+        total = len(self.keeper.store.unindexed(restoring.ALL))
+        done = 0
         while self.step():
-            pass
+            done += FOLDERS_A_STEP
+            progress(restoring.INDEXING, done, total)
+        if total:
+            progress(restoring.INDEXING, total, total)
 
     def _look(self) -> None:
         self._wanted = restoring.wanting(self.keeper.store, self._paths)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.recording import replay, retold
 from appliance.library import database
 from appliance.library.audit import AuditLog
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 STAGING: Final = "importing-library"
 """In the inbox. What a kill leaves of it is removed at the next start, by its name."""
+
+PUTTING_BACK: Final = "putting the recordings back"
 
 ALL_LINES: Final = 10**9
 
@@ -45,24 +48,28 @@ class PutBack:
     """Were removed for good since, as the audit log says, and stay so."""
 
 
-def put_back(backup: Path, paths: Paths, opening: Opening) -> PutBack:
+def put_back(
+    backup: Path, paths: Paths, opening: Opening, progress: Progress = no_progress
+) -> PutBack:
     """Write the folders and enter them. What a crash cuts off, another try goes on with.
 
-    Raises LibraryError.
+    Counts the recordings. Raises LibraryError.
     """
     try:
-        return _write_folders(backup, paths)
+        return _write_folders(backup, paths, progress)
     finally:  # a full disk may have let some of them through
-        opening.take_over_new()
+        opening.take_over_new(progress)
 
 
-def _write_folders(backup: Path, paths: Paths) -> PutBack:
+def _write_folders(backup: Path, paths: Paths, progress: Progress) -> PutBack:
     gone = {line.subject for line in AuditLog(paths.data).newest(ALL_LINES) if line.deed == "purge"}
     gone.update(folder.name for folder in paths.removing.glob("*"))
     put: list[str] = []
     here = removed = 0
     with _staged(backup, paths) as (keeper, staging):
-        for recording_id in sorted(keeper.store.ids()):
+        ids = sorted(keeper.store.ids())
+        for number, recording_id in enumerate(ids, start=1):
+            progress(PUTTING_BACK, number, len(ids))
             folder = paths.recording(recording_id)
             if folder.name != recording_id:
                 raise ValueError(recording_id)

@@ -1,13 +1,15 @@
 """The library from the folders alone: journal and ``transcript.json`` of every recording."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import apsw
 
 from appliance.domain.labels import tidy_speaker_names, tidy_tags, tidy_title
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.recording import Recording
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Transcript, TranscriptKind
@@ -22,6 +24,11 @@ from appliance.paths import Paths
 from appliance.recordings import sidecar
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.reader import RecordingAudio
+
+CATCHING_UP: Final = "catching up"
+TAKING_OVER: Final = "taking over the recordings"
+INDEXING: Final = "entering them into the search"
+ALL: Final = 10**9
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +55,18 @@ class Restored:
         )
 
 
-def rebuild(store: Store, paths: Paths) -> Restored:
-    """Replace all rows by what the folders tell, in one transaction."""
+def rebuild(store: Store, paths: Paths, progress: Progress = no_progress) -> Restored:
+    """Replace all rows by what the folders tell, in one transaction; counts the recordings."""
     with transaction(store.connection):
         try:
             store.clear()
         except apsw.ConstraintError as error:  # rows that belong to nothing: the file is damaged
             raise apsw.CorruptError(str(error)) from error
-        restored = _restore(store, folders(paths))
-        while stale := store.unindexed(100):
-            for recording_id in stale:
-                store.index(recording_id)
+        restored = _restore(store, list(folders(paths)), progress)
+        stale = store.unindexed(ALL)
+        for number, recording_id in enumerate(stale, start=1):
+            store.index(recording_id)
+            progress(INDEXING, number, len(stale))
         store.search.optimise()
         return restored
 
@@ -106,12 +114,13 @@ def folders(paths: Paths) -> Iterator[Path]:
             yield folder
 
 
-def _restore(store: Store, wanted: Iterable[Path]) -> Restored:
+def _restore(store: Store, wanted: Sequence[Path], progress: Progress = no_progress) -> Restored:
     recordings = transcripts = 0
     problems: list[str] = []
     behind: list[str] = []
     known = store.ids()
-    for folder in wanted:
+    for number, folder in enumerate(wanted, start=1):
+        progress(TAKING_OVER, number, len(wanted))
         is_new = folder.name not in known
         try:
             recording, total_samples = _recording(folder, problems)

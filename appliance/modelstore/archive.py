@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import IO, Final, cast
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.manifest import FILE_NAME, is_confined
-from appliance.modelstore.progress import Progress, no_progress
 from appliance.modelstore.staging import require_space
 
 SUFFIXES: Final = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".zip")

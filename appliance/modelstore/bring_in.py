@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.errors import UsageError
 from appliance.modelstore import manifest
 from appliance.modelstore.archive import Limits, is_archive, unpack
@@ -14,7 +15,6 @@ from appliance.modelstore.installed import InstalledModel
 from appliance.modelstore.layouts import Layout
 from appliance.modelstore.manifest import Manifest
 from appliance.modelstore.model_folder import described as described_by_recipe
-from appliance.modelstore.progress import Progress, no_progress
 from appliance.modelstore.recipe import STARTER
 from appliance.modelstore.search import Candidate, models_below, nearest
 from appliance.modelstore.staging import replace, staged, sync, written_to

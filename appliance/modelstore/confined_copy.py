@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.progress import Progress
 from appliance.modelstore import manifest
 from appliance.modelstore.archive import Limits
 from appliance.modelstore.errors import ModelError
-from appliance.modelstore.progress import Progress
 from appliance.modelstore.staging import require_space
 
 _BLOCK_BYTES: Final = 4 * 1024 * 1024

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.modelstore.connection import Connection, TransientError
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.hubs import RemoteFile
 from appliance.modelstore.manifest import sha256_of
-from appliance.modelstore.progress import Progress, no_progress
 from appliance.modelstore.staging import require_space
 
 

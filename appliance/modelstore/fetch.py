@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from appliance.domain.progress import Progress, no_progress
 from appliance.errors import UsageError
 from appliance.modelstore import manifest
 from appliance.modelstore.archive import unpack
@@ -16,7 +17,6 @@ from appliance.modelstore.errors import ModelError
 from appliance.modelstore.hubs import HUBS, RemoteFile
 from appliance.modelstore.installed import InstalledModel
 from appliance.modelstore.manifest import Manifest
-from appliance.modelstore.progress import Progress, no_progress
 from appliance.modelstore.staging import (
     held,
     part_folder,

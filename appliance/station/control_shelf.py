@@ -1,8 +1,11 @@
 """The part of the command line's door that leads to the shelf."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import aclosing
 from typing import Any, Final
 
+from appliance.domain.progress import Progress
 from appliance.station.face import Station
 from appliance.station.face_shelf import Shelf
 from appliance.station.lock import OWNER
@@ -24,6 +27,7 @@ from appliance.wire.shelf import (
     RenameRecording,
     RestoreRecordings,
     RetentionTold,
+    ShelfStep,
     TagRecording,
     UndoEdit,
 )
@@ -55,24 +59,56 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
     ReadHistory: lambda shelf, asked: shelf.history(asked.recording_id),
     DeleteRecordings: _delete,
     RestoreRecordings: _restore,
-    EmptyTrash: lambda shelf, asked: shelf.empty_trash(asked.recording_ids, OWNER),
     MeasureRoom: lambda shelf, _: shelf.room(),
     ReadAudit: lambda shelf, asked: shelf.audit(limit=asked.limit),
 }
 
 
-QUESTIONS: Final = (PlanRetention, *_ANSWERS)
+_LONG: Final[
+    dict[type[Message], Callable[[Shelf, Any, Progress], Coroutine[Any, Any, Message]]]
+] = {
+    EmptyTrash: lambda shelf, asked, progress: shelf.empty_trash(
+        asked.recording_ids, OWNER, progress
+    ),
+    PlanRetention: lambda shelf, asked, progress: shelf.retention(
+        only_trash=asked.only_trash, apply=asked.apply, progress=progress
+    ),
+}
+"""What tells how far it is before it answers."""
+
+QUESTIONS: Final = (*_LONG, *_ANSWERS)
 
 
 async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
     """Answer one of QUESTIONS. Raises ApplianceError."""
     shelf = station.shelf
-    if isinstance(question, PlanRetention):
-        told = await shelf.retention(only_trash=question.only_trash, apply=question.apply)
-        for part in _parts(told):
-            yield part
-    else:
+    if type(question) not in _LONG:
         yield await _ANSWERS[type(question)](shelf, question)
+        return
+    async with aclosing(_with_steps(shelf, question)) as told:
+        async for each in told:
+            if isinstance(each, RetentionTold):
+                for part in _parts(each):
+                    yield part
+            else:
+                yield each
+
+
+async def _with_steps(shelf: Shelf, question: Message) -> AsyncGenerator[Message, None]:
+    steps: asyncio.Queue[Message | None] = asyncio.Queue()
+
+    def tell(step: str, done: int, total: int | None) -> None:
+        steps.put_nowait(ShelfStep(step=step, done=done, total=total))
+
+    deed = asyncio.create_task(_LONG[type(question)](shelf, question, tell))
+    deed.add_done_callback(lambda _: steps.put_nowait(None))
+    try:
+        while (step := await steps.get()) is not None:
+            yield step
+        yield await deed
+    finally:
+        deed.cancel()
+        await asyncio.gather(deed, return_exceptions=True)
 
 
 def _parts(told: RetentionTold) -> Iterator[RetentionTold]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from appliance.domain.editing import EditRequest
 from appliance.domain.marker import Marker
+from appliance.domain.progress import Progress, no_progress
 from appliance.station.face_lock import Permit
 from appliance.wire.shelf import (
     AuditEntry,
@@ -107,16 +108,28 @@ class Shelf(Protocol):
         ...
 
     async def empty_trash(
-        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+        self,
+        recording_ids: Iterable[str] = (),
+        permit: Permit | None = None,
+        progress: Progress = no_progress,
     ) -> TrashEmptied:
         """Remove recordings of the trash for good, by default all; tells which had to stay.
 
-        Raises LockedError.
+        ``progress`` counts the recordings. Raises LockedError.
         """
         ...
 
-    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
-        """Return what happens to every recording, when and why; with ``apply`` do what is due."""
+    async def retention(
+        self,
+        *,
+        only_trash: bool = False,
+        apply: bool = False,
+        progress: Progress = no_progress,
+    ) -> RetentionTold:
+        """Return what happens to every recording, when and why; with ``apply`` do what is due.
+
+        ``progress`` counts the recordings that are due.
+        """
         ...
 
     async def room(self) -> RoomTold:

@@ -16,6 +16,7 @@ from typing import Final
 from appliance.domain.audio import to_seconds
 from appliance.domain.disk_budget import AUDIO_BYTES_PER_S, DiskBudget
 from appliance.domain.disk_rate import bytes_per_s
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import (
     UNKNOWN_TIME,
@@ -53,6 +54,8 @@ PAGE: Final = 200
 APPLY_EVERY_S: Final = 3600.0
 RECENT: Final = 10
 """So many of the last recordings tell the rate at which the disk fills."""
+
+REMOVING: Final = "removing"
 
 BY_RULE: Final = "rule"
 
@@ -112,9 +115,14 @@ class Retention:
                 log.debug("an hour is over", extra={"event": "retention-hourly"})
 
     async def told(
-        self, *, only_trash: bool = False, apply: bool = False, measured: bool = True
+        self,
+        *,
+        only_trash: bool = False,
+        apply: bool = False,
+        measured: bool = True,
+        progress: Progress = no_progress,
     ) -> RetentionTold:
-        """Return what happens to every recording; with ``apply`` do what is due.
+        """Return what happens to every recording; with ``apply`` do what is due, counted.
 
         Without ``measured`` sizes are only looked up where the decision needs them.
         """
@@ -127,7 +135,7 @@ class Retention:
             sizes = await asyncio.to_thread(self._sizes, rows, measured or is_short)
             self._watch_trash(rows)
             decided = await self._planned(rows, sizes, present)
-            problems = await self._apply(decided) if apply else {}
+            problems = await self._apply(decided, progress) if apply else {}
         lines = tuple(
             _line(row, prospect, problems.get(prospect.id, ""))
             for row, prospect in zip(rows, decided.prospects, strict=True)
@@ -141,8 +149,10 @@ class Retention:
             lines=lines,
         )
 
-    async def empty_trash(self, recording_ids: Iterable[str]) -> TrashEmptied:
-        """Remove these for good, or all of the trash. Raises UnknownRecordingError."""
+    async def empty_trash(
+        self, recording_ids: Iterable[str], progress: Progress = no_progress
+    ) -> TrashEmptied:
+        """Remove these for good, or all of the trash, counted. Raises UnknownRecordingError."""
         async with self._one_at_a_time:
             wanted = list(dict.fromkeys(recording_ids))
             rows = [await self._library.get(each) for each in wanted]
@@ -150,7 +160,8 @@ class Retention:
                 rows = [row async for row in self._rows(only_trash=True)]
             removed: list[str] = []
             kept: dict[str, Reason] = {}
-            for seen in rows:
+            for number, seen in enumerate(rows, start=1):
+                progress(REMOVING, number, len(rows))
                 # As it is now: what was removed before it took its time.
                 try:
                     row = await self._library.get(seen.recording.id)
@@ -278,12 +289,12 @@ class Retention:
             if row.trashed == UNKNOWN_TIME.isoformat():
                 await self._library.set_trashed(row.recording.id, self.trashed_now())
 
-    async def _apply(self, decided: Plan) -> dict[str, str]:
+    async def _apply(self, decided: Plan, progress: Progress) -> dict[str, str]:
         """Do what is due; returns what could not be done, with the reason."""
         problems: dict[str, str] = {}
-        for prospect in decided.prospects:
-            if not prospect.is_due:
-                continue
+        due = [prospect for prospect in decided.prospects if prospect.is_due]
+        for number, prospect in enumerate(due, start=1):
+            progress(REMOVING, number, len(due))
             why = explained(prospect, decided.rules)
             try:
                 if prospect.fate is Fate.TRASH:

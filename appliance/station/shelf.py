@@ -9,6 +9,7 @@ from appliance.domain.audio import to_seconds
 from appliance.domain.editing import EditedText, EditRequest
 from appliance.domain.labels import LONGEST_LABEL, LONGEST_TITLE, is_longer
 from appliance.domain.marker import LONGEST_NOTE, Marker
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.recording import RecordingState
 from appliance.domain.retention import Rules
 from appliance.errors import UsageError
@@ -217,16 +218,27 @@ class LibraryShelf:
         return tuple(row.recording.id for row in rows)
 
     async def empty_trash(
-        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+        self,
+        recording_ids: Iterable[str] = (),
+        permit: Permit | None = None,
+        progress: Progress = no_progress,
     ) -> TrashEmptied:
         """See Shelf."""
         if self._lock is not None:
             await self._lock.require(permit)
-        return await self._done(self.keeping.empty_trash(recording_ids))
+        return await self._done(self.keeping.empty_trash(recording_ids, progress))
 
-    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+    async def retention(
+        self,
+        *,
+        only_trash: bool = False,
+        apply: bool = False,
+        progress: Progress = no_progress,
+    ) -> RetentionTold:
         """See Shelf."""
-        return await self._done(self.keeping.told(only_trash=only_trash, apply=apply))
+        return await self._done(
+            self.keeping.told(only_trash=only_trash, apply=apply, progress=progress)
+        )
 
     async def room(self) -> RoomTold:
         """See Shelf."""

@@ -145,10 +145,18 @@ class RecordingsMoved(Message, event="recordings-moved"):
 
 
 class EmptyTrash(Message, event="empty-trash"):
-    """Remove recordings of the trash for good; answered with TrashEmptied."""
+    """Remove recordings of the trash for good; answered with ShelfStep until TrashEmptied."""
 
     recording_ids: tuple[str, ...] = Field(default=(), max_length=MOST_IDS)
     """Empty means all that are in the trash."""
+
+
+class ShelfStep(Message, event="shelf-step"):
+    """How far a long deed is, counted in recordings; its answer follows."""
+
+    step: str
+    done: int
+    total: int | None = None
 
 
 class TrashEmptied(Message, event="trash-emptied"):
@@ -159,7 +167,10 @@ class TrashEmptied(Message, event="trash-emptied"):
 
 
 class PlanRetention(Message, event="plan-retention"):
-    """Ask what happens to every recording; answered with RetentionTold until ``last``."""
+    """Ask what happens to every recording; answered with RetentionTold until ``last``.
+
+    What ``apply`` does is told before, with ShelfStep.
+    """
 
     only_trash: bool = False
     apply: bool = False

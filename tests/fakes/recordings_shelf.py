@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from appliance.domain.editing import EditRequest
 from appliance.domain.marker import Marker
+from appliance.domain.progress import Progress, no_progress
 from appliance.domain.retention import Rules
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
@@ -99,16 +100,29 @@ class FakeRecordingsShelf:
         return tuple(recording_ids)
 
     async def empty_trash(
-        self, recording_ids: Iterable[str] = (), permit: Permit | None = None
+        self,
+        recording_ids: Iterable[str] = (),
+        permit: Permit | None = None,
+        progress: Progress = no_progress,
     ) -> TrashEmptied:
         """Tell what the test has set."""
         self._lock.require(permit)
         self._note("empty-trash", *recording_ids)
+        for number, _ in enumerate(self.emptied.removed, start=1):
+            progress("removing", number, len(self.emptied.removed))
         return self.emptied
 
-    async def retention(self, *, only_trash: bool = False, apply: bool = False) -> RetentionTold:
+    async def retention(
+        self,
+        *,
+        only_trash: bool = False,
+        apply: bool = False,
+        progress: Progress = no_progress,
+    ) -> RetentionTold:
         """Tell the lines that the test has set."""
         self._note("retention", only_trash, apply)
+        for number, _ in enumerate(self.lines, start=1):
+            progress("removing", number, len(self.lines))
         return RetentionTold(
             rules=self.rules,
             free_bytes=10_000_000_000,

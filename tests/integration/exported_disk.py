@@ -14,7 +14,7 @@ from pathlib import Path
 
 from appliance.export import ExportError, ExportItem, ExportOptions, ExportStep, verify
 from appliance.export.stick import Stick
-from appliance.export.verify import digest
+from appliance.export.verify import measured
 from appliance.paths import Paths
 from tests.fakes.speech import data_folder, recording, sentences, transcript
 from tests.fakes.stick import TornOutStick
@@ -109,11 +109,11 @@ def past_the_cache(image: Path, target: Path) -> dict[str, object]:
     image.write_bytes(image.read_bytes().replace(b"everybody", b"EVERYBODY"))
     opened = Stick().open(target)
     cached = file.read_bytes() == before
-    direct = digest(Stick(), opened, file.name)
+    direct = measured(Stick(), opened, file.name)[1]
     still_cached = file.read_bytes() == before
     without = Stick()
     without.past_cache = False
-    dropped = digest(without, opened, file.name)
+    dropped = measured(without, opened, file.name)[1]
     without.close(opened)
     return {
         "a plain read sees the cache": cached and still_cached,

@@ -46,7 +46,8 @@ async def box(paths: Paths) -> AsyncIterator[FakeStation]:
 async def tingxia(paths: Paths, *words: str) -> Said:
     """Run a command on the data folder, in a thread of this process."""
     options = () if words[0] == "verify" else ("--data-dir", str(paths.data))
-    said = await asyncio.to_thread(CliRunner().invoke, app, ["library", *words, *options])
+    group = () if words[0] == "recover" else ("library",)
+    said = await asyncio.to_thread(CliRunner().invoke, app, [*group, *words, *options])
     error = said.exception
     if isinstance(error, ApplianceError):
         told = f"{said.stderr}{error}\n→ {error.hint}"
@@ -131,12 +132,16 @@ async def test_export_and_verify(paths: Paths, tmp_path: Path) -> None:
 
     exported = await tingxia(paths, "export", ID, OTHER, "--to", str(stick), "--json")
     verified = await tingxia(paths, "verify", str(stick / "Tingxia"))
+    quiet = await tingxia(paths, "verify", str(stick / "Tingxia"), "--json")
     files = json.loads(exported.out)["files"]
     (stick / "Tingxia" / files[0]).write_text("changed")
     changed = await tingxia(paths, "verify", str(stick / "Tingxia"))
 
     assert (0, 10) == (exported.status, len(files))
     assert (0, "8 files are as they were written.\n") == (verified.status, verified.out)
+    size_mb = sum((stick / "Tingxia" / file).stat().st_size for file in files) / 1e6
+    assert f"reading and comparing: 100 % of {size_mb:.1f} MB\n" in verified.err
+    assert ("", 8) == (quiet.err, len(json.loads(quiet.out)["verified"]))
     assert 40 == changed.status
     assert "not what was exported" in changed.err
 
@@ -155,12 +160,46 @@ async def test_rebuild_makes_the_library_from_the_folders(paths: Paths) -> None:
     paths.library.write_bytes(b"rust" * 5000)
 
     said = await tingxia(paths, "rebuild")
-    again = json.loads((await tingxia(paths, "rebuild", "--json")).out)
+    quiet = await tingxia(paths, "rebuild", "--json")
+    again = json.loads(quiet.out)
 
     assert 0 == said.status
     assert "The library was damaged" in said.out
     assert "2 recordings and 4 texts taken over" in said.out
     assert {"recordings": 2, "transcripts": 4, "problems": [], "notice": ""} == again
+    assert "" == quiet.err
+    assert [
+        "taking over the recordings: 50 % of 2 recordings",
+        "taking over the recordings: 100 % of 2 recordings",
+        "entering them into the search: 50 % of 2 recordings",
+        "entering them into the search: 100 % of 2 recordings",
+    ] == said.err.splitlines()
+
+
+async def test_a_backup_tells_how_far_it_is(paths: Paths, tmp_path: Path) -> None:
+    """By the bytes that are in the copy; other programs read the result alone."""
+    said = await tingxia(paths, "backup", str(tmp_path / "other.db"))
+    quiet = await tingxia(paths, "backup", str(tmp_path / "other.db"), "--json")
+
+    size = (tmp_path / "other.db").stat().st_size
+    assert [
+        "checking the library",
+        f"copying: 100 % of {size / 1e6:.1f} MB",
+        "reading the copy back",
+    ] == said.err.splitlines()
+    assert ("", size) == (quiet.err, json.loads(quiet.out)["bytes"])
+
+
+async def test_recovering_tells_how_far_it_is(paths: Paths) -> None:
+    """As the others do that look at all recordings."""
+    said = await tingxia(paths, "recover")
+    quiet = await tingxia(paths, "recover", "--json")
+
+    assert "2 recordings looked at, 0 were left open.\n" == said.out
+    assert ["repairing: 50 % of 2 recordings", "repairing: 100 % of 2 recordings"] == (
+        said.err.splitlines()
+    )
+    assert ("", 2) == (quiet.err, len(json.loads(quiet.out)))
 
 
 async def test_a_folder_that_is_no_data_folder_is_refused(tmp_path: Path) -> None:

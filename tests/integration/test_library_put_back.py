@@ -231,10 +231,26 @@ async def test_the_command_tells_what_came_back_and_notes_it(paths: Paths, backu
     again = await tingxia(paths, "put-back", str(backup), "--json")
     assert (0, "2 recordings put back, without sound.\n") == (said.status, said.out)
     assert {"recordings": [], "here": 2, "removed": 0} == json.loads(again.out)
+    assert "" == again.err
+    assert [
+        "putting the recordings back: 50 % of 2 recordings",
+        "putting the recordings back: 100 % of 2 recordings",
+        "catching up: 100 % of 2 recordings",
+        "entering them into the search: 100 % of 2 recordings",
+    ] == said.err.splitlines()
     assert ("put-back", str(backup)) == (
         AuditLog(paths.data).newest(2)[1].deed,
         AuditLog(paths.data).newest(2)[1].subject,
     )
+
+
+async def test_what_is_no_file_is_told_what_to_name(paths: Paths, tmp_path: Path) -> None:
+    """Before the library is opened."""
+    os.mkfifo(tmp_path / "pipe")
+    for place in ("nothing", "pipe", "."):
+        said = await tingxia(paths, "put-back", str(tmp_path / place))
+        assert 2 == said.status
+        assert said.err.endswith("→ Name what `tingxia library backup` wrote.")
 
 
 async def test_an_audit_that_cannot_be_written_hides_nothing(paths: Paths, backup: Path) -> None:

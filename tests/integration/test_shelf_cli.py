@@ -13,7 +13,13 @@ from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library, Origin
 from appliance.paths import Paths
 from appliance.station.errors import StationError
-from appliance.wire.shelf import LINES_PER_MESSAGE, AuditEntry, AuditTold, RetentionLine
+from appliance.wire.shelf import (
+    LINES_PER_MESSAGE,
+    AuditEntry,
+    AuditTold,
+    RetentionLine,
+    TrashEmptied,
+)
 from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID, SENTENCES, on_disk
 from tests.fakes.station import FakeStation
@@ -125,6 +131,34 @@ async def test_deleting_and_bringing_back_without_a_box(paths: Paths) -> None:
     assert [("purge", ID), ("restore", OTHER)] == [
         (each["deed"], each["subject"]) for each in audit[:2]
     ]
+
+
+async def test_emptying_the_trash_tells_how_far_it_is(paths: Paths) -> None:
+    """Without a box; the rules tell it too."""
+    await tingxia(paths, "delete", ID, OTHER)
+    emptied = await tingxia(paths, "trash", "--empty", "--yes")
+    applied = await tingxia(paths, "retention", "--apply")
+
+    assert ["removing: 50 % of 2 recordings", "removing: 100 % of 2 recordings"] == (
+        emptied.err.splitlines()
+    )
+    assert ("2 recordings removed for good.\n", "") == (emptied.out, applied.err)
+
+
+async def test_a_running_box_tells_how_far_it_is(paths: Paths, box: FakeStation) -> None:
+    """What it removes is counted as it goes; a refusal still comes as one."""
+    box.shelf.emptied = TrashEmptied(removed=(ID, OTHER))
+    emptied = await tingxia(paths, "trash", "--empty", "--yes")
+    quiet = await tingxia(paths, "trash", "--empty", "--yes", "--json")
+    box.shelf.refusal = StationError("{id} is on legal hold.", hint="Lift it first.", id=ID)
+    refused = await tingxia(paths, "trash", "--empty", "--yes")
+
+    assert ["removing: 50 % of 2 recordings", "removing: 100 % of 2 recordings"] == (
+        emptied.err.splitlines()
+    )
+    assert ("2 recordings removed for good.\n", "") == (emptied.out, quiet.err)
+    assert [ID, OTHER] == json.loads(quiet.out)["removed"]
+    assert (9, f"{ID} is on legal hold.\n→ Lift it first.") == (refused.status, refused.err)
 
 
 async def test_retention_explains_itself_before_it_does_anything(paths: Paths) -> None:
