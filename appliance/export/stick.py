@@ -24,6 +24,7 @@ _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # Without O_NONBLOCK a pipe of that name would wait for a writer for ever.
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _PAST_CACHE: Final = getattr(os, "O_DIRECT", 0)
+_FAT: Final = frozenset({"vfat", "msdos", "fat", "fat32"})
 _NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -141,14 +142,16 @@ def read_buffer() -> mmap.mmap:
     return mmap.mmap(-1, _READ_BLOCK_BYTES)
 
 
+def file_system(target: Path) -> str:
+    """Return what the system calls the file system of a folder; empty if it does not tell."""
+    mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
+    place = target.resolve()
+    return next((mounts[each].lower() for each in (place, *place.parents) if each in mounts), "")
+
+
 def _largest_file_bytes(target: Path) -> int | None:
     """FAT keeps sizes in 32 bits; other file systems have no limit that speech could reach."""
-    mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
-    for folder in (target.resolve(), *target.resolve().parents):
-        if folder in mounts:
-            is_fat = mounts[folder].lower() in {"vfat", "msdos", "fat", "fat32"}
-            return FAT32_FILE_LIMIT_BYTES if is_fat else None
-    return None
+    return FAT32_FILE_LIMIT_BYTES if file_system(target) in _FAT else None
 
 
 def _opened(parent: int, name: str, *, past_cache: bool) -> int:

@@ -99,7 +99,11 @@ async def measure(*, recordings: int, minutes: float, to: Path | None, repeat: i
         encoding,
         copies,
         preparing_s=preparing_s,
-        conditions={"recordings": f"{recordings} × {minutes:g} min", "target": kind},
+        conditions={
+            "recordings": f"{recordings} × {minutes:g} min",
+            "target": kind,
+            "audio": "FLAC, encoded beforehand; what is called encoding does it on the way",
+        },
     )
 
 
