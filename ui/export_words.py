@@ -17,12 +17,13 @@ EXPORT_FAILURES = (
         "Choose a folder of your own, or a stick mounted for writing. "
         "The recordings in the box are untouched."
     ),
-    mark("The target is no folder. ({target}: {reason})"),
-    mark("Choose the stick or a folder. The recordings in the box are untouched."),
+    mark("It is no folder, but something else of that name. ({target}: {reason})"),
+    mark("Remove it, or choose another target. The recordings in the box are untouched."),
     mark("A link stands where a folder should be; links are not followed. ({target}: {reason})"),
     mark("Remove the link, or choose another target. The recordings in the box are untouched."),
     mark("A folder stands where a file should be. ({target}: {reason})"),
     mark("Remove it from the target. The recordings in the box are untouched."),
+    mark("A pipe or device stands where a file should be. ({target}: {reason})"),
     mark("A file is too large for the target. ({target}: {reason})"),
     mark("Take a stick formatted as exFAT. The recordings in the box are untouched."),
     mark("Another export to this target is under way. ({target}: {reason})"),

@@ -74,7 +74,9 @@ def _kept(
         for file in planned.files:
             if not stick.exists(folder, file.name):
                 continue
-            size_bytes, sha256 = measured(stick, folder, file.name)
+            size_bytes, sha256 = measured(
+                stick, folder, file.name, limit_bytes=_largest(planned, file)
+            )
             yield size_bytes
             if known.is_same(file, sha256):
                 kept[file.name] = WrittenFile(
@@ -86,3 +88,12 @@ def _kept(
         with suppress(OSError):  # a stick that is gone may refuse even that
             stick.close(folder)
     return kept
+
+
+def _largest(planned: PlannedFolder, file: PlannedFile) -> int | None:
+    """Return beyond which size a file is none of ours; None if that cannot be told.
+
+    Another release may have encoded the same audio less well.
+    """
+    is_foreseen = file.name != planned.audio or planned.audio_error is None
+    return 2 * file.limit_bytes if is_foreseen else None

@@ -17,12 +17,19 @@ _EXPLAINED = {
         "The target may not be written.",
         "Choose a folder of your own, or a stick mounted for writing.",
     ),
-    errno.ENOTDIR: ("The target is no folder.", "Choose the stick or a folder."),
+    errno.ENOTDIR: (
+        "It is no folder, but something else of that name.",
+        "Remove it, or choose another target.",
+    ),
     errno.ELOOP: (
         "A link stands where a folder should be; links are not followed.",
         "Remove the link, or choose another target.",
     ),
     errno.EISDIR: ("A folder stands where a file should be.", "Remove it from the target."),
+    errno.ENXIO: (
+        "A pipe or device stands where a file should be.",
+        "Remove it from the target.",
+    ),
     errno.EFBIG: ("A file is too large for the target.", "Take a stick formatted as exFAT."),
     errno.EWOULDBLOCK: (
         "Another export to this target is under way.",
@@ -54,9 +61,11 @@ def unreadable_here(error: OSError) -> ExportError:
 def explained(error: OSError, target: Path) -> ExportError:
     """Tell what an error of the operating system means to the person with the stick."""
     problem, hint = _EXPLAINED.get(error.errno or 0, _GONE)
+    name = error.filename
+    is_below = isinstance(name, str) and not name.startswith("/")  # as it is in a folder held open
     return ExportError(
         f"{problem} ({{target}}: {{reason}})",
         hint=hint + _NOTHING_LOST,
-        target=target,
+        target=f"{target}: {name}" if is_below else target,
         reason=error.strerror or str(error),
     )

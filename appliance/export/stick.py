@@ -145,7 +145,7 @@ def read_buffer() -> mmap.mmap:
 def file_system(target: Path) -> str:
     """Return what the system calls the file system of a folder; empty if it does not tell."""
     mounts = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
-    place = target.resolve()
+    place = Path(os.path.realpath(target))
     return next((mounts[each].lower() for each in (place, *place.parents) if each in mounts), "")
 
 
@@ -155,6 +155,10 @@ def _largest_file_bytes(target: Path) -> int | None:
 
 
 def _opened(parent: int, name: str, *, past_cache: bool) -> int:
+    mode = os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode
+    # Before it is opened, which some devices take for an order; to read one may never end.
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), name)
     if past_cache:
         try:
             return os.open(name, _FILE | _PAST_CACHE, dir_fd=parent)

@@ -54,17 +54,21 @@ def measured(
     name: str,
     buffer: mmap.mmap | None = None,
     *,
+    limit_bytes: int | None = None,
     told: Callable[[int], None] = lambda _: None,
 ) -> tuple[int, str]:
     """Return size and SHA-256 of a file as the medium gives it back. Raises OSError.
 
-    ``told`` hears of the size of each block that was read and hashed.
+    Of one that is larger than ``limit_bytes`` no more is read: it is none of ours. ``told`` hears
+    of the size of each block that was read and hashed.
     """
     size_bytes, found = 0, hashlib.sha256()
     for block in stick.read(folder, name, buffer or read_buffer()):
         size_bytes += len(block)
         found.update(block)
         told(len(block))
+        if limit_bytes is not None and size_bytes > limit_bytes:
+            break
     return size_bytes, found.hexdigest()
 
 

@@ -5,6 +5,7 @@ the medium; then the file system is flushed, and every file is read back and com
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
@@ -140,7 +141,8 @@ class Export:
     def _opened_target(self) -> Iterator[int]:
         data = self._receipts.parent.resolve()
         places = (self._target, self._target / export_plan.ROOT)
-        if any(place.resolve().is_relative_to(data) for place in places):
+        # Not as Path resolves: a link to itself, which is refused below, would end the program.
+        if any(Path(os.path.realpath(place)).is_relative_to(data) for place in places):
             raise ExportError(
                 "{target} lies inside the box's own data.",
                 hint="Choose a stick or another folder.",

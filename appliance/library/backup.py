@@ -16,7 +16,7 @@ def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
     It is a copy of one moment, also while a box writes. An older backup of the same name stays
     until the new one is whole. Raises LibraryError, DamagedError if the library is.
     """
-    if file.parent.resolve().is_relative_to(library.parent.resolve()):
+    if Path(os.path.realpath(file.parent)).is_relative_to(library.parent.resolve()):
         raise LibraryError(
             "{file} lies in the data folder itself, where a box may be using it.",
             hint="Choose another folder, best on another disk.",

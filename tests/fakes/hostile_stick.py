@@ -8,8 +8,11 @@ import socket
 import stat
 import wave
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+
+from appliance.domain.export_plan import ROOT, numbered
 
 SPARSE_BYTES: Final = 4 * 1024**3 + 1
 
@@ -77,6 +80,48 @@ class HostileStick:
                 place = place.with_name(f"{number}.wav")
             if not os.path.lexists(place):
                 self._random.choice(self._makers)(place)
+
+    def set_traps(self, folder: str, files: Sequence[str]) -> None:
+        """Put odd things where an export of a recording writes: folders, files, files to be."""
+        names = [name for file in files for name in (file, f".{file}.part")]
+        root = self.root / ROOT
+        if self._random.random() < 0.3:
+            self._trap(root)
+        for number in range(1, 4):
+            place = root / numbered(folder, number)
+            if self._random.random() < 0.3:
+                self._trap(place)
+            elif not root.is_symlink() and not os.path.lexists(place):
+                if not os.path.lexists(root) or root.is_dir():
+                    place.mkdir(parents=True)
+                for name in self._random.sample(names, self._random.randrange(3)):
+                    self._trap(place / name)
+
+    def _trap(self, place: Path) -> None:
+        parents = (place.parent, place.parent.parent)
+        if os.path.lexists(place) or not all(each.is_dir() for each in parents):
+            return
+        if any(each.is_symlink() for each in parents):
+            return  # it would lie outside the stick
+        makers = (
+            *(self._link_out, self._link_loop, self._link_to_device, self._pipe, self._device),
+            *(self._empty, self._false_sound, self._sparse, self._hard_linked_out),
+            *(self._link_to_folder, self._link_to_nothing, self._full_folder, Path.mkdir),
+        )
+        self._random.choice(makers)(place)
+
+    def _link_to_folder(self, place: Path) -> None:
+        place.symlink_to(self._outside)
+
+    def _link_to_nothing(self, place: Path) -> None:
+        place.symlink_to(self._outside / place.name)
+
+    def _hard_linked_out(self, place: Path) -> None:
+        place.hardlink_to(self._outside / "secret.txt")
+
+    def _full_folder(self, place: Path) -> None:
+        place.mkdir()
+        self._sound(place / "mine.wav")
 
     def _sound(self, place: Path) -> None:
         # Each differs, so that none is taken for a copy of another.

@@ -16,6 +16,8 @@ from tests.fakes.titles import AWKWARD
 from tests.integration.exported import content_of, run
 
 ROOT = Path(__file__).parents[2]
+TREES = 8
+"""Hostile ones in small_stick."""
 
 
 def on(kind: str, folder: Path) -> dict[str, dict[str, object]]:
@@ -104,10 +106,14 @@ def test_names_survive_fat(tmp_path: Path) -> None:
     ("case", "expected"), [("full", "full|free"), ("read-only", "write-protected")]
 )
 def test_a_real_file_system_that_is(case: str, expected: str, tmp_path: Path) -> None:
-    """Full or read-only: a small one mounted in a namespace of its own."""
+    """Full or read-only: a small one mounted in a namespace of its own.
+
+    Hostile trees on it are refused too, each for its own reason; nothing beside them changes.
+    """
     told = subprocess.run(
         [
             *("unshare", "--mount", "--map-root-user"),
+            *("setpriv", "--bounding-set=-dac_override,-dac_read_search"),  # a root may be refused
             *(sys.executable, "-m", "tests.integration.small_stick", case, str(tmp_path)),
         ],
         capture_output=True,
@@ -116,6 +122,10 @@ def test_a_real_file_system_that_is(case: str, expected: str, tmp_path: Path) ->
         cwd=ROOT,
     )
 
-    for line in told.stdout.splitlines():
+    *refusals, beside = told.stdout.splitlines()
+    for line in refusals[:2]:
         assert any(word in line for word in expected.split("|")), line
-    assert told.stdout
+    assert not [line for line in refusals if "was not refused" in line]
+    assert (TREES + 2, "unchanged") == (len(refusals), beside)
+    for reason in (expected.split("|", maxsplit=1)[0], "may not be written"):
+        assert any(reason in line for line in refusals[2:])

@@ -1,6 +1,8 @@
 """Where an export may go, and what it meets there."""
 
 import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,14 @@ from appliance.paths import Paths
 from tests.fakes.speech import ID, data_folder, on_disk
 from tests.fakes.stick import CrampedStick
 from tests.integration.test_export import NAME, run
+
+
+def endless(place: Path) -> None:
+    """Make a device that gives zeros for ever; a pipe for who may not."""
+    try:
+        os.mknod(place, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    except PermissionError:
+        os.mkfifo(place)
 
 
 @pytest.fixture
@@ -88,10 +98,11 @@ async def test_links_on_a_stick_are_not_followed(
     with pytest.raises(ExportError, match="link"):
         await run(paths, tmp_path / "link")
 
-    (target / "Tingxia").symlink_to(elsewhere)
-    with pytest.raises(ExportError, match=r"link|no folder"):
-        await run(paths, target)
-    (target / "Tingxia").unlink()
+    for other in (elsewhere, Path("Tingxia"), tmp_path / "nowhere"):
+        (target / "Tingxia").symlink_to(other)
+        with pytest.raises(ExportError, match=r"link|something else of that name"):
+            await run(paths, target)
+        (target / "Tingxia").unlink()
 
     (target / "Tingxia" / NAME).mkdir(parents=True)
     (target / "Tingxia" / NAME / f"{NAME}.txt").symlink_to(victim)
@@ -106,6 +117,32 @@ async def test_links_on_a_stick_are_not_followed(
     assert 4 == len(verify(Path(done.folder)))
     assert "precious" == victim.read_text()
     assert [victim] == list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, endless])
+async def test_a_pipe_or_device_is_not_read(
+    paths: Paths, target: Path, make: Callable[[Path], None]
+) -> None:
+    """One in the place of a file of ours: it might never end."""
+    (target / "Tingxia" / NAME).mkdir(parents=True)
+    make(target / "Tingxia" / NAME / f"{NAME}.txt")
+
+    with pytest.raises(ExportError, match=r"A pipe or device stands .*: .*\.txt"):
+        await run(paths, target)
+
+
+async def test_a_file_that_is_too_large_to_be_ours_is_not_read_to_its_end(
+    paths: Paths, target: Path
+) -> None:
+    """The export takes the next name."""
+    (target / "Tingxia" / NAME).mkdir(parents=True)
+    large = target / "Tingxia" / NAME / f"{NAME}.txt"
+    large.touch()
+    os.truncate(large, 2**43)
+
+    done = (await run(paths, target))[-1]
+
+    assert f"{NAME} (2)" == Path(done.folder).name
 
 
 async def test_a_file_or_link_named_like_the_folder_is_left_alone(
@@ -126,8 +163,8 @@ async def test_a_file_or_link_named_like_the_folder_is_left_alone(
     ("make", "expected"),
     [
         (Path.exists, "gone or fails"),
-        (Path.touch, "no folder"),
-        (os.mkfifo, "no folder"),
+        (Path.touch, "something else of that name"),
+        (os.mkfifo, "something else of that name"),
     ],
 )
 async def test_a_target_that_is_no_folder_is_refused(

@@ -3,6 +3,7 @@
 The suite takes forty; `TINGXIA_FAULTS=full` takes a thousand (docs/how-to/run-fault-tests.md).
 """
 
+import asyncio
 import hashlib
 import os
 import shutil
@@ -12,15 +13,28 @@ from pathlib import Path
 import pytest
 
 from appliance.bundles.errors import BundleError
+from appliance.domain.export_plan import ROOT
 from appliance.domain.stick_contents import Limits
 from appliance.domain.stick_names import shown_path
+from appliance.export import ExportError, ExportItem, ExportStep, verify
+from appliance.export.manifest import NAME as MANIFEST
+from appliance.export.manifest import SUMS_NAME
+from appliance.export.stick import Stick
+from appliance.paths import Paths
 from appliance.text.lexicon_folder import read_pack
 from tests.fakes.hostile_stick import HostileStick, sound
 from tests.fakes.stick_box import StickBox
+from tests.integration.exported import run, with_audio
+from tests.integration.test_export import NAME
 
 FULL = os.environ.get("TINGXIA_FAULTS") == "full"
 TREES = int(os.environ.get("TINGXIA_TREES", "1000" if FULL else "40"))
 BATCH = 20
+ONE_OF = 4
+"""So many trees is exported to."""
+
+FILES = (f"{NAME}.txt", f"{NAME}.json", f"{NAME}.flac", MANIFEST, SUMS_NAME)
+LONGEST_EXPORT_S = 10
 SECRET = b"nobody's business, and not the box's"
 
 KEY = b"AAAAC3NzaC1lZDI1NTE5AAAAIJilkj2ZFeFxeDlPbeRDPmk7UJUh4lrWfdMo9LLCBx/U"
@@ -80,6 +94,66 @@ async def take_everything(box: StickBox, seed: int) -> int:
             [step async for step in box.sticks.import_bundle(stick, bundle.path)]
         refused += 1
     return refused
+
+
+class HastyStick(Stick):
+    """Is not waited for: who writes where is looked at here, not what a power cut leaves."""
+
+    def flush(self, folder: int) -> None:
+        """Let it be."""
+
+
+async def carry_away(paths: Paths, item: ExportItem, box: StickBox, seed: int) -> str:
+    """Export onto the stick; returns why that was refused, or nothing if all came back."""
+    before = {place: snapshot(place) for place in (paths.recordings, box.outside)}
+    strange = {
+        place: found
+        for place, found in snapshot(box.stick).items()
+        if not Path(place).is_relative_to(box.stick / ROOT) and Path(place) != box.stick
+    }
+    waiting = unnamed(box)
+    refusal = ""
+    try:
+        async with asyncio.timeout(LONGEST_EXPORT_S):
+            done = (await run(paths, box.stick, [item], stick=HastyStick()))[-1]
+    except ExportError as error:
+        refusal = f"{error} {error.hint}"
+    else:
+        assert ExportStep.DONE is done.step
+        assert len(FILES) == len(verify(Path(done.folder))) + 1, seed
+    assert unnamed(box) <= waiting, (seed, refusal)
+    assert before == {place: snapshot(place) for place in before}, (seed, refusal)
+    assert strange.items() <= snapshot(box.stick).items(), (seed, refusal)
+    return refusal
+
+
+def unnamed(box: StickBox) -> set[Path]:
+    """Return all files that wait for their names."""
+    return {place for place in places(box.stick) if place.name.endswith(".part")}
+
+
+@pytest.mark.parametrize("first", range(0, TREES, BATCH * ONE_OF))
+async def test_exports_are_confined_to_their_folder(
+    first: int, paths: Paths, tmp_path: Path
+) -> None:
+    """Whatever stands in their way: refused with a reason, or whole and read back."""
+    refusals = []
+    item = with_audio(paths, seconds=0.1, count=3)
+    for seed in range(first, first + BATCH * ONE_OF, ONE_OF):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        box = StickBox(folder=folder)
+        read_at = guarded(box)
+        tree = HostileStick(box.stick, seed, outside=box.outside)
+        if seed % (2 * ONE_OF):
+            tree.build()
+        tree.set_traps(NAME, FILES)
+        refusals.append(await carry_away(paths, item, box, seed))
+        assert read_at == {file.name: file.stat().st_atime_ns for file in box.outside.iterdir()}
+        shutil.rmtree(folder)
+    print("\n".join(refusals))
+    assert any(refusals)
+    assert not all(refusals)
 
 
 @pytest.mark.parametrize("first", range(0, TREES, BATCH))
