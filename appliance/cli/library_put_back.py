@@ -1,6 +1,7 @@
 """`tingxia library put-back`: the texts of a box whose disk was lost, from a backup."""
 
 import asyncio
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,7 +35,7 @@ def put_back(
 
     Example: tingxia library put-back /media/stick/library-2026-11.db
     """
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - is_file() raises where nobody may look
         raise UsageError(
             "There is no file {file}.", hint="Name what `tingxia library backup` wrote.", file=file
         )

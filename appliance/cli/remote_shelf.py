@@ -14,6 +14,7 @@ from appliance.domain.progress import Progress, no_progress
 from appliance.station.face_lock import Permit
 from appliance.wire import Message, WireError, request
 from appliance.wire.answers import answers
+from appliance.wire.codec import unexpected
 from appliance.wire.shelf import (
     AuditTold,
     DeleteRecordings,
@@ -122,7 +123,7 @@ class RemoteShelf:
     ) -> TrashEmptied:
         """See Shelf; the box's owner needs no permit."""
         del permit
-        question = EmptyTrash(recording_ids=tuple(recording_ids))
+        question = EmptyTrash(recording_ids=tuple(recording_ids), steps=True)
         (emptied,) = await self._ask_long(question, TrashEmptied, progress)
         return emptied
 
@@ -134,7 +135,7 @@ class RemoteShelf:
         progress: Progress = no_progress,
     ) -> RetentionTold:
         """See Shelf."""
-        question = PlanRetention(only_trash=only_trash, apply=apply)
+        question = PlanRetention(only_trash=only_trash, apply=apply, steps=True)
         parts = await self._ask_long(question, RetentionTold, progress)
         lines = tuple(line for part in parts for line in part.lines)
         return parts[-1].model_copy(update={"lines": lines})
@@ -159,6 +160,8 @@ class RemoteShelf:
                         progress(message.step, message.done, message.total)
                     elif isinstance(message, answer):
                         parts.append(message)
+                    else:
+                        raise unexpected(message)
         except TimeoutError as error:
             raise WireError(
                 "It was not done within {timeout_s} s.",

@@ -22,7 +22,8 @@ def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
             hint="Choose another folder, best on another disk.",
             file=file,
         )
-    if not file.parent.is_dir() or (os.path.lexists(file) and not file.is_file()):
+    is_other = os.path.lexists(file) and not os.path.isfile(file)  # noqa: PTH113 - is_file() raises
+    if is_other or not os.path.isdir(file.parent):  # noqa: PTH112 - as well
         # Told before minutes of work; and a device would be replaced as any file is.
         raise LibraryError(
             "{file} is no place for a file.",

@@ -7,13 +7,14 @@ those would have none, and the copy of a library of more than two megabytes woul
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import apsw
 
-_HEADER: Final = b"SQLite format 3\0" + bytes(4) + b"\x08" + bytes(491)
-"""Of a database with eight bytes at the end of a page, where the checksums are."""
+_HEADER: Final = b"SQLite format 3\0" + bytes(4) + b"\x08" + bytes(79)
+"""The first hundred bytes of a database with eight bytes at the end of a page for the checksum."""
 
 _TOLD_EVERY_BYTES: Final = 1024 * 1024
 
@@ -33,9 +34,9 @@ class CopiedFiles(apsw.VFS):
         """Open the copy, or its journal."""
         return _CopiedFile(name, flags, self._told)
 
-    def uri(self, path: os.PathLike[str]) -> str:
+    def uri(self, path: Path) -> str:
         """Return what SQLite takes for a file of this kind."""
-        return f"file:{quote(os.fsencode(path))}?vfs={self._name}"
+        return f"file://{quote(os.fsencode(path.absolute()))}?vfs={self._name}"
 
 
 class _CopiedFile(apsw.VFSFile):

@@ -13,12 +13,11 @@ import numpy as np
 from opencc import OpenCC
 
 _ACCENTS: Final = dict.fromkeys(range(0x0300, 0x0370))
-_UNKNOWN: Final = 0
 _NOT_ONE: Final = sys.maxunicode + 1
 """Stands for what becomes several characters, or none."""
 
-_FOLDED: Final = np.full(sys.maxunicode + 1, _UNKNOWN, "<u4")
-"""What each character becomes; filled while it is used. A search folds all that was said in the
+_FOLDED: Final = np.zeros(sys.maxunicode + 1, "<u4")
+"""What each character becomes; 0 until it is asked for. A search folds all that was said in the
 recordings that it shows: looking up whole texts takes a twentieth of ``str.translate``."""
 
 
@@ -40,16 +39,15 @@ def fold(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le"), "<u4")
     folded = _FOLDED[codes]
     if not folded.all():
-        for code in set(codes[folded == _UNKNOWN].tolist()):
+        for code in set(codes[folded == 0].tolist()):
             one = _fold_one(chr(code))
             _FOLDED[code] = ord(one) if len(one) == 1 else _NOT_ONE
         folded = _FOLDED[codes]
-    several = set(codes[folded == _NOT_ONE].tolist())
-    if several:  # what each becomes stays as it is when it is folded again
-        for code in several:
-            text = text.replace(chr(code), _fold_one(chr(code)))
-        return fold(text)
-    return str(folded.tobytes(), "utf-32-le")
+    is_one = folded != _NOT_ONE
+    found = str(np.where(is_one, folded, codes).tobytes(), "utf-32-le")
+    for code in set(codes[~is_one].tolist()):
+        found = found.replace(chr(code), _fold_one(chr(code)))
+    return found
 
 
 def folded_places(text: str) -> tuple[str, list[int]]:

@@ -2,29 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import apsw
 
 from appliance.domain.list_order import ListOrder
 from appliance.domain.recording import Recording
-from appliance.domain.source import Source
 from appliance.domain.speaker_state import SpeakerState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, Transcript, TranscriptKind
-from appliance.library.coding import decode_recording, encode_recording
+from appliance.library.coding import encode_recording
 from appliance.library.compact_schema import started_s
 from appliance.library.edit_rows import EditRows
 from appliance.library.errors import UnknownRecordingError
 from appliance.library.file_marks import FileMarks
 from appliance.library.labels import Labels
 from appliance.library.list_columns import listed
+from appliance.library.recording_rows import BEST_VERSION, rows_where
 from appliance.library.row import LibraryRow, Origin
 from appliance.library.search_index import SearchIndex
 from appliance.library.segment_rows import (
     INSERT_SEGMENT,
     SELECT_SEGMENTS,
-    excerpt,
     first_place,
     in_order,
     next_place,
@@ -35,20 +33,6 @@ from appliance.library.segment_rows import (
 )
 from appliance.library.transaction import transaction
 from appliance.library.word_coding import clean
-
-_BEST = """kind <> 'remaking' ORDER BY kind = 'edited' DESC, kind = 'second-pass' AND complete DESC,
-    kind = 'live' DESC LIMIT 1"""
-"""Condition and order: edited, then a complete second pass, then live, then whatever there is."""
-
-_ROW = f"""
-    SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
-        speaker_problem, hold, trashed, title, source_name, source_sha256, source_bytes,
-        coalesce((SELECT decided_samples FROM versions
-                  WHERE versions.recording = recordings.number AND kind = 'live'), 0),
-        (SELECT versions.number FROM versions
-         WHERE versions.recording = recordings.number AND {_BEST})
-    FROM recordings JOIN details ON details.recording = number
-"""  # noqa: S608 - a constant
 
 
 class Store:
@@ -118,29 +102,24 @@ class Store:
 
     def rows(self, numbers: Sequence[int]) -> list[LibraryRow]:
         """Return recordings by their numbers, in that order."""
-        found = {
-            columns[0]: columns
-            for columns in self.connection.execute(
-                f"{_ROW} WHERE number IN (SELECT value FROM json_each(?))",  # noqa: S608 - constant
-                (json.dumps(numbers),),
-            )
-        }
-        return [self._row(found[number]) for number in numbers if number in found]
+        found = rows_where(
+            self.connection,
+            "number IN (SELECT value FROM json_each(?))",
+            json.dumps(numbers),
+        )
+        return [found[number] for number in numbers if number in found]
 
     def unfinished(self) -> list[LibraryRow]:
         """List recordings whose text is waited for, oldest first; none of the trash."""
-        found = self.connection.execute(
-            f"{_ROW} WHERE text_state IN ('waiting', 'refining') AND trashed IS NULL ORDER BY id"
-        )
-        return [self._row(columns) for columns in found]
+        waiting = "text_state IN ('waiting', 'refining') AND trashed IS NULL ORDER BY id"
+        return list(rows_where(self.connection, waiting).values())
 
     def without_speakers(self) -> list[LibraryRow]:
         """List recordings whose text is complete and whose speakers are waited for."""
-        found = self.connection.execute(
-            f"{_ROW} WHERE text_state = 'complete' AND speaker_state = 'waiting'"
-            " AND trashed IS NULL ORDER BY id"
+        waiting = (
+            "text_state = 'complete' AND speaker_state = 'waiting' AND trashed IS NULL ORDER BY id"
         )
-        return [self._row(columns) for columns in found]
+        return list(rows_where(self.connection, waiting).values())
 
     def get(self, recording_id: str) -> LibraryRow:
         """Return one recording. Raises UnknownRecordingError."""
@@ -334,7 +313,7 @@ class Store:
         kind = self.connection.execute(
             f"""
             SELECT kind FROM versions
-            WHERE recording = (SELECT number FROM recordings WHERE id = ?) AND {_BEST}
+            WHERE recording = (SELECT number FROM recordings WHERE id = ?) AND {BEST_VERSION}
             """,  # noqa: S608 - a constant
             (recording_id,),
         ).get
@@ -365,7 +344,7 @@ class Store:
     def best_version(self, number: int) -> int | None:
         """Return the number of the version that is shown."""
         return self._scalar(
-            f"SELECT number FROM versions WHERE recording = ? AND {_BEST}",  # noqa: S608 - constant
+            f"SELECT number FROM versions WHERE recording = ? AND {BEST_VERSION}",  # noqa: S608 - constant
             number,
         )
 
@@ -389,26 +368,3 @@ class Store:
     def _scalar(self, statement: str, *values: str | int | None) -> int | None:
         row = self.connection.execute(statement, values).fetchone()
         return None if row is None else row[0]
-
-    def _row(self, columns: Sequence[Any]) -> LibraryRow:
-        number, content, origin, total_samples, text_state, problem, *rest = columns
-        speaker_state, speaker_problem, hold, trashed, title, *rest = rest
-        source_name, source_sha256, source_bytes, decided_samples, version = rest
-        return LibraryRow(
-            recording=decode_recording(content),
-            origin=Origin(origin),
-            total_samples=total_samples,
-            text_state=TextState(text_state),
-            problem=problem,
-            decided_samples=decided_samples,
-            excerpt=excerpt(self.connection, version),
-            speaker_state=SpeakerState(speaker_state),
-            speaker_problem=speaker_problem,
-            title=title,
-            tags=self.labels.tags(number),
-            speaker_names=self.labels.speaker_names(number),
-            hold=bool(hold),
-            trashed=trashed,
-            source=source_sha256
-            and Source(name=source_name, sha256=source_sha256, size_bytes=source_bytes),
-        )

@@ -82,7 +82,7 @@ QUESTIONS: Final = (*_LONG, *_ANSWERS)
 async def answers(station: Station, question: Message) -> AsyncGenerator[Message, None]:
     """Answer one of QUESTIONS. Raises ApplianceError."""
     shelf = station.shelf
-    if type(question) not in _LONG:
+    if not isinstance(question, EmptyTrash | PlanRetention):
         yield await _ANSWERS[type(question)](shelf, question)
         return
     async with aclosing(_with_steps(shelf, question)) as told:
@@ -90,15 +90,17 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
             if isinstance(each, RetentionTold):
                 for part in _parts(each):
                     yield part
-            else:
+            elif question.steps or not isinstance(each, ShelfStep):
                 yield each
 
 
 async def _with_steps(shelf: Shelf, question: Message) -> AsyncGenerator[Message, None]:
     steps: asyncio.Queue[Message | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
 
     def tell(step: str, done: int, total: int | None) -> None:
-        steps.put_nowait(ShelfStep(step=step, done=done, total=total))
+        told = ShelfStep(step=step, done=done, total=total)
+        loop.call_soon_threadsafe(steps.put_nowait, told)
 
     deed = asyncio.create_task(_LONG[type(question)](shelf, question, tell))
     deed.add_done_callback(lambda _: steps.put_nowait(None))

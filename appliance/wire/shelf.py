@@ -145,10 +145,13 @@ class RecordingsMoved(Message, event="recordings-moved"):
 
 
 class EmptyTrash(Message, event="empty-trash"):
-    """Remove recordings of the trash for good; answered with ShelfStep until TrashEmptied."""
+    """Remove recordings of the trash for good; answered with TrashEmptied."""
 
     recording_ids: tuple[str, ...] = Field(default=(), max_length=MOST_IDS)
     """Empty means all that are in the trash."""
+
+    steps: bool = False
+    """Tell with ShelfStep, before the answer, how far it is."""
 
 
 class ShelfStep(Message, event="shelf-step"):
@@ -167,14 +170,14 @@ class TrashEmptied(Message, event="trash-emptied"):
 
 
 class PlanRetention(Message, event="plan-retention"):
-    """Ask what happens to every recording; answered with RetentionTold until ``last``.
-
-    What ``apply`` does is told before, with ShelfStep.
-    """
+    """Ask what happens to every recording; answered with RetentionTold until ``last``."""
 
     only_trash: bool = False
     apply: bool = False
     """Do what is due; the answer tells what was due."""
+
+    steps: bool = False
+    """Tell with ShelfStep, before the answer, how far it is with that."""
 
 
 class RetentionLine(BaseModel):

@@ -108,7 +108,8 @@ async def test_a_worse_evaluation_ends_with_status_1(tmp_path: Path) -> None:
 
     run = json.loads(saved.read_text(encoding="utf-8"))
     assert run["parts"][0]["figures"]["cer"] <= 0.05
-    run["parts"][0]["figures"]["cer"] = -0.01
+    # This machine may be slower by now; only the accuracy is to be worse.
+    run["parts"][0]["figures"] |= {"cer": -0.01, "rtf": 1000.0}
     saved.write_text(json.dumps(run), encoding="utf-8")
     status, printed, _ = await tingxia("eval", str(clips), "--against", str(saved), "--json", *data)
     assert 1 == status

@@ -202,14 +202,14 @@ async def test_live_is_served_while_batch_has_much_to_do(inference: InferencePro
     """A sentence spoken during a long transcription has its final before that is over."""
     long = meeting(40)
     batch = SessionClient(inference.socket, long, kind=SessionKind.BATCH)
-    work = asyncio.ensure_future(batch.work())
-    async with asyncio.timeout(30):
-        while not batch.run.finals:
-            await asyncio.sleep(0.02)
-    live = await transcribed(inference, meeting(7), SessionKind.LIVE)
-    assert not work.done()
-    assert live.text
-    await work
+    async with asyncio.TaskGroup() as tasks:
+        work = tasks.create_task(batch.work())
+        async with asyncio.timeout(30):
+            while not batch.run.finals:
+                await asyncio.sleep(0.02)
+        live = await transcribed(inference, meeting(7), SessionKind.LIVE)
+        assert not work.done()
+        assert live.text
     async with connect(inference.socket) as line:
         status = await line.request(GetInferenceStatus(), InferenceStatus)
 

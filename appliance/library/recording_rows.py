@@ -1,0 +1,65 @@
+"""A recording with all that a list tells of it, as one row."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import apsw
+
+from appliance.domain.source import Source
+from appliance.domain.speaker_state import SpeakerState
+from appliance.domain.text_state import TextState
+from appliance.library.coding import decode_recording
+from appliance.library.labels import Labels
+from appliance.library.row import LibraryRow, Origin
+from appliance.library.segment_rows import excerpt
+
+BEST_VERSION: Final = """
+    kind <> 'remaking'
+    ORDER BY kind = 'edited' DESC, kind = 'second-pass' AND complete DESC, kind = 'live' DESC
+    LIMIT 1
+"""
+"""Condition and order: edited, then a complete second pass, then live, then whatever there is."""
+
+_SELECT: Final = f"""
+    SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
+        speaker_problem, hold, trashed, title, source_name, source_sha256, source_bytes,
+        coalesce((SELECT decided_samples FROM versions
+                  WHERE versions.recording = recordings.number AND kind = 'live'), 0),
+        (SELECT versions.number FROM versions
+         WHERE versions.recording = recordings.number AND {BEST_VERSION})
+    FROM recordings JOIN details ON details.recording = number
+"""  # noqa: S608 - constants
+
+
+def rows_where(
+    connection: apsw.Connection, condition: str, *values: str | int | None
+) -> dict[int, LibraryRow]:
+    """Return recordings by their numbers; a condition may end with an order, which they have."""
+    found = connection.execute(f"{_SELECT} WHERE {condition}", values)
+    return {columns[0]: _to_row(connection, columns) for columns in found}
+
+
+def _to_row(connection: apsw.Connection, columns: Sequence[Any]) -> LibraryRow:
+    number, content, origin, total_samples, text_state, problem, *rest = columns
+    speaker_state, speaker_problem, hold, trashed, title, *rest = rest
+    source_name, source_sha256, source_bytes, decided_samples, version = rest
+    labels = Labels(connection)
+    return LibraryRow(
+        recording=decode_recording(content),
+        origin=Origin(origin),
+        total_samples=total_samples,
+        text_state=TextState(text_state),
+        problem=problem,
+        decided_samples=decided_samples,
+        excerpt=excerpt(connection, version),
+        speaker_state=SpeakerState(speaker_state),
+        speaker_problem=speaker_problem,
+        title=title,
+        tags=labels.tags(number),
+        speaker_names=labels.speaker_names(number),
+        hold=bool(hold),
+        trashed=trashed,
+        source=None
+        if source_sha256 is None
+        else Source(name=source_name, sha256=source_sha256, size_bytes=source_bytes),
+    )
