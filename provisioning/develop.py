@@ -197,10 +197,12 @@ def test(arguments: list[str]) -> None:
     for part in arguments[:1] or parts:
         if arguments[1:]:  # somebody looks at single tests
             call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
-        elif part == "models":  # each is taught once, for all tests of its file
-            side_by_side("tests/models", "--dist", "loadfile", "--no-loadscope-reorder")
-        else:
-            side_by_side(f"tests/{part}")
+        elif part == "models":  # each is taught once, for all its tests
+            side_by_side("tests/models", "--dist", "loadgroup", "--no-loadscope-reorder")
+        elif part == "unit":
+            side_by_side("tests/unit")
+        else:  # one more than there are cores: each waits now and then for other processes
+            side_by_side(f"tests/{part}", "-n", str(min(4, (os.cpu_count() or 1) + 1)))
 
 
 def check(_arguments: list[str]) -> None:

@@ -18,7 +18,18 @@ from tests.models.tiny.threads import one_thread
 LONGEST_TEACHING_S: Final = 300
 """For pytest.mark.timeout; on a slow machine the first test of a model waits so long."""
 
+TAUGHT: Final = ("sense_voice_checkpoint", "paraformer_checkpoint")
+"""What tests of several files are about."""
+
 Teach = Callable[[Path, Sequence[Clip]], None]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Keep together what one model is taught for; the rest of a file stays together."""
+    for item in items:
+        shared = [name for name in TAUGHT if name in item.fixturenames]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
 
 
 def placement(**changes: object) -> Placement:
