@@ -199,10 +199,10 @@ def test(arguments: list[str]) -> None:
             call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
         elif part == "models":  # each is taught once, for all its tests
             side_by_side("tests/models", "--dist", "loadgroup", "--no-loadscope-reorder")
-        elif part == "unit":
-            side_by_side("tests/unit")
-        else:  # one more than there are cores: each waits now and then for other processes
-            side_by_side(f"tests/{part}", "-n", str(min(4, (os.cpu_count() or 1) + 1)))
+        elif part == "integration":  # each waits now and then for other processes
+            side_by_side("tests/integration", "-n", str(min(4, (os.cpu_count() or 1) + 1)))
+        else:
+            side_by_side(f"tests/{part}")
 
 
 def check(_arguments: list[str]) -> None:

@@ -1,11 +1,15 @@
 """Rows of what a person says about a recording: title, tags, names, hold, trash, source."""
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import apsw
 
 from appliance.domain.source import Source
 from appliance.library.folding import fold
+
+_OF_THESE: Final = "recording IN (SELECT value FROM json_each(?))"
 
 
 class Labels:
@@ -18,12 +22,16 @@ class Labels:
         """Set the title."""
         self._set("title = ?", number, title)
 
-    def tags(self, number: int) -> tuple[str, ...]:
-        """Return the tags as they were given."""
-        found = self._connection.execute(
-            "SELECT tag FROM tags WHERE recording = ? ORDER BY place", (number,)
-        )
-        return tuple(tag for (tag,) in found)
+    def tags(self, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the tags of recordings as they were given."""
+        tags: dict[int, tuple[str, ...]] = dict.fromkeys(numbers, ())
+        for number, tag in self._connection.execute(
+            f"SELECT recording, tag FROM tags WHERE {_OF_THESE}"  # noqa: S608 - a constant
+            " ORDER BY recording, place",
+            (json.dumps(numbers),),
+        ):
+            tags[number] += (tag,)
+        return tags
 
     def set_tags(self, number: int, tags: Sequence[str]) -> None:
         """Replace all tags."""
@@ -43,14 +51,17 @@ class Labels:
             """)
         )
 
-    def speaker_names(self, number: int) -> dict[int, str]:
-        """Return the names that speakers were given."""
-        return dict(
-            self._connection.execute(
-                "SELECT speaker, name FROM speaker_names WHERE recording = ? ORDER BY speaker",
-                (number,),
-            )
-        )
+    def speaker_names(self, numbers: Sequence[int]) -> dict[int, dict[int, str]]:
+        """Return the names that speakers of recordings were given."""
+        names: dict[int, dict[int, str]] = {number: {} for number in numbers}
+        for number, speaker, name in self._connection.execute(
+            f"SELECT recording, speaker, name FROM speaker_names"  # noqa: S608 - a constant
+            f" WHERE {_OF_THESE}"
+            " ORDER BY recording, speaker",
+            (json.dumps(numbers),),
+        ):
+            names[number][speaker] = name
+        return names
 
     def set_speaker_names(self, number: int, names: Mapping[int, str]) -> None:
         """Replace all names."""

@@ -35,15 +35,23 @@ def rows_where(
     connection: apsw.Connection, condition: str, *values: str | int | None
 ) -> dict[int, LibraryRow]:
     """Return recordings by their numbers; a condition may end with an order, which they have."""
-    found = connection.execute(f"{_SELECT} WHERE {condition}", values)
-    return {columns[0]: _to_row(connection, columns) for columns in found}
+    found: list[tuple[Any, ...]] = connection.execute(
+        f"{_SELECT} WHERE {condition}", values
+    ).fetchall()
+    numbers: list[int] = [columns[0] for columns in found]
+    tags, names = Labels(connection).tags(numbers), Labels(connection).speaker_names(numbers)
+    return {
+        number: _to_row(columns, excerpt(connection, columns[-1]), tags[number], names[number])
+        for number, columns in zip(numbers, found, strict=True)
+    }
 
 
-def _to_row(connection: apsw.Connection, columns: Sequence[Any]) -> LibraryRow:
-    number, content, origin, total_samples, text_state, problem, *rest = columns
+def _to_row(
+    columns: Sequence[Any], begins: str, tags: tuple[str, ...], names: dict[int, str]
+) -> LibraryRow:
+    _, content, origin, total_samples, text_state, problem, *rest = columns
     speaker_state, speaker_problem, hold, trashed, title, *rest = rest
-    source_name, source_sha256, source_bytes, decided_samples, version = rest
-    labels = Labels(connection)
+    source_name, source_sha256, source_bytes, decided_samples, _ = rest
     return LibraryRow(
         recording=decode_recording(content),
         origin=Origin(origin),
@@ -51,12 +59,12 @@ def _to_row(connection: apsw.Connection, columns: Sequence[Any]) -> LibraryRow:
         text_state=TextState(text_state),
         problem=problem,
         decided_samples=decided_samples,
-        excerpt=excerpt(connection, version),
+        excerpt=begins,
         speaker_state=SpeakerState(speaker_state),
         speaker_problem=speaker_problem,
         title=title,
-        tags=labels.tags(number),
-        speaker_names=labels.speaker_names(number),
+        tags=tags,
+        speaker_names=names,
         hold=bool(hold),
         trashed=trashed,
         source=None

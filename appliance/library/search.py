@@ -47,15 +47,13 @@ def find(
     ranked = [] if asked.is_unfindable else _ranked(store, asked, only, order)
     found: list[Found] = []
     place = offset
-    for place in range(offset, len(ranked)):
-        if len(found) == limit or place - offset == _LOOKED_AT + limit:
-            break
-        (row,) = store.rows([ranked[place]])
-        looked_at = _look(store, ranked[place], row, asked.terms, matches)
-        if looked_at is not None:
-            found.append(looked_at)
-    else:
-        place = len(ranked)
+    while place < len(ranked) and len(found) < limit and place - offset < _LOOKED_AT + limit:
+        numbers = ranked[place : place + limit - len(found)]
+        for number, row in zip(numbers, store.rows(numbers), strict=True):
+            looked_at = _look(store, number, row, asked.terms, matches)
+            if looked_at is not None:
+                found.append(looked_at)
+        place += len(numbers)
     return FoundPage(
         found=tuple(found),
         candidates=len(ranked),
