@@ -10,11 +10,13 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from appliance.api import create_app
 from appliance.diagnostics.chromium import FLAGS, executable
+from appliance.station.face import Captions
+from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState
 from appliance.wire.shelf import AuditEntry, AuditTold
 from tests.browser.audit import settled
 from tests.browser.person import Person
-from tests.browser.view import View, at_rest, taps
+from tests.browser.view import View, taps
 from tests.browser.voice_views import listen
 from tests.fakes.doctor import ailing
 from tests.fakes.queued import full_stick, mixed_queue
@@ -74,9 +76,16 @@ def _lock(station: FakeStation) -> None:
     station.lock.pin = "135790"
 
 
+def _record(station: FakeStation) -> None:
+    station.voice_activation, station.captions = NOT_CHOSEN, Captions()
+    station.hear(state=CaptureState.RECORDING, recording_id="now", recorded_samples=16_000 * 26)
+    station.say(*SAID, stable="二", tentative="号生产线因为温度传感器故障。")
+
+
 def _listen(station: FakeStation) -> None:
-    at_rest(station)
     listen(station)
+    station.captions = Captions()
+    station.hear(state=CaptureState.IDLE, recording_id=None, recorded_samples=0)
 
 
 PICTURES = (
@@ -107,15 +116,12 @@ PICTURES = (
 
 def at_work(station: FakeStation) -> None:
     """Let the station have something to show on every page."""
-    at_rest(station)
     station.plugged = (STICK,)
     ailing(station.doctor)
     station.shelf.audit_told = AUDIT
     station.files.files = mixed_queue()
     station.files.audio_per_s = 12.0
     station.sticks.found = full_stick()
-    station.hear(state=CaptureState.RECORDING, recording_id="now", recorded_samples=16_000 * 26)
-    station.say(*SAID, stable="二", tentative="号生产线因为温度传感器故障。")
 
 
 async def take(folder: Path, language: str) -> None:
@@ -124,6 +130,7 @@ async def take(folder: Path, language: str) -> None:
         settings = settings_in(Path(data), free_port())
         station = FakeStation()
         fill(station, settings.paths)
+        at_work(station)
         app = create_app(station, settings)
         mount(app, station, default_locale=language, gallery=True)
         async with (
@@ -136,7 +143,8 @@ async def take(folder: Path, language: str) -> None:
             for name, size in SIZES.items():
                 page = await _page(browser, address, size, {"tingxia-language": language})
                 for picture in PICTURES:
-                    at_work(station)
+                    station.lock.pin = ""
+                    _record(station)
                     picture.given(station)
                     await page.goto(f"{address}{picture.path}")
                     await page.wait_for_selector(picture.shows)
