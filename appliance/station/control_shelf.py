@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iter
 from contextlib import aclosing
 from typing import Any, Final
 
-from appliance.domain.progress import Progress
+from appliance.domain.progress import Progress, no_progress
 from appliance.station.face import Station
 from appliance.station.face_shelf import Shelf
 from appliance.station.lock import OWNER
@@ -90,11 +90,13 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
             if isinstance(each, RetentionTold):
                 for part in _parts(each):
                     yield part
-            elif question.steps or not isinstance(each, ShelfStep):
+            else:
                 yield each
 
 
-async def _with_steps(shelf: Shelf, question: Message) -> AsyncGenerator[Message, None]:
+async def _with_steps(
+    shelf: Shelf, question: EmptyTrash | PlanRetention
+) -> AsyncGenerator[Message, None]:
     steps: asyncio.Queue[Message | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -102,7 +104,8 @@ async def _with_steps(shelf: Shelf, question: Message) -> AsyncGenerator[Message
         told = ShelfStep(step=step, done=done, total=total)
         loop.call_soon_threadsafe(steps.put_nowait, told)
 
-    deed = asyncio.create_task(_LONG[type(question)](shelf, question, tell))
+    progress = tell if question.steps else no_progress
+    deed = asyncio.create_task(_LONG[type(question)](shelf, question, progress))
     deed.add_done_callback(lambda _: steps.put_nowait(None))
     try:
         while (step := await steps.get()) is not None:
