@@ -191,12 +191,12 @@ def test(arguments: list[str]) -> None:
     set_up_to_test()
     if not arguments or arguments[0] == "models":
         python_packages("requirements-funasr.lock", before=TORCH)
-    if not arguments:
-        static_checks()
     # Processes for each part: libraries keep globals that one part leaves behind for the next.
     for part in arguments[:1] or parts:
-        if arguments[1:]:  # somebody looks at single tests
-            call(BIN / "python", "-m", "pytest", f"tests/{part}", *arguments[1:])
+        if not arguments and part == "unit":
+            checks_and_unit_tests()
+        elif arguments[1:]:  # somebody looks at single tests
+            pytest(f"tests/{part}", *arguments[1:])
         elif part == "models":  # each is taught once, for all its tests
             side_by_side("tests/models", "--dist", "loadgroup", "--no-loadscope-reorder")
         elif part == "integration":  # each waits now and then for other processes
@@ -208,25 +208,11 @@ def test(arguments: list[str]) -> None:
 def check(_arguments: list[str]) -> None:
     """Run what every commit must pass."""
     set_up_to_test()
-    static_checks()
-    with step("unit tests"):
-        side_by_side("-q", "tests/unit")
+    checks_and_unit_tests()
 
 
-def side_by_side(*arguments: str) -> None:
-    """Run tests with one pytest for each core, as long as memory lasts."""
-    # A name of a socket has no more than some hundred characters: short, where all may write.
-    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
-        call(
-            BIN / "python", "-m", "pytest", "-n", "logical", "--maxprocesses", "4",
-            "--dist", "worksteal", "--basetemp", f"{folder}/t", *arguments,
-            # A model that takes all cores spins while it waits for those of the other tests.
-            TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
-        )  # fmt: skip
-
-
-def static_checks() -> None:
-    """Check format, lint, shell, import contracts and types."""
+def checks_and_unit_tests() -> None:
+    """Check format, lint, shell, import contracts and types, and run the unit tests."""
     with step("format"):
         call(BIN / "ruff", "format", "--check", ".")
     with step("lint"):
@@ -235,8 +221,38 @@ def static_checks() -> None:
         call("shellcheck", "dev", ".ci/run")
     with step("import contracts"):
         call(BIN / "lint-imports", "--no-cache")
-    with step("types"):
-        call(BIN / "mypy")
+    with step("types and unit tests"), types_beside():
+        side_by_side("-q", "tests/unit")
+
+
+@contextmanager
+def types_beside() -> Iterator[None]:
+    """Check types while something else is done: alone it would keep one core busy and no more."""
+    mypy = subprocess.Popen(
+        [BIN / "mypy"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield
+    finally:
+        print(mypy.communicate()[0], end="", flush=True)
+    if mypy.returncode:
+        sys.exit(f"dev: failed ({mypy.returncode}): mypy")
+
+
+def side_by_side(*arguments: str) -> None:
+    """Run tests with one pytest for each core, as long as memory lasts."""
+    pytest("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal", *arguments)
+
+
+def pytest(*arguments: str) -> None:
+    """Run tests."""
+    # A name of a socket has no more than some hundred characters: short, where all may write.
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
+        call(
+            BIN / "python", "-m", "pytest", "--basetemp", f"{folder}/t", *arguments,
+            # A model that takes all cores spins while it waits for those of the other tests.
+            TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
+        )  # fmt: skip
 
 
 def bench(arguments: list[str]) -> None:

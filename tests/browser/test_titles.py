@@ -11,6 +11,7 @@ from tests.browser.screens import on_the_screens
 from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import SENTENCES, settings_of, station_process
 from tests.fakes.inference_server import spoken
+from tests.fakes.station import FakeStation
 from ui.second_tap import SAME_TOUCH_S
 
 pytestmark = pytest.mark.timeout(240)
@@ -67,3 +68,18 @@ async def test_a_title_outlives_the_station_and_never_touches_the_recording(
         await person.tap("History")
         await connected(person.page)
         await expect(person.seen("a.entry").first).to_contain_text("pumps")
+
+
+async def test_a_title_is_not_taken_for_the_next_ones_while_capture_is_away(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """The recording goes on without anybody's being told of it."""
+    station.title = "pump"
+    person = await Person.at(touchscreen, address)
+    await expect(person.seen(".title-line .words")).to_have_text("下次录音：pump")
+    await person.tap("Start")
+    await expect(person.seen(".title-line .words")).to_have_text("pump")
+    station.capture = None
+    station.changed()
+    await person.reads(".state-word", "One moment")
+    await expect(person.seen(".title-line .words")).to_have_text("pump")

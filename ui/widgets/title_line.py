@@ -22,7 +22,9 @@ class TitleLine(TouchButton):
         _, title = self._visit.language, snapshot.title
         is_running = _running_id(snapshot) is not None
         if title:
-            words = title if is_running else _("Next recording: {title}", title=title)
+            # While capture is away it is told of neither: the recording may well go on.
+            is_next = not is_running and snapshot.capture is not None
+            words = _("Next recording: {title}", title=title) if is_next else title
         else:
             words = _("Name this recording") if is_running else _("Name the next recording")
         self.words.set_text(words)
