@@ -87,14 +87,10 @@ def _choice(recording_ids: list[str], *, everything: bool, new: bool) -> ExportC
 
 async def _export(settings: "Settings", question: "ExportRecordings") -> "ExportStepTold":
     from appliance.cli import export_access
-    from appliance.cli.export_progress import shown
+    from appliance.cli.export_progress import followed
     from appliance.export import ExportError, ExportStep
 
-    last: ExportStepTold | None = None
-    with shown() as show:
-        async for told in export_access.steps(settings, question):
-            show(told)
-            last = told
+    last = await followed(export_access.steps(settings, question))
     if last is None or last.step != ExportStep.DONE:
         raise ExportError(
             "The export ended before its files were compared.",

@@ -48,13 +48,10 @@ def support(
 
 async def _write(settings: "Settings", target: Path, note: str) -> "ExportStepTold":
     from appliance.cli import doctor_access
-    from appliance.cli.export_progress import shown
+    from appliance.cli.export_progress import followed
     from appliance.export import ExportError, ExportStep
 
-    last: ExportStepTold | None = None
-    with shown() as show:
-        async for last in doctor_access.support(settings, target, note):
-            show(last)
+    last = await followed(doctor_access.support(settings, target, note))
     if last is None or last.step != ExportStep.DONE:
         raise ExportError(
             "The support bundle ended before its files were compared.",

@@ -15,9 +15,11 @@ from playwright.async_api import Browser, BrowserContext, async_playwright, expe
 
 from appliance.config import Settings
 from appliance.diagnostics.chromium import FLAGS, executable
+from appliance.station.capture_link import LATE_S
 from tests.browser.screens import SIZES
 from tests.fakes.box import FakeBox, fake_box
 from tests.fakes.box_screen import BoxScreen, box_screen, teach
+from tests.fakes.capture_server import FakeCapture
 from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
@@ -87,7 +89,16 @@ async def box(tmp_path: Path) -> AsyncIterator[FakeBox]:
     """Return a box whose station is not running yet."""
     async with fake_box(tmp_path) as box:
         teach(box.inference)
+        telling = asyncio.create_task(_tell_often(box.capture))
         yield box
+        telling.cancel()
+
+
+async def _tell_often(capture: FakeCapture) -> None:
+    """Tell its status as the real one does; one that is silent for seconds counts as away."""
+    while True:
+        await capture.tell()
+        await asyncio.sleep(LATE_S / 2)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -63,17 +63,17 @@ async def test_a_damaged_model_is_named_and_repaired(tmp_path: Path) -> None:
 
 
 async def test_the_tax_is_measured_and_put_on_a_page(tmp_path: Path) -> None:
-    """Some speech through the service and through the bare engine, as JSON and as Markdown."""
+    """Half a minute through the service and through the bare engine, as JSON and as Markdown."""
     saved = tmp_path / "run.json"
     status, printed, complained = await tingxia(
-        "bench", "tax", "--minutes", "0.25", "--json", "--save", str(saved),
+        "bench", "tax", "--minutes", "0.5", "--json", "--save", str(saved),
         "--data-dir", str(tmp_path / "data"),
     )  # fmt: skip
     measured = json.loads(printed)
 
-    assert "measuring: 0.25 minutes of audio" in complained
+    assert "measuring: 0.5 minutes of audio" in complained
     assert measured["within_target"] == (status == 0)
-    assert 15.0 == measured["audio_s"]
+    assert 30.0 == measured["audio_s"]
     assert measured["tax_within_service"] > 1.0
     assert measured["tax"] > 0.0
 

@@ -200,7 +200,7 @@ async def test_audio_out_of_order_is_an_error_on_the_wire(inference: InferencePr
 
 async def test_live_is_served_while_batch_has_much_to_do(inference: InferenceProcess) -> None:
     """A sentence spoken during a long transcription has its final before that is over."""
-    long = meeting(40)
+    long = 2 * meeting(40)
     batch = SessionClient(inference.socket, long, kind=SessionKind.BATCH)
     async with asyncio.TaskGroup() as tasks:
         work = tasks.create_task(batch.work())
