@@ -95,6 +95,7 @@ async def test_from_the_tap_to_the_stick_in_the_hand(
     await expect(person.seen(".line .who").first).to_be_visible()
     await person.tap("Details")
     await person.tap("Name speakers")
+    await person.reads(".sheet:visible h2", "Who speaks?")
     await person.types(person.seen(".sheet:visible input.field").nth(1), "王工")
     await person.tap("Keep")
     await expect(line(person, SENTENCES[101]).locator(".who")).to_have_text("王工")
