@@ -245,12 +245,12 @@ def side_by_side(*arguments: str) -> None:
 
 
 def pytest(*arguments: str) -> None:
-    """Run tests."""
+    """Run tests; what they write goes when they end, unless a ``--basetemp`` is given."""
     # A name of a socket has no more than some hundred characters: short, where all may write.
     with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as folder:
         call(
             BIN / "python", "-m", "pytest", "--basetemp", f"{folder}/t", *arguments,
-            # A model that takes all cores spins while it waits for those of the other tests.
+            # A model that takes all cores spins while it waits for those of other processes.
             TINGXIA_INFERENCE_THREADS="1", OMP_NUM_THREADS="1",
         )  # fmt: skip
 

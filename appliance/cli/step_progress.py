@@ -51,6 +51,9 @@ def shown(*, counted: str = "", quiet: bool = False) -> Iterator[Hears]:
 
         def draw(step: str, done: int, total: int | None) -> None:
             if step not in tasks:
+                for former in bars.tasks:
+                    if former.total is None:  # nothing else would ever show that it is over
+                        bars.update(former.id, visible=False)
                 tasks[step] = bars.add_task(step, total=total)
             bars.update(tasks[step], completed=done, total=total)
 

@@ -28,9 +28,10 @@ _LEAST_BYTES_PER_S: Final = 500
 STALL_S: Final = 60.0
 """A decoder that is waited for so long is stuck."""
 
-_MUCH: Final = 0.5
-"""The kernel counts what a limit allows in whole ticks, also where others ran in them, and what
-was used more closely: on a busy machine the limit comes well before its time."""
+_SPENT_SHARE: Final = 0.5
+"""Who was killed after more than this of its time had reached the limit: the kernel counts what a
+limit allows in whole ticks, also where others ran in them, and what was used more closely. Other
+decoders that ended meanwhile count as well, so that a lack of memory may be told as one of time."""
 
 _LONGEST_BYTES: Final = LONGEST_H * 3600 * SAMPLE_RATE_HZ * SAMPLE_WIDTH_BYTES
 
@@ -92,7 +93,7 @@ async def decode(
         file,
         report,
         status=status,
-        had_time=spent_s < _MUCH * cpu_s,
+        had_time=spent_s < _SPENT_SHARE * cpu_s,
         has_sound=decoded_bytes > 0,
     )
     warning = report.warning or report.detail

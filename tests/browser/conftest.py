@@ -6,6 +6,7 @@ so they share that too.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,12 @@ async def box(tmp_path: Path) -> AsyncIterator[FakeBox]:
         telling = asyncio.create_task(_tell_often(box.capture))
         yield box
         telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
 
 
 async def _tell_often(capture: FakeCapture) -> None:
-    """Tell its status as the real one does; one that is silent for seconds counts as away."""
+    """Tell its status so often that it is not late; one that is silent for long counts as away."""
     while True:
         await capture.tell()
         await asyncio.sleep(LATE_S / 2)

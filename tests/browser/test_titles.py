@@ -83,3 +83,8 @@ async def test_a_title_is_not_taken_for_the_next_ones_while_capture_is_away(
     station.changed()
     await person.reads(".state-word", "One moment")
     await expect(person.seen(".title-line .words")).to_have_text("pump")
+    station.title = ""
+    station.changed()
+    await person.reads(".title-line .words", "Title")
+    await person.seen(".title-line").tap()
+    await person.reads(".sheet:visible h2", "Title")

@@ -3,6 +3,7 @@
 from appliance.errors import ApplianceError
 from appliance.station.face import Snapshot
 
+from ..i18n import Language
 from ..visit import Visit
 from .dialog import Dialog
 from .text_field import TextField
@@ -20,14 +21,9 @@ class TitleLine(TouchButton):
     def show(self, snapshot: Snapshot) -> None:
         """Show the title, or what may be done about it."""
         _, title = self._visit.language, snapshot.title
-        is_running = _running_id(snapshot) is not None
-        if title:
-            # While capture is away it is told of neither: the recording may well go on.
-            is_next = not is_running and snapshot.capture is not None
-            words = _("Next recording: {title}", title=title) if is_next else title
-        else:
-            words = _("Name this recording") if is_running else _("Name the next recording")
-        self.words.set_text(words)
+        if title and _is_idle(snapshot):
+            title = _("Next recording: {title}", title=title)
+        self.words.set_text(title or _asked(snapshot, _))
 
     def _open(self) -> None:
         _, station = self._visit.language, self._visit.station
@@ -45,8 +41,7 @@ class TitleLine(TouchButton):
                     return
             self._dialog.close()
 
-        heading = _("Name the next recording") if meant is None else _("Name this recording")
-        with self._dialog.filled("edit", heading):
+        with self._dialog.filled("edit", _asked(snapshot, _)):
             field = TextField(_("Title"), value=former, longest=200, on_enter=lambda _text: keep())
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
@@ -54,6 +49,17 @@ class TitleLine(TouchButton):
         self._dialog.open()
 
 
+def _asked(snapshot: Snapshot, _: Language) -> str:
+    """Say what a title is for; while capture is away a recording may well go on, or not."""
+    if snapshot.capture is None:
+        return _("Title")
+    return _("Name the next recording") if _is_idle(snapshot) else _("Name this recording")
+
+
+def _is_idle(snapshot: Snapshot) -> bool:
+    return snapshot.capture is not None and snapshot.capture.state == "idle"
+
+
 def _running_id(snapshot: Snapshot) -> str | None:
     capture = snapshot.capture
-    return capture.recording_id if capture is not None and capture.state != "idle" else None
+    return None if capture is None or _is_idle(snapshot) else capture.recording_id

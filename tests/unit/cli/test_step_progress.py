@@ -29,6 +29,20 @@ def test_a_terminal_shows_a_bar_that_goes_away(monkeypatch: pytest.MonkeyPatch) 
     assert "" == out.getvalue()
 
 
+def test_a_step_of_unknown_length_goes_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would seem to go on beside it."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with shown() as progress:
+        progress("checking", 0, None)
+        progress("writing", 1_500_000, 3_000_000)
+        progress("comparing", 0, 3_000_000)
+    shown_last = terminal.getvalue()[terminal.getvalue().rindex("writing") :]
+    assert "1.5/3.0 MB" in shown_last
+    assert "comparing" in shown_last
+    assert terminal.getvalue().rindex("checking") < terminal.getvalue().index("writing")
+
+
 def test_without_a_terminal_there_are_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """A line for every tenth, and one for a step of which nobody knows how long it is."""
     with shown(counted="recordings") as progress:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.search_filter import SearchFilter
+from appliance.domain.search_query import MOST_LOOKED_UP
 from appliance.domain.transcript import TranscriptKind
 from appliance.library import search
 from appliance.library.found import Found, FoundPage, SegmentMatch
@@ -295,6 +296,49 @@ def test_every_stretch_of_a_text_finds_it(text: str, data: st.DataObject) -> Non
 
     assert expected == ids(store, '"' + line)
     store.connection.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "starts_s", "has_more"),
+    [
+        ("水泵", [0.0, 9.0, 12.0], False),
+        ("电机", [0.0, 3.0, 6.0], True),
+        ('"换新的轴承"', [15.0], False),
+        ('电机 "换新的轴承"', [0.0, 3.0, 6.0], True),
+        ('"轴承换新的"', [], False),
+        ('电机 "轴承换新的"', [], False),
+    ],
+)
+def test_a_long_text_is_looked_at_in_parts(
+    query: str, starts_s: list[float], *, has_more: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Places are those of the whole, and what nobody said in any part was not said."""
+    monkeypatch.setattr(search, "_READ_AT_ONCE", 2)
+    store = empty_store()
+    said = (
+        "水泵，电机。",
+        "电机热了。",
+        "电机响了。",
+        "水泵，电机。",
+        "水泵，电机。",
+        "换新的轴承。",
+    )
+    put(store, MEETING, *said)
+
+    found = page(store, query).found
+    assert starts_s == [m.start_sample / 16_000 for each in found for m in each.matches]
+    assert [has_more] * bool(starts_s) == [each.has_more for each in found]
+
+
+def test_a_run_of_words_in_a_title_or_tag_needs_no_utterance() -> None:
+    """Also as one of more terms than the index is asked for."""
+    store = empty_store()
+    words = [chr(ord("a") + number) * 3 for number in range(MOST_LOOKED_UP)]
+    put(store, MEETING, " ".join(words), title="月度安全会议")
+    put(store, PATROL, " ".join(words))
+
+    assert [MEETING] == ids(store, "安全会议")
+    assert [MEETING] == ids(store, f"{' '.join(words)} 安全会议")
 
 
 def test_a_phrase_that_nobody_said_is_looked_for_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
