@@ -196,7 +196,8 @@ def test(arguments: list[str]) -> None:
         if not arguments and part == "unit":
             checks_and_unit_tests()
         elif arguments[1:]:  # somebody looks at single tests
-            pytest(f"tests/{part}", *arguments[1:])
+            is_named = any(argument.startswith("tests/") for argument in arguments[1:])
+            pytest(*(() if is_named else (f"tests/{part}",)), *arguments[1:])
         elif part == "models":  # each is taught once, for all its tests
             side_by_side("tests/models", "--dist", "loadgroup", "--no-loadscope-reorder")
         elif part == "integration":  # each waits now and then for other processes

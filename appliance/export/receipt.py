@@ -4,7 +4,8 @@ import json
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 LOOKED_AT: Final = 2000
 """Files of so many of the newest exports are recognised on a stick; others are written again."""
+
+_MOMENT: Final = "%Y%m%d-%H%M%S-%f"
+"""So fine that names follow each other as the exports did."""
 
 Exported = tuple[PlannedFolder, Sequence[WrittenFile]]
 
@@ -35,8 +39,6 @@ def keep(
 
     If the box's own disk refuses it, the export is none the worse; the name is then empty.
     """
-    now = datetime.now().astimezone()  # so fine that names follow each other as the exports did
-    file = receipts / f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}.json"
     written = [each for _, files in folders for each in files]
     recordings = [folder for folder, _ in folders if folder.recording_id]
     # Without audio that was asked for a recording stays new: the next export tries again.
@@ -57,8 +59,9 @@ def keep(
         ],
     }
     try:
+        file = receipts / f"{_moment(receipts):{_MOMENT}}-{secrets.token_hex(2)}.json"
         replace_file(file, encode(content))
-    except OSError as error:
+    except (ExportError, OSError) as error:
         log.warning("receipt not kept: %s", error, extra={"event": "receipt-failed"})
         return ""
     log.info(
@@ -71,6 +74,16 @@ def keep(
         },
     )
     return file.name
+
+
+def _moment(receipts: Path) -> datetime:
+    """Return the moment for a name: now, but after all others, though the clock was set back."""
+    now = datetime.now()
+    for other in reversed(files(receipts)):
+        with suppress(ValueError):  # not one of ours
+            last = datetime.strptime(other.name.rpartition("-")[0], _MOMENT)
+            return max(now, last + timedelta(microseconds=1))
+    return now
 
 
 def _is_whole(folder: PlannedFolder, files: Sequence[WrittenFile]) -> bool:

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -297,7 +298,13 @@ class Retention:
             progress(REMOVING, number, len(due))
             why = explained(prospect, decided.rules)
             try:
-                if prospect.fate is Fate.TRASH:
+                # As it is now: measuring, and what was removed before it, took their time.
+                row = await self._library.get(prospect.id)
+                forbidden = why_not_removed(self._candidate(row, 0, exported=True))
+                if forbidden is not None:
+                    stays = replace(prospect, fate=Fate.STAYS, reason=forbidden)
+                    problems[prospect.id] = explained(stays, decided.rules)
+                elif prospect.fate is Fate.TRASH:
                     await self._library.set_trashed(prospect.id, self.trashed_now())
                     await self._note("delete", prospect.id, by=BY_RULE, why=why)
                 else:

@@ -98,9 +98,17 @@ class LyingStick(Stick):
 class CrampedStick(Stick):
     """Tells of little room, or of a limit for files."""
 
-    def __init__(self, *, free_bytes: int, largest_file_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        free_bytes: int,
+        largest_file_bytes: int | None = None,
+        cluster_bytes: int = 4096,
+    ) -> None:
         self.told = Room(
-            free_bytes=free_bytes, cluster_bytes=4096, largest_file_bytes=largest_file_bytes
+            free_bytes=free_bytes,
+            cluster_bytes=cluster_bytes,
+            largest_file_bytes=largest_file_bytes,
         )
         self.written_bytes = 0
 

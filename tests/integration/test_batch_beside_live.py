@@ -33,7 +33,8 @@ from appliance.wire.station_client import text_progress
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[RunningBox]:
     """A box that hears the built-in meeting in real time, with its model loaded."""
-    async with running_box(tmp_path / "data", mic="sample") as running:
+    only_text = {"TINGXIA_TEXT_SPEAKERS": "off"}
+    async with running_box(tmp_path / "data", mic="sample", environment=only_text) as running:
         await running.until_model_ready()
         await running.until_running(Role.STATION, Role.CAPTURE)
         yield running

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.export_plan import SPARE_BYTES
 from appliance.export import (
     ExportError,
     verify,
@@ -50,6 +51,22 @@ async def test_room_is_checked_before_the_first_byte(paths: Paths, target: Path)
 
     assert 0 == stick.written_bytes
     assert [] == list(target.iterdir())
+
+
+async def test_a_folder_takes_a_cluster_as_its_files_do(paths: Paths, target: Path) -> None:
+    """Many short texts on a stick with large clusters fill it with folders, too."""
+    cluster = 2**20
+    *_, done = await run(paths, target)
+    files = [file for file in Path(done.folder).rglob("*") if file.is_file()]
+    room = len(files) * cluster + SPARE_BYTES
+    other = target.with_name("other")
+    other.mkdir()
+
+    with pytest.raises(ExportError, match="are needed"):
+        await run(paths, other, stick=CrampedStick(free_bytes=room, cluster_bytes=cluster))
+    await run(paths, other, stick=CrampedStick(free_bytes=room + cluster, cluster_bytes=cluster))
+
+    assert len(files) == sum(file.is_file() for file in other.rglob("*"))
 
 
 async def test_a_file_too_large_for_fat32_is_refused_beforehand(paths: Paths, target: Path) -> None:

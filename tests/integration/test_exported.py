@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from appliance.export import exported, receipt
 from appliance.export.exported import FOLDED_AT, INDEX
+from appliance.export.planned import PlannedFolder
+from appliance.export.progress import ExportProgress, ExportStep
 from appliance.export.receipt import LOOKED_AT
 
 
@@ -81,6 +83,20 @@ def test_a_damaged_receipt_is_read_again_when_it_is_whole(tmp_path: Path) -> Non
     assert {"b"} == set(exported.texts(tmp_path))
     damaged.write_bytes(content)
     assert {"a", "b"} == set(exported.texts(tmp_path))
+
+
+def test_an_export_counts_as_the_last_though_the_clock_was_set_back(tmp_path: Path) -> None:
+    """Else its recording would be exported again each time until that moment comes again."""
+    ahead = put(tmp_path, 1, "a")
+    ahead.rename(tmp_path / "20990101-000000-000000-ab12.json")
+    exported.texts(tmp_path)
+    planned = PlannedFolder(
+        name="a", files=(), recording_id="a", about={}, text_sha256="corrected since"
+    )
+    done = ExportProgress(step=ExportStep.DONE, recordings=1)
+    name = receipt.keep(tmp_path, done, [(planned, ())], exported="", recipient="")
+    assert "20990101-000000-000001" == name.rpartition("-")[0]
+    assert {"a": "corrected since"} == exported.texts(tmp_path)
 
 
 @given(

@@ -9,6 +9,7 @@ import pytest
 
 from appliance.domain.batch import FileJob, JobState
 from appliance.domain.text_state import TextState
+from appliance.library.audit import NAME
 from appliance.recordings.keys import KeyFolder
 from appliance.station.face_files import HandOver
 from appliance.station.file_worker import FileWorker
@@ -83,6 +84,22 @@ async def test_a_file_is_given_up_to_the_end_when_whoever_asked_leaves(tmp_path:
             await asked
         left = await station.recordings()
     assert [] == left
+
+
+async def test_a_file_is_given_up_though_the_log_cannot_be_written(tmp_path: Path) -> None:
+    """A full disk keeps nobody from making room on it."""
+    file = wav_file(tmp_path / "1.wav", spoken(1))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await box.inference.kill()
+        added = await station.files.add([file])
+        await until(station, lambda: [JobState.RECOGNISING] == states(station))
+        recording_id = station.files.view().files[0].job.recording_id or ""
+        (box.paths.data / NAME).unlink()
+        (box.paths.data / NAME).mkdir()
+        await station.files.cancel(added.job_ids)
+        left = await station.recordings()
+    assert [] == left
+    assert not box.paths.recording(recording_id).exists()
 
 
 async def test_a_batch_is_given_up_as_a_whole(tmp_path: Path) -> None:

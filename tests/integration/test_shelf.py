@@ -374,6 +374,33 @@ async def test_what_is_restored_while_the_trash_is_emptied_stays(
     assert world.paths.recording(OTHER).is_dir()
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+async def test_what_is_held_or_worked_on_while_a_rule_removes_others_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_held: bool
+) -> None:
+    """What was decided a while ago holds only as long as nothing forbids it."""
+    shelf = world.shelf(Rules(keep_free_bytes=2**60))
+    purge = world.library.purge
+
+    async def slowly(recording_id: str, **options: Any) -> None:
+        (other,) = {ID, OTHER} - {recording_id}
+        if is_held:
+            await shelf.hold(other, True)
+        else:
+            world.in_work.add(other)
+        await purge(recording_id, **options)
+
+    monkeypatch.setattr(world.library, "purge", slowly)
+    told = await shelf.retention(apply=True)
+
+    (stays,) = await world.library.page(limit=10)
+    assert world.paths.recording(stays.recording.id).is_dir()
+    reason = "legal hold" if is_held else "its text is being made"
+    problems = {line.prospect.id: line.problem for line in told.lines}
+    assert f"kept: {reason}" == problems.pop(stays.recording.id)
+    assert [""] == [*problems.values()]
+
+
 async def test_a_recording_that_is_not_over_is_never_removed_for_space(world: World) -> None:
     """Though the recorder does not answer, as when the station has just started."""
     row = await world.library.get(ID)

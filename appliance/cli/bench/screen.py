@@ -27,7 +27,7 @@ async def screen(
 ) -> "AsyncIterator[Part]":
     """Drive the screen of a box that records, in a real Chromium on two cores.
 
-    From a tap or a key to its answer on the screen; opening pages with a cold cache; blank rows
+    From a tap or a key to its answer on the screen; opening pages, cold and warm; blank rows
     while scrolling; what an open Record page costs. The box is a fresh one in a temporary folder
     with the starter and the built-in sample as its microphone; it needs 1 GB of disk and five
     minutes.

@@ -148,7 +148,8 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
     with tempfile.TemporaryDirectory(prefix="tingxia-long-file-") as folder:
         file = Path(folder) / f"long.{suffix}"
         await asyncio.to_thread(write_speech, file, hours * 3600)
-        async with running_box(Path(folder) / "data", mic="silence") as box:
+        data = Path(folder) / "data"
+        async with running_box(data, mic="silence", environment=dict(_NOTHING_ELSE)) as box:
             await box.until_model_ready()
             await box.until_running(Role.STATION)
             began = time.monotonic()
