@@ -70,6 +70,8 @@ class Language:
 
         Tried whole, then sentence by sentence; what is unknown stays English.
         """
+        if not text:
+            return ""  # what is drawn several times a second asks for it each time
         whole = self._recognised(text)
         if whole is not None:
             return _shown(whole)
