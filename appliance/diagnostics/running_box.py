@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from appliance.config import load
 from appliance.domain.process import ProcessState, Role
@@ -25,6 +27,17 @@ from appliance.wire.inference import (
 from appliance.wire.supervision import GetSystemStatus, ProcessStatus, ShutDown, SystemStatus
 
 POLL_S = 0.05
+
+AT_REST: Final = MappingProxyType(
+    {
+        "TINGXIA_RETENTION_KEEP_FREE_BYTES": str(1 << 60),
+        "TINGXIA_RETENTION_ONLY_EXPORTED": "true",
+    }
+)
+"""Settings with which a box does not encode for exports while nothing is to be done."""
+
+ONLY_TEXT: Final = MappingProxyType({"TINGXIA_TEXT_SPEAKERS": "off"})
+"""Settings with which a box tells no speakers apart."""
 
 
 class BoxFailedError(ApplianceError):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from appliance.diagnostics.synthetic_library import fill
@@ -20,14 +19,6 @@ from appliance.recordings import RecordingWriter
 from appliance.recordings.clock import SystemClock
 from appliance.recordings.peaks import Peaks
 from appliance.recordings.reader import RecordingAudio
-
-AT_REST: Final = MappingProxyType(
-    {
-        "TINGXIA_RETENTION_KEEP_FREE_BYTES": str(1 << 60),
-        "TINGXIA_RETENTION_ONLY_EXPORTED": "true",
-    }
-)
-"""Settings with which the box does not prepare audio for exports, of which there is none here."""
 
 SEGMENTS_EACH: Final = 10
 _PAUSE_S: Final = 0.4

@@ -4,7 +4,6 @@ import json
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -79,11 +78,16 @@ def keep(
 def _moment(receipts: Path) -> datetime:
     """Return the moment for a name: now, but after all others, though the clock was set back."""
     now = datetime.now()
-    for other in reversed(files(receipts)):
-        with suppress(ValueError):  # not one of ours
-            last = datetime.strptime(other.name.rpartition("-")[0], _MOMENT)
-            return max(now, last + timedelta(microseconds=1))
-    return now
+    others = filter(None, map(_named, reversed(files(receipts))))
+    last = next(others, None)
+    return now if last is None else max(now, last + timedelta(microseconds=1))
+
+
+def _named(receipt: Path) -> datetime | None:
+    try:
+        return datetime.strptime(receipt.name.rpartition("-")[0], _MOMENT)
+    except ValueError:  # not one of ours
+        return None
 
 
 def _is_whole(folder: PlannedFolder, files: Sequence[WrittenFile]) -> bool:

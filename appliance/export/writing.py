@@ -199,9 +199,9 @@ class Export:
                     name=file.name,
                 )
         sizes = [file.limit_bytes for file in missing]
-        planned = [each for each in destinations if each.planned.files]
-        sizes += [size for each in planned for size in each.planned.proofs]
-        sizes += [1 for each in planned if not each.kept]  # its folder takes a cluster as well
+        destined = [each for each in destinations if each.planned.files]
+        sizes += [size for each in destined for size in each.planned.proofs]
+        sizes += [room.cluster_bytes for each in destined if not each.kept]  # for its folder
         needed = export_plan.needed_bytes(sizes, room)
         if needed > room.free_bytes:
             raise ExportError(

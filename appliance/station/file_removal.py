@@ -10,7 +10,7 @@ from typing import Final
 
 from appliance.domain.batch import Failure, FileJob, JobState, lost_its_recording
 from appliance.domain.batch_sharing import makers, parted, takes_along
-from appliance.library import Library, LibraryError, UnknownRecordingError
+from appliance.library import Library, NotNotedError, UnknownRecordingError
 from appliance.library.trash import clear_damaged
 from appliance.paths import Paths
 from appliance.recordings.durable import sync_folder
@@ -93,11 +93,8 @@ class FileRemoval:
         else:
             await asyncio.to_thread(clear_damaged, self._paths)
             # Noted first: a crash in between leaves two lines and not none.
-            try:
+            with suppress(NotNotedError):  # a full disk must not keep anybody from making room
                 await self._note("purge", subject=recording_id, by="cancel")
-            except LibraryError as error:
-                # A full disk must not keep anybody from making room on it.
-                log.warning("%s", error, extra={"event": "audit-failed"})
             await self._library.remove(recording_id)
         await asyncio.to_thread(destroy_key, removed, recording_id)
         await asyncio.to_thread(shutil.rmtree, removed, ignore_errors=True)

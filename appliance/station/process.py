@@ -1,6 +1,7 @@
 """The station process: library, links, jobs, control socket and screen in one event loop."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -54,6 +55,8 @@ async def run(settings: Settings, *, make_app: MakeApp) -> None:
                     on_orphaned=stop.set,
                 ) as supervisor,
             ):
+                gc.collect()
+                gc.freeze()  # what is there by now stays: looking for garbage need not pass it
                 log.info("ready", extra={"event": "station-ready", "port": settings.station.port})
                 await _report_until(stop, library, supervisor)
     log.info("stopped", extra={"event": "station-stopped"})

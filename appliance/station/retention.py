@@ -136,7 +136,7 @@ class Retention:
             sizes = await asyncio.to_thread(self._sizes, rows, measured or is_short)
             self._watch_trash(rows)
             decided = await self._planned(rows, sizes, present)
-            problems = await self._apply(decided, progress) if apply else {}
+            problems = await self._apply(rows, decided, progress) if apply else {}
         lines = tuple(
             _line(row, prospect, problems.get(prospect.id, ""))
             for row, prospect in zip(rows, decided.prospects, strict=True)
@@ -290,20 +290,30 @@ class Retention:
             if row.trashed == UNKNOWN_TIME.isoformat():
                 await self._library.set_trashed(row.recording.id, self.trashed_now())
 
-    async def _apply(self, decided: Plan, progress: Progress) -> dict[str, str]:
-        """Do what is due; returns what could not be done, with the reason."""
+    async def _apply(
+        self, rows: list[LibraryRow], decided: Plan, progress: Progress
+    ) -> dict[str, str]:
+        """Do what is due; returns what could not be done, with the reason.
+
+        Measuring and every removal take their time: each is asked for again as things are now.
+        """
         problems: dict[str, str] = {}
-        due = [prospect for prospect in decided.prospects if prospect.is_due]
-        for number, prospect in enumerate(due, start=1):
+        pairs = zip(rows, decided.prospects, strict=True)
+        due = [(row, prospect) for row, prospect in pairs if prospect.is_due]
+        for number, (planned, prospect) in enumerate(due, start=1):
+            if self.rules != decided.rules:
+                self.look_again()
+                break
             progress(REMOVING, number, len(due))
             why = explained(prospect, decided.rules)
             try:
-                # As it is now: measuring, and what was removed before it, took their time.
                 row = await self._library.get(prospect.id)
                 forbidden = why_not_removed(self._candidate(row, 0, exported=True))
                 if forbidden is not None:
                     stays = replace(prospect, fate=Fate.STAYS, reason=forbidden)
-                    problems[prospect.id] = explained(stays, decided.rules)
+                    problems[prospect.id] = explained(stays, decided.rules).removeprefix("kept: ")
+                elif row.trashed != planned.trashed:
+                    problems[prospect.id] = "somebody deleted or restored it meanwhile"
                 elif prospect.fate is Fate.TRASH:
                     await self._library.set_trashed(prospect.id, self.trashed_now())
                     await self._note("delete", prospect.id, by=BY_RULE, why=why)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.diagnostics.batch_files import write_speech
-from appliance.diagnostics.running_box import RunningBox, running_box
+from appliance.diagnostics.running_box import ONLY_TEXT, RunningBox, running_box
 from appliance.domain.batch import JobState
 from appliance.domain.process import Role
 from appliance.wire import connect, request
@@ -33,8 +33,7 @@ from appliance.wire.station_client import text_progress
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[RunningBox]:
     """A box that hears the built-in meeting in real time, with its model loaded."""
-    only_text = {"TINGXIA_TEXT_SPEAKERS": "off"}
-    async with running_box(tmp_path / "data", mic="sample", environment=only_text) as running:
+    async with running_box(tmp_path / "data", mic="sample", environment=dict(ONLY_TEXT)) as running:
         await running.until_model_ready()
         await running.until_running(Role.STATION, Role.CAPTURE)
         yield running

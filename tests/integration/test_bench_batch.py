@@ -1,5 +1,7 @@
 """A small share of what `tingxia bench batch` measures."""
 
+from pathlib import Path
+
 import pytest
 
 from appliance.config import load
@@ -15,13 +17,14 @@ SPOKEN_S = 8
 
 @pytest.mark.timeout(300)
 async def test_a_file_goes_through_a_box_and_through_the_bare_engine(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both make the same text of the same speech, and both are timed."""
     monkeypatch.setattr(
         long_run_recording, "built_in", lambda name: built_in(name)[: SPOKEN_S * SAMPLE_RATE_HZ]
     )
-    part = await measure(load(), files=1, minutes=0.1)
+    settings = load(environment={}, overrides={"storage.data_dir": str(tmp_path)})
+    part = await measure(settings, files=1, minutes=0.1)
 
     assert set(BATCH) == set(part.targets)
     figures, details = part.figures, part.details
@@ -30,4 +33,4 @@ async def test_a_file_goes_through_a_box_and_through_the_bare_engine(
     assert (1, 1) == (len(details["batch_s"]), len(details["bare_s"]))
     (characters,) = details["characters"]
     assert 20 < characters
-    assert abs(characters - details["bare_characters"]) <= 0.02 * characters
+    assert abs(characters - details["bare_characters"]) <= 2

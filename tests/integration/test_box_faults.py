@@ -18,7 +18,7 @@ import soundfile
 from appliance.diagnostics.audio_file import read_pcm
 from appliance.diagnostics.demo import sample
 from appliance.diagnostics.error_rate import character_error_rate
-from appliance.diagnostics.running_box import RunningBox, running_box
+from appliance.diagnostics.running_box import ONLY_TEXT, RunningBox, running_box
 from appliance.diagnostics.session_run import SessionClient
 from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.process import ProcessState, Role
@@ -50,7 +50,7 @@ FASTER = {
     "TINGXIA_CAPTURE_SPEED": str(SPEED),
     # More faults than any box should bear; here none of them may lead to recording only.
     "TINGXIA_SUPERVISION_CRASH_BUDGET": "1000",
-    "TINGXIA_TEXT_SPEAKERS": "off",
+    **ONLY_TEXT,
 }
 MEETING = sample("meeting_zh")
 SPOKEN_S, SPOKEN = MEETING.duration_s, MEETING.reference

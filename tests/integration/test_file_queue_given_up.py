@@ -87,7 +87,7 @@ async def test_a_file_is_given_up_to_the_end_when_whoever_asked_leaves(tmp_path:
 
 
 async def test_a_file_is_given_up_though_the_log_cannot_be_written(tmp_path: Path) -> None:
-    """A full disk keeps nobody from making room on it."""
+    """Nobody is kept from making room."""
     file = wav_file(tmp_path / "1.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
         await box.inference.kill()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.diagnostics.batch_files import write_speech
-from appliance.diagnostics.running_box import RunningBox, running_box
+from appliance.diagnostics.running_box import ONLY_TEXT, RunningBox, running_box
 from appliance.domain.batch import JobState
 from appliance.domain.process import Role
 from appliance.domain.text_state import TextState
@@ -103,8 +103,7 @@ async def test_no_process_of_the_box_ends_for_a_forged_file(tmp_path: Path) -> N
     good = tmp_path / "good.flac"
     write_speech(good, 20)
     files = [*(FORGED_FILES if FULL else FORGED_FILES[::30]), good]
-    only_text = {"TINGXIA_TEXT_SPEAKERS": "off"}
-    async with running_box(tmp_path / "data", mic="sample", environment=only_text) as box:
+    async with running_box(tmp_path / "data", mic="sample", environment=dict(ONLY_TEXT)) as box:
         ready = await box.until_model_ready()
         await box.until_running(*ROLES)
         before = await processes(box)

@@ -397,8 +397,36 @@ async def test_what_is_held_or_worked_on_while_a_rule_removes_others_stays(
     assert world.paths.recording(stays.recording.id).is_dir()
     reason = "legal hold" if is_held else "its text is being made"
     problems = {line.prospect.id: line.problem for line in told.lines}
-    assert f"kept: {reason}" == problems.pop(stays.recording.id)
+    assert reason == problems.pop(stays.recording.id)
     assert [""] == [*problems.values()]
+
+
+@pytest.mark.parametrize("change", ["hold", "rules", "trash"])
+async def test_what_changes_while_old_recordings_go_to_the_trash_holds_for_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """A rule that is switched off, a hold, and what a person put there themselves."""
+    world.clock.pass_time(30 * DAY_S)
+    shelf = world.shelf(Rules(max_age_days=10))
+    put = world.library.set_trashed
+    moved: list[str] = []
+
+    async def slowly(recording_id: str, trashed: str | None) -> None:
+        moved.append(recording_id)
+        await put(recording_id, trashed)
+        (other,) = {ID, OTHER} - {recording_id}
+        match change:
+            case "hold":
+                await shelf.hold(other, True)
+            case "rules":
+                shelf.keeping.rules = Rules()
+            case "trash":
+                await put(other, "2025-05-20T00:00:00+00:00")
+
+    monkeypatch.setattr(world.library, "set_trashed", slowly)
+    await shelf.retention(apply=True)
+
+    assert 1 == len(moved)
 
 
 async def test_a_recording_that_is_not_over_is_never_removed_for_space(world: World) -> None:

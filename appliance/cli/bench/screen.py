@@ -19,7 +19,7 @@ async def screen(
     *,
     recordings: Annotated[int, typer.Option(min=100, help="In the history.")] = 10_000,
     taps: Annotated[int, typer.Option(min=8, help="How many are timed.")] = 56,
-    repeat: Annotated[int, typer.Option(min=1, help="How often each page is opened.")] = 10,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each page is opened again.")] = 10,
     open_hours: Annotated[
         float, typer.Option(min=0, help="Instead: keep the Record page open through such a talk.")
     ] = 0,

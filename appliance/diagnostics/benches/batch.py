@@ -21,8 +21,13 @@ from appliance.diagnostics.long_run_recording import LongRecording
 from appliance.diagnostics.measured import Part
 from appliance.diagnostics.peak_memory import peak_rss_bytes
 from appliance.diagnostics.pipeline_tax import segments
-from appliance.diagnostics.running_box import BoxFailedError, RunningBox, running_box
-from appliance.diagnostics.screen_library import AT_REST
+from appliance.diagnostics.running_box import (
+    AT_REST,
+    ONLY_TEXT,
+    BoxFailedError,
+    RunningBox,
+    running_box,
+)
 from appliance.diagnostics.session_run import SessionClient
 from appliance.diagnostics.targets import BATCH, LONG_FILE
 from appliance.diagnostics.watched_file import WatchedFile
@@ -39,7 +44,7 @@ from appliance.wire.inference import SessionKind
 from appliance.wire.station_client import stored_text
 
 POLL_S: Final = 0.1
-_NOTHING_ELSE: Final = MappingProxyType({**AT_REST, "TINGXIA_TEXT_SPEAKERS": "off"})
+_NOTHING_ELSE: Final = MappingProxyType({**AT_REST, **ONLY_TEXT})
 _OVER: Final = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 
@@ -76,10 +81,11 @@ async def measure(settings: Settings, *, files: int, minutes: float) -> Part:
     audio_s = sum(line.total_s for line in lines)
     return Part(
         name="batch",
-        title="A batch of files, through the box ÷ through the bare engine",
+        title="Files through the queue of a box, one at a time ÷ through the bare engine",
         conditions={"files": str(files), "minutes": f"{minutes:g}"},
         figures={
             "batch_tax": round(median(map(truediv, batch_s, bare_s)), 4),
+            "batch_tax_total": round(sum(batch_s) / sum(bare_s), 4),
             "batch_tax_within_service": round(sum(batch_s) / decode_s, 4) if decode_s else 0.0,
             "batch_rtf": round(sum(batch_s) / audio_s, 4),
             "bare_rtf": round(sum(bare_s) / audio_s, 4),
@@ -136,7 +142,8 @@ async def _bare(settings: Settings, box: RunningBox, minutes: float) -> _Bare:
 async def _through(box: RunningBox, file: Path) -> float:
     """Return how long a file took. Raises BoxFailedError if it has no text."""
     began = time.monotonic()
-    await _add(box, [file])
+    if not await _add(box, [file]):
+        raise BoxFailedError("{name} is not taken.", hint="See log/station.log.", name=file.name)
     lines = await _until_over(box)
     took_s = time.monotonic() - began
     _require_done(lines)
@@ -170,7 +177,7 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
                 cancel = ChangeQueue(deed="cancel", job_ids=tuple(known.files))
                 await request(box.paths.station_socket, cancel, QueueChanged)
             else:
-                await _until_over(box)
+                _require_done(await _until_over(box))
         size_bytes = file.stat().st_size
     return Part(
         name="long-file",
@@ -214,9 +221,10 @@ async def _told(box: RunningBox) -> AsyncIterator[KnownQueue]:
         await asyncio.sleep(POLL_S)
 
 
-async def _add(box: RunningBox, files: Sequence[Path]) -> None:
+async def _add(box: RunningBox, files: Sequence[Path]) -> bool:
     question = AddFiles(paths=tuple(map(str, files)), again=True)
-    await request(box.paths.station_socket, question, FilesAdded)
+    added = await request(box.paths.station_socket, question, FilesAdded)
+    return len(added.job_ids) == len(files)
 
 
 async def _until_over(box: RunningBox) -> list[FileLine]:
