@@ -168,7 +168,7 @@ class Retention:
                     row = await self._library.get(seen.recording.id)
                 except UnknownRecordingError:
                     continue  # a cancelled import has gone meanwhile
-                forbidden = why_not_removed(self._candidate(row, 0, exported=True))
+                forbidden = self._forbidden(row)
                 if row.trashed is None:
                     forbidden = forbidden or Reason.NOT_TRASHED
                 if forbidden is not None:
@@ -301,19 +301,12 @@ class Retention:
         pairs = zip(rows, decided.prospects, strict=True)
         due = [(row, prospect) for row, prospect in pairs if prospect.is_due]
         for number, (planned, prospect) in enumerate(due, start=1):
-            if self.rules != decided.rules:
-                self.look_again()
-                break
             progress(REMOVING, number, len(due))
             why = explained(prospect, decided.rules)
             try:
-                row = await self._library.get(prospect.id)
-                forbidden = why_not_removed(self._candidate(row, 0, exported=True))
-                if forbidden is not None:
-                    stays = replace(prospect, fate=Fate.STAYS, reason=forbidden)
-                    problems[prospect.id] = explained(stays, decided.rules).removeprefix("kept: ")
-                elif row.trashed != planned.trashed:
-                    problems[prospect.id] = "somebody deleted or restored it meanwhile"
+                changed = await self._changed(planned, prospect, decided.rules)
+                if changed:
+                    problems[prospect.id] = changed
                 elif prospect.fate is Fate.TRASH:
                     await self._library.set_trashed(prospect.id, self.trashed_now())
                     await self._note("delete", prospect.id, by=BY_RULE, why=why)
@@ -325,6 +318,20 @@ class Retention:
                 problems[prospect.id] = str(error)
                 log.warning("%s stays: %s", prospect.id, error, extra={"event": "retention-failed"})
         return problems
+
+    async def _changed(self, planned: LibraryRow, prospect: Prospect, rules: Rules) -> str:
+        """Say what forbids by now what was planned under these rules; empty if nothing does."""
+        row = await self._library.get(prospect.id)
+        forbidden = self._forbidden(row)
+        if forbidden is not None:
+            stays = replace(prospect, fate=Fate.STAYS, reason=forbidden)
+            return explained(stays, rules).removeprefix("kept: ")
+        if row.trashed != planned.trashed:
+            return "somebody deleted or restored it meanwhile"
+        return "the rules are others by now" if self.rules != rules else ""
+
+    def _forbidden(self, row: LibraryRow) -> Reason | None:
+        return why_not_removed(self._candidate(row, 0, exported=True))
 
     async def _remove(self, recording_id: str, *, only_trashed: bool, **facts: object) -> None:
         async def whole() -> None:

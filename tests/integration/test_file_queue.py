@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.batch import JobState
+from appliance.domain.batch import FileJob, JobState
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import Wishes
 from appliance.station import transcription
@@ -262,6 +262,14 @@ def seen(station: BoxStation, test: Callable[[FileView], bool]) -> bool:
     """Whether the first file of the queue is like this."""
     found = station.files.view().files
     return bool(found) and test(found[0])
+
+
+async def waiting_for_text(box: FakeBox, station: BoxStation, file: Path) -> FileJob:
+    """Take a file in while there is no recogniser."""
+    await box.inference.kill()
+    await station.files.add([file])
+    await until(station, lambda: [JobState.RECOGNISING] == states(station))
+    return station.files.view().files[0].job
 
 
 def hold_import(station: BoxStation) -> asyncio.Event:

@@ -22,6 +22,7 @@ from tests.integration.test_file_queue import (
     states,
     text_of,
     until_over,
+    waiting_for_text,
 )
 from tests.integration.test_station_control import wav_file
 
@@ -71,12 +72,9 @@ async def test_a_file_is_given_up_to_the_end_when_whoever_asked_leaves(tmp_path:
     """Its recording does not stay in the history of a file that counts as given up."""
     file = wav_file(tmp_path / "1.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        added = await station.files.add([file])
-        await until(station, lambda: [JobState.RECOGNISING] == states(station))
-        recording_id = station.files.view().files[0].job.recording_id or ""
-        with station._underway.claim(recording_id):
-            asked = asyncio.create_task(station.files.cancel(added.job_ids))
+        job = await waiting_for_text(box, station, file)
+        with station._underway.claim(job.recording_id or ""):
+            asked = asyncio.create_task(station.files.cancel([job.id]))
             await until(station, lambda: [JobState.CANCELLED] == states(station))
             asked.cancel()
             await asyncio.wait({asked}, timeout=0.01)
@@ -90,16 +88,13 @@ async def test_a_file_is_given_up_though_the_log_cannot_be_written(tmp_path: Pat
     """Nobody is kept from making room."""
     file = wav_file(tmp_path / "1.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        added = await station.files.add([file])
-        await until(station, lambda: [JobState.RECOGNISING] == states(station))
-        recording_id = station.files.view().files[0].job.recording_id or ""
+        job = await waiting_for_text(box, station, file)
         (box.paths.data / NAME).unlink()
         (box.paths.data / NAME).mkdir()
-        await station.files.cancel(added.job_ids)
+        await station.files.cancel([job.id])
         left = await station.recordings()
     assert [] == left
-    assert not box.paths.recording(recording_id).exists()
+    assert not box.paths.recording(job.recording_id or "").exists()
 
 
 async def test_a_batch_is_given_up_as_a_whole(tmp_path: Path) -> None:

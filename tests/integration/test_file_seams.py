@@ -26,7 +26,7 @@ from appliance.station.import_room import ImportRoom
 from appliance.station.inbox import Inbox
 from tests.fakes.box import fake_box, until, until_text
 from tests.fakes.inference_server import spoken
-from tests.integration.test_file_queue import states, text_of, until_over
+from tests.integration.test_file_queue import states, text_of, until_over, waiting_for_text
 from tests.integration.test_growing_import import Interruption
 from tests.integration.test_station_control import wav_file
 
@@ -88,13 +88,11 @@ async def test_a_file_whose_recording_is_on_hold_is_not_given_up(tmp_path: Path)
     """Legal hold keeps it from every deletion, that by way of the queue too."""
     file = wav_file(tmp_path / "a.wav", spoken(1))
     async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        added = await station.files.add([file])
-        await until(station, lambda: [JobState.RECOGNISING] == states(station))
-        recording_id = station.files.view().files[0].job.recording_id or ""
+        job = await waiting_for_text(box, station, file)
+        recording_id = job.recording_id or ""
         await station.shelf.hold(recording_id, True)
         with pytest.raises(StationError, match="legal hold"):
-            await station.files.cancel(added.job_ids)
+            await station.files.cancel([job.id])
         after = states(station)
         there = box.paths.recording(recording_id).is_dir()
     assert [JobState.RECOGNISING] == after

@@ -142,8 +142,7 @@ async def _bare(settings: Settings, box: RunningBox, minutes: float) -> _Bare:
 async def _through(box: RunningBox, file: Path) -> float:
     """Return how long a file took. Raises BoxFailedError if it has no text."""
     began = time.monotonic()
-    if not await _add(box, [file]):
-        raise BoxFailedError("{name} is not taken.", hint="See log/station.log.", name=file.name)
+    await _add(box, file)
     lines = await _until_over(box)
     took_s = time.monotonic() - began
     _require_done(lines)
@@ -160,7 +159,7 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
             await box.until_model_ready()
             await box.until_running(Role.STATION)
             began = time.monotonic()
-            await _add(box, [file])
+            await _add(box, file)
             watched = WatchedFile()
             async for known in _told(box):
                 watched.see(known, time.monotonic() - began)
@@ -221,10 +220,11 @@ async def _told(box: RunningBox) -> AsyncIterator[KnownQueue]:
         await asyncio.sleep(POLL_S)
 
 
-async def _add(box: RunningBox, files: Sequence[Path]) -> bool:
-    question = AddFiles(paths=tuple(map(str, files)), again=True)
+async def _add(box: RunningBox, file: Path) -> None:
+    question = AddFiles(paths=(str(file),), again=True)
     added = await request(box.paths.station_socket, question, FilesAdded)
-    return len(added.job_ids) == len(files)
+    if not added.job_ids:
+        raise BoxFailedError("{name} is not taken.", hint="See log/station.log.", name=file.name)
 
 
 async def _until_over(box: RunningBox) -> list[FileLine]:
