@@ -14,7 +14,7 @@ WHY: Mapping[Reason, str] = {
     Reason.NO_RULE: mark("no rule concerns it"),
     Reason.RUNNING: mark("it is being recorded"),
     Reason.HOLD: mark("it is never to be deleted"),
-    Reason.IN_WORK: mark("its text is being made"),
+    Reason.IN_WORK: mark("it is just being made into text or exported"),
     Reason.NOT_EXPORTED: mark("it was not exported yet"),
     Reason.DATE_UNKNOWN: mark("its date is not certain"),
     Reason.CLOCK_UNTRUSTED: mark("the clock of the box is not certain"),

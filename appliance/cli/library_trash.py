@@ -204,7 +204,7 @@ async def _room(settings: Settings) -> "RoomTold":
 _STAYS = {
     "hold": "it is on legal hold; `tingxia library hold ID --off` lifts it.",
     "running": "it is being recorded; stop it first.",
-    "in-work": "its text is being made; try again when that is done.",
+    "in-work": "it is just being made into text or exported; try again when that is done.",
     "not-trashed": "it is not in the trash; `tingxia library delete ID` puts it there.",
 }
 

@@ -235,7 +235,7 @@ _KEPT: Final = {
     Reason.NO_RULE: "no rule asks for more",
     Reason.RUNNING: "it is being recorded",
     Reason.HOLD: "legal hold",
-    Reason.IN_WORK: "its text is being made",
+    Reason.IN_WORK: "it is just being made into text or exported",
     Reason.NOT_EXPORTED: "its audio is not exported yet",
     Reason.DATE_UNKNOWN: "the clock was not right then, so nobody knows how old it is",
     Reason.CLOCK_UNTRUSTED: "the clock is not trusted now",

@@ -1,7 +1,10 @@
 """Small forms of what repeats: numbers of varying size, columns of bits, text like other text."""
 
+import re
 import zlib
 from collections.abc import Sequence
+from functools import cache
+from itertools import islice
 from typing import Final
 
 _RAW_DEFLATE: Final = -15
@@ -66,6 +69,8 @@ class Reader:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.place = 0
+        self._bits = ""
+        """All of the content, once a column needs them."""
 
     def number(self) -> int:
         """Return the next number."""
@@ -79,36 +84,47 @@ class Reader:
                 return -(rest + 1 >> 1) if rest & 1 else rest >> 1
 
     def column(self, count: int) -> list[int]:
-        """Return so many numbers."""
+        """Return so many numbers.
+
+        A text of hours has hundreds of thousands, and somebody waits for it: no loop of our own.
+        """
         form = self.number()
         if form == _ALL_ZERO:
             return [0] * count
         least = self.number()
         if form == _ALL_EQUAL:
             return [least] * count
-        rest = self.content[self.place :]
-        bits = f"{int.from_bytes(rest, 'big'):0{8 * len(rest)}b}"
-        values = []
-        at = 0
+        if not self._bits:
+            size = 8 * len(self.content)
+            self._bits = f"{int.from_bytes(self.content, 'big'):0{size}b}"
+        bits, first = self._bits, 8 * self.place
         if form < 0:
             width = -form
-            places = range(0, count * width, width)
-            values = [least + int(bits[start : start + width], 2) for start in places]
-            at = count * width
+            end = first + count * width
+            places = range(first, end, width)
+            parts = bits[first:end] if width == 1 else [bits[at : at + width] for at in places]
+            found = [int(part, 2) for part in parts]
+        elif form == _RICE:
+            ones = bits[first:].split("0", count)[:count]
+            found = list(map(len, ones))
+            end = first + sum(found) + count
         else:
             low = form - _RICE
-            for _ in range(count):
-                stop = bits.index("0", at)
-                value, at = stop - at, stop + 1
-                if low:
-                    value, at = value << low | int(bits[at : at + low], 2), at + low
-                values.append(least + value)
-        self.place += (at + 7) // 8
-        return values
+            matches = list(islice(_rice(low).finditer(bits, first), count))
+            pairs = [match.groups() for match in matches]
+            found = [len(high) << low | int(rest, 2) for high, rest in pairs]
+            end = matches[-1].end()
+        self.place = (end + 7) // 8
+        return [least + value for value in found]
 
     def rest(self) -> bytes:
         """Return all that follows."""
         return self.content[self.place :]
+
+
+@cache
+def _rice(low: int) -> re.Pattern[str]:
+    return re.compile(f"(1*)0([01]{{{low}}})")
 
 
 def squeeze(text: str, like: str = "") -> bytes:

@@ -8,7 +8,7 @@ their lengths are kept in samples. Confidences are rounded to thousandths by all
 
 import struct
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from math import gcd
 from typing import Final
 
@@ -59,27 +59,20 @@ def decode_words(
         return ()
     come = Reader(content)
     count = come.number()
-    times = _times(come, count, start_sample)
+    starts, ends = _times(come, count, start_sample)
     confidences = _confidences(come, count)
     source = come.number()
     skips, lengths = come.column(count), come.column(count)
     base = (text, raw_text, come.rest().decode() if source == _OWN else "")[source]
-    words = []
-    place = 0
-    for skip, length, (start, end), confidence in zip(
-        skips, lengths, times, confidences, strict=True
-    ):
-        place += skip
-        words.append(
-            Word(
-                text=base[place : place + length],
-                start_sample=start,
-                end_sample=end,
-                confidence=confidence,
+    edges = list(accumulate(chain.from_iterable(zip(skips, lengths, strict=True))))
+    return tuple(
+        [
+            Word(text=base[first:last], start_sample=start, end_sample=end, confidence=confidence)
+            for first, last, start, end, confidence in zip(
+                edges[::2], edges[1::2], starts, ends, confidences, strict=True
             )
-        )
-        place += length
-    return tuple(words)
+        ]
+    )
 
 
 def clean(text: str) -> str:
@@ -103,22 +96,22 @@ def _put_times(to: Writer, words: Sequence[Word], start_sample: int) -> None:
         _put_scaled(to, last.end_sample - last.start_sample, unit)
 
 
-def _times(come: Reader, count: int, start_sample: int) -> list[tuple[int, int]]:
-    start = start_sample + come.number()
+def _times(come: Reader, count: int, start_sample: int) -> tuple[list[int], list[int]]:
+    """Return where the words begin, and where they end."""
+    first_sample = start_sample + come.number()
     unit = _scaled(come, _FINEST_SAMPLES)
-    end = start + _scaled(come, unit)
+    first_samples = _scaled(come, unit)
     is_pause = come.column(count - 1)
-    pauses = iter(come.column(sum(is_pause)))
-    lengths = come.column(max(0, count - 2))
-    inner = [length * unit for length in lengths]
+    long = iter(come.column(sum(is_pause)))
+    pauses = [0, *(next(long) * unit if pauses_here else 0 for pauses_here in is_pause)]
+    inner = [length * unit for length in come.column(max(0, count - 2))]
+    lengths = [first_samples, *inner]
     if count > 1:
-        inner.append(_scaled(come, unit))
-    times = [(start, end)]
-    for pauses_here, length in zip(is_pause, inner, strict=True):
-        start = end + (next(pauses) * unit if pauses_here else 0)
-        end = start + length
-        times.append((start, end))
-    return times
+        lengths.append(_scaled(come, unit))
+    edges = list(
+        accumulate(chain.from_iterable(zip(pauses, lengths, strict=True)), initial=first_sample)
+    )
+    return edges[1::2], edges[2::2]
 
 
 def _put_scaled(to: Writer, samples: int, unit: int) -> None:

@@ -160,13 +160,14 @@ class Exports:
 
     async def _new(self, rows: list[LibraryRow]) -> Chosen:
         """Leave out what is worth waiting for; a text that failed does not come by itself."""
-        digests = await asyncio.to_thread(exported.texts, self._paths.receipts)
         ready = [row.recording.id for row in rows if row.text_state is not TextState.WAITING]
         ids = []
-        for recording_id in ready:
-            last = digests.get(recording_id)
-            if last is None or last != await self._digest(recording_id):
-                ids.append(recording_id)
+        with self._working_on(ready):
+            digests = await asyncio.to_thread(exported.texts, self._paths.receipts)
+            for recording_id in ready:
+                last = digests.get(recording_id)
+                if last is None or last != await self._digest(recording_id):
+                    ids.append(recording_id)
         return Chosen(ids=ids, left_out=len(rows) - len(ready))
 
     def _note(self, target: Path, done: ExportProgress, options: ExportOptions) -> None:

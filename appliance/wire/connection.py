@@ -24,6 +24,9 @@ Reply = TypeVar("Reply", bound=Message)
 _SOL_LOCAL, _LOCAL_PEERPID = 0, 2
 """From macOS's sys/un.h."""
 
+_REFUSED_S = 5.0
+"""How long a peer has to read why it is refused; one that goes on sending is cut off then."""
+
 
 class Connection:
     """One end of a socket. Sending waits while the other side is slow; so must never capture."""
@@ -88,6 +91,17 @@ class Connection:
         """How much was sent but not yet taken by the other side."""
         return self._writer.transport.get_write_buffer_size()
 
+    async def refuse(self, error: ApplianceError) -> None:
+        """Say why nothing more comes, and hear the other side out until it has read that.
+
+        Its next write to a socket that is closed would fail, and what it had not read yet would
+        be gone for it: a refusal would look like a death.
+        """
+        await self.send(error_event(error))
+        self._writer.write_eof()
+        while await self._reader.read(HEADER_LIMIT_BYTES):
+            pass
+
     async def close(self) -> None:
         """Close; what was sent is delivered if the other side takes it."""
         self._writer.close()
@@ -122,7 +136,7 @@ async def serve(path: Path, handler: Handler) -> AsyncIterator[None]:
             log.info(
                 "connection refused: %s", error, extra={"event": "wire-error", "code": error.code}
             )
-            await _try_send(connection, error_event(error))
+            await _try_refuse(connection, error)
         except asyncio.CancelledError:
             log.debug("connection ended by shutdown", extra={"event": "wire-shutdown"})
         finally:
@@ -176,9 +190,9 @@ async def request(
         ) from error
 
 
-async def _try_send(connection: Connection, event: Event) -> None:
+async def _try_refuse(connection: Connection, error: ApplianceError) -> None:
     try:
-        async with asyncio.timeout(1):
-            await connection.send(event)
-    except (WireError, TimeoutError):
+        async with asyncio.timeout(_REFUSED_S):
+            await connection.refuse(error)
+    except (WireError, ConnectionError, TimeoutError):
         log.info("peer left before it could be told", extra={"event": "wire-peer-gone"})

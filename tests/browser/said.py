@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -106,6 +107,7 @@ def foreign(texts: Iterable[str], code: str) -> Iterator[str]:
             yield text
 
 
+@cache
 def _commands(code: str) -> re.Pattern[str]:
     """Return what finds the commands within messages; the screen leaves the marks around out."""
     messages = (message.string for message in read_catalogue(code) if message.id)

@@ -99,6 +99,23 @@ async def test_new_is_what_is_complete_and_was_not_exported(library: Library, pa
     assert [OTHER] == await chosen(library, paths, ExportChoice.NEW)
 
 
+async def test_nothing_that_may_be_new_is_removed_while_it_is_looked_at(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Receipts of years take their time."""
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    seen: list[bool] = []
+
+    def texts(_: Path) -> dict[str, str]:
+        seen.append(exports.is_in_work(ID))
+        return {}
+
+    monkeypatch.setattr(exported, "texts", texts)
+    assert [ID] == (await exports.chosen(ExportChoice.NEW)).ids
+    assert [True] == seen
+    assert not exports.is_in_work(ID)
+
+
 async def test_a_changed_text_is_new_again(library: Library, paths: Paths) -> None:
     """Also one that was changed back, since another went last."""
     await carry_away(library, paths, [ID])

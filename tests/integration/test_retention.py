@@ -151,7 +151,7 @@ async def test_what_is_held_or_worked_on_while_a_rule_removes_others_stays(
 
     (stays,) = await world.library.page(limit=10)
     assert world.paths.recording(stays.recording.id).is_dir()
-    reason = "legal hold" if is_held else "its text is being made"
+    reason = "legal hold" if is_held else "it is just being made into text or exported"
     problems = {line.prospect.id: line.problem for line in told.lines}
     assert reason == problems.pop(stays.recording.id)
     assert [""] == [*problems.values()]

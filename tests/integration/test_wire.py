@@ -1,8 +1,11 @@
 """Both ends of a real Unix socket."""
 
 import asyncio
+import contextlib
 import os
+import socket as unix
 import stat
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -100,6 +103,40 @@ async def test_refusal_is_raised_at_the_asking_end(socket: Path) -> None:
         caught.value.exit_code,
     )
     await assert_serves(socket)
+
+
+async def test_who_is_refused_may_go_on_sending_and_still_reads_why(socket: Path) -> None:
+    """A sender that has not read yet would lose the reason if its next write failed."""
+
+    def send_on() -> bytes:
+        with contextlib.closing(unix.socket(unix.AF_UNIX)) as peer:
+            peer.settimeout(TIMEOUT_S)
+            peer.connect(str(socket))
+            peer.sendall(b"[1]\n")
+            peer.recv(1, unix.MSG_PEEK)
+            time.sleep(0.1)
+            for _ in range(100):
+                peer.sendall(bytes(65536))
+            return peer.recv(65536)
+
+    assert b'"code"' in await asyncio.to_thread(send_on)
+    await assert_serves(socket)
+
+
+async def test_who_is_refused_and_never_reads_is_cut_off(
+    socket: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server does not hear somebody out for ever."""
+    monkeypatch.setattr("appliance.wire.connection._REFUSED_S", 0.1)
+    async with asyncio.timeout(TIMEOUT_S), connect(socket) as stubborn:
+        stubborn._writer.write(b"[1]\n")
+
+        async def send_on() -> None:
+            while True:
+                await stubborn.send(ProcessProgress(count=1))
+
+        with pytest.raises(WireError, match="closed the connection"):
+            await send_on()
 
 
 async def test_no_answer_is_a_wire_error(socket: Path) -> None:

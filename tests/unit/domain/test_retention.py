@@ -47,7 +47,7 @@ def said(decided: Plan) -> list[str]:
         (made(90), "deleted now: older than 90 days"),
         (made(900, hold=True), "kept: legal hold"),
         (made(900, running=True), "kept: it is being recorded"),
-        (made(900, in_work=True), "kept: its text is being made"),
+        (made(900, in_work=True), "kept: it is just being made into text or exported"),
         (made(78, in_work=True), "deleted in 12 days: older than 90 days"),
         (
             made(900, clock_trusted=False),
