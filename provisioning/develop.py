@@ -198,8 +198,8 @@ def test(arguments: list[str]) -> None:
         elif arguments[1:]:  # somebody looks at single tests
             is_named = any(argument.startswith("tests/") for argument in arguments[1:])
             pytest(*(() if is_named else (f"tests/{part}",)), *arguments[1:])
-        elif part == "models":  # each is taught once, for all its tests
-            side_by_side("tests/models", "--dist", "loadgroup", "--no-loadscope-reorder")
+        elif part == "models":  # tests/models/conftest.py parts them
+            side_by_side("tests/models", "--no-loadscope-reorder")
         elif part == "integration":  # each waits now and then for other processes
             side_by_side("tests/integration", "-n", str(min(4, (os.cpu_count() or 1) + 1)))
         else:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from appliance.diagnostics.demo import sample
-from appliance.diagnostics.running_box import RunningBox, running_box
+from appliance.diagnostics.running_box import ONLY_TEXT, RunningBox, running_box
 from appliance.domain.process import ProcessState, Role
 from appliance.recordings.reader import RecordingAudio
 from appliance.wire import RemoteError, request
@@ -16,7 +16,7 @@ from appliance.wire.settings import ChangeSetting, LockTold, ResetSetting, SetPi
 from appliance.wire.station import BeginRecording, FinishRecording, RecordingNamed
 from appliance.wire.station_client import stored_text
 
-FASTER = {"TINGXIA_CAPTURE_SPEED": "3", "TINGXIA_INFERENCE_THREADS": "1"}
+FASTER = {"TINGXIA_CAPTURE_SPEED": "3", "TINGXIA_INFERENCE_THREADS": "1", **ONLY_TEXT}
 ANSWER_S = 20.0
 
 

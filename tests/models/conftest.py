@@ -7,6 +7,8 @@ from typing import Final
 
 import pytest
 import torch
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from appliance.inference.conversion import ConversionReport, quantise
 from appliance.inference.placement import Placement
@@ -18,18 +20,37 @@ from tests.models.tiny.threads import one_thread
 LONGEST_TEACHING_S: Final = 300
 """For pytest.mark.timeout; on a slow machine the first test of a model waits so long."""
 
-TAUGHT: Final = ("sense_voice_checkpoint", "paraformer_checkpoint")
-"""What tests of several files are about."""
+ABOUT: Final = {
+    "test_funasr_traps": "sense_voice",
+    "test_models_command": "sense_voice",
+    "test_quantise": "sense_voice",
+    "test_tiny_sense_voice": "sense_voice",
+    "test_tiny_paraformer": "paraformer",
+    "test_tiny_seaco": "paraformer",
+}
+"""Files that share a model which is taught."""
+
+LONGEST: Final = "test_tiny_paraformer_streaming"
 
 Teach = Callable[[Path, Sequence[Clip]], None]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Keep together what one model is taught for; the rest of a file stays together."""
-    for item in items:
-        shared = [name for name in TAUGHT if name in item.fixturenames]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
+class ByModel(LoadScopeScheduling):  # type: ignore[misc] # of a library without types
+    """Gives a worker whole files, and all that share a model: each is taught once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0]).stem
+        return ABOUT.get(file, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModel:
+    """Take the place of xdist's own."""
+    return ByModel(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end it would keep one core busy and no more."""
+    items.sort(key=lambda item: item.path.stem != LONGEST)
 
 
 def placement(**changes: object) -> Placement:
