@@ -17,6 +17,11 @@ EXPORT_FAILURES = (
         "Choose a folder of your own, or a stick mounted for writing. "
         "The recordings in the box are untouched."
     ),
+    mark("The target is not there. ({target}: {reason})"),
+    mark(
+        "Check the name of the folder, or plug the stick in again, and repeat. "
+        "The recordings in the box are untouched."
+    ),
     mark("It is no folder, but something else of that name. ({target}: {reason})"),
     mark("Remove it, or choose another target. The recordings in the box are untouched."),
     mark("A link stands where a folder should be; links are not followed. ({target}: {reason})"),

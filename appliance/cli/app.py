@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from appliance.errors import UsageError
+
 COMMANDS = (
     "up",
     "status",
@@ -48,6 +50,23 @@ class Commands(TyperGroup):
             if name not in self.commands:
                 self.commands[name] = _load(name)
         return super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find what was asked for. Raises UsageError if it is a command of a group."""
+        if self.get_command(ctx, args[0]) is None:
+            inside = (
+                f"`tingxia {name} {args[0]}`"
+                for name, group in self.commands.items()
+                if args[0] in getattr(group, "commands", ())
+            )
+            if places := " or ".join(inside):
+                raise UsageError(
+                    "There is no command {name}.",
+                    hint="It is {places}.",
+                    name=args[0],
+                    places=places,
+                )
+        return super().resolve_command(ctx, args)
 
 
 app = typer.Typer(

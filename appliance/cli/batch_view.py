@@ -1,7 +1,9 @@
 """The queue of files on a terminal, and line by line where there is none."""
 
+import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
@@ -21,11 +23,26 @@ _WORDS = {
 }
 
 
-class BatchView:
-    """Bars for the files in work and for all; or a line when a file is over."""
+LINES_EVERY_S: Final = 30.0
+"""Where no bars are seen somebody still wants to know that it goes on."""
 
-    def __init__(self, *, only: set[str] | None, is_quiet: bool) -> None:
+
+class BatchView:
+    """Bars for the files in work and for all, or lines now and then; a line for each that is over.
+
+    Only what is over is told of ``only`` these files; None are all.
+    """
+
+    def __init__(
+        self,
+        *,
+        only: set[str] | None,
+        is_quiet: bool,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._only = only
+        self._monotonic = monotonic
+        self._told_at_s = monotonic()
         self._console = Console(stderr=True, highlight=False)
         self._is_quiet = is_quiet
         self._states: dict[str, str] = {}
@@ -61,6 +78,8 @@ class BatchView:
             self._show_bar(line)
         for job_id in self._bars.keys() - known.files.keys():
             self._progress.remove_task(self._bars.pop(job_id))
+        if self._progress.disable and not self._is_quiet:
+            self._tell_progress(known)
         head = known.head
         if self._all is None:
             self._all = self._progress.add_task("all", total=None, left="")
@@ -71,6 +90,14 @@ class BatchView:
             completed=head.done_s,
             left=_left(head),
         )
+
+    def _tell_progress(self, known: KnownQueue) -> None:
+        if self._monotonic() < self._told_at_s + LINES_EVERY_S:
+            return
+        self._told_at_s = self._monotonic()
+        in_work = (line for line in known.files.values() if line.state in IN_WORK)
+        for text in (*map(line_of, in_work), summary_of(known.head)):
+            self._console.print(text, markup=False, soft_wrap=True)
 
     def _show_bar(self, line: FileLine) -> None:
         if line.state not in IN_WORK:

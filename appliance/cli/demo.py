@@ -15,7 +15,7 @@ from rich.table import Table
 
 from appliance.cli.run_in_order import run_in_order
 from appliance.diagnostics import demo as demonstration
-from appliance.wire.station import CaptionsChanged, RecordingText
+from appliance.wire.station import CaptionsChanged, RecordingLine, RecordingText
 
 console = Console()
 
@@ -52,14 +52,28 @@ class OnScreen:
             return
         self._open = opened
         if console.is_terminal:
-            self._erase()
-            console.print(f"  [cyan]  …  [/cyan]  {opened}", end="\r", no_wrap=True)
+            self._rewrite(f"  [cyan]  …  [/cyan]  {opened}")
         elif captions.stable_text or captions.tentative_text:
             console.print(
                 f"    …    {captions.stable_text}|{captions.tentative_text}",
                 markup=False,
                 soft_wrap=True,
             )
+
+    def refined(self, recording: RecordingLine) -> None:
+        """Print how far the complete text is."""
+        done = f"  {_clock(recording.text_done_s)} of {_clock(recording.duration_s)}"
+        if done == self._open:
+            return
+        self._open = done
+        if console.is_terminal:
+            self._rewrite(done)
+        else:
+            console.print(done)
+
+    def _rewrite(self, line: str) -> None:
+        self._erase()
+        console.print(line, end="\r", no_wrap=True)
 
     @staticmethod
     def _erase() -> None:
@@ -75,6 +89,9 @@ class Quiet:
 
     def captions(self, captions: CaptionsChanged) -> None:
         """Ignore them."""
+
+    def refined(self, recording: RecordingLine) -> None:
+        """Ignore it."""
 
 
 def demo(

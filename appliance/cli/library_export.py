@@ -75,9 +75,10 @@ def export(
 
 
 def _choice(recording_ids: list[str], *, everything: bool, new: bool) -> ExportChoice | None:
-    if bool(recording_ids) + everything + new != 1:
+    ways = bool(recording_ids) + everything + new
+    if ways != 1:
         raise UsageError(
-            "Say what to export.",
+            "Several ways to choose are given." if ways else "Say what to export.",
             hint="Name recordings as `tingxia library list` shows them, or give --all or --new.",
         )
     if everything:

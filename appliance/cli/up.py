@@ -52,7 +52,7 @@ class Narrator:
             _say(f"  microphone unknown: {error or 'it does not open'}")
             return
         if status.virtual:
-            _say(f"  microphone {status.microphone}: no real one, it speaks when you record")
+            _say(f"  microphone {status.microphone}: no real one")
         elif status.problem:
             _say(f"  microphone none: {status.problem}")
         else:

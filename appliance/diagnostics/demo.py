@@ -102,6 +102,10 @@ class Audience(Protocol):
         """Take note that the captions changed."""
         ...
 
+    def refined(self, recording: RecordingLine) -> None:
+        """Take note how far the complete text is."""
+        ...
+
 
 async def run(*, folder: Path, name: str = "meeting_zh", audience: Audience) -> Outcome:
     """Record, transcribe, export and verify a built-in recording in real time.
@@ -137,7 +141,7 @@ async def run(*, folder: Path, name: str = "meeting_zh", audience: Audience) -> 
         audience.step("stopped; waiting for the complete transcript")
         stopped_at = time.monotonic()
         try:
-            live, text = await _finished_texts(station, begun.recording_id)
+            live, text = await _finished_texts(station, begun.recording_id, audience)
         except TimeoutError as error:
             raise BoxFailedError(
                 "The text got no further for {seconds:.0f} s.",
@@ -190,7 +194,9 @@ async def _watch_captions(
                 return
 
 
-async def _finished_texts(station: Path, recording_id: str) -> tuple[RecordingText, RecordingText]:
+async def _finished_texts(
+    station: Path, recording_id: str, audience: Audience
+) -> tuple[RecordingText, RecordingText]:
     """Wait for the complete text; return the live text and the refined one."""
     live: RecordingText | None = None
     clock = asyncio.get_running_loop().time
@@ -200,6 +206,7 @@ async def _finished_texts(station: Path, recording_id: str) -> tuple[RecordingTe
             if progress.recording != last:  # a busy machine is slow, not broken
                 last = progress.recording
                 stalled.reschedule(clock() + _STALLED_S)
+                audience.refined(last)
             state = progress.recording.text_state
             if state == TextState.FAILED:
                 raise BoxFailedError(

@@ -17,6 +17,10 @@ _EXPLAINED = {
         "The target may not be written.",
         "Choose a folder of your own, or a stick mounted for writing.",
     ),
+    errno.ENOENT: (
+        "The target is not there.",
+        "Check the name of the folder, or plug the stick in again, and repeat.",
+    ),
     errno.ENOTDIR: (
         "It is no folder, but something else of that name.",
         "Remove it, or choose another target.",

@@ -45,6 +45,25 @@ def test_what_was_typed_wrongly_is_told_like_any_error(
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        (("export", "--all"), "`tingxia library export` or `tingxia bench export`"),
+        (("fetch",), "`tingxia models fetch`"),
+    ],
+)
+def test_a_command_of_a_group_is_named_with_its_group(
+    words: tuple[str, ...],
+    places: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody has to guess behind which word it stands."""
+    assert 2 == told(monkeypatch, *words)
+    expected = f"tingxia: There is no command {words[0]}.\n→ It is {places}.\n"
+    assert expected == capsys.readouterr().err
+
+
 def test_a_group_alone_shows_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
