@@ -6,7 +6,7 @@ from appliance.station.face import Snapshot
 
 from .i18n import Language
 from .recogniser import recogniser_words
-from .wording import room, size, stick_name
+from .wording import room, size, stick_name, stick_not_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,8 @@ def _text(snapshot: Snapshot, _: Language) -> StatusItem:
 def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusItem:
     volumes = snapshot.hardware.volumes if snapshot.hardware is not None else ()
     if not volumes:
-        return StatusItem(sign="stick", words=_("No stick"))
+        words = _("Stick not open") if stick_not_open(snapshot, _) else _("No stick")
+        return StatusItem(sign="stick", words=words)
     busy = [volume for volume in volumes if volume.identity in in_use]
     if busy:
         words = _("Stick {label}: in use, leave it in", label=stick_name(busy[0]))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from appliance.domain.gap import GapCause
 from appliance.domain.marker import MarkerKind
 from appliance.domain.transcript import TranscriptKind
-from appliance.station.face import Volume
+from appliance.station.face import Snapshot, Volume
 
 from .i18n import Language, mark
 
@@ -75,6 +75,20 @@ def zone(name: str, moment: datetime, _: Language) -> str:
 def stick_name(stick: Volume) -> str:
     """Return the label of a stick; one without is known by where it is mounted."""
     return stick.label or stick.mount_point
+
+
+def stick_not_open(snapshot: Snapshot, _: Language) -> tuple[str, ...]:
+    """Return which sticks are plugged in and not open, and the next step; nothing if none is."""
+    names = snapshot.hardware.unopened if snapshot.hardware is not None else ()
+    if not names:
+        return ()
+    return (
+        _("Plugged in, but not open: {names}.", names=", ".join(names)),
+        _(
+            "To use it, pull it out and plug it in again. If it stays so, this box cannot "
+            "read it: take one formatted as exFAT, FAT32, NTFS or ext4."
+        ),
+    )
 
 
 def size(count_bytes: int) -> str:

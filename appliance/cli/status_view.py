@@ -121,16 +121,16 @@ def _state(process: ProcessStatus) -> str:
 
 def _hardware_facts(hardware: HardwareStatus) -> Iterator[tuple[str, str]]:
     microphones = ", ".join(microphone.name for microphone in hardware.microphones)
-    volumes = ", ".join(
+    sticks = [
         f"{volume.label} ({volume.mount_point}, {_size(volume.free_bytes)} free)"
         for volume in hardware.volumes
-    )
+    ] + [f"{name} (not open)" for name in hardware.unopened]
     disk = f"{_size(hardware.disk_free_bytes)} of {_size(hardware.disk_total_bytes)}"
     memory = f"{_size(hardware.memory_available_bytes)} of {_size(hardware.memory_total_bytes)}"
     temperature = "" if hardware.temperature_c is None else f", {hardware.temperature_c:.0f} °C"
     reason = f" ({hardware.watch_reason})" if hardware.watch_reason else ""
     yield "microphones", microphones or "none announced by the system"
-    yield "sticks", volumes or "none"
+    yield "sticks", ", ".join(sticks) or "none"
     yield "disk", f"{disk} free"
     yield "memory", f"{memory} free{temperature}"
     yield "changes", f"by {hardware.watch}{reason}"

@@ -44,11 +44,11 @@ def list_(
     """
     from appliance.cli import stick_access, stick_view
 
-    volumes = asyncio.run(stick_access.volumes(settings_from(config, data_dir)))
+    plugged = asyncio.run(stick_access.plugged(settings_from(config, data_dir)))
     if as_json:
-        echo_json([volume.model_dump(mode="json") for volume in volumes])
+        echo_json([volume.model_dump(mode="json") for volume in plugged.volumes])
     else:
-        _echo(stick_view.volume_lines(volumes))
+        _echo(stick_view.plugged_lines(plugged))
 
 
 @app.command()

@@ -23,10 +23,10 @@ from appliance.wire.sticks import (
     StickEjected,
     SticksTold,
 )
-from appliance.wire.supervision import Volume
 
 if TYPE_CHECKING:
     from appliance.station.face_files import Added
+    from appliance.supervisor.hardware.volumes import Plugged
 
 Answer = TypeVar("Answer", bound=Message)
 
@@ -34,12 +34,13 @@ EJECT_TIMEOUT_S = 120.0
 """What is left to be written goes to a slow stick."""
 
 
-async def volumes(settings: Settings) -> tuple[Volume, ...]:
+async def plugged(settings: Settings) -> SticksTold:
     """List the sticks that are plugged in."""
     if _runs(settings):
         socket = settings.paths.station_socket
-        return (await patiently(lambda: request(socket, ListSticks(), SticksTold))).volumes
-    return _present(settings)
+        return await patiently(lambda: request(socket, ListSticks(), SticksTold))
+    found = _present(settings)
+    return SticksTold(volumes=found.volumes, unopened=tuple(found.unopened.values()))
 
 
 async def contents(settings: Settings, stick: str) -> StickContentsTold:
@@ -51,7 +52,7 @@ async def contents(settings: Settings, stick: str) -> StickContentsTold:
     from appliance.station.told_sticks import contents as told
     from appliance.wire.stick_client import together
 
-    sticks = BoxSticks(settings.paths, present=lambda: _present(settings), take=_not_taken)
+    sticks = BoxSticks(settings.paths, present=lambda: _present(settings).volumes, take=_not_taken)
     return together(list(told(await sticks.contents(volume))))
 
 
@@ -92,7 +93,7 @@ async def eject(settings: Settings, stick: str) -> StickEjected:
     return await request(socket, question, StickEjected, timeout_s=EJECT_TIMEOUT_S)
 
 
-def _present(settings: Settings) -> tuple[Volume, ...]:
+def _present(settings: Settings) -> "Plugged":
     from appliance.supervisor.hardware import find_hardware
 
     return find_hardware(settings.paths.data).volumes.present()

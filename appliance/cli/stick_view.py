@@ -6,8 +6,7 @@ from typing import Final
 from appliance.domain.stick_contents import CutShort, Limits
 from appliance.domain.stick_names import shown
 from appliance.station.stick_reasons import reason
-from appliance.wire.sticks import AudioLine, PackLine, StickContentsTold
-from appliance.wire.supervision import Volume
+from appliance.wire.sticks import AudioLine, PackLine, StickContentsTold, SticksTold
 
 _LIMITS: Final = Limits()
 
@@ -16,17 +15,25 @@ _CUT_SHORT: Final = {
     CutShort.TIME: f"Only what could be looked at in {_LIMITS.look_s:.0f} s is shown.",
 }
 
+_OPENS: Final = (
+    "→ To use it, pull it out and plug it in again. If it stays so, this box cannot read it: "
+    "take one formatted as exFAT, FAT32, NTFS or ext4."
+)
 
-def volume_lines(volumes: tuple[Volume, ...]) -> list[str]:
+
+def plugged_lines(plugged: SticksTold) -> list[str]:
     """Describe the sticks that are plugged in."""
-    if not volumes:
+    if not plugged.volumes and not plugged.unopened:
         return ["No stick is plugged in, or none that the system has mounted."]
-    return [
+    lines = [
         f"{volume.label or volume.identity}  {_size(volume.free_bytes)} free of "
         f"{_size(volume.total_bytes)}, {volume.filesystem}"
         f"{'' if volume.writable else ', read-only'}  {shown(os.fsencode(volume.mount_point))}"
-        for volume in volumes
+        for volume in plugged.volumes
     ]
+    if plugged.unopened:
+        lines += [f"Plugged in, but not open: {', '.join(plugged.unopened)}.", _OPENS]
+    return lines
 
 
 def contents_lines(found: StickContentsTold) -> list[str]:

@@ -38,6 +38,11 @@ class BlockDevice:
     """By the disk's own flag, by its bus (USB), or because it is a memory card."""
 
     is_read_only: bool = False
+    size_bytes: int = 0
+    """None where there is no medium, as in a card reader without a card."""
+
+    model: str = ""
+    """What its maker calls it, as the device itself says it; empty if it says nothing."""
 
     @property
     def is_partition(self) -> bool:

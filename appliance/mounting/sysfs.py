@@ -8,6 +8,9 @@ from appliance.domain.block_devices import BlockDevice
 
 SYS_BLOCK: Final = Path("/sys/class/block")
 
+_SECTOR_BYTES: Final = 512
+"""The kernel's unit of sizes, whatever the disk's own is."""
+
 _USB: Final = re.compile(r"usb\d+")
 
 
@@ -37,7 +40,14 @@ def _read(entry: Path) -> BlockDevice:
         holders=_names(place / "holders"),
         is_removable=_is_removable(disk),
         is_read_only=_text(place / "ro") == "1",
+        size_bytes=int(_text(place / "size") or 0) * _SECTOR_BYTES,
+        model=_model(disk / "device"),
     )
+
+
+def _model(device: Path) -> str:
+    """Return vendor and model of a USB disk, the name of a memory card."""
+    return f"{_text(device / 'vendor')} {_text(device / 'model')}".strip() or _text(device / "name")
 
 
 def _is_removable(disk: Path) -> bool:

@@ -27,7 +27,9 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
     sticks = station.sticks
     match question:
         case ListSticks():
-            yield SticksTold(volumes=sticks.volumes())
+            hardware = station.snapshot().hardware
+            unopened = hardware.unopened if hardware is not None else ()
+            yield SticksTold(volumes=sticks.volumes(), unopened=unopened)
         case ShowStick():
             for part in told_sticks.contents(await sticks.contents(question.volume)):
                 yield part

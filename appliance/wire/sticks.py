@@ -20,9 +20,10 @@ class ListSticks(Message, event="list-sticks"):
 
 
 class SticksTold(Message, event="sticks-told"):
-    """All mounted removable volumes."""
+    """All mounted removable volumes, and as in HardwareStatus the sticks that are not open."""
 
     volumes: tuple[Volume, ...] = ()
+    unopened: tuple[str, ...] = ()
 
 
 class ShowStick(Message, event="show-stick"):

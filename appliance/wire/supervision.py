@@ -65,6 +65,9 @@ class HardwareStatus(Message, event="hardware-status"):
 
     microphones: tuple[Microphone, ...] = ()
     volumes: tuple[Volume, ...] = ()
+    unopened: tuple[str, ...] = ()
+    """Sticks of which nothing has been mounted for some seconds: maker, model and size."""
+
     watch: str = ""
     """How changes are noticed: ``udev`` or ``polling``."""
 

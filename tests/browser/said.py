@@ -27,6 +27,7 @@ DATA = ", ".join(
 NAMES = (
     "USB 会议麦克风",
     "KINGSTON",
+    "Intenso Rainbow Line",
     "Whisper base",
     "SenseVoice Small",
     "workshop",
@@ -68,8 +69,9 @@ _PATH = re.compile(r"(?<![\w/])/[\w./-]+")
 _KEY = re.compile(r"\bage1[a-z0-9]+\b")
 _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
 _SAME = re.compile(
-    r"\b(?:CPU|CSV|DOCX|EN|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NVIDIA|PDF|PIN|SRT|SenseVoice|Silero"
-    r"|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|GB|MB|kB|Hz|kHz|ms|dB)\b",
+    r"\b(?:CPU|CSV|DOCX|EN|FAT32|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NTFS|NVIDIA|PDF|PIN|SRT"
+    r"|SenseVoice|Silero|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|exFAT|ext4"
+    r"|GB|MB|kB|Hz|kHz|ms|dB)\b",
     re.ASCII,
 )
 """Names, abbreviations and units that stand in Chinese texts as they are."""

@@ -77,6 +77,15 @@ def _not_copied(station: FakeStation) -> None:
     station.sticks.steps = [stalled(PLACE)]
 
 
+def _not_open(station: FakeStation) -> None:
+    station.sticks.unopened = ("Intenso Rainbow Line, 8.0 GB",)
+
+
+def _one_not_open(station: FakeStation) -> None:
+    _plugged(station)
+    _not_open(station)
+
+
 def _unreadable(station: FakeStation) -> None:
     station.plugged, station.sticks.found = (STICK,), stalled(PLACE)
 
@@ -216,6 +225,8 @@ FILES = (
 
 STICKS = (
     View(name="no stick at all", path="/stick", shows=".nothing"),
+    View(name="stick that is not open", path="/stick", shows=".nothing", given=_not_open),
+    View(name="stick beside one not open", path="/stick", shows=".nothing", given=_one_not_open),
     View(name="unreadable stick", path="/stick", shows=".failure", given=_unreadable),
     _stick("two sticks", _two_sticks),
     _stick("crowded stick", _crowded),

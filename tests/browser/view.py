@@ -47,6 +47,7 @@ def at_rest(station: FakeStation) -> None:
     gate, station.export_gate = station.export_gate, asyncio.Event()
     gate.set()  # an export of a page that is gone ends
     station.files.files, station.files.paused, station.files.held = (), False, ""
+    station.sticks.unopened = ()
     station.sticks.found, station.sticks.ejected = StickContents(), Ejected(is_unmounted=True)
     station.lock.pin, station.lock.told = "", LockState()
     station.doctor.gate.set()

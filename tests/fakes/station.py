@@ -31,7 +31,7 @@ from appliance.station.face import (
 from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
-from appliance.wire.supervision import HardwareStatus, Mode, Volume
+from appliance.wire.supervision import Mode, Volume
 from tests.fakes.backup import FakeBackup
 from tests.fakes.box_clock import FakeBoxClock
 from tests.fakes.doctor import FakeDoctor
@@ -223,7 +223,7 @@ class FakeStation:
         return Snapshot(
             capture=self.capture,
             inference=self.inference,
-            hardware=HardwareStatus(volumes=self.plugged, watch="udev", mode=self.mode),
+            hardware=self.sticks.hardware(),
             captions=self.captions,
             markers=self.markers,
             title=self.title,

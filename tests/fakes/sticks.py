@@ -9,13 +9,14 @@ from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import BundleProgress, Ejected, PackOutcome, StickProgress
-from appliance.wire.supervision import Volume
+from appliance.wire.supervision import HardwareStatus, Mode, Volume
 
 
 class Plugged(Protocol):
     """Knows what is plugged in."""
 
     plugged: tuple[Volume, ...]
+    mode: Mode
 
 
 class FakeSticks:
@@ -23,6 +24,7 @@ class FakeSticks:
 
     def __init__(self, machine: Plugged) -> None:
         self._machine = machine
+        self.unopened: tuple[str, ...] = ()
         self.found: StickContents | ApplianceError = StickContents()
         self.steps: list[StickProgress | ApplianceError] = []
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
@@ -42,6 +44,13 @@ class FakeSticks:
         """Identities of those that are being read or written."""
 
         self.asked: list[tuple[str, str, tuple[str, ...] | None]] = []
+
+    def hardware(self) -> HardwareStatus:
+        """Return what the supervisor tells."""
+        machine = self._machine
+        return HardwareStatus(
+            volumes=machine.plugged, unopened=self.unopened, watch="udev", mode=machine.mode
+        )
 
     def volumes(self) -> tuple[Volume, ...]:
         """Return what is plugged in."""

@@ -16,6 +16,8 @@ from ..widgets.eject_dialog import EjectDialog
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.nothing import Nothing
 from ..widgets.stick_card import StickCard
+from ..widgets.touch import Words
+from ..wording import stick_not_open
 
 REFRESH_S = 0.5
 
@@ -30,26 +32,20 @@ class _StickPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._cards: dict[tuple[str, bool], StickCard] = {}
+        self._shown_below: tuple[bool, tuple[str, ...]] | None = None
         self._export = ExportDialog(visit)
         self._adding = AddDialog(visit)
         self._eject = EjectDialog(visit)
         self._dialog, self._bundle_dialog = Dialog(), BundleDialog(visit)
-        _ = visit.language
         with ui.element("div").classes("scroll sticks"):
             self._place = ui.element("div").style("display: contents")
-            self._nothing = Nothing(
-                "stick",
-                _("No stick"),
-                _("Plug a USB stick in. Recordings can be taken away on it, files brought in."),
-            )
+            self._below = ui.element("div").style("display: contents")
         visit.watch(self._draw, every_s=REFRESH_S)
 
     def _draw(self) -> None:
+        station, _ = self._visit.station, self._visit.language
         # One that turns read only, as sticks do that die, is built anew.
-        present = {
-            (stick.identity, stick.writable): stick
-            for stick in self._visit.station.sticks.volumes()
-        }
+        present = {(stick.identity, stick.writable): stick for stick in station.sticks.volumes()}
         for key in [key for key in self._cards if key not in present]:
             self._cards.pop(key).delete()
         for key, stick in present.items():
@@ -57,7 +53,26 @@ class _StickPage:
                 self._cards[key].show(stick)
             else:
                 self._cards[key] = self._card(stick)
-        self._nothing.set_visibility(not present)
+        below = (bool(present), stick_not_open(station.snapshot(), _))
+        if below != self._shown_below:
+            self._shown_below = below
+            self._tell_below(*below)
+
+    def _tell_below(self, has_cards: bool, not_open: tuple[str, ...]) -> None:
+        """Say that there is none, or that one is not open, also below others that are."""
+        _ = self._visit.language
+        self._below.clear()
+        with self._below:
+            if not_open:
+                what, next_step = not_open
+                with Nothing("stick", _("Stick not open"), what):
+                    Words(next_step)
+            elif not has_cards:
+                Nothing(
+                    "stick",
+                    _("No stick"),
+                    _("Plug a USB stick in. Recordings can be taken away on it, files brought in."),
+                )
 
     def _card(self, stick: Any) -> StickCard:
         with self._place:

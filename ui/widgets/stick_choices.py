@@ -9,7 +9,7 @@ from appliance.station.face import Volume
 
 from ..i18n import Language
 from ..visit import Visit
-from ..wording import size, stick_name
+from ..wording import size, stick_name, stick_not_open
 from .choice_button import ChoiceButton
 from .touch import Words
 
@@ -76,6 +76,8 @@ class StickChoices(ui.element):
         ]
 
     def _unusable(self) -> list[str]:
-        _, present = self._visit.language, self._visit.station.sticks.volumes()
+        _, station = self._visit.language, self._visit.station
         template = _("Stick {label} cannot be written: unlock its switch or take another.")
-        return [template.format(label=stick_name(each)) for each in present if not each.writable]
+        locked = [each for each in station.sticks.volumes() if not each.writable]
+        not_open = stick_not_open(station.snapshot(), _)
+        return [*(template.format(label=stick_name(each)) for each in locked), *not_open]

@@ -10,23 +10,33 @@ from appliance.diagnostics.checks.check import (
     ok,
 )
 from appliance.diagnostics.facts import Facts
+from appliance.wire.supervision import HardwareStatus
 
 
 def look(facts: Facts) -> Judgement:
     """No stick is no fault."""
-    volumes = facts.hardware.volumes if facts.hardware is not None else ()
-    if not volumes:
-        return inapplicable(mark("No stick is plugged in."))
-    for volume in volumes:
+    hardware = facts.hardware or HardwareStatus()
+    for volume in hardware.volumes:
         if not volume.writable:
             return attention(
                 mark("The stick {label} is seen, but it cannot be written."),
                 mark("Slide its lock, or take another stick."),
                 label=volume.label,
             )
+    if hardware.unopened:
+        return attention(
+            mark("Plugged in, but not open: {names}."),
+            mark(
+                "To use it, pull it out and plug it in again. If it stays so, this box cannot "
+                "read it: take one formatted as exFAT, FAT32, NTFS or ext4."
+            ),
+            names=", ".join(hardware.unopened),
+        )
+    if not hardware.volumes:
+        return inapplicable(mark("No stick is plugged in."))
     return ok(
         mark("The stick {label} is seen and can be written."),
-        label=", ".join(volume.label for volume in volumes),
+        label=", ".join(volume.label for volume in hardware.volumes),
     )
 
 

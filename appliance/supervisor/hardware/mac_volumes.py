@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError
 
 import psutil
 
-from appliance.supervisor.hardware.volumes import Mount, system_mounts
+from appliance.supervisor.hardware.volumes import Mount, Plugged, system_mounts
 from appliance.wire.supervision import Volume
 
 DISKUTIL: Final = "/usr/sbin/diskutil"
@@ -29,7 +29,10 @@ def disk_info(device: str) -> bytes:
 
 
 class MacVolumes:
-    """Looks at what is mounted below /Volumes; diskutil is asked once for each mount."""
+    """Looks at what is mounted below /Volumes; diskutil is asked once for each mount.
+
+    It tells of no disk that is not mounted: macOS itself does, with a window of its own.
+    """
 
     def __init__(
         self,
@@ -45,14 +48,14 @@ class MacVolumes:
         self._info = info
         self._known: dict[Mount, dict[str, Any]] = {}
 
-    def present(self) -> tuple[Volume, ...]:
+    def present(self) -> Plugged:
         """See Volumes."""
         mounts = [
             mount for mount in self._mounts() if self._root in Path(mount.mount_point).parents
         ]
         self._known = {mount: self._known.get(mount) or self._asked(mount) for mount in mounts}
         volumes = (self._volume(mount, told) for mount, told in self._known.items())
-        return tuple(volume for volume in volumes if volume is not None)
+        return Plugged(volumes=tuple(volume for volume in volumes if volume is not None))
 
     def _asked(self, mount: Mount) -> dict[str, Any]:
         """Return what diskutil tells; nothing, and so no stick, if it cannot tell."""

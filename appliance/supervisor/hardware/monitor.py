@@ -9,6 +9,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
+from appliance.domain.unopened_sticks import UnopenedSticks
 from appliance.supervisor.hardware.changes import SOUND, Changes
 from appliance.supervisor.hardware.sound import SoundInputs
 from appliance.supervisor.hardware.vitals import Vitals
@@ -46,10 +47,13 @@ class HardwareMonitor:
         *,
         deliver: Callable[[HardwareStatus], None],
         look_every_s: float = LOOK_EVERY_S,
+        now_s: Callable[[], float] = monotonic,
     ) -> None:
         self._find = find
         self._deliver = deliver
         self._look_every_s = look_every_s
+        self._now_s = now_s
+        self._unopened = UnopenedSticks()
         self._changes: Changes | None = None
         self._stopping = Event()
         # A daemon: a thread stuck in a dead disk must not keep the box from ending.
@@ -86,13 +90,31 @@ class HardwareMonitor:
                 if SOUND in changed or (microphones is not None and now != microphones):
                     generation += 1
                 microphones = now
-                self._hand_over(_status(hardware, microphones, generation))
+                self._hand_over(self._status(hardware, microphones, generation))
                 changed = self._next_changes(hardware.changes)
             except Exception:  # drivers fail in any way; the next look may not
                 log.warning(
                     "the hardware could not be read", exc_info=True, extra={"event": "look-failed"}
                 )
                 self._stopping.wait(self._look_every_s)
+
+    def _status(
+        self, hardware: Hardware, microphones: tuple[Microphone, ...], generation: int
+    ) -> HardwareStatus:
+        signs, plugged = hardware.vitals.read(), hardware.volumes.present()
+        return HardwareStatus(
+            sound_generation=generation,
+            microphones=microphones,
+            volumes=plugged.volumes,
+            unopened=self._unopened.told(plugged.unopened, self._now_s()),
+            watch=hardware.changes.watch,
+            watch_reason=hardware.changes.reason,
+            memory_available_bytes=signs.memory_available_bytes,
+            memory_total_bytes=signs.memory_total_bytes,
+            disk_free_bytes=signs.disk_free_bytes,
+            disk_total_bytes=signs.disk_total_bytes,
+            temperature_c=signs.temperature_c,
+        )
 
     def _next_changes(self, changes: Changes) -> frozenset[str]:
         changed = changes.wait(self._look_every_s)
@@ -108,21 +130,3 @@ class HardwareMonitor:
             self._loop.call_soon_threadsafe(self._deliver, status)
         except RuntimeError:
             self._stopping.set()  # the loop was closed meanwhile
-
-
-def _status(
-    hardware: Hardware, microphones: tuple[Microphone, ...], generation: int
-) -> HardwareStatus:
-    signs = hardware.vitals.read()
-    return HardwareStatus(
-        sound_generation=generation,
-        microphones=microphones,
-        volumes=hardware.volumes.present(),
-        watch=hardware.changes.watch,
-        watch_reason=hardware.changes.reason,
-        memory_available_bytes=signs.memory_available_bytes,
-        memory_total_bytes=signs.memory_total_bytes,
-        disk_free_bytes=signs.disk_free_bytes,
-        disk_total_bytes=signs.disk_total_bytes,
-        temperature_c=signs.temperature_c,
-    )

@@ -1,8 +1,9 @@
-"""Which removable volumes are mounted."""
+"""Which removable volumes are mounted, and which removable disks are not."""
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple, Protocol
 
@@ -11,12 +12,14 @@ import psutil
 from appliance.domain import stick_mounting
 from appliance.domain.block_devices import (
     MEDIA_ROOTS,
+    BlockDevice,
     Devices,
     MountedDevice,
     disks_under,
     system_disks,
 )
 from appliance.domain.stick_names import shown
+from appliance.domain.unopened_sticks import unopened_disks
 from appliance.mounting.mount_table import read_swaps
 from appliance.mounting.sysfs import SYS_BLOCK, read_block_devices
 from appliance.wire.supervision import Volume
@@ -29,11 +32,22 @@ SWAPS: Final = Path("/proc/swaps")
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
 
 
-class Volumes(Protocol):
-    """Lists volumes that a person may pull out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugged:
+    """What is plugged in now and may be pulled out."""
 
-    def present(self) -> tuple[Volume, ...]:
-        """Return those that are mounted now. Raises OSError."""
+    volumes: tuple[Volume, ...] = ()
+    """Those that are mounted."""
+
+    unopened: Mapping[str, str] = field(default_factory=dict)
+    """Disks of which nothing is mounted: what a person knows each by, by the kernel's name."""
+
+
+class Volumes(Protocol):
+    """Looks at what a person may pull out."""
+
+    def present(self) -> Plugged:
+        """Return what there is now. Raises OSError."""
 
 
 class Mount(NamedTuple):
@@ -78,7 +92,7 @@ class MountedVolumes:
         self._swaps = swaps
         self._mounts = mounts
 
-    def present(self) -> tuple[Volume, ...]:
+    def present(self) -> Plugged:
         """See Volumes."""
         devices = read_block_devices(self._sys_block)
         mounts = [(Path(os.path.realpath(mount.device)).name, mount) for mount in self._mounts()]
@@ -100,7 +114,11 @@ class MountedVolumes:
             volume = self._volume(mount, is_read_only=devices[name].is_read_only)
             if volume is not None:
                 volumes.setdefault(mount.device, volume)
-        return tuple(volumes.values())
+        unopened = unopened_disks(devices, mounted=[name for name, _ in mounts], system=system)
+        return Plugged(
+            volumes=tuple(volumes.values()),
+            unopened={name: _known_as(devices[name]) for name in unopened},
+        )
 
     def _device_of(self, data: str, devices: Devices) -> tuple[str, ...]:
         """Find the device of the data folder, also where its mount is hidden (bind, container)."""
@@ -144,12 +162,18 @@ class MountedVolumes:
         return ""
 
 
+def _known_as(disk: BlockDevice) -> str:
+    model = shown(os.fsencode(" ".join(disk.model.split())))
+    return ", ".join(filter(None, (model, f"{disk.size_bytes / 1e9:.1f} GB")))
+
+
 class SimulatedVolumes:
-    """Lists what is put into ``volumes``."""
+    """Finds what is put into ``volumes`` and ``unopened``."""
 
     def __init__(self, *volumes: Volume) -> None:
         self.volumes = volumes
+        self.unopened: dict[str, str] = {}
 
-    def present(self) -> tuple[Volume, ...]:
+    def present(self) -> Plugged:
         """See Volumes."""
-        return self.volumes
+        return Plugged(volumes=self.volumes, unopened=self.unopened)

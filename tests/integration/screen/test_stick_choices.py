@@ -42,7 +42,7 @@ async def test_a_stick_stays_under_the_finger_while_its_room_changes(
 @pytest.mark.parametrize(
     ("path", "way"), [("/settings?group=storage", "Back up"), (f"/transcript/{ID}", "Export")]
 )
-async def test_a_stick_that_cannot_be_written_says_so_as_it_is_plugged_in(
+async def test_a_stick_that_cannot_be_used_says_so_as_it_is_plugged_in(
     user: User, station: FakeStation, path: str, way: str
 ) -> None:
     """Nobody waits before a sheet for a stick that is in the box already."""
@@ -50,5 +50,8 @@ async def test_a_stick_that_cannot_be_written_says_so_as_it_is_plugged_in(
     await user.open(path)
     tap(user, way)
     await sees(user, "Plug a USB stick in. It appears here by itself.")
+    station.sticks.unopened = ("Intenso, 8.0 GB",)
+    await plug(station)
+    await sees(user, "Plugged in, but not open: Intenso, 8.0 GB.")
     await plug(station, STICK.model_copy(update={"writable": False}))
     await sees(user, "Stick KINGSTON cannot be written: unlock its switch or take another.")

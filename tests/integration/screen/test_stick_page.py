@@ -85,6 +85,24 @@ async def test_no_stick_says_what_to_do(user: User, station: FakeStation) -> Non
     await sees(user, "Plug a USB stick in.")
 
 
+async def test_a_stick_that_is_not_open_says_what_to_do(user: User, station: FakeStation) -> None:
+    """By what is written on it, also below one that is open; nobody is told that there is none."""
+    station.sticks.unopened = ("Intenso Rainbow, 8.0 GB",)
+    await user.open("/stick")
+    await sees(user, "Stick not open")
+    await sees(user, "Plugged in, but not open: Intenso Rainbow, 8.0 GB.")
+    await sees(user, "To use it, pull it out and plug it in again.")
+    await sees_no(user, "No stick")
+    await plug(station, STICK)
+    await sees(user, "14.2 GB of 31.0 GB free")
+    await sees(user, "Plugged in, but not open: Intenso Rainbow, 8.0 GB.")
+    station.sticks.unopened = ()
+    await plug(station, STICK)
+    await sees_no(user, "Intenso")
+    await plug(station)
+    await sees(user, "Plug a USB stick in.")
+
+
 async def test_what_is_on_it_is_explained(user: User, station: FakeStation) -> None:
     """What can be brought in, what cannot and why, what was left out."""
     station.plugged = (STICK,)

@@ -42,7 +42,7 @@ SYSTEM = SystemStatus(
             last_exit="exit status 3: I am broken [oops]",
         ),
     ),
-    hardware=HardwareStatus(watch="udev"),
+    hardware=HardwareStatus(watch="udev", unopened=("Intenso, 8.0 GB",)),
 )
 
 
@@ -123,5 +123,6 @@ def test_no_word_is_lost_and_no_line_is_too_long(
     assert all(len(line) <= columns for line in printed.splitlines())
     assert "…" not in printed
     said = "".join(printed.split())
-    for words in ("inference", "running", "500MB", "[oops]", "[nvml]", "sense-voice-small", "udev"):
-        assert words in said
+    words = ("inference", "running", "500MB", "[oops]", "[nvml]", "sense-voice-small", "udev")
+    for each in (*words, "Intenso,8.0GB(notopen)"):
+        assert each in said

@@ -5,7 +5,14 @@ import pytest
 from appliance.cli import stick_view
 from appliance.domain.stick_contents import Refusal
 from appliance.station.stick_reasons import REASONS
-from appliance.wire.sticks import AudioLine, PackLine, RefusedLine, StickContentsTold, StickFileLine
+from appliance.wire.sticks import (
+    AudioLine,
+    PackLine,
+    RefusedLine,
+    StickContentsTold,
+    StickFileLine,
+    SticksTold,
+)
 from appliance.wire.supervision import Volume
 
 
@@ -46,7 +53,14 @@ def test_an_empty_stick_and_no_stick_are_said() -> None:
     assert ["There is nothing to take from this stick."] == stick_view.contents_lines(
         StickContentsTold()
     )
-    assert "No stick" in stick_view.volume_lines(())[0]
+    assert "No stick" in stick_view.plugged_lines(SticksTold())[0]
+
+
+def test_a_stick_that_is_not_open_is_told_with_the_next_step() -> None:
+    """By what is written on it."""
+    what, fix = stick_view.plugged_lines(SticksTold(unopened=("Intenso, 8.0 GB", "15.9 GB")))
+    assert "Plugged in, but not open: Intenso, 8.0 GB, 15.9 GB." == what
+    assert fix.startswith("→ To use it, pull it out and plug it in again.")
 
 
 def test_a_stick_cannot_write_to_the_terminal() -> None:
@@ -61,7 +75,7 @@ def test_a_stick_cannot_write_to_the_terminal() -> None:
         writable=False,
     )
     expected = [r"1A2B  1.5 GB free of 2.0 GB, vfat, read-only  /media/\x1b[2J"]
-    assert expected == stick_view.volume_lines((volume,))
+    assert expected == stick_view.plugged_lines(SticksTold(volumes=(volume,)))
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,10 @@ def test_a_disk_is_removable_by_its_flag_or_its_bus(
         (place / "dev").write_text(f"{numbers}\n")
         (place / "ro").write_text("1\n")
     (part / "partition").write_text("1")
+    (part / "size").write_text("60549120\n")
+    (disk / "device").mkdir()
+    for name, told in (("vendor", "Kingston"), ("model", "DataTraveler 3.0")):
+        (disk / "device" / name).write_text(f"{told}\n")
     listed = tmp_path / "class"
     listed.mkdir()
     for place in (disk, part):
@@ -80,6 +84,8 @@ def test_a_disk_is_removable_by_its_flag_or_its_bus(
     (listed / "gone").symlink_to(tmp_path / "nothing")
     devices = read_block_devices(listed)
     assert {"sdb", "sdb1"} == set(devices)
+    assert ["Kingston DataTraveler 3.0"] * 2 == [device.model for device in devices.values()]
+    assert [0, 60549120 * 512] == [device.size_bytes for device in devices.values()]
     assert [expected, expected] == [device.is_removable for device in devices.values()]
     found = devices["sdb1"]
     assert ("sdb", "8:17", ("dm-0",), True) == (
@@ -88,3 +94,11 @@ def test_a_disk_is_removable_by_its_flag_or_its_bus(
         found.holders,
         found.is_read_only,
     )
+
+
+def test_a_memory_card_has_a_name_in_place_of_a_model(tmp_path: Path) -> None:
+    """Cards tell no vendor."""
+    card = tmp_path / "mmcblk1"
+    (card / "device").mkdir(parents=True)
+    (card / "device" / "name").write_text("SL16G\n")
+    assert "SL16G" == read_block_devices(tmp_path)["mmcblk1"].model

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.unopened_sticks import TOLD_AFTER_S
 from appliance.supervisor.hardware import Hardware, HardwareMonitor, find_hardware
 from appliance.supervisor.hardware.changes import BLOCK, SOUND, PollingChanges, SimulatedChanges
 from appliance.supervisor.hardware.sound import SimulatedSoundInputs
@@ -40,6 +41,7 @@ class Watched:
         self.sound = SimulatedSoundInputs()
         self.volumes = SimulatedVolumes()
         self.vitals = SimulatedVitals(SIGNS)
+        self.now_s = 1000.0
         self.delivered: asyncio.Queue[HardwareStatus] = asyncio.Queue()
 
     def hardware(self) -> Hardware:
@@ -58,7 +60,10 @@ async def watched() -> AsyncIterator[Watched]:
     """A monitor that looks only when something is announced; the first look is done."""
     watched = Watched()
     async with HardwareMonitor(
-        watched.hardware, deliver=watched.delivered.put_nowait, look_every_s=600
+        watched.hardware,
+        deliver=watched.delivered.put_nowait,
+        look_every_s=600,
+        now_s=lambda: watched.now_s,
     ):
         first = await watched.next()
         assert (0, ()) == (first.sound_generation, first.microphones)
@@ -92,6 +97,16 @@ async def test_plugged_stick_is_told(watched: Watched) -> None:
     watched.changes.announce(BLOCK)
     status = await watched.next()
     assert (0, (STICK,)) == (status.sound_generation, status.volumes)
+
+
+async def test_stick_that_stays_unopened_is_told(watched: Watched) -> None:
+    """Not at once: most are mounted a moment later."""
+    watched.volumes.unopened = {"sdb": "Kingston, 31.0 GB"}
+    watched.changes.announce(BLOCK)
+    assert () == (await watched.next()).unopened
+    watched.now_s += TOLD_AFTER_S
+    watched.changes.announce(BLOCK)
+    assert ("Kingston, 31.0 GB",) == (await watched.next()).unopened
 
 
 async def test_failing_look_is_logged_and_repeated(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ import pytest
 from appliance.supervisor.hardware.volumes import (
     Mount,
     MountedVolumes,
+    Plugged,
     SimulatedVolumes,
     system_mounts,
 )
@@ -36,6 +37,9 @@ class FakeMachine:
         partitions: int = 1,
         separator: str = "",
         card: str = "",
+        sectors: int = 0,
+        vendor: str = "",
+        model: str = "",
     ) -> None:
         """Plug in a disk."""
         disk = self.root / "sys/devices" / bus / "block" / name
@@ -50,9 +54,11 @@ class FakeMachine:
         for part in parts:
             (part / "partition").write_text("1\n")
         (disk / "removable").write_text(f"{int(removable)}\n")
-        if card:
-            (disk / "device").mkdir()
-            (disk / "device" / "type").write_text(f"{card}\n")
+        (disk / "size").write_text(f"{sectors}\n")
+        (disk / "device").mkdir()
+        for file, told in (("type", card), ("vendor", vendor), ("model", model)):
+            if told:
+                (disk / "device" / file).write_text(f"{told}\n")
 
     def add_crypt(self, name: str, *, over: str) -> None:
         """Put an encrypted or logical volume over a partition."""
@@ -68,6 +74,10 @@ class FakeMachine:
         self.mounts.append(Mount(str(self.root / "dev" / name), str(place), "vfat", options))
 
     def present(self, *, data: Path = Path("/var/lib/tingxia")) -> tuple[Volume, ...]:
+        """Look for what is mounted."""
+        return self.plugged(data=data).volumes
+
+    def plugged(self, *, data: Path = Path("/var/lib/tingxia")) -> Plugged:
         """Look."""
         return MountedVolumes(
             data=data,
@@ -226,13 +236,44 @@ def test_mounts_without_a_disk_are_left_out(machine: FakeMachine) -> None:
     assert () == machine.present()
 
 
+def test_stick_that_is_not_mounted_is_told_by_maker_model_and_size(machine: FakeMachine) -> None:
+    """Beside one that is; their own words may hold anything."""
+    usb = "pci0000:00/usb2"
+    machine.add_disk("sdb", bus=f"{usb}/2-1", removable=True, sectors=60549120)
+    machine.mount("sdb1", machine.media / "OPEN")
+    machine.add_disk(
+        "sdc",
+        bus=f"{usb}/2-2",
+        removable=False,
+        sectors=60549120,
+        vendor="Kingston",
+        model="Data\x1b[2J  3.0    ",
+    )
+    machine.add_disk("sdd", bus=f"{usb}/2-3", removable=True, partitions=0, sectors=250_000_000)
+    machine.add_disk("sde", bus=f"{usb}/2-4", removable=True, partitions=0)
+    plugged = machine.plugged()
+    assert ["OPEN"] == [volume.label for volume in plugged.volumes]
+    assert {"sdc": r"Kingston Data\x1b[2J 3.0, 31.0 GB", "sdd": "128.0 GB"} == plugged.unopened
+
+
+def test_disk_of_the_data_folder_is_never_told_as_unopened(
+    machine: FakeMachine, tmp_path: Path
+) -> None:
+    """Also in a container, where only its device number tells that it is in use."""
+    machine.add_disk("sdb", bus="pci0000:00/usb2/2-1", removable=True, sectors=8)
+    number = tmp_path.stat().st_dev
+    numbers = f"{os.major(number)}:{os.minor(number)}"
+    (machine.root / "sys/class/block/sdb1/dev").write_text(f"{numbers}\n")
+    assert {} == machine.plugged(data=tmp_path).unopened
+
+
 def test_this_machine_offers_none_of_its_own_disks() -> None:
     """On the real machine nothing that holds the system is ever listed."""
-    offered = {volume.mount_point for volume in MountedVolumes(data=Path("/")).present()}
+    offered = {volume.mount_point for volume in MountedVolumes(data=Path("/")).present().volumes}
     assert not offered & {"/", "/boot", "/home", "/usr", "/var"}
     assert all(mount.device for mount in system_mounts())
 
 
 def test_simulated_volumes_are_those_put_in() -> None:
     """The twin without hardware."""
-    assert () == SimulatedVolumes().present()
+    assert Plugged() == SimulatedVolumes().present()

@@ -41,7 +41,7 @@ def look(folder: Path, told: bytes | OSError, *, data: Path | None = None) -> li
         ],
         info=info,
     )
-    found = [volumes.present() for _ in range(2)][-1]
+    found = [volumes.present().volumes for _ in range(2)][-1]
     assert {"/dev/disk4s1"} == set(asked)
     return [f"{each.label} {each.identity[:4]} {each.writable}" for each in found]
 

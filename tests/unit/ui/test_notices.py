@@ -292,6 +292,18 @@ def test_the_status_line_tells_about_sticks(
     assert words == status_items(replace(calm, hardware=hardware), english)[2].words
 
 
+def test_the_status_line_tells_of_a_stick_that_is_not_open(
+    calm: Snapshot, english: Language
+) -> None:
+    """Only where none is open: then that one is what people came for."""
+    hardware = HardwareStatus(unopened=("Kingston, 31.0 GB",))
+    item = status_items(replace(calm, hardware=hardware), english)[2]
+    assert ("stick", "Stick not open") == (item.sign, item.words)
+    both = hardware.model_copy(update={"volumes": (STICK,)})
+    item = status_items(replace(calm, hardware=both), english)[2]
+    assert "Stick KINGSTON: 14.2 GB free" == item.words
+
+
 def test_the_status_line_tells_which_stick_must_stay_in(calm: Snapshot, english: Language) -> None:
     """Before anything else about sticks, also where there are several."""
     other = STICK.model_copy(update={"identity": "stick-2", "label": "SANDISK", "writable": False})
