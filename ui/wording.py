@@ -1,7 +1,7 @@
 """Facts in words: times, lengths, sizes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from appliance.domain.gap import GapCause
@@ -83,12 +83,17 @@ def stick_not_open(snapshot: Snapshot, _: Language) -> tuple[str, ...]:
     if not names:
         return ()
     return (
-        _("Plugged in, but not open: {names}.", names=", ".join(names)),
+        _("Plugged in, but not open: {names}.", names=joined(names, _)),
         _(
             "To use it, pull it out and plug it in again. If it stays so, this box cannot "
             "read it: take one formatted as exFAT, FAT32, NTFS or ext4."
         ),
     )
+
+
+def joined(words: Iterable[str], _: Language) -> str:
+    """Return words one after the other, with the comma of the language."""
+    return ("、" if _.code == "zh-CN" else ", ").join(words)
 
 
 def size(count_bytes: int) -> str:

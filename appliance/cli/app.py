@@ -53,7 +53,8 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find what was asked for. Raises UsageError if it is a command of a group."""
-        if self.get_command(ctx, args[0]) is None:
+        # A shell that completes the line wants no errors.
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             inside = (
                 f"`tingxia {name} {args[0]}`"
                 for name, group in self.commands.items()

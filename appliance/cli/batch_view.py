@@ -30,7 +30,7 @@ LINES_EVERY_S: Final = 30.0
 class BatchView:
     """Bars for the files in work and for all, or lines now and then; a line for each that is over.
 
-    Only what is over is told of ``only`` these files; None are all.
+    Of what is over, lines are printed for ``only`` these ids; None are all.
     """
 
     def __init__(

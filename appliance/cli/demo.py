@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -15,9 +15,17 @@ from rich.table import Table
 
 from appliance.cli.run_in_order import run_in_order
 from appliance.diagnostics import demo as demonstration
+from appliance.domain.text_state import TextState
 from appliance.wire.station import CaptionsChanged, RecordingLine, RecordingText
 
 console = Console()
+
+_MAKING: Final = {
+    TextState.WAITING.value: "the last words are being recognised",
+    TextState.REFINING.value: "the whole is recognised once more, in longer pieces; about as long "
+    "as the recording on a slow machine",
+}
+"""Of a text that is not complete."""
 
 
 class SampleName(StrEnum):
@@ -52,7 +60,8 @@ class OnScreen:
             return
         self._open = opened
         if console.is_terminal:
-            self._rewrite(f"  [cyan]  …  [/cyan]  {opened}")
+            self._erase()
+            console.print(f"  [cyan]  …  [/cyan]  {opened}", end="\r", no_wrap=True)
         elif captions.stable_text or captions.tentative_text:
             console.print(
                 f"    …    {captions.stable_text}|{captions.tentative_text}",
@@ -60,20 +69,13 @@ class OnScreen:
                 soft_wrap=True,
             )
 
-    def refined(self, recording: RecordingLine) -> None:
-        """Print how far the complete text is."""
-        done = f"  {_clock(recording.text_done_s)} of {_clock(recording.duration_s)}"
-        if done == self._open:
-            return
-        self._open = done
-        if console.is_terminal:
-            self._rewrite(done)
-        else:
-            console.print(done)
-
-    def _rewrite(self, line: str) -> None:
-        self._erase()
-        console.print(line, end="\r", no_wrap=True)
+    def text_changed(self, recording: RecordingLine) -> None:
+        """Print what is still being made of it."""
+        made = _MAKING.get(recording.text_state, "")
+        if made and made != self._open:
+            self._open = made
+            self._erase()
+            console.print(f"  {made}")
 
     @staticmethod
     def _erase() -> None:
@@ -90,7 +92,7 @@ class Quiet:
     def captions(self, captions: CaptionsChanged) -> None:
         """Ignore them."""
 
-    def refined(self, recording: RecordingLine) -> None:
+    def text_changed(self, recording: RecordingLine) -> None:
         """Ignore it."""
 
 

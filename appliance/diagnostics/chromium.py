@@ -18,7 +18,8 @@ _WITHOUT: Final = (
     # every page that Playwright opens is a window: half a second of processor time apiece.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
-    # Of Playwright's own list, which this one replaces: no calls home, no pages held back.
+    # What matters here of Playwright's own list, which this one replaces: the rest is about other
+    # systems and other sites.
     "AimEnabled",
     "DestroyProfileOnBrowserClose",
     "HttpsFirstBalancedModeAutoEnable",

@@ -102,8 +102,8 @@ class Audience(Protocol):
         """Take note that the captions changed."""
         ...
 
-    def refined(self, recording: RecordingLine) -> None:
-        """Take note how far the complete text is."""
+    def text_changed(self, recording: RecordingLine) -> None:
+        """Take note how far its text is, after the stop."""
         ...
 
 
@@ -206,7 +206,7 @@ async def _finished_texts(
             if progress.recording != last:  # a busy machine is slow, not broken
                 last = progress.recording
                 stalled.reschedule(clock() + _STALLED_S)
-                audience.refined(last)
+                audience.text_changed(last)
             state = progress.recording.text_state
             if state == TextState.FAILED:
                 raise BoxFailedError(

@@ -18,8 +18,8 @@ def unopened_disks(
     ``mounted`` are devices, ``system`` the disks of the system. What is neither a USB disk nor a
     memory card is none: the kernel gives an empty CD drive a size.
     """
-    used = {disk for name in mounted for disk in disks_under(name, devices)}
-    held = {device.disk for device in devices.values() if device.holders}
+    used = {disk for name in mounted for disk in disks_under(name, devices)} | system
+    used |= {device.disk for device in devices.values() if device.holders}
     return tuple(
         disk.name
         for disk in devices.values()
@@ -27,7 +27,7 @@ def unopened_disks(
         and not disk.is_partition
         and disk.is_removable
         and disk.size_bytes
-        and disk.name not in system | used | held
+        and disk.name not in used
     )
 
 

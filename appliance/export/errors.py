@@ -64,9 +64,10 @@ def unreadable_here(error: OSError) -> ExportError:
 
 def explained(error: OSError, target: Path) -> ExportError:
     """Tell what an error of the operating system means to the person with the stick."""
-    problem, hint = _EXPLAINED.get(error.errno or 0, _GONE)
     name = error.filename
     is_below = isinstance(name, str) and not name.startswith("/")  # as it is in a folder held open
+    is_lost = is_below and error.errno == errno.ENOENT
+    problem, hint = _GONE if is_lost else _EXPLAINED.get(error.errno or 0, _GONE)
     return ExportError(
         f"{problem} ({{target}}: {{reason}})",
         hint=hint + _NOTHING_LOST,

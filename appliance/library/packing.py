@@ -73,20 +73,22 @@ class Reader:
         """All of the content, once a column needs them."""
 
     def number(self) -> int:
-        """Return the next number."""
+        """Return the next number. Raises ValueError where the content is cut off."""
         rest = shift = 0
-        while True:
+        while self.place < len(self.content):
             byte = self.content[self.place]
             self.place += 1
             rest |= (byte & 0x7F) << shift
             shift += 7
             if byte < 0x80:
                 return -(rest + 1 >> 1) if rest & 1 else rest >> 1
+        raise _cut_off()
 
     def column(self, count: int) -> list[int]:
-        """Return so many numbers.
+        """Return so many numbers. Raises ValueError where the content is cut off.
 
-        A text of hours has hundreds of thousands, and somebody waits for it: no loop of our own.
+        A text of hours has hundreds of thousands, and somebody waits for it: no step of it is
+        taken number by number where the standard library takes all at once.
         """
         form = self.number()
         if form == _ALL_ZERO:
@@ -100,22 +102,28 @@ class Reader:
         bits, first = self._bits, 8 * self.place
         if form < 0:
             width = -form
-            end = first + count * width
+            end = self._go_to(first + count * width)
             places = range(first, end, width)
             parts = bits[first:end] if width == 1 else [bits[at : at + width] for at in places]
             found = [int(part, 2) for part in parts]
         elif form == _RICE:
             ones = bits[first:].split("0", count)[:count]
             found = list(map(len, ones))
-            end = first + sum(found) + count
+            self._go_to(first + sum(found) + count)
         else:
             low = form - _RICE
-            matches = list(islice(_rice(low).finditer(bits, first), count))
-            pairs = [match.groups() for match in matches]
+            self._go_to(first + max(count, 1) * (1 + low))  # so far it goes at least
+            pairs = [match.groups() for match in islice(_rice(low).finditer(bits, first), count)]
+            self._go_to(first + sum(len(high) for high, _ in pairs) + count * (1 + low))
             found = [len(high) << low | int(rest, 2) for high, rest in pairs]
-            end = matches[-1].end()
-        self.place = (end + 7) // 8
         return [least + value for value in found]
+
+    def _go_to(self, bit: int) -> int:
+        """Go on behind a column that ends there. Raises ValueError where the content is cut off."""
+        if bit > len(self._bits):
+            raise _cut_off()
+        self.place = (bit + 7) // 8
+        return bit
 
     def rest(self) -> bytes:
         """Return all that follows."""
@@ -124,7 +132,12 @@ class Reader:
 
 @cache
 def _rice(low: int) -> re.Pattern[str]:
-    return re.compile(f"(1*)0([01]{{{low}}})")
+    # Nothing in it must be there, so that a content of ones alone is not searched ever again.
+    return re.compile(f"(1*)0?([01]{{0,{low}}})")
+
+
+def _cut_off() -> ValueError:
+    return ValueError("the content is cut off")
 
 
 def squeeze(text: str, like: str = "") -> bytes:

@@ -61,7 +61,7 @@ class LibraryShelf:
         audit: AuditLog | None = None,
         lock: BoxLock | None = None,
     ) -> None:
-        """``is_in_work`` tells whether the text of a recording is just being made.
+        """``is_in_work`` tells whether a recording is just being made into text or exported.
 
         ``audit`` is the process's only one. Without ``lock`` nothing is guarded.
         """

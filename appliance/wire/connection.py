@@ -95,7 +95,7 @@ class Connection:
         """Say why nothing more comes, and hear the other side out until it has read that.
 
         Its next write to a socket that is closed would fail, and what it had not read yet would
-        be gone for it: a refusal would look like a death.
+        be gone for it: a refusal would look like a death. Raises WireError, OSError.
         """
         await self.send(error_event(error))
         self._writer.write_eof()
@@ -131,12 +131,7 @@ async def serve(path: Path, handler: Handler) -> AsyncIterator[None]:
         handlers.add(task)
         connection = Connection(reader, writer)
         try:
-            await handler(connection)
-        except ApplianceError as error:
-            log.info(
-                "connection refused: %s", error, extra={"event": "wire-error", "code": error.code}
-            )
-            await _try_refuse(connection, error)
+            await _handled(handler, connection)
         except asyncio.CancelledError:
             log.debug("connection ended by shutdown", extra={"event": "wire-shutdown"})
         finally:
@@ -190,9 +185,15 @@ async def request(
         ) from error
 
 
-async def _try_refuse(connection: Connection, error: ApplianceError) -> None:
+async def _handled(handler: Handler, connection: Connection) -> None:
     try:
-        async with asyncio.timeout(_REFUSED_S):
-            await connection.refuse(error)
-    except (WireError, ConnectionError, TimeoutError):
-        log.info("peer left before it could be told", extra={"event": "wire-peer-gone"})
+        await handler(connection)
+    except ApplianceError as error:
+        log.info("connection refused: %s", error, extra={"event": "wire-error", "code": error.code})
+        try:
+            async with asyncio.timeout(_REFUSED_S):
+                await connection.refuse(error)
+        except TimeoutError:
+            log.info("a refused peer is cut off", extra={"event": "wire-peer-cut-off"})
+        except (WireError, OSError):
+            log.info("peer left before it could be told", extra={"event": "wire-peer-gone"})

@@ -48,7 +48,6 @@ NAMES = (
     "sherpa",
     "cpu",
     "avx_vnni",
-    "docs/how-to/back-up-the-library.md",
     "下周二之前要把新的夹具装好，由王工负责。",
     "夹具",
     "噪因=>噪音",

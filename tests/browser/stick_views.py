@@ -78,7 +78,7 @@ def _not_copied(station: FakeStation) -> None:
 
 
 def _not_open(station: FakeStation) -> None:
-    station.sticks.unopened = ("Intenso Rainbow Line, 8.0 GB",)
+    station.sticks.unopened = ("Intenso Rainbow Line (8.0 GB)",)
 
 
 def _one_not_open(station: FakeStation) -> None:

@@ -185,7 +185,7 @@ async def test_long_answers_come_in_parts(tmp_path: Path) -> None:
 async def test_the_door_serves_whatever_station_there_is(tmp_path: Path) -> None:
     """The messages carry what the façade says, and its errors."""
     station = FakeStation()
-    station.plugged, station.sticks.unopened = (STICK,), ("Intenso, 8.0 GB",)
+    station.plugged, station.sticks.unopened = (STICK,), ("Intenso (8.0 GB)",)
     outcome = AudioOutcome(path="a.wav", job_id="x")
     station.sticks.steps = [
         StickProgress(step=StickStep.CHECKING),
@@ -194,7 +194,7 @@ async def test_the_door_serves_whatever_station_there_is(tmp_path: Path) -> None
     socket = tmp_path / "s.sock"
     async with serve(socket, Control(station).converse):
         listed = await request(socket, ListSticks(), SticksTold)
-        assert ((STICK,), ("Intenso, 8.0 GB",)) == (listed.volumes, listed.unopened)
+        assert ((STICK,), ("Intenso (8.0 GB)",)) == (listed.volumes, listed.unopened)
         question = ImportAudio(volume="KINGSTON", paths=("a.wav",))
         steps = [step async for step in audio_import(socket, question)]
         assert [False, True] == [step.last for step in steps]

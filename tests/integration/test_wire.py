@@ -5,7 +5,6 @@ import contextlib
 import os
 import socket as unix
 import stat
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -105,22 +104,35 @@ async def test_refusal_is_raised_at_the_asking_end(socket: Path) -> None:
     await assert_serves(socket)
 
 
-async def test_who_is_refused_may_go_on_sending_and_still_reads_why(socket: Path) -> None:
-    """A sender that has not read yet would lose the reason if its next write failed."""
+async def test_who_is_refused_reads_why_though_it_is_still_sending(socket: Path) -> None:
+    """A write that failed would cost a sender what it has not read yet."""
 
-    def send_on() -> bytes:
+    def refused() -> bytes:
         with contextlib.closing(unix.socket(unix.AF_UNIX)) as peer:
             peer.settimeout(TIMEOUT_S)
             peer.connect(str(socket))
             peer.sendall(b"[1]\n")
-            peer.recv(1, unix.MSG_PEEK)
-            time.sleep(0.1)
+            told = b"".join(iter(lambda: peer.recv(65536), b""))
             for _ in range(100):
                 peer.sendall(bytes(65536))
-            return peer.recv(65536)
+            return told
 
-    assert b'"code"' in await asyncio.to_thread(send_on)
+    assert b'"code"' in await asyncio.to_thread(refused)
     await assert_serves(socket)
+
+
+async def test_a_server_that_ends_waits_for_nobody_who_is_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It hears none of them out, and that is no error."""
+    path = tmp_path / "s.sock"
+    async with asyncio.timeout(TIMEOUT_S):
+        async with serve(path, answer):
+            reader, writer = await asyncio.open_unix_connection(path)
+            writer.write(b"[1]\n")
+            assert b'"code"' in await reader.read()
+        writer.close()
+    assert [] == [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_who_is_refused_and_never_reads_is_cut_off(

@@ -21,14 +21,14 @@ LONGEST_TEACHING_S: Final = 300
 """For pytest.mark.timeout; on a slow machine the first test of a model waits so long."""
 
 ABOUT: Final = {
-    "test_funasr_traps": "sense_voice",
-    "test_models_command": "sense_voice",
-    "test_quantise": "sense_voice",
-    "test_tiny_sense_voice": "sense_voice",
-    "test_tiny_paraformer": "paraformer",
-    "test_tiny_seaco": "paraformer",
+    "test_funasr_traps": "sense_voice_checkpoint",
+    "test_models_command": "sense_voice_checkpoint",
+    "test_quantise": "sense_voice_checkpoint",
+    "test_tiny_sense_voice": "sense_voice_checkpoint",
+    "test_tiny_paraformer": "paraformer_checkpoint",
+    "test_tiny_seaco": "paraformer_checkpoint",
 }
-"""Files that share a model which is taught."""
+"""Files that share a model which is taught, and the fixture that teaches it."""
 
 LONGEST: Final = "test_tiny_paraformer_streaming"
 
@@ -48,8 +48,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModel
     return ByModel(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Begin with what takes longest: at the end it would keep one core busy and no more."""
+    for item in items:
+        needed = set(ABOUT.values()).intersection(item.fixturenames)
+        assert needed <= {ABOUT.get(item.path.stem)}, f"ABOUT lacks {item.path.stem}"
     items.sort(key=lambda item: item.path.stem != LONGEST)
 
 

@@ -1,6 +1,6 @@
 """The queue of files: what waits to become text, how far it is, what became of it."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 
 from nicegui import ui
 
@@ -25,7 +25,7 @@ from ..widgets.sure_button import SureButton
 from ..widgets.touch import TouchButton, Words
 from ..widgets.upload_failures import UploadFailures
 from ..widgets.uploads import Uploads
-from ..wording import length
+from ..wording import joined, length
 
 REFRESH_S = 0.5
 
@@ -241,10 +241,10 @@ class _FilesPage:
             if file.excerpt:
                 Words(file.excerpt, classes="quiet")
             if job.hot_words:
-                words = _("Words that occur: {words}", words=self._joined(job.hot_words))
+                words = _("Words that occur: {words}", words=joined(job.hot_words, _))
                 Words(words, classes="quiet")
             if job.packs is not None:
-                names = self._joined([pack_words(name, _) for name in job.packs])
+                names = joined([pack_words(name, _) for name in job.packs], _)
                 told = _("Lists of words: {names}", names=names) if names else _("No list of words")
                 Words(told, classes="quiet")
             with self._details.actions():
@@ -265,9 +265,6 @@ class _FilesPage:
                     )
                 TouchButton(_("Close"), "check", self._details.close, classes="strong")
         self._details.open()
-
-    def _joined(self, words: Sequence[str]) -> str:
-        return ("、" if self._visit.language.code == "zh-CN" else ", ").join(words)
 
     async def _done(self, work: Awaitable[object]) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""A copy of the library on a stick: what it holds, how to make it, where to read on."""
+"""A copy of the library on a stick: what it holds, and how to make it."""
 
 from nicegui import ui
 
@@ -6,8 +6,6 @@ from ..visit import Visit
 from .backup_dialog import BackupDialog
 from .row import Row
 from .touch import TouchButton, Words
-
-HOW_TO = "docs/how-to/back-up-the-library.md"
 
 
 class BackupPanel(ui.element):
@@ -24,6 +22,6 @@ class BackupPanel(ui.element):
                 _("All texts, titles, names and tags, without sound. Sound is taken by an export."),
                 classes="hint",
             )
-            again = _("It is put back from the command line: {how_to}", how_to=HOW_TO)
+            again = _("Whoever looks after the box puts it back, by a command.")
             with Row(_("Back up to a stick"), again, "stick").end:
                 TouchButton(_("Back up"), "export", dialog.open)

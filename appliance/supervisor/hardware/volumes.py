@@ -164,7 +164,8 @@ class MountedVolumes:
 
 def _known_as(disk: BlockDevice) -> str:
     model = shown(os.fsencode(" ".join(disk.model.split())))
-    return ", ".join(filter(None, (model, f"{disk.size_bytes / 1e9:.1f} GB")))
+    size = f"{disk.size_bytes / 1e9:.1f} GB"
+    return f"{model} ({size})" if model else size
 
 
 class SimulatedVolumes:

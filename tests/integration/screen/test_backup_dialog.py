@@ -15,7 +15,7 @@ async def test_a_backup_is_written_and_verified(user: User, station: FakeStation
     """A stick that is plugged in meanwhile appears; done is said with the folder."""
     station.backup.steps = export_script("/media/KINGSTON/Tingxia/library_2025-05-12")
     await user.open(STORAGE)
-    await sees(user, "It is put back from the command line: docs/how-to/back-up-the-library.md")
+    await sees(user, "Whoever looks after the box puts it back, by a command.")
     tap(user, "Back up")
     await sees(user, "Plug a USB stick in. It appears here by itself.")
     station.plugged = (STICK,)

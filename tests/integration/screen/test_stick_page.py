@@ -87,15 +87,15 @@ async def test_no_stick_says_what_to_do(user: User, station: FakeStation) -> Non
 
 async def test_a_stick_that_is_not_open_says_what_to_do(user: User, station: FakeStation) -> None:
     """By what is written on it, also below one that is open; nobody is told that there is none."""
-    station.sticks.unopened = ("Intenso Rainbow, 8.0 GB",)
+    station.sticks.unopened = ("Intenso Rainbow (8.0 GB)",)
     await user.open("/stick")
     await sees(user, "Stick not open")
-    await sees(user, "Plugged in, but not open: Intenso Rainbow, 8.0 GB.")
+    await sees(user, "Plugged in, but not open: Intenso Rainbow (8.0 GB).")
     await sees(user, "To use it, pull it out and plug it in again.")
     await sees_no(user, "No stick")
     await plug(station, STICK)
     await sees(user, "14.2 GB of 31.0 GB free")
-    await sees(user, "Plugged in, but not open: Intenso Rainbow, 8.0 GB.")
+    await sees(user, "Plugged in, but not open: Intenso Rainbow (8.0 GB).")
     station.sticks.unopened = ()
     await plug(station, STICK)
     await sees_no(user, "Intenso")

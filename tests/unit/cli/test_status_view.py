@@ -42,7 +42,7 @@ SYSTEM = SystemStatus(
             last_exit="exit status 3: I am broken [oops]",
         ),
     ),
-    hardware=HardwareStatus(watch="udev", unopened=("Intenso, 8.0 GB",)),
+    hardware=HardwareStatus(watch="udev", unopened=("Intenso (8.0 GB)",)),
 )
 
 
@@ -124,5 +124,5 @@ def test_no_word_is_lost_and_no_line_is_too_long(
     assert "…" not in printed
     said = "".join(printed.split())
     words = ("inference", "running", "500MB", "[oops]", "[nvml]", "sense-voice-small", "udev")
-    for each in (*words, "Intenso,8.0GB(notopen)"):
+    for each in (*words, "Intenso(8.0GB)(notopen)"):
         assert each in said

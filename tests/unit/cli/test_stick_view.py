@@ -58,8 +58,8 @@ def test_an_empty_stick_and_no_stick_are_said() -> None:
 
 def test_a_stick_that_is_not_open_is_told_with_the_next_step() -> None:
     """By what is written on it."""
-    what, fix = stick_view.plugged_lines(SticksTold(unopened=("Intenso, 8.0 GB", "15.9 GB")))
-    assert "Plugged in, but not open: Intenso, 8.0 GB, 15.9 GB." == what
+    what, fix = stick_view.plugged_lines(SticksTold(unopened=("Intenso (8.0 GB)", "15.9 GB")))
+    assert "Plugged in, but not open: Intenso (8.0 GB), 15.9 GB." == what
     assert fix.startswith("→ To use it, pull it out and plug it in again.")
 
 

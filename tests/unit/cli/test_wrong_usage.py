@@ -64,6 +64,20 @@ def test_a_command_of_a_group_is_named_with_its_group(
     assert expected == capsys.readouterr().err
 
 
+def test_completing_a_line_tells_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands before the cursor may be a command of a group."""
+    for name, value in {
+        "_TINGXIA_COMPLETE": "complete_bash",
+        "COMP_WORDS": "tingxia export ",
+        "COMP_CWORD": "2",
+    }.items():
+        monkeypatch.setenv(name, value)
+    told(monkeypatch)
+    assert "" == capsys.readouterr().err
+
+
 def test_a_group_alone_shows_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

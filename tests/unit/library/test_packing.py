@@ -1,5 +1,6 @@
 """Numbers, columns and texts in few bytes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,25 @@ def test_numbers_and_columns_come_back(columns: list[list[int]], number: int) ->
     assert columns == [come.column(len(column)) for column in columns]
     assert number == come.number()
     assert b"rest" == come.rest()
+
+
+@given(values=st.lists(NUMBERS, min_size=1, max_size=30), share=st.floats(0, 1, exclude_max=True))
+def test_what_is_cut_off_is_noticed(values: list[int], share: float) -> None:
+    """Wherever it ends: as a ValueError, as of anything else that is damaged."""
+    to = Writer()
+    to.column(values)
+    come = Reader(bytes(to.content[: int(len(to.content) * share)]))
+    with pytest.raises(ValueError, match="cut off"):
+        come.column(len(values))
+
+
+def test_ones_without_end_are_cut_off() -> None:
+    """They are read once, not once for each of them."""
+    to = Writer()
+    to.column([0, 1, 2, 3] * 250 + [900])
+    ones = bytes(to.content[:2]) + b"\xff" * 100_000
+    with pytest.raises(ValueError, match="cut off"):
+        Reader(ones).column(1001)
 
 
 def test_columns_that_say_little_take_little() -> None:

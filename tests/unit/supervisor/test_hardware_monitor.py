@@ -101,12 +101,12 @@ async def test_plugged_stick_is_told(watched: Watched) -> None:
 
 async def test_stick_that_stays_unopened_is_told(watched: Watched) -> None:
     """Not at once: most are mounted a moment later."""
-    watched.volumes.unopened = {"sdb": "Kingston, 31.0 GB"}
+    watched.volumes.unopened = {"sdb": "Kingston (31.0 GB)"}
     watched.changes.announce(BLOCK)
     assert () == (await watched.next()).unopened
     watched.now_s += TOLD_AFTER_S
     watched.changes.announce(BLOCK)
-    assert ("Kingston, 31.0 GB",) == (await watched.next()).unopened
+    assert ("Kingston (31.0 GB)",) == (await watched.next()).unopened
 
 
 async def test_failing_look_is_logged_and_repeated(caplog: pytest.LogCaptureFixture) -> None:

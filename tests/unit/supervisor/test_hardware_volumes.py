@@ -253,7 +253,7 @@ def test_stick_that_is_not_mounted_is_told_by_maker_model_and_size(machine: Fake
     machine.add_disk("sde", bus=f"{usb}/2-4", removable=True, partitions=0)
     plugged = machine.plugged()
     assert ["OPEN"] == [volume.label for volume in plugged.volumes]
-    assert {"sdc": r"Kingston Data\x1b[2J 3.0, 31.0 GB", "sdd": "128.0 GB"} == plugged.unopened
+    assert {"sdc": r"Kingston Data\x1b[2J 3.0 (31.0 GB)", "sdd": "128.0 GB"} == plugged.unopened
 
 
 def test_disk_of_the_data_folder_is_never_told_as_unopened(

@@ -296,7 +296,7 @@ def test_the_status_line_tells_of_a_stick_that_is_not_open(
     calm: Snapshot, english: Language
 ) -> None:
     """Only where none is open: then that one is what people came for."""
-    hardware = HardwareStatus(unopened=("Kingston, 31.0 GB",))
+    hardware = HardwareStatus(unopened=("Kingston (31.0 GB)",))
     item = status_items(replace(calm, hardware=hardware), english)[2]
     assert ("stick", "Stick not open") == (item.sign, item.words)
     both = hardware.model_copy(update={"volumes": (STICK,)})
