@@ -3,6 +3,7 @@
 import os
 from typing import Final
 
+from appliance.diagnostics.checks.stick import HOW_IT_OPENS, NOT_OPEN
 from appliance.domain.stick_contents import CutShort, Limits
 from appliance.domain.stick_names import shown
 from appliance.station.stick_reasons import reason
@@ -14,11 +15,6 @@ _CUT_SHORT: Final = {
     CutShort.ENTRIES: f"Only the first {_LIMITS.entries} names were looked at.",
     CutShort.TIME: f"Only what could be looked at in {_LIMITS.look_s:.0f} s is shown.",
 }
-
-_OPENS: Final = (
-    "→ To use it, pull it out and plug it in again. If it stays so, this box cannot read it: "
-    "take one formatted as exFAT, FAT32, NTFS or ext4."
-)
 
 
 def plugged_lines(plugged: SticksTold) -> list[str]:
@@ -32,7 +28,7 @@ def plugged_lines(plugged: SticksTold) -> list[str]:
         for volume in plugged.volumes
     ]
     if plugged.unopened:
-        lines += [f"Plugged in, but not open: {', '.join(plugged.unopened)}.", _OPENS]
+        lines += [NOT_OPEN.format(names=", ".join(plugged.unopened)), f"→ {HOW_IT_OPENS}"]
     return lines
 
 

@@ -1,5 +1,7 @@
 """Whether a stick is seen, and whether it can be written."""
 
+from typing import Final
+
 from appliance.diagnostics.checks.check import (
     Area,
     Check,
@@ -11,6 +13,12 @@ from appliance.diagnostics.checks.check import (
 )
 from appliance.diagnostics.facts import Facts
 from appliance.wire.supervision import HardwareStatus
+
+NOT_OPEN: Final = mark("Plugged in, but not open: {names}.")
+HOW_IT_OPENS: Final = mark(
+    "To use it, pull it out and plug it in again. If it stays so, this box cannot read it: "
+    "take one formatted as exFAT, FAT32, NTFS or ext4."
+)
 
 
 def look(facts: Facts) -> Judgement:
@@ -25,11 +33,8 @@ def look(facts: Facts) -> Judgement:
             )
     if hardware.unopened:
         return attention(
-            mark("Plugged in, but not open: {names}."),
-            mark(
-                "To use it, pull it out and plug it in again. If it stays so, this box cannot "
-                "read it: take one formatted as exFAT, FAT32, NTFS or ext4."
-            ),
+            NOT_OPEN,
+            HOW_IT_OPENS,
             names=", ".join(hardware.unopened),
         )
     if not hardware.volumes:
