@@ -179,7 +179,7 @@ async def test_a_file_or_link_named_like_the_folder_is_left_alone(
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (Path.exists, "gone or fails"),
+        (Path.exists, "is not there"),
         (Path.touch, "something else of that name"),
         (os.mkfifo, "something else of that name"),
     ],

@@ -151,8 +151,8 @@ async def test_an_export_that_fails_says_why(paths: Paths, tmp_path: Path) -> No
     said = await tingxia(paths, "export", ID, "--to", str(tmp_path / "no-stick"))
 
     assert (40, "") == (said.status, said.out)
-    assert "gone or fails" in said.err
-    assert "→ Plug the stick in again" in said.err
+    assert "The target is not there" in said.err
+    assert "→ Check the name of the folder" in said.err
 
 
 async def test_rebuild_makes_the_library_from_the_folders(paths: Paths) -> None:
