@@ -255,7 +255,10 @@ def _print_summary(told: "RetentionTold") -> None:
             " Nothing was done; the box does it by itself within the hour, --apply at once."
         )
     if not told.clock_trusted:
-        typer.echo("The clock is not trusted now, so nothing is deleted by age.")
+        typer.echo(
+            "The clock is not trusted now (`tingxia clock show`), so nothing is deleted by age:"
+            " delete by hand, or let the box get its time from a network."
+        )
     if told.short_bytes:
         typer.echo(
             f"{told.short_bytes / 1e9:.1f} GB are still missing to the free space that is asked"

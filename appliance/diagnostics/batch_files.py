@@ -19,8 +19,10 @@ class NoEncoderError(ApplianceError):
     exit_code = 2
 
 
-def write_speech(file: Path, seconds: float) -> None:
+def write_speech(file: Path, seconds: float, *, speech_share: float | None = None) -> None:
     """Write a recording of at least so long in the format of the suffix; blocks.
+
+    Somebody speaks all the time, or for so much of it.
 
     Raises NoEncoderError.
     """
@@ -33,7 +35,7 @@ def write_speech(file: Path, seconds: float) -> None:
     try:
         with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
             assert encoder.stdin is not None
-            for block in LongRecording(seconds).blocks():
+            for block in LongRecording(seconds, speech_share=speech_share).blocks():
                 encoder.stdin.write(block)
             encoder.stdin.close()
     except FileNotFoundError as error:

@@ -23,20 +23,22 @@ class Placed:
 
 
 class LongRecording:
-    """Ends after the clip in which it becomes as long as was asked for."""
+    """Ends after the clip in which it becomes as long as was asked for.
 
-    def __init__(self, seconds: float) -> None:
-        clips = {name: built_in(name).tobytes() for name, _ in _CLIPS}
+    Talk goes on throughout, or, where ``speech_share`` is given, for so much of the time.
+    """
+
+    def __init__(self, seconds: float, *, speech_share: float | None = None) -> None:
+        built = [_after_pause(name, pause_s, speech_share) for name, pause_s in _CLIPS]
         self._pieces: list[bytes] = []
         self.clips: list[Placed] = []
         position = 0
         while position < seconds * SAMPLE_RATE_HZ:
-            name, pause_s = _CLIPS[len(self.clips) % len(_CLIPS)]
-            pause = bytes(round(pause_s * SAMPLE_RATE_HZ) * SAMPLE_WIDTH_BYTES)
+            name, pause, clip = built[len(self.clips) % len(built)]
             # Only referred to: hours of it take no more memory than its clips.
-            self._pieces += [pause, clips[name]]
+            self._pieces += [pause, clip]
             first = position + len(pause) // SAMPLE_WIDTH_BYTES
-            position = first + len(clips[name]) // SAMPLE_WIDTH_BYTES
+            position = first + len(clip) // SAMPLE_WIDTH_BYTES
             self.clips.append(
                 Placed(name=name, reference=sample_text(), first_sample=first, end_sample=position)
             )
@@ -45,3 +47,11 @@ class LongRecording:
     def blocks(self) -> Iterator[bytes]:
         """Yield its 16-bit PCM in pieces of some seconds to a minute."""
         yield from self._pieces
+
+
+def _after_pause(name: str, pause_s: float, speech_share: float | None) -> tuple[str, bytes, bytes]:
+    clip = built_in(name)
+    pause = round(pause_s * SAMPLE_RATE_HZ)
+    if speech_share is not None:
+        pause = round(len(clip) * (1 / speech_share - 1))
+    return name, bytes(pause * SAMPLE_WIDTH_BYTES), clip.tobytes()

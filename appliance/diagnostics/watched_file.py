@@ -54,7 +54,18 @@ class WatchedFile:
             if sight.left_s is not None
         ]
 
-    def dishonesty(self, end_s: float) -> float:
+    def progress_off(self, end_s: float) -> float:
+        """How far the share shown as done differs from the share of the time, at worst.
+
+        If only a share of the file was waited for, its end is what counts.
+        """
+        last = self.sights[-1]
+        whole = last.done_s / last.total_s
+        return max(
+            abs(sight.done_s / sight.total_s / whole - sight.at_s / end_s) for sight in self.sights
+        )
+
+    def told_end_off(self, end_s: float) -> float:
         """How far the end that was told differs from the real one, at worst, as a share of it.
 
         In the middle four fifths of the time: before that nothing is measured, and after it

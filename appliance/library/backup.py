@@ -3,11 +3,15 @@
 import os
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from appliance.domain.progress import Progress, no_progress
 from appliance.library import database
 from appliance.library.errors import LibraryError
 from appliance.recordings.durable import sync_folder
+
+_SQLITE: Final = b"SQLite format 3\0"
+"""What every database begins with."""
 
 
 def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
@@ -32,6 +36,12 @@ def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
         )
     draft = file.with_name(f".{file.name}.new")
     try:
+        if os.path.lexists(file) and not _is_older_backup(file):
+            raise LibraryError(
+                "{file} is something else than a backup, and stays as it is.",
+                hint="Name a new file, or an older backup.",
+                file=file,
+            )
         _remove(draft)
         try:
             copy_checked(library, draft, progress)
@@ -63,6 +73,12 @@ def copy_checked(library: Path, file: Path, progress: Progress = no_progress) ->
     database.copy(library, file, told=partial(progress, "copying"))
     progress("reading the copy back", 0, None)
     database.check(file)
+
+
+def _is_older_backup(file: Path) -> bool:
+    """Also a damaged one, and an empty file, as `mktemp` makes it."""
+    with file.open("rb") as stream:
+        return stream.read(len(_SQLITE)) in {b"", _SQLITE}
 
 
 def _remove(draft: Path) -> None:

@@ -294,7 +294,7 @@ async def test_damage_met_while_running_is_mended_by_opening_again(paths: Paths)
 async def test_a_backup_is_whole_and_can_be_restored(paths: Paths, tmp_path: Path) -> None:
     """It is taken while the library is in use; what is newer comes from the folders."""
     file = tmp_path / "backup.db"
-    file.write_text("an older one")
+    file.write_bytes(b"SQLite format 3\0 an older one, cut off")
     await filled(paths)
     async with Library.open(paths) as library:
         size = await asyncio.to_thread(back_up, paths.library, file)
@@ -345,6 +345,12 @@ async def test_a_backup_that_cannot_be_written_leaves_the_older_one(
         with pytest.raises(LibraryError, match="in the data folder itself"):
             back_up(paths.library, own)
         assert before == (own.read_bytes() if own.exists() else None)
+    (thesis := tmp_path / "thesis.docx").write_bytes(b"PK three years of work")
+    with pytest.raises(LibraryError, match="something else than a backup"):
+        back_up(paths.library, thesis)
+    assert b"PK three years of work" == thesis.read_bytes()
 
+    (empty := tmp_path / "tmp.Ab3").touch()
+    assert back_up(paths.library, empty) == back_up(paths.library, empty) > 0
     assert [] == list(folder.iterdir())
     assert [] == list(tmp_path.glob(".*"))

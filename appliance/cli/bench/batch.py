@@ -45,16 +45,21 @@ async def long_file(
     share: Annotated[
         float, typer.Option(min=0.001, max=1, help="Give up after so much of its text.")
     ] = 1.0,
+    speech_share: Annotated[
+        float | None, typer.Option(min=0.01, max=1, help="Make pauses: so much of it is speech.")
+    ] = None,
 ) -> "AsyncIterator[Part]":
     """Take one long file through a whole box: first text, its decoder's memory, its progress.
 
-    The whole of six hours takes as long as the starter needs for them; a share of it shows the
-    first text and the decoder as well.
+    The whole of six hours of speech takes as long as the starter needs for them; one of which a
+    fifth is speech takes a fifth of that. A share of it shows the first text and the decoder as
+    well. What is told of the progress counts on an even speed: look at the CPU time that the host
+    of a virtual machine took away.
 
-    Example: tingxia bench long-file --hours 6 --share 0.05
+    Example: tingxia bench long-file --hours 6 --speech-share 0.2
     """
     from appliance.diagnostics.benches.batch import measure_long
 
     del settings
     say(f"a file of {hours:g} h")
-    yield await measure_long(hours=hours, suffix=suffix, share=share)
+    yield await measure_long(hours=hours, suffix=suffix, share=share, speech_share=speech_share)

@@ -17,6 +17,7 @@ import psutil
 from appliance.config import Settings
 from appliance.diagnostics.batch_files import FORMATS, write_speech
 from appliance.diagnostics.benches.load import megabytes
+from appliance.diagnostics.cpu_share import StolenTime
 from appliance.diagnostics.long_run_recording import LongRecording
 from appliance.diagnostics.measured import Part
 from appliance.diagnostics.peak_memory import peak_rss_bytes
@@ -149,15 +150,18 @@ async def _through(box: RunningBox, file: Path) -> float:
     return took_s
 
 
-async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
+async def measure_long(
+    *, hours: float, suffix: str, share: float, speech_share: float | None = None
+) -> Part:
     """Take one long file through a box and watch its decoder and what is told of its progress."""
     with tempfile.TemporaryDirectory(prefix="tingxia-long-file-") as folder:
         file = Path(folder) / f"long.{suffix}"
-        await asyncio.to_thread(write_speech, file, hours * 3600)
+        await asyncio.to_thread(write_speech, file, hours * 3600, speech_share=speech_share)
         data = Path(folder) / "data"
         async with running_box(data, mic="silence", environment=dict(_NOTHING_ELSE)) as box:
             await box.until_model_ready()
             await box.until_running(Role.STATION)
+            stolen = StolenTime()
             began = time.monotonic()
             await _add(box, file)
             watched = WatchedFile()
@@ -181,12 +185,19 @@ async def measure_long(*, hours: float, suffix: str, share: float) -> Part:
     return Part(
         name="long-file",
         title="One long file",
-        conditions={"hours": f"{hours:g}", "format": suffix, "share": f"{share:g}"},
+        conditions={
+            "hours": f"{hours:g}",
+            "format": suffix,
+            "share": f"{share:g}",
+            "speech_share": "all" if speech_share is None else f"{speech_share:g}",
+        },
         figures={
             "first_text_s": round(watched.first_text_s, 2),
             "decoder_peak_mb": megabytes(watched.decoder_bytes),
             "decoded_after_s": round(watched.decoded_s, 1),
-            "progress_off_ratio": round(watched.dishonesty(end_s), 3),
+            "progress_off_ratio": round(watched.progress_off(end_s), 3),
+            "told_end_off_ratio": round(watched.told_end_off(end_s), 3),
+            "stolen_cpu_share": round(stolen.share, 3),
         },
         targets=dict(LONG_FILE),
         details={

@@ -51,14 +51,28 @@ def test_the_truth_is_honest(moments: list[float]) -> None:
     """Whenever one looks."""
     seen = watched(*map(sight, sorted(moments)), sight(100))
 
-    assert pytest.approx(0, abs=1e-6) == seen.dishonesty(100)
+    assert pytest.approx(0, abs=1e-6) == seen.told_end_off(100)
+    assert pytest.approx(0, abs=1e-6) == seen.progress_off(100)
+
+
+@given(st.floats(0.2, 1))
+def test_the_share_shown_is_put_beside_that_of_the_time(share: float) -> None:
+    """Half of what was waited for, done in a quarter of the time, is a quarter off."""
+    seen = watched(
+        *(
+            Sight(at_s=at_s, done_s=done * share * TOTAL_S, total_s=TOTAL_S, left_s=None)
+            for at_s, done in ((0, 0.0), (25, 0.5), (50, 0.6), (100, 1.0))
+        )
+    )
+
+    assert pytest.approx(0.25) == seen.progress_off(100)
 
 
 def test_the_worst_moment_counts_as_a_share_of_the_whole_time() -> None:
     """Half of the time that is left, told at the middle, is a quarter off."""
     seen = watched(sight(20, told=1.1), sight(50, told=0.5), sight(80), sight(100))
 
-    assert pytest.approx(0.25) == seen.dishonesty(100)
+    assert pytest.approx(0.25) == seen.told_end_off(100)
 
 
 def test_what_is_told_at_the_ends_or_not_at_all_does_not_count() -> None:
@@ -66,7 +80,7 @@ def test_what_is_told_at_the_ends_or_not_at_all_does_not_count() -> None:
     wild = [sight(at_s, told=9.0) for at_s in (1.0, 9.9, 90.1, 99.0)]
     silent = [sight(at_s, knows=False) for at_s in (30.0, 60.0)]
 
-    assert 0 == watched(*sorted((*wild, *silent), key=lambda one: one.at_s)).dishonesty(100)
+    assert 0 == watched(*sorted((*wild, *silent), key=lambda one: one.at_s)).told_end_off(100)
 
 
 @given(st.floats(0.2, 1), st.floats(0.5, 2))
@@ -75,7 +89,7 @@ def test_of_a_share_of_the_file_its_own_end_counts(share: float, times: float) -
     end_s = 100 * share
     seen = watched(*(sight(end_s * n / 10, told=times) for n in range(2, 11)))
 
-    assert pytest.approx(0.8 * abs(times - 1)) == seen.dishonesty(end_s)
+    assert pytest.approx(0.8 * abs(times - 1)) == seen.told_end_off(end_s)
 
 
 def test_some_of_the_told_ends_are_kept() -> None:
