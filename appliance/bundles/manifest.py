@@ -96,7 +96,7 @@ def refused_manifest(error: ValidationError, place: str) -> BundleError:
     where = ".".join(map(str, first["loc"]))
     return BundleError(
         "The bundle {bundle} cannot be used: {reason}.",
-        hint="Make it with `tingxia bundle make`; a newer kind of bundle needs a newer box.",
+        hint="Have it made with `tingxia bundle make`; a newer kind of bundle needs a newer box.",
         bundle=place,
         reason=f"{where}: {first['msg']}" if where else first["msg"],
     )

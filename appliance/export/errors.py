@@ -57,7 +57,8 @@ def unreadable_here(error: OSError) -> ExportError:
     """Tell that the box's own disk does not give a recording."""
     return ExportError(
         "A recording cannot be read: {reason}.",
-        hint="Check the disk of the box; `tingxia recover` tells what is damaged.",
+        hint="Look at the disk on the Doctor page. If this stays, the administrator stops the box "
+        "and runs `tingxia recover`, which tells what is damaged.",
         reason=error.strerror or error,
     )
 

@@ -32,8 +32,8 @@ def require_known(recording: Recording, folder: Path) -> None:
     if (found.total_samples, found.segments) != (recording.total_samples, recording.segments):
         raise ExportError(
             "The audio of {recording_id} is not what the library tells of it.",
-            hint="Export it without audio, or stop the box and run `tingxia recover` and"
-            " `tingxia library rebuild`; then export again.",
+            hint="Export it without audio. For the audio the administrator stops the box and runs"
+            " `tingxia recover` and `tingxia library rebuild`; then export it again.",
             recording_id=recording.id,
         )
 

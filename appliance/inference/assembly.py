@@ -74,8 +74,9 @@ def _load_installed_detector(settings: Settings) -> DetectorFactory:
     if not name:
         raise ModelError(
             "No model is in use for voice-detection, which endpointing.vad = fsmn needs.",
-            hint="Get one and choose it: `tingxia models fetch fsmn-vad`, `tingxia models use "
-            "fsmn-vad`; or set endpointing.vad to silero.",
+            hint="Choose Silero as speech detector in the settings (recognition, advanced; "
+            "endpointing.vad = silero), or get a model and choose it: `tingxia models fetch "
+            "fsmn-vad`, `tingxia models use fsmn-vad`.",
         )
     # It is so small that a GPU would only wait for its audio.
     placement = Placement(

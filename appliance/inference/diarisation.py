@@ -146,8 +146,9 @@ class Diarisation:
         if missing:
             raise InferenceError(
                 "No model for {missing} is in use, so speakers cannot be told apart.",
-                hint="Get one on a connected machine with {commands}; of several that are "
-                "installed choose one with `tingxia models use NAME --for {first}`.",
+                hint="Bring it in as a signed bundle on the Stick page, or on a connected machine "
+                "with {commands}; of several that are installed choose one in the settings "
+                "(recognition) or with `tingxia models use NAME --for {first}`.",
                 missing=" and ".join(missing),
                 commands=" and ".join(f"`tingxia models fetch {name}`" for name in missing),
                 first=missing[0].value,

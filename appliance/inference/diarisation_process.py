@@ -133,7 +133,7 @@ def _end_of(status: int) -> str:
 def _failed(reason: str) -> InferenceError:
     return InferenceError(
         "The speakers cannot be told apart: {reason}.",
-        hint="The text stays as it is. `tingxia models verify` looks at the models; the log of "
-        "inference tells more.",
+        hint="The text stays as it is. The logs on the Doctor page tell more; `tingxia models "
+        "verify` looks at the models.",
         reason=reason.rstrip(".!"),
     )

@@ -185,7 +185,8 @@ class EngineThread:
             if waiting_count >= self._capacity:
                 raise InferenceError(
                     "The recogniser has {count} requests waiting and takes no more.",
-                    hint="Try again when it has caught up; `tingxia status` tells.",
+                    hint="Try again in a minute, when it has caught up; the Files page and "
+                    "`tingxia batch list` tell what it works on.",
                     count=waiting_count,
                 )
             if after is not None:

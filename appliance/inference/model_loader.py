@@ -180,7 +180,9 @@ class ModelLoader:
             short
             or first
             or InferenceError(
-                "No model is installed.", hint="Install one: `tingxia models fetch` or `import`."
+                "No model is installed.",
+                hint="Bring one in: as a signed bundle on the Stick page, or with "
+                "`tingxia models import` or `tingxia models fetch`.",
             )
         )
 
@@ -378,7 +380,8 @@ def not_loadable(name: str, error: Exception) -> InferenceError:
     """Wrap whatever an engine's library says."""
     return InferenceError(
         "The model {model} cannot be loaded: {reason}.",
-        hint="Check its files with `tingxia models verify {model}`; the log tells more.",
+        hint="Choose another one in the settings (recognition). The logs on the Doctor page tell "
+        "more; `tingxia models verify {model}` checks its files.",
         model=name,
         reason=f"{type(error).__name__}: {error}",
     )

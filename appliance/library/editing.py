@@ -24,8 +24,13 @@ from appliance.library.text_keeper import TextKeeper
 from appliance.library.transaction import transaction
 from appliance.library.word_coding import clean
 
-_READ = "Read it with `tingxia library show {recording_id}`, then edit what is there."
-_LIST = "`tingxia library edit {recording_id}` lists the edits that are known."
+_READ = (
+    "Read it under History or with `tingxia library show {recording_id}`, then edit what is there."
+)
+_LIST = (
+    "Its text under History offers what can be undone and redone;"
+    " `tingxia library edit {recording_id}` lists the edits that are known."
+)
 
 
 class EditError(ApplianceError):
@@ -46,13 +51,15 @@ def refused(refusal: Refusal, *, recording_id: str, found: str = "") -> EditErro
         case Refusal.NO_TEXT:
             return EditError(
                 "{recording_id} has no text that could be edited.",
-                hint="Wait until it is recognised; `tingxia library list` tells.",
+                hint="Wait until it is recognised; the History page and `tingxia library list` "
+                "tell how far it is.",
                 **fields,
             )
         case Refusal.INCOMPLETE:
             return EditError(
                 "The text of {recording_id} is not complete yet.",
-                hint="Edit it when it is; `tingxia library list` tells.",
+                hint="Edit it when it is; the History page and `tingxia library list` tell how "
+                "far it is.",
                 **fields,
             )
         case Refusal.UNKNOWN:

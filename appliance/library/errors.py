@@ -27,6 +27,6 @@ class UnknownRecordingError(ApplianceError):
     def __init__(self, recording_id: str) -> None:
         super().__init__(
             "There is no recording {recording_id}.",
-            hint="`tingxia library list` shows all of them.",
+            hint="The History page and `tingxia library list` show all of them.",
             recording_id=recording_id,
         )

@@ -183,7 +183,7 @@ def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
     if not 0 <= total_samples <= text_file.LARGEST:
         raise LibraryError(
             "{folder} says that it holds {total_samples} samples.",
-            hint="Run `tingxia recover`.",
+            hint="Bring its folder back from a backup.",
             folder=folder,
             total_samples=total_samples,
         )

@@ -151,7 +151,8 @@ def damaged_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
 def _unusable(file: Path, reason: str) -> ModelError:
     return ModelError(
         "The manifest {file} cannot be used: {reason}.",
-        hint="Fetch or import the model again; `tingxia models list` shows what there is.",
+        hint="Bring the model in again: as a signed bundle on the Stick page, or with "
+        "`tingxia models import` or `tingxia models fetch`.",
         file=file,
         reason=reason,
     )

@@ -54,7 +54,7 @@ class ModelStore:
         if not manifest.is_model_name(name):
             raise ModelError(
                 "{model} cannot be the name of a model.",
-                hint="`tingxia models list` shows the names.",
+                hint="The settings (recognition) and `tingxia models list` show the names.",
                 model=repr(name),
             )
         folder = self.folder / name
@@ -65,14 +65,15 @@ class ModelStore:
                 raise ModelError(
                     "The folder of the model {model} has no manifest: it was copied by half, or by "
                     "hand.",
-                    hint="Bring it in with `tingxia models import {folder}`.",
+                    hint="Bring it in as a signed bundle on the Stick page, or with "
+                    "`tingxia models import {folder}`.",
                     model=name,
                     folder=folder,
                 ) from error
             raise ModelError(
                 "The model {model} is not installed.",
-                hint="Get it with `tingxia models fetch {model}` on a connected machine, or "
-                "`tingxia models import PATH` from a stick.",
+                hint="Bring it in as a signed bundle on the Stick page, with `tingxia models "
+                "import PATH`, or on a connected machine with `tingxia models fetch {model}`.",
                 model=name,
             ) from error
         if found.name != name:
@@ -139,7 +140,8 @@ class ModelStore:
         if purpose not in fitting:
             raise UsageError(
                 "The model {model} cannot be used for {purpose}.",
-                hint="It is good for: {fitting}. `tingxia models list` shows the others.",
+                hint="It is good for: {fitting}. The settings (recognition) and `tingxia models "
+                "list` show the others.",
                 model=name,
                 purpose=purpose.value,
                 fitting=", ".join(fitting)
@@ -207,8 +209,8 @@ def damaged_error(name: str, damaged: list[str]) -> ModelError:
     """Say which files of a model are damaged, and how it becomes whole."""
     return ModelError(
         "The model {model} is missing or damaged: {files}.",
-        hint="Bring it back with `tingxia models fetch {model}` on a connected machine, or "
-        "`tingxia models import PATH` from a stick.",
+        hint="Bring it in as a signed bundle on the Stick page, with `tingxia models import "
+        "PATH`, or on a connected machine with `tingxia models fetch {model}`.",
         model=name,
         files=", ".join(damaged[:5]) + (" …" if len(damaged) > 5 else ""),
     )

@@ -122,7 +122,7 @@ class KeyFolder:
         if _ID.fullmatch(recording_id) is None:  # from a damaged journal, perhaps
             raise RecordingsError(
                 "{recording_id} is no recording id.",
-                hint="Run `tingxia recover`.",
+                hint="Export it without audio, or bring its folder back from a backup.",
                 recording_id=repr(recording_id[:80]),
             )
         return self._folder / recording_id

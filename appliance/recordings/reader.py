@@ -62,7 +62,8 @@ class RecordingAudio:
         if recording is None:
             raise RecordingsError(
                 "{folder} holds no readable recording.",
-                hint="Run `tingxia recover`.",
+                hint="Restart the box (Settings, This box). If this stays, the administrator "
+                "stops it and runs `tingxia recover`.",
                 folder=self._folder,
             )
         return recording

@@ -277,7 +277,8 @@ class FileQueue:
         if not await self._jobs.change_several(lambda jobs: moved(jobs, job_id, position)):
             raise StationError(
                 "{name} does not wait any more: it is {state}.",
-                hint="Only waiting files can be moved; `tingxia batch list` shows which do.",
+                hint="Only waiting files can be moved; the Files page and `tingxia batch list` "
+                "show which do.",
                 name=job.name,
                 state=job.state.value,
             )

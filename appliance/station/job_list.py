@@ -19,7 +19,7 @@ class UnknownJobError(StationError):
     def __init__(self, job_id: str) -> None:
         super().__init__(
             "There is no file {job_id} in the queue.",
-            hint="`tingxia batch list` shows all of them.",
+            hint="The Files page and `tingxia batch list` show all of them.",
             job_id=job_id,
         )
 

@@ -143,7 +143,8 @@ class LiveText:
         except TimeoutError as error:
             raise StationError(
                 "The recording is safe, but the library does not take it.",
-                hint="It is tried again by itself; look at `tingxia status` if that lasts.",
+                hint="It is tried again by itself; if that lasts, look at the Doctor page or "
+                "`tingxia status`.",
             ) from error
 
     @property

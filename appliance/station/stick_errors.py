@@ -18,7 +18,9 @@ def no_such_stick(wanted: str, known: str) -> StickError:
     """Return what is said about a stick that is not there."""
     return StickError(
         "There is no stick {wanted}.",
-        hint="There is: {known}." if known else "Plug it in; `tingxia stick list` shows it.",
+        hint="There is: {known}."
+        if known
+        else "Plug it in; the Stick page and `tingxia stick list` show it.",
         wanted=wanted,
         known=known,
     )
@@ -35,7 +37,7 @@ def unreadable(error: OSError, place: Path) -> StickError:
         else "It is a link; name the folder it leads to."
         if error.errno == errno.ELOOP
         else "Was it pulled out? Plug it in again and repeat; nothing half is left in the box. "
-        "`tingxia stick list` shows what is there.",
+        "The Stick page and `tingxia stick list` show what is there.",
         place=place,
         reason=error.strerror or str(error),
     )

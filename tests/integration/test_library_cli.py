@@ -122,7 +122,7 @@ async def test_show_names_an_unknown_recording(paths: Paths) -> None:
 
     assert 2 == said.status
     assert "There is no recording 20250501-120000-ffff" in said.err
-    assert "→ `tingxia library list`" in said.err
+    assert "→ The History page and `tingxia library list` show all of them." in said.err
 
 
 async def test_export_and_verify(paths: Paths, tmp_path: Path) -> None:

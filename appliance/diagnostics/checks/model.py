@@ -22,7 +22,10 @@ def look(facts: Facts) -> Judgement:
     if facts.model.damaged:
         return broken(
             mark("The model {model} is damaged: {files}."),
-            mark("Bring it from a stick again (page Stick), or `tingxia models verify --repair`."),
+            mark(
+                "Bring it in as a signed bundle on the Stick page, with `tingxia models import "
+                "PATH`, or on a connected machine with `tingxia models fetch {model}`."
+            ),
             model=facts.model.name,
             files=", ".join(facts.model.damaged[:3]),
         )

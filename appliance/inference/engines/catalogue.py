@@ -77,7 +77,8 @@ def _open(
     if model.engine not in places:
         raise ModelError(
             "The model {model} ({family}) is of no use here.",
-            hint="Choose another one: `tingxia models list` tells what each is good for.",
+            hint="Choose another one in the settings (recognition), or with `tingxia models use`; "
+            "`tingxia models list` tells what each is good for.",
             model=model.name,
             family=model.family,
         )

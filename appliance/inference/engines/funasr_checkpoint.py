@@ -141,7 +141,8 @@ def _section(name: str, config: Mapping[str, Any], key: str) -> Mapping[str, Any
 def _refuse(name: str, reason: str) -> Never:
     raise ModelError(
         "The model {name} cannot be loaded: {reason}.",
-        hint="Bring the model in again: tingxia models fetch or tingxia models import.",
+        hint="Bring the model in again: as a signed bundle on the Stick page, or with "
+        "`tingxia models import` or `tingxia models fetch`.",
         name=name,
         reason=reason,
     )

@@ -60,7 +60,8 @@ class SherpaEngine:
         if model.family not in _FAMILIES:
             raise ModelError(
                 "The model {name} ({family}) is none that recognises recordings.",
-                hint="Choose another one: tingxia models list.",
+                hint="Choose another one in the settings (recognition), or with `tingxia models "
+                "use`; `tingxia models list` tells what each is good for.",
                 name=model.name,
                 family=model.family.value,
             )
@@ -212,7 +213,8 @@ def unloadable(model: InstalledModel, error: Exception) -> Exception:
         return error
     return ModelError(
         "The model {name} cannot be loaded: {reason}.",
-        hint="Bring the model in again: tingxia models fetch or tingxia models import.",
+        hint="Bring the model in again: as a signed bundle on the Stick page, or with "
+        "`tingxia models import` or `tingxia models fetch`.",
         name=model.name,
         reason=next(iter(str(error).splitlines()), "the library does not say why").rstrip("."),
     )

@@ -204,8 +204,9 @@ class SherpaFolder:
     def _refuse(self, reason: str) -> Never:
         raise ModelError(
             "The model {name} cannot be used as {family}: {reason}.",
-            hint="Make it anew with: tingxia models quantise, or bring in another one with: "
-            "tingxia models fetch or tingxia models import.",
+            hint="Bring another one in: as a signed bundle on the Stick page, or with "
+            "`tingxia models import` or `tingxia models fetch`; or make it anew with "
+            "`tingxia models quantise`.",
             name=self._model.name,
             family=self._model.family.value,
             reason=reason,

@@ -52,13 +52,15 @@ def read_onnx(path: Path) -> OnnxFile:
     except FileNotFoundError as error:
         raise ModelError(
             "The file {file} of the model is missing.",
-            hint="Bring the model in again: tingxia models fetch or tingxia models import.",
+            hint="Bring the model in again: as a signed bundle on the Stick page, or with "
+            "`tingxia models import` or `tingxia models fetch`.",
             file=path.name,
         ) from error
     except (OSError, ValueError) as error:  # a mapping of an empty file is a ValueError
         raise ModelError(
             "The file {file} is not a whole ONNX model: {reason}.",
-            hint="Bring the model in again: tingxia models fetch or tingxia models import.",
+            hint="Bring the model in again: as a signed bundle on the Stick page, or with "
+            "`tingxia models import` or `tingxia models fetch`.",
             file=path.name,
             reason=str(error) or type(error).__name__,
         ) from error

@@ -18,7 +18,8 @@ class SherpaPunctuator:
         if model.family is not Family.PUNCTUATION:
             raise ModelError(
                 "The model {name} ({family}) is none for punctuation.",
-                hint="Choose one of that family: tingxia models list.",
+                hint="Choose one for punctuation in the settings (recognition), or with "
+                "`tingxia models use NAME --for punctuation`.",
                 name=model.name,
                 family=model.family.value,
             )

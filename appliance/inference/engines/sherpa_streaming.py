@@ -38,7 +38,8 @@ class SherpaStreamingEngine:
         if model.family is not Family.PARAFORMER_STREAMING:
             raise ModelError(
                 "The model {name} ({family}) is none that gives text while audio comes in.",
-                hint="Choose a streaming one for captions: tingxia models list.",
+                hint="Choose a streaming one for captions in the settings (recognition), or with "
+                "`tingxia models use NAME --for captions`.",
                 name=model.name,
                 family=model.family.value,
             )

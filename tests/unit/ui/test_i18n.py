@@ -165,8 +165,8 @@ def test_days_and_clocks_follow_the_language(languages: Languages, chinese: Lang
 def test_commands_are_told_without_their_marks(languages: Languages, chinese: Language) -> None:
     """A terminal knows them, the screen has none; what a person named stays as it is."""
     hint = (
-        "Get it with `tingxia models fetch {model}` on a connected machine, or"
-        " `tingxia models import PATH` from a stick."
+        "Bring it in as a signed bundle on the Stick page, with `tingxia models import PATH`,"
+        " or on a connected machine with `tingxia models fetch {model}`."
     )
     error = ApplianceError("{name} is given up.", hint=hint, model="base", name="会`议")
     for language in (languages.choose("en"), chinese):
@@ -176,4 +176,4 @@ def test_commands_are_told_without_their_marks(languages: Languages, chinese: La
         assert "`" not in next_step
     for language in (languages.choose("en"), chinese):
         assert "`" not in language.told("Check the driver with `lsmod`. Replace the disk soon.")
-        assert "`" not in language("Run `tingxia recover`.")
+        assert "`" not in language("Look at `tingxia status`.")
