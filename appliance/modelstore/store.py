@@ -14,6 +14,7 @@ from appliance.modelstore.model_folder import damaged_files, ensure, join
 from appliance.modelstore.pieces import Locate, locate
 from appliance.modelstore.purposes import purposes_of
 from appliance.modelstore.recipe import STARTER, Recipe
+from appliance.modelstore.staging import staged
 
 log = logging.getLogger(__name__)
 
@@ -194,13 +195,15 @@ class ModelStore:
             )
         in_use.change(self.folder, lambda now: now.without(name))
         try:
-            shutil.rmtree(self.folder / name)
+            # Away in one step: half a model would not be listed, and keep its room for ever.
+            with staged(self.folder) as gone:
+                (self.folder / name).rename(gone / name)
+                shutil.rmtree(gone / name)
         except OSError as error:
             raise ModelError(
                 "The model {model} could not be removed altogether: {reason}.",
-                hint="Delete the folder {folder} by hand.",
+                hint="Look at the disk among the checks of the doctor.",
                 model=name,
-                folder=self.folder / name,
                 reason=error.strerror or error,
             ) from error
 

@@ -157,6 +157,8 @@ class BoxStation:
             audit=audit,
             lock=self.lock,
             load_model=self.reload_recogniser,
+            loaded_models=lambda: self._inference.models,
+            files_wanting=self.files.wanting,
             hardware=lambda: self._hardware,
         )
         self.lexicon = BoxLexicon(library, lambda: self.settings.in_force)

@@ -158,6 +158,9 @@ class InstalledModel:
     uses: tuple[str, ...]
     """What it is chosen for at present."""
 
+    stays: ApplianceError | None = None
+    """Why it cannot be deleted; None if it can."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTold:
@@ -205,6 +208,15 @@ class SettingsFace(Protocol):
         """Return the packs of hot words in use."""
         ...
 
+    async def remove_pack(self, name: str, permit: Permit | None = None) -> None:
+        """Delete a pack, but for the screen's own; it holds from the next sentence on.
+
+        Until another one of that name is replaced or deleted, ``sticks.restore_lexicons`` puts it
+        back. Raises SettingError if there is none, if files wait to be heard with it or if the
+        disk refuses; LockedError.
+        """
+        ...
+
     async def hot_words(self) -> HotWords:
         """Return the screen's own list."""
         ...
@@ -226,6 +238,14 @@ class SettingsFace(Protocol):
 
         It is verified first. Raises ModelError, SettingError if it cannot be used: then the one
         before stays; LockedError.
+        """
+        ...
+
+    async def remove_model(self, name: str, permit: Permit | None = None) -> None:
+        """Delete a model for good; returns when its room on the disk is free.
+
+        Raises SettingError if it stays, with the reason that `models` tells; UsageError if there
+        is none, ModelError if the disk refuses; LockedError.
         """
         ...
 

@@ -160,7 +160,7 @@ class Sticks(Protocol):
     async def restore_lexicons(
         self, names: Sequence[str], permit: Permit | None = None
     ) -> tuple[str, ...]:
-        """Put packs back as they were before they were replaced; returns the names of those.
+        """Put packs back that were replaced or deleted; returns the names of those.
 
         Raises LockedError as `import_lexicons` does.
         """

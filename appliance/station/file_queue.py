@@ -104,6 +104,10 @@ class FileQueue:
         """See face_files."""
         await self._loaded.wait()
 
+    def wanting(self, pack: str) -> int:
+        """Return how many files that wait for their text are to be heard with a pack by name."""
+        return sum(not job.is_over and pack in (job.packs or ()) for job in self._jobs.all())
+
     def view(self) -> QueueView:
         """Return the queue."""
         worker, progress = self.worker, self.worker.progress

@@ -50,6 +50,14 @@ class InferenceLink:
         """The latest; None while inference is away."""
         return self._status
 
+    @property
+    def models(self) -> frozenset[str]:
+        """Names of the models that hear now; none while inference is away or has none."""
+        told = self._status
+        return frozenset(
+            (told.model, told.captions_model, told.second_pass_model) if told is not None else ()
+        )
+
     async def run(self) -> None:
         """Listen for ever."""
         await subscribe(

@@ -4,9 +4,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from appliance.recordings.durable import make_folder, replace_file
+from appliance.recordings.durable import make_folder, replace_file, sync_folder
 from appliance.station.errors import SettingError
 from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
+from appliance.station.stick_lexicons import former
 from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
 
@@ -61,6 +62,27 @@ class ScreenWords:
                 reason=error.strerror or error,
             ) from error
         return told
+
+    def remove(self, name: str) -> None:
+        """Put a pack where ``restore_packs`` finds it. Raises SettingError."""
+        others = (file for file in pack_files(self._folder) if file != self._file)
+        pack = next((file for file in others if file.stem == name), None)
+        if pack is None:
+            raise SettingError(
+                "There is no list of words {pack} in the box any more.",
+                hint="Open the settings again: they show those that are there.",
+                pack=name,
+            )
+        try:
+            pack.replace(former(pack))
+            sync_folder(self._folder)
+        except OSError as error:
+            raise SettingError(
+                "The list of words {pack} cannot be deleted: {reason}.",
+                hint="Look at the disk among the checks of the doctor.",
+                pack=name,
+                reason=error.strerror or error,
+            ) from error
 
 
 def _told(text: str) -> HotWords:

@@ -2,18 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from appliance.config import Settings
-from appliance.errors import ApplianceError, ConfigurationError, UsageError
+from appliance.errors import ApplianceError, ConfigurationError
 from appliance.layers import Layers
 from appliance.library.audit import AuditLog
-from appliance.modelstore.installed import Purpose
-from appliance.modelstore.purposes import purposes_of
-from appliance.modelstore.store import ModelStore
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, SystemClock, utc
 from appliance.station.choice_store import ChoiceStore
@@ -33,6 +30,7 @@ from appliance.station.face_settings import (
     Value,
 )
 from appliance.station.lock import BoxLock
+from appliance.station.screen_models import ScreenModels
 from appliance.station.screen_words import ScreenWords
 from appliance.station.setting_shape import described, require_known, shape, shown, storable
 from appliance.station.settings_table import TABLE
@@ -68,12 +66,15 @@ class BoxSettings:
         audit: AuditLog,
         lock: BoxLock,
         load_model: Callable[[], Coroutine[Any, Any, InferenceStatus]] | None = None,
+        loaded_models: Callable[[], Collection[str]] = tuple,
+        files_wanting: Callable[[str], int] = lambda _: 0,
         hardware: Callable[[], HardwareStatus | None] = lambda: None,
         clock: Clock | None = None,
     ) -> None:
         """``load_model`` has a running recogniser take up the model in use.
 
-        ``hardware`` tells the microphones that are connected.
+        ``loaded_models`` tells what it works with now, ``files_wanting`` how many files of the
+        queue wait to be heard with a pack, ``hardware`` the microphones that are connected.
         """
         self._paths = paths
         self._layers = layers
@@ -88,7 +89,12 @@ class BoxSettings:
         self._clock = clock or SystemClock()
         self._store = ChoiceStore(paths.data)
         self._words = ScreenWords(paths.lexicons)
-        self._models = ModelStore(paths.models)
+        self._models = ScreenModels(
+            paths.models,
+            configured=lambda: self.in_force.inference.model,
+            loaded=loaded_models,
+        )
+        self._files_wanting = files_wanting
         self._changing = asyncio.Lock()
         self._deeds: set[asyncio.Task[Any]] = set()
         found = layers.resolve_possible(self._chosen())
@@ -168,6 +174,27 @@ class BoxSettings:
         """See SettingsFace."""
         return await asyncio.to_thread(self._words.packs)
 
+    async def remove_pack(self, name: str, permit: Permit | None = None) -> None:
+        """See SettingsFace."""
+        await self._lock.require(permit)
+
+        async def deed() -> None:
+            async with self._changing:
+                waiting = self._files_wanting(name)
+                if waiting:
+                    raise SettingError(
+                        "The list of words {pack} is chosen for files that wait for their text: "
+                        "{count}.",
+                        hint="Wait until they are done, or give them up on the Files page; then "
+                        "delete it.",
+                        pack=name,
+                        count=waiting,
+                    )
+                await asyncio.to_thread(self._words.remove, name)
+                await self._note("remove-lexicon", name)
+
+        await self._done(deed())
+
     async def hot_words(self) -> HotWords:
         """See SettingsFace."""
         return await asyncio.to_thread(self._words.read)
@@ -186,27 +213,15 @@ class BoxSettings:
 
     async def models(self) -> tuple[InstalledModel, ...]:
         """See SettingsFace."""
-        return await asyncio.to_thread(self._installed)
+        return await asyncio.to_thread(self._models.installed)
 
     async def use_model(self, name: str, purpose: str, permit: Permit | None = None) -> None:
         """See SettingsFace."""
         await self._lock.require(permit)
-        if purpose not in set(Purpose):
-            raise SettingError(
-                "{purpose} is nothing that a model is used for.",
-                hint="Choose one of: {purposes}.",
-                purpose=purpose,
-                purposes=", ".join(Purpose),
-            )
 
         async def deed() -> None:
             async with self._changing:
-                try:
-                    await asyncio.to_thread(self._models.use, name, Purpose(purpose))
-                except UsageError as error:
-                    raise SettingError(
-                        error.template, hint=error.hint_template, **error.fields
-                    ) from error
+                await asyncio.to_thread(self._models.use, name, purpose)
                 await self._note("use-model", name, purpose=purpose)
             if self._load_model is not None:
                 status = await self._load_model()
@@ -218,6 +233,17 @@ class BoxSettings:
                         reason=status.error,
                         present=status.model,
                     )
+
+        await self._done(deed())
+
+    async def remove_model(self, name: str, permit: Permit | None = None) -> None:
+        """See SettingsFace."""
+        await self._lock.require(permit)
+
+        async def deed() -> None:
+            async with self._changing:
+                await asyncio.to_thread(self._models.remove, name)
+                await self._note("remove-model", name)
 
         await self._done(deed())
 
@@ -291,18 +317,6 @@ class BoxSettings:
         except WireError as error:  # it takes them up at its next start
             log.warning("the supervisor: %s", error, extra={"event": "supervisor-away"})
             return None
-
-    def _installed(self) -> tuple[InstalledModel, ...]:
-        return tuple(
-            InstalledModel(
-                name=model.name,
-                title=model.title,
-                size_bytes=model.size_bytes,
-                purposes=tuple(map(str, purposes_of(model.engine, model.family))),
-                uses=tuple(map(str, self._models.uses(model.name))),
-            )
-            for model in self._models.installed()
-        )
 
     async def _note(self, deed: str, subject: str, **facts: object) -> None:
         await asyncio.to_thread(partial(self._audit.note, deed, subject=subject, **facts))

@@ -34,15 +34,15 @@ def install_packs(
 
 
 def restore_packs(names: Sequence[str], lexicons: Path) -> list[str]:
-    """Put packs back as they were before they were replaced; returns the names of those that were.
+    """Put packs back that were replaced or deleted; returns the names of those that were.
 
     Raises OSError.
     """
     restored = []
     for name in dict.fromkeys(names):
         file = lexicons / f"{name}{SUFFIX}"
-        if file.parent == lexicons and _former(file).exists():
-            _former(file).replace(file)
+        if file.parent == lexicons and former(file).exists():
+            former(file).replace(file)
             restored.append(name)
     sync_folder(lexicons)
     return restored
@@ -106,16 +106,16 @@ def _known(file: Path) -> bytes | None:
         return None
 
 
-def _former(file: Path) -> Path:
-    """Return where a pack lies that was replaced; a name like this is no pack."""
+def former(file: Path) -> Path:
+    """Return where a pack lies that was replaced or deleted; a name like this is no pack."""
     return file.with_name(f".{file.stem}.former")
 
 
 def _keep(file: Path) -> None:
     """Keep a pack that is about to be replaced, in place of the one kept before."""
-    _former(file).unlink(missing_ok=True)
+    former(file).unlink(missing_ok=True)
     with suppress(FileNotFoundError):
-        _former(file).hardlink_to(file)
+        former(file).hardlink_to(file)
 
 
 def _written(file: Path, content: bytes, *, replace: bool) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from appliance.errors import ApplianceError
 from appliance.layers import Layers
+from appliance.station.errors import SettingError
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import (
     SCREENS_PACK,
@@ -48,13 +49,14 @@ class FakeSettings:
         self.others: tuple[Pack, ...] = (Pack(name="workshop", terms=120, rules=4),)
         """Packs besides it."""
 
-        self.installed = (
+        self.installed: tuple[InstalledModel, ...] = (
             InstalledModel(
                 name="whisper-base",
                 title="Whisper base",
                 size_bytes=145_000_000,
                 purposes=("recognition", "second-pass"),
                 uses=("recognition",),
+                stays=SettingError("This model is in use.", hint=""),
             ),
             InstalledModel(
                 name="sense-voice-small",
@@ -102,6 +104,12 @@ class FakeSettings:
         own = Pack(name=SCREENS_PACK, terms=words.terms, rules=words.rules)
         return (own, *self.others)
 
+    async def remove_pack(self, name: str, permit: Permit | None = None) -> None:
+        """Forget it."""
+        self._lock.require(permit)
+        self._note("remove-pack", name)
+        self.others = tuple(pack for pack in self.others if pack.name != name)
+
     async def hot_words(self) -> HotWords:
         """Return what was written."""
         lexicon, problems = Lexicon.parse(self.written, "screen.txt")
@@ -128,6 +136,12 @@ class FakeSettings:
         """Remember it."""
         self._lock.require(permit)
         self._note("use-model", name, purpose)
+
+    async def remove_model(self, name: str, permit: Permit | None = None) -> None:
+        """Forget it."""
+        self._lock.require(permit)
+        self._note("remove-model", name)
+        self.installed = tuple(model for model in self.installed if model.name != name)
 
     async def model_memory_bytes(self) -> int:
         """Return something plausible."""

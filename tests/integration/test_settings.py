@@ -271,6 +271,20 @@ async def test_models_are_listed_and_chosen(box: Box) -> None:
     assert () == (await settings.models())[0].uses
 
 
+async def test_a_model_that_the_configuration_names_is_not_deleted(box: Box) -> None:
+    """Wherever it is named; any other may go, and the audit tells which did."""
+    for name in ("named", "spare"):
+        install(box.paths.models, name)
+    box.layers = replace(box.layers, below={"inference.model": ("named", "a.toml:1")})
+    settings, _ = box.started()
+    with pytest.raises(SettingError, match="configuration of the box names"):
+        await settings.remove_model("named")
+    await settings.remove_model("spare")
+
+    assert ["named"] == [model.name for model in await settings.models()]
+    assert [("remove-model", "spare")] == box.deeds()
+
+
 async def test_the_microphones_that_are_connected_can_be_chosen(box: Box) -> None:
     """By their names, each once."""
     heard = HardwareStatus(

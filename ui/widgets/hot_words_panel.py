@@ -1,6 +1,7 @@
 """The list of hot words that is written on the screen, and the packs beside it."""
 
 import re
+from functools import partial
 
 from nicegui import ui
 
@@ -12,6 +13,7 @@ from ..i18n import Language
 from ..visit import Visit
 from .facts import Fact, FactWords
 from .row import Row
+from .sure_button import SureButton
 from .text_field import TextField
 from .touch import TouchButton, Words
 
@@ -46,11 +48,48 @@ class HotWordsPanel(ui.element):
             with ui.element("div").classes("setting-foot"):
                 self._count = Words(classes="quiet")
                 self._keep = TouchButton(_("Keep"), "check", self._kept, classes="strong")
-            for pack in packs:
-                if not pack.is_screens:
-                    _pack_row(pack, _)
+            self._packs = ui.element("div")
+        self._show_packs(packs)
         self._keep.set_visibility(False)
         self._tell(words)
+
+    def _show_packs(self, packs: tuple[Pack, ...]) -> None:
+        self._packs.clear()
+        with self._packs:
+            for pack in packs:
+                if not pack.is_screens:
+                    self._pack_row(pack)
+
+    def _pack_row(self, pack: Pack) -> None:
+        _ = self._visit.language
+        row = Row(pack.name, _counted(pack.terms, pack.rules, _), "list")
+        with row.below:
+            for problem in pack.problems[:MOST_PROBLEMS]:
+                Fact(FactWords(sign="warning", words=problem_words(problem, _)))
+        with row.end:
+            delete = partial(self._delete, pack.name)
+            SureButton(_("Delete"), "trash", delete, sure=_("Tap again to delete"))
+
+    async def _delete(self, pack: str) -> None:
+        _, visit = self._visit.language, self._visit
+        settings, sticks = visit.station.settings, visit.station.sticks
+
+        async def undo() -> None:
+            await visit.guarded(lambda permit: sticks.restore_lexicons([pack], permit))
+            await self._look()
+
+        try:
+            await visit.guarded(lambda permit: settings.remove_pack(pack, permit))
+        except ApplianceError as error:
+            visit.toast.failed(error)
+        else:
+            visit.toast.done(_("The list of words {pack} is deleted.", pack=pack), undo)
+        await self._look()
+
+    async def _look(self) -> None:
+        packs = await self._visit.station.settings.packs()
+        if not self.is_deleted:
+            self._show_packs(packs)
 
     def _typed(self, text: str) -> None:
         self._keep.set_visibility(text != self._stored)
@@ -116,9 +155,3 @@ def _counted(terms: int, rules: int, _: Language) -> str:
             _.plural("{count} correction", "{count} corrections", rules),
         )
     )
-
-
-def _pack_row(pack: Pack, _: Language) -> None:
-    with Row(pack.name, _counted(pack.terms, pack.rules, _), "list").below:
-        for problem in pack.problems[:MOST_PROBLEMS]:
-            Fact(FactWords(sign="warning", words=problem_words(problem, _)))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from appliance.errors import ApplianceError
 from appliance.modelstore.installed import Purpose
@@ -15,8 +15,10 @@ from ..recogniser import recogniser_notices, recogniser_words
 from ..visit import Visit
 from ..wording import size
 from .busy import Busy
+from .facts import Fact, FactWords
 from .notice_board import NoticeBoard
 from .row import Row
+from .sure_button import SureButton
 from .touch import TouchButton, Words
 
 PURPOSES: Mapping[str, str] = {
@@ -48,6 +50,7 @@ class ModelsPanel(ui.element):
             self._busy = ui.element("div")
             self._list = ui.element("div")
         self._memory_bytes = memory_bytes
+        self._going: frozenset[str] = frozenset()
         self._show_models(models)
         self.draw()
 
@@ -65,8 +68,22 @@ class ModelsPanel(ui.element):
         state = inference.state.value if inference is not None else ""
         self._unload.enable(enabled=state == "ready")
         self._load.enable(enabled=state in {"ready", "unloaded", "failed"})
+        if self._going_now() != self._going:
+            background_tasks.create(self._look(), name="look at the models")
+
+    async def _look(self) -> None:
+        models = await self._visit.station.settings.models()
+        if not self.is_deleted:
+            self._show_models(models)
+
+    def _going_now(self) -> frozenset[str]:
+        """Return the names of those that are being deleted, whoever asked for it."""
+        offers = self._visit.offers
+        return frozenset(name for name in self._names if offers.is_announced(_deleting(name)))
 
     def _show_models(self, models: tuple[InstalledModel, ...]) -> None:
+        self._names = [model.name for model in models]
+        self._going = self._going_now()
         self._list.clear()
         with self._list:
             for model in models:
@@ -76,12 +93,24 @@ class ModelsPanel(ui.element):
         _ = self._visit.language
         uses = [_purpose(use, _) for use in model.uses]
         said = _("Used for: {uses}", uses=" / ".join(uses)) if uses else _("Not used")
+        is_going = model.name in self._going
+        if is_going:
+            said = _("Being deleted")
         row = Row(model.title, f"{size(model.size_bytes)} · {said}", "check" if uses else "disk")
+        if is_going:
+            return
         with row.end:
             for purpose in model.purposes:
                 if purpose not in model.uses:
                     words = _("Use for: {use}", use=_purpose(purpose, _))
                     TouchButton(words, "", partial(self._use, model, purpose))
+            if model.stays is None:
+                delete = partial(self._delete, model)
+                sure = _("Tap again: {size} become free", size=size(model.size_bytes))
+                SureButton(_("Delete"), "trash", delete, sure=sure)
+        if model.stays is not None and not uses:
+            with row.below:
+                Fact(FactWords(sign="lock", words=_.error(model.stays)[0]))
 
     async def _use(self, model: InstalledModel, purpose: str) -> None:
         _, settings = self._visit.language, self._visit.station.settings
@@ -92,6 +121,29 @@ class ModelsPanel(ui.element):
         words = _("Checking and loading {model}", model=model.title)
         done = _("{model} is in use now.", model=model.title)
         await self._done(lambda: self._visit.guarded(deed), words, done)
+
+    async def _delete(self, model: InstalledModel) -> None:
+        """Nothing is removed before the time to undo it is over."""
+        _, visit = self._visit.language, self._visit
+        if not await visit.lock.unlock():
+            return
+        permit, room = visit.lock.permit, size(model.size_bytes)
+
+        async def delete() -> None:
+            try:
+                await visit.station.settings.remove_model(model.name, permit)
+            except ApplianceError as error:
+                visit.toast.failed(error)
+            else:
+                words = _(
+                    "{model} is deleted, {size} are free again.", model=model.title, size=room
+                )
+                visit.toast.done(words)
+
+        words = _("{model} is being deleted: {size} become free.", model=model.title, size=room)
+        visit.toast.announce(words, delete, name=_deleting(model.name))
+        if not self.is_deleted:
+            self.draw()
 
     async def _unloaded(self) -> None:
         _, station = self._visit.language, self._visit.station
@@ -122,6 +174,11 @@ class ModelsPanel(ui.element):
             self._visit.toast.done(done)
             self._show_models(models)
             self.draw()
+
+
+def _deleting(name: str) -> str:
+    """Return the name of the deed, of which there is one at a time for each model."""
+    return f"delete the model {name}"
 
 
 def _purpose(purpose: str, _: Language) -> str:

@@ -12,7 +12,7 @@ class SureButton(TouchButton):
     """``sure`` are the words of the question, such as "Tap again to give up"."""
 
     def __init__(self, text: str, sign: str, on_tap: Callable[[], Any], *, sure: str) -> None:
-        super().__init__(text, sign, self._tapped)
+        super().__init__(text, sign, self._tapped, classes="sure")
         self._plain = text
         self._sure = sure
         self._on_tap = on_tap

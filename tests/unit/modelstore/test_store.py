@@ -1,14 +1,17 @@
 """The store: which models are there, which is used for what, and what fails is never used."""
 
+import errno
 import fcntl
 import os
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from appliance.errors import UsageError
 from appliance.modelstore import engine_library, in_use
+from appliance.modelstore import store as store_module
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.in_use import InUse
 from appliance.modelstore.installed import Family, Purpose
@@ -248,6 +251,22 @@ def test_removing_what_was_chosen_before_forgets_it(store: ModelStore) -> None:
     store.remove("para")
 
     assert ["voice", "whisper-base"] == store.candidates(RECOGNITION)
+
+
+def test_a_removal_that_is_cut_off_leaves_no_half_model(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be listed nowhere, and keep its room for ever."""
+
+    def cut(folder: Path) -> None:
+        (folder / "tokens.txt").unlink()
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(store_module, "shutil", SimpleNamespace(rmtree=cut))
+    with pytest.raises(ModelError, match="could not be removed altogether: Input/output error"):
+        store.remove("para")
+
+    assert ["stream", "voice"] == sorted(entry.name for entry in store.folder.iterdir())
 
 
 def test_a_broken_folder_can_be_removed(store: ModelStore) -> None:

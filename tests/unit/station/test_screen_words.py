@@ -1,0 +1,57 @@
+"""Packs of hot words on a real folder: deleted, put back, and what is no pack."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.station.errors import SettingError
+from appliance.station.screen_words import ScreenWords
+from appliance.station.stick_lexicons import restore_packs
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> ScreenWords:
+    """A list that was written on the screen, and two packs."""
+    folder = tmp_path / "lexicons"
+    words = ScreenWords(folder)
+    words.write("注塑机")
+    for name in ("workshop", "客户"):
+        (folder / f"{name}.txt").write_text("温度传感器\n", encoding="utf-8")
+    return words
+
+
+def names(words: ScreenWords) -> set[str]:
+    """Return the names of all packs."""
+    return {pack.name for pack in words.packs()}
+
+
+def test_a_pack_is_deleted_and_put_back_as_it_was(words: ScreenWords, tmp_path: Path) -> None:
+    """Once; the others stay."""
+    folder = tmp_path / "lexicons"
+    before = words.packs()
+    words.remove("客户")
+    left = names(words)
+
+    assert {"screen", "workshop"} == left
+    assert ["客户"] == restore_packs(["客户"], folder)
+    assert before == words.packs()
+    assert [] == restore_packs(["客户"], folder)
+
+
+@pytest.mark.parametrize("name", ["nobody", "screen", "", "../lexicons/workshop", "workshop.txt"])
+def test_nothing_else_is_deleted(words: ScreenWords, name: str) -> None:
+    """Neither the list of the screen, which is emptied where it is written, nor what is no pack."""
+    before = names(words)
+    with pytest.raises(SettingError, match="There is no list of words"):
+        words.remove(name)
+
+    assert before == names(words)
+
+
+def test_what_the_disk_refuses_is_told(words: ScreenWords, tmp_path: Path) -> None:
+    """The pack stays."""
+    (tmp_path / "lexicons" / ".workshop.former" / "x").mkdir(parents=True)
+    with pytest.raises(SettingError, match="workshop cannot be deleted: Is a directory"):
+        words.remove("workshop")
+
+    assert "workshop" in names(words)
