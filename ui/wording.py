@@ -62,6 +62,12 @@ def room(seconds: float, _: Language) -> str:
     return _("{minutes} min", minutes=int(max(seconds, 0) // 60))
 
 
+def moment(at: datetime, now: datetime, _: Language) -> str:
+    """Return a time of day, with its day if that is another than now."""
+    clock = _.clock(at)
+    return clock if at.date() == now.date() else f"{_.day(at)} {clock}"
+
+
 def zone(name: str, moment: datetime, _: Language) -> str:
     """Return a time zone by its city and its distance from UTC at a moment of it."""
     away = moment.utcoffset() or timedelta()

@@ -20,6 +20,7 @@ from ..widgets.microphone_chain import MicrophoneChain
 from ..widgets.selftest_panel import SelfTestPanel
 from ..widgets.support_dialog import SupportDialog
 from ..widgets.touch import Sign, TouchButton, Words
+from ..wording import moment
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class _DoctorPage:
         self._is_awaited = False
         self._is_outdated = False
         self._found: Sequence[Finding] = ()
+        self._examined: datetime | None = None
         _ = visit.language
         logs, support = LogDialog(visit), SupportDialog(visit)
         with ui.element("div").classes("scroll"), ui.element("div").classes("doctor"):
@@ -98,18 +100,24 @@ class _DoctorPage:
             self._fail(UNEXAMINED)
         else:
             if self._is_wanted:
-                _ = self._visit.language
-                moment = _.clock(datetime.now().astimezone())
-                self._moment.set_text(_("Examined at {moment}", moment=moment))
+                self._examined = datetime.now().astimezone()
                 self._show(findings)
         finally:
             self._is_examining = False
+            self._tell_moment()
         if self._is_outdated and not self._visit.is_over:
             self._begin()
 
     @property
     def _is_wanted(self) -> bool:
         return not self._visit.is_over and not self._is_outdated
+
+    def _tell_moment(self) -> None:
+        # What stays because nothing newer is known may be of another day by now.
+        if self._examined is not None and not self._visit.is_over:
+            _, now = self._visit.language, datetime.now().astimezone()
+            at = moment(self._examined, now, _)
+            self._moment.set_text(_("Examined at {moment}", moment=at))
 
     def _fail(self, error: ApplianceError) -> None:
         # Where nobody asked, what was found last stays, with its time.
@@ -120,7 +128,7 @@ class _DoctorPage:
     def _show(self, findings: Sequence[Finding]) -> None:
         if self._is_awaited or findings != self._found:
             self._headline.clear()
-            if self._moment.text:
+            if self._examined is not None:
                 sign, words = verdict_of(findings, self._visit.language)
                 with self._headline:
                     Sign(sign)

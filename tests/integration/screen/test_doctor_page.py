@@ -1,7 +1,8 @@
 """The Doctor page, as somebody uses it."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 import pytest
@@ -74,6 +75,35 @@ async def test_a_page_that_stays_open_examines_by_itself(
         capture=facts.capture.model_copy(update={"silent_s": 0.0, "level_dbfs": -30.0}),
     )
     await sees(user, "2 things to look at")
+
+
+@dataclass
+class Clock:
+    """Shows what it is set to."""
+
+    shown: datetime
+
+    def now(self) -> datetime:
+        """See datetime."""
+        return self.shown
+
+
+async def test_what_stays_from_another_day_says_so(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that stood open while the box could not be examined misleads nobody."""
+    clock = Clock(datetime(2025, 5, 12, 23, 59))
+    monkeypatch.setattr(doctor, "datetime", clock)
+    monkeypatch.setattr(doctor, "EVERY_S", 0.1)
+    await user.open("/doctor")
+    await sees(user, "Examined at 23:59")
+
+    async def failing() -> NoReturn:
+        raise StationError("The box is busy.", hint="Wait.")
+
+    monkeypatch.setattr(station.doctor, "examine", failing)
+    clock.shown += timedelta(minutes=1)
+    await sees(user, "Examined at 12 May 2025 23:59")
 
 
 @pytest.mark.parametrize(

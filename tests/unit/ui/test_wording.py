@@ -1,6 +1,7 @@
 """Times, lengths and sizes in words; a recording as lines."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from appliance.domain.transcript import TranscriptKind
 from tests.fakes.station import FakeStation
 from ui.i18n import Language, Languages
 from ui.lines import lines, speakers
-from ui.wording import GAPS, MARKERS, VERSIONS, length, position, room, size
+from ui.wording import GAPS, MARKERS, VERSIONS, length, moment, position, room, size
 
 ID = "20250512-093000-a1b2"
 
@@ -46,6 +47,22 @@ def test_lengths(english: Language, seconds: float, words: str) -> None:
 def test_room_is_rounded_down(english: Language, seconds: float, words: str) -> None:
     """Nobody is promised a minute that is not there."""
     assert room(seconds, english) == words
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        *((timedelta(), "23:59"), (timedelta(hours=-23), "23:59")),
+        *((timedelta(minutes=1), "12 May 2025 23:59"), (timedelta(365), "12 May 2025 23:59")),
+        (timedelta(-1), "12 May 2025 23:59"),
+    ],
+)
+def test_a_moment_of_another_day_has_its_day(
+    english: Language, later: timedelta, words: str
+) -> None:
+    """As soon as the day is another, also by a clock that was set back."""
+    at = datetime(2025, 5, 12, 23, 59).astimezone()
+    assert words == moment(at, at + later, english)
 
 
 @pytest.mark.parametrize(
