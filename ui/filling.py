@@ -32,14 +32,17 @@ class Filling:
         self._busy = busy
         self._reading: asyncio.Task[None] | None = None
 
-    async def fill(self, read: Read) -> None:
-        """Show what is read, or why it cannot be; what takes longer is shown later."""
+    async def fill(self, read: Read, *, is_asked: bool = True) -> None:
+        """Show what is read, or why it cannot be; what takes longer is shown later.
+
+        Where nobody asked, what is there stays until then.
+        """
         if self._reading is not None:
             self._reading.cancel()
         reading = background_tasks.create(self._fill(read), name="fill a page")
         self._reading = reading
         await asyncio.wait({reading}, timeout=AT_ONCE_S)
-        if reading is self._reading and not reading.done():
+        if is_asked and reading is self._reading and not reading.done():
             self._show(partial(Busy, self._busy))
 
     async def _fill(self, read: Read) -> None:

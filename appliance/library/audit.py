@@ -54,6 +54,9 @@ class AuditLog:
         self._older = data / OLDER_NAME
         self._clock = clock or SystemClock()
         self._largest_bytes = largest_bytes
+        self.noted = 0
+        """Lines that were added here; whoever shows the log looks again when it is another."""
+
         self._lock = threading.Lock()
 
     def note(self, deed: str, *, subject: str, **facts: object) -> None:
@@ -62,6 +65,7 @@ class AuditLog:
         try:
             with self._lock:
                 self._append(line + b"\n")
+                self.noted += 1
         except OSError as error:
             log.warning(
                 "a deed is not noted: %s",

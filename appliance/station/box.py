@@ -244,6 +244,7 @@ class BoxStation:
             title=self._title.shown,
             library_notice=self._library_notice,
             voice_activation=self._voice.view,
+            deeds_noted=self.shelf.audit_log.noted,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:

@@ -115,6 +115,9 @@ class Snapshot:
     voice_activation: VoiceActivationView = NOT_CHOSEN
     """Whether recordings begin by themselves."""
 
+    deeds_noted: int = 0
+    """Another number once there is more in the audit log."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingSummary:

@@ -38,6 +38,7 @@ class FakeRecordingsShelf:
             free_bytes=10_000_000_000, bytes_per_s=32_000, measured=False, recordable_s=360_000
         )
         self.audit_told = AuditTold()
+        self.noted = 0
         self.emptied = TrashEmptied()
 
     async def labels(self, recording_id: str) -> LabelsTold:

@@ -230,6 +230,7 @@ class FakeStation:
             capture_is_late=self.is_late,
             library_notice=self.library_notice,
             voice_activation=self.voice_activation,
+            deeds_noted=self.shelf.noted,
         )
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.domain.marker import MarkerKind
 from appliance.library import UnknownRecordingError
 from appliance.station.box import BoxStation
-from appliance.station.errors import StationError
+from appliance.station.errors import PinError, StationError
 from appliance.wire import RemoteError
 from appliance.wire.capture import CaptureState
 from appliance.wire.supervision import HardwareStatus, Volume
@@ -148,6 +148,18 @@ def told_s(station: BoxStation) -> float:
     """How long the disk lasts, as the foot of every page has it."""
     capture = station.snapshot().capture
     return capture.recordable_s if capture is not None else 0.0
+
+
+async def test_deeds_are_counted_in_the_snapshot(tmp_path: Path) -> None:
+    """Whoever's they are, so that a page which shows the log need not read it to see more."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.lock.set_pin("135790")
+        assert 1 == station.snapshot().deeds_noted
+        with pytest.raises(PinError):
+            await station.lock.set_pin("1")
+        assert 1 == station.snapshot().deeds_noted
+        await station.transcribe(wav_file(tmp_path / "a.wav", spoken(1)))
+        assert 2 == station.snapshot().deeds_noted
 
 
 async def test_a_file_that_is_transcribed_is_in_the_audit(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from appliance.station.face_settings import Group
 from appliance.station.face_shelf import AuditEntry, AuditTold
@@ -18,6 +18,7 @@ from ..widgets.settings_head import SettingsHead
 from ..widgets.touch import TouchButton, Words
 
 PAGE = 50
+REFRESH_S = 1.0
 MOST = 5000
 """Of the newest deeds; what is older is read in the file itself."""
 
@@ -33,13 +34,22 @@ class _AuditPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._first = 0
+        self._noted: int | None = None
         _ = visit.language
         body = ui.element("div").classes("scroll")
         self._filling = Filling(visit, body, _("Reading what was done"))
+        visit.watch(self._changed, every_s=REFRESH_S)
 
-    async def fill(self) -> None:
+    async def fill(self, *, is_asked: bool = True) -> None:
         """Read the page of the log that is open."""
-        await self._filling.fill(self._read)
+        self._noted = self._visit.station.snapshot().deeds_noted
+        await self._filling.fill(self._read, is_asked=is_asked)
+
+    def _changed(self) -> None:
+        # Older deeds stay where they are while somebody reads them.
+        is_read = self._noted is not None and not self._first
+        if is_read and self._noted != self._visit.station.snapshot().deeds_noted:
+            background_tasks.create(self.fill(is_asked=False), name="read what was done")
 
     async def _read(self) -> Callable[[], None]:
         limit = min(self._first + PAGE + 1, MOST)

@@ -387,6 +387,35 @@ async def test_the_audit_log_is_read_in_pages(user: User, station: FakeStation) 
     await sees(user, "Wrong PIN")
 
 
+async def test_the_audit_log_follows_what_is_done(user: User, station: FakeStation) -> None:
+    """While the newest deeds are shown; older ones stay under the eyes of who reads them."""
+    entries = tuple(
+        AuditEntry(at="2025-05-11T00:00:00Z", clock_trusted=True, deed="new", subject=str(number))
+        for number in range(60)
+    )
+
+    def note(deed: str) -> None:
+        newest = AuditEntry(at="2025-05-12T09:30:00Z", clock_trusted=True, deed=deed, subject="")
+        station.shelf.audit_told = AuditTold(entries=(newest, *station.shelf.audit_told.entries))
+        station.shelf.noted += 1
+        station.changed()
+
+    station.shelf.audit_told = AuditTold(entries=entries)
+    await user.open("/settings/audit")
+    await until(lambda: bool(station.listeners))
+    await sees(user, "new: 0")
+    note("lock")
+    await sees(user, "Locked")
+    station.changed()
+    assert 2 == station.shelf.asked.count(("audit", 51))
+    tap(user, "Older")
+    await sees(user, "new: 59")
+    note("wrong-pin")
+    assert ("audit", 101) == station.shelf.asked[-1]
+    tap(user, "Newer")
+    await sees(user, "Wrong PIN")
+
+
 async def test_licences_are_read_on_the_screen(user: User, station: FakeStation) -> None:
     """Models and packages; a tap shows the text that came with a package."""
     await user.open("/settings/licences")
