@@ -11,12 +11,13 @@ from playwright.async_api import Browser, Page, async_playwright
 from appliance.api import create_app
 from appliance.diagnostics.chromium import FLAGS, executable
 from appliance.station.face import Captions
+from appliance.station.face_settings import Group
 from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState
 from appliance.wire.shelf import AuditEntry, AuditTold
 from tests.browser.audit import settled
 from tests.browser.person import Person
-from tests.browser.view import View, taps
+from tests.browser.view import View, look, reach, taps
 from tests.browser.voice_views import listen
 from tests.fakes.doctor import ailing
 from tests.fakes.queued import full_stick, mixed_queue
@@ -24,6 +25,7 @@ from tests.fakes.screen import fill, free_port, serving, settings_in
 from tests.fakes.station import STICK, FakeStation
 from ui import mount
 from ui.appearance import Theme
+from ui.pages.welcome import STEPS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 ID = "20250512-093000-a1b2"
@@ -44,6 +46,8 @@ SAID = (
     "一号生产线上周完成了1230件产品，合格率是98.5%。",
 )
 
+ADVANCED = reach(".settings-list .tap.wide", ".setting-card")
+"""Steps to what the PIN guards: some groups have little else."""
 
 AUDIT = AuditTold(
     entries=tuple(
@@ -84,6 +88,10 @@ def _record(station: FakeStation) -> None:
 
 def _listen(station: FakeStation) -> None:
     listen(station)
+    _idle(station)
+
+
+def _idle(station: FakeStation) -> None:
     station.captions = Captions()
     station.hear(state=CaptureState.IDLE, recording_id=None, recorded_samples=0)
 
@@ -105,11 +113,31 @@ PICTURES = (
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
     View(name="stick", path="/stick", shows=".main .tap"),
     View(name="settings", path="/settings", shows=".setting"),
+    *(
+        View(
+            name=f"settings-{group}",
+            path=f"/settings?group={group}",
+            shows=".settings-list",
+            given=_idle,
+            steps=ADVANCED if group in {Group.PRIVACY, Group.STICK} else look,
+        )
+        for group in Group
+        if group is not Group.RECOGNITION  # which is what "settings" shows
+    ),
     View(name="audit", path="/settings/audit", shows=".audit-line"),
     View(name="licences", path="/settings/licences", shows=".row"),
     View(name="lock", path="/settings", shows=".tools", given=_lock, steps=taps("Locked")),
     View(name="doctor", path="/doctor", shows=".finding"),
     View(name="welcome", path="/welcome", shows=".main .tap"),
+    *(
+        View(
+            name=f"welcome-{step}",
+            path=f"/welcome?step={step}",
+            shows=".welcome-body *",
+            given=_idle,
+        )
+        for step in range(1, len(STEPS))
+    ),
     View(name="listening", path="/", shows=".notice", given=_listen),
 )
 

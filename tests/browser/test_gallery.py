@@ -26,6 +26,18 @@ CLIPPED = """() => [...document.querySelectorAll(".tab, .tap, .option, .switch, 
   .filter((box) => box.offsetWidth && box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${box.className} is clipped: ${box.textContent}`)"""
 
+CONTRASTS = """() => [...document.querySelectorAll(".big")].map((button) => {
+  const light = (element) => {
+    const parts = getComputedStyle(element).backgroundColor.match(/[0-9.]+/g).slice(0, 3);
+    const [r, g, b] = parts.map((part) => (part / 255 <= 0.04045) ? part / 255 / 12.92
+      : ((part / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [one, other] = [light(button), light(button.querySelector(".sign"))];
+  return [button.textContent, Math.max(one, other) / Math.min(one, other)];
+})"""
+"""Of the sign of each big button to its ground, as WCAG has it."""
+
 
 @pytest.fixture
 def app(station: FakeStation, settings: Settings) -> Iterator[FastAPI]:
@@ -54,6 +66,7 @@ async def test_widgets_fit_gloves_and_screens(
     found: dict[str, list[str]] = {}
     for text in ("normal", "large"):
         await page.evaluate(f"document.documentElement.dataset.text = '{text}'")
+        await settled(page)  # lists measure their rows anew
         found[text] = [*await audit(page), *await page.evaluate(CLIPPED)]
         await page.tap("button:has-text('Toast + undo') >> nth=0")
         await expect(page.locator(".toast .tap")).to_have_count(2)
@@ -76,6 +89,19 @@ async def test_widgets_fit_readers_of_screens(touchscreen: BrowserContext, addre
         await page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
         await settled(page)
         assert [] == await violations(page), theme
+
+
+async def test_the_sign_of_the_big_button_is_seen(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """In every phase and theme, also while nobody may tap it."""
+    page = await opened(touchscreen, f"{address}/gallery")
+    for theme in Theme:
+        await page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+        await settled(page)
+        contrasts = await page.evaluate(CONTRASTS)
+        assert 8 == len(contrasts)
+        assert [] == [(theme, words) for words, contrast in contrasts if contrast < 3]
 
 
 async def test_a_theme_is_kept_and_there_before_the_first_paint(
