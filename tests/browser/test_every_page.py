@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext
 
 from appliance.config import Settings
 from tests.browser.audit import Watchman, audit, settled
+from tests.browser.away_views import BROKEN
 from tests.browser.axe import violations
 from tests.browser.masked import leaks
 from tests.browser.person import Person, connected
@@ -29,6 +30,9 @@ from ui import i18n
 from ui.appearance import TextSize, Theme
 
 LANGUAGES = ("zh-CN", "en")
+
+NOTE = "error: Failed to load resource: the server responded with a status of 500"
+"""The browser's own, of a page that cannot be built."""
 
 Look = tuple[tuple[int, int], TextSize, Theme]
 """A screen, how large its text is, and in which colours."""
@@ -133,7 +137,9 @@ async def test_every_page_fits_gloves_screens_and_readers(
                 found[f"{view.name} {look} axe"] = await violations(person.page)
     wrong = [f"{state}: {what}" for state, whats in found.items() for what in whats]
     assert [] == wrong, "\n".join(wrong)
-    assert [] == watchman.noted
+    notes = [note for note in watchman.noted if not note.startswith(NOTE)]
+    broken = [view for view in views[half::2] if view is BROKEN]
+    assert ([], len(broken)) == (notes, len(watchman.noted) - len(notes))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
 from appliance.station.settings_table import TABLE
 from appliance.wire.capture import CaptureState, MicrophoneState
+from tests.browser.away_views import AWAY
 from tests.browser.person import Person
 from tests.browser.reminder_views import REMINDERS
 from tests.browser.stick_views import FILES, STICKS
@@ -256,4 +257,5 @@ VIEWS = (
     ),
     View(name="PIN", path="/welcome?step=3", shows=".welcome-body *", steps=taps("Set a PIN")),
     View(name="bundled", path="/doctor", shows=".finding", given=_ailing, steps=_bundled),
+    *AWAY,
 )

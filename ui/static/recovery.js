@@ -72,25 +72,42 @@
   // a station that hangs does not answer, though its socket stands.
   function watch(socket) {
     let heardAt = performance.now();
+    let lookedAt = heardAt;
+    let asked = 0;
     let isAsking = false;
+    let isWaking = false;
     const mark = (isStale) => {
       const sign = document.getElementById("stale");
       if (sign && sign.hidden === isStale) sign.hidden = !isStale;
     };
     const heard = () => {
+      if (isWaking) return;
       heardAt = performance.now();
       isAsking = false;
       mark(false);
     };
-    socket.on("connect", heard);
+    const answered = () => {
+      isWaking = false;
+      heard();
+    };
+    socket.on("connect", answered);
     socket.onAny(heard);
     setInterval(() => {
+      const now = performance.now();
+      // What comes to a page that slept may have waited as long: only what it asks for now is new.
+      if (now - lookedAt > STALE_AFTER_MS) {
+        heardAt = lookedAt;
+        isAsking = false;
+        isWaking = true;
+      }
+      lookedAt = now;
       if (document.hidden || !socket.connected || away) return;
-      const silent = performance.now() - heardAt;
+      const silent = now - heardAt;
       mark(silent > STALE_AFTER_MS);
       if (silent > ASK_AFTER_MS && !isAsking) {
         isAsking = true;
-        socket.emit("beat", heard);
+        const question = (asked += 1);
+        socket.emit("beat", () => question === asked && answered());
       }
     }, LOOK_MS);
   }
