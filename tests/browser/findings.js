@@ -73,6 +73,24 @@
     if (inner.bottom > inner.top && inner.right > inner.left) items.push({ element: parent, layer: layer(parent), box: inner, text });
   }
 
+  // A field lays its text out in a box of its own, into which no walk over the texts leads. What
+  // somebody types is theirs: it may be longer than the field, and moves with the caret. Nothing
+  // moves a placeholder, nor what is only there to be read; and a number that is cut off reads as
+  // another number.
+  for (const field of targets.filter((one) => one.matches("textarea, input:not([type=range])"))) {
+    const { value, placeholder, readOnly, disabled, inputMode } = field;
+    const { font, fontSize } = getComputedStyle(field, value ? null : "::placeholder");
+    const text = (value || placeholder).slice(0, 40);
+    if (parseFloat(fontSize) < 18) found.push(`text “${text}” has ${fontSize}`);
+    if (value && !readOnly && !disabled && !["decimal", "numeric"].includes(inputMode)) continue;
+    // How large a placeholder is a field tells of a value alone.
+    if (!value) Object.assign(field, { value: placeholder, style: `font: ${font}` });
+    const across = field.scrollWidth - field.clientWidth;
+    const down = field.scrollHeight - field.clientHeight;
+    if (!value) Object.assign(field, { value, style: "" });
+    if (Math.max(across, down) > 1) found.push(`“${text}” is ${across} px wider and ${down} px higher than ${name(field)}`);
+  }
+
   for (const [i, one] of items.entries()) for (const other of items.slice(i + 1)) {
     if (one.layer !== other.layer || one.element.contains(other.element) || other.element.contains(one.element)) continue;
     const [a, b] = [one.box, other.box];
@@ -84,7 +102,7 @@
     else if (one.isTarget && other.isTarget && gap < 7.9) found.push(`${names} are ${gap} px apart`);
   }
 
-  for (const element of document.querySelectorAll(".frame *, .sheet *")) {
+  for (const element of document.querySelectorAll(".frame *, .sheet *, .restarting *, .stale, .stale *")) {
     if (!isSeen(element)) continue;
     const box = element.getBoundingClientRect();
     const isCut = (at) => at && (ends(getComputedStyle(at)) || isCut(at.parentElement));
@@ -93,7 +111,7 @@
     const isFixed = /hidden|clip/.test(style.overflowX) && !ends(style) && !element.matches(".main, .meter, .bar, .outline, .entry");
     if (isFixed && element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} hides ${element.scrollWidth - element.clientWidth} px of its width`);
   }
-  for (const box of document.querySelectorAll(".controls, .big, .tap, .heard, .main")) {
+  for (const box of document.querySelectorAll(".controls, .big, .tap, .heard, .main, .restarting, .stale")) {
     if (isSeen(box) && box.scrollHeight > box.clientHeight + 1) found.push(`${name(box)} overflows: ${box.scrollHeight} in ${box.clientHeight}`);
   }
   return [...new Set(found)];

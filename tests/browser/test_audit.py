@@ -14,6 +14,8 @@ STYLE = """<!doctype html><style>
   .ends { text-overflow: ellipsis }
   .box { display: inline-flex }
   .over { position: absolute; top: 0; left: 30px }
+  .field { width: 90px; height: 60px; font: inherit; margin: 8px }
+  .small { font-size: 15px }
 </style>"""
 FAULTS = {
     "<button style='height: 40px'>Stop</button>": "target button. is 200 by 40",
@@ -24,11 +26,18 @@ FAULTS = {
     "<button style='width: 60px; white-space: nowrap'>Keep recording</button>": "out of button.",
     "<p>Words below</p><p class=over>Words above</p>": "overlap by",
     "<div class=frame><p style='margin-left: 1200px; width: 200px'>Far</p></div>": "reaches from",
+    "<input class=field placeholder='Search in all text'>": "px wider and 0 px higher than",
+    "<input class=field inputmode=decimal value=1000000000000>": "px wider and 0 px higher than",
+    "<input class=field readonly value='/media/KINGSTON'>": "px wider and 0 px higher than",
+    "<textarea class=field placeholder='One name or term a line'></textarea>": "0 px wider and",
+    "<input class='field small' value=small>": "text “small” has 15px",
 }
 """Bodies of pages with what is said of them."""
 
 SOUND = """<button>Stop</button>
 <div class="cut ends">A very long name</div>
+<input class="field" value="A title that somebody typed">
+<textarea class="field">All that was said, line by line</textarea>
 <div style="height: 90px; overflow-y: auto"><p>One</p><p>Two</p><p>Three</p></div><p>Below</p>"""
 
 
