@@ -35,21 +35,22 @@ class Filling:
     async def fill(self, read: Read, *, is_asked: bool = True) -> None:
         """Show what is read, or why it cannot be; what takes longer is shown later.
 
-        Where nobody asked, what is there stays until then.
+        Where nobody asked, what is there stays until then, and where it cannot be read.
         """
         if self._reading is not None:
             self._reading.cancel()
-        reading = background_tasks.create(self._fill(read), name="fill a page")
+        reading = background_tasks.create(self._fill(read, is_asked=is_asked), name="fill a page")
         self._reading = reading
         await asyncio.wait({reading}, timeout=AT_ONCE_S)
         if is_asked and reading is self._reading and not reading.done():
             self._show(partial(Busy, self._busy))
 
-    async def _fill(self, read: Read) -> None:
+    async def _fill(self, read: Read, *, is_asked: bool) -> None:
         try:
             self._show(await read())
         except ApplianceError as error:
-            self._fail(error, read)
+            if is_asked:
+                self._fail(error, read)
         except Exception:
             log.exception("a page cannot be filled", extra={"event": "page-failed"})
             self._fail(UNSHOWN, read)

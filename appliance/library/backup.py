@@ -36,7 +36,7 @@ def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
         )
     draft = file.with_name(f".{file.name}.new")
     try:
-        if os.path.lexists(file) and not _is_older_backup(file):
+        if os.path.lexists(file) and not _may_be_replaced(file):
             raise LibraryError(
                 "{file} is something else than a backup, and stays as it is.",
                 hint="Name a new file, or an older backup.",
@@ -75,8 +75,8 @@ def copy_checked(library: Path, file: Path, progress: Progress = no_progress) ->
     database.check(file)
 
 
-def _is_older_backup(file: Path) -> bool:
-    """Also a damaged one, and an empty file, as `mktemp` makes it."""
+def _may_be_replaced(file: Path) -> bool:
+    """Tell whether it is a database, perhaps a damaged one, or empty, as `mktemp` makes it."""
     with file.open("rb") as stream:
         return stream.read(len(_SQLITE)) in {b"", _SQLITE}
 

@@ -183,7 +183,8 @@ def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
     if not 0 <= total_samples <= text_file.LARGEST:
         raise LibraryError(
             "{folder} says that it holds {total_samples} samples.",
-            hint="Bring its folder back from a backup.",
+            hint="Bring its folder back from a copy of the folder recordings, if the"
+            " administrator keeps one.",
             folder=folder,
             total_samples=total_samples,
         )

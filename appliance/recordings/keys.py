@@ -122,7 +122,8 @@ class KeyFolder:
         if _ID.fullmatch(recording_id) is None:  # from a damaged journal, perhaps
             raise RecordingsError(
                 "{recording_id} is no recording id.",
-                hint="Export it without audio, or bring its folder back from a backup.",
+                hint="Export it without audio, or bring its folder back from a copy of the folder"
+                " recordings, if the administrator keeps one.",
                 recording_id=repr(recording_id[:80]),
             )
         return self._folder / recording_id

@@ -185,6 +185,6 @@ def test_an_engine_takes_its_own_families_only(
     """The error names the family and what to do."""
     with pytest.raises(ModelError, match=r"\(punctuation\) is none") as caught:
         opened(write_punctuation(tmp_path), CPU)
-    assert "tingxia models list" in caught.value.hint
+    assert "in the settings (recognition)" in caught.value.hint
     with pytest.raises(ModelError, match=r"\(paraformer\) is none for punctuation"):
         SherpaPunctuator(write_paraformer(tmp_path), CPU)

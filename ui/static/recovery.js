@@ -7,9 +7,9 @@
   const POLL_MS = 1000;
   const RECONNECT_MS = 5000; // as long as mount.py keeps a page
   const FIRST_CONNECT_MS = 8000;
-  const LOOK_MS = 250;
+  const LOOK_MS = 100;
   const ASK_AFTER_MS = 450;
-  const STALE_AFTER_MS = 1000;
+  const STALE_AFTER_MS = 900;
   let leaving = false;
   let away = false;
 

@@ -176,6 +176,7 @@ async def measure_long(
                 ):
                     break
             end_s = time.monotonic() - began
+            stolen_share = stolen.share
             if share < 1:
                 cancel = ChangeQueue(deed="cancel", job_ids=tuple(known.files))
                 await request(box.paths.station_socket, cancel, QueueChanged)
@@ -197,7 +198,7 @@ async def measure_long(
             "decoded_after_s": round(watched.decoded_s, 1),
             "progress_off_ratio": round(watched.progress_off(end_s), 3),
             "told_end_off_ratio": round(watched.told_end_off(end_s), 3),
-            "stolen_cpu_share": round(stolen.share, 3),
+            "stolen_cpu_share": round(stolen_share, 3),
         },
         targets=dict(LONG_FILE),
         details={
