@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 
 UNDO_S = 10.0
 
+Told = Callable[[ApplianceError], None]
+"""Hears what was not done, and why."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Offer:
@@ -54,7 +57,10 @@ class Offers:
         self._undo_s = undo_s
         self._offer: Offer | None = None
         self._expiry: asyncio.TimerHandle | None = None
-        self._listeners: dict[object, Callable[[], None]] = {}
+        self._listeners: dict[object, tuple[Callable[[], None], Told]] = {}
+        self._untold: ApplianceError | None = None
+        """What failed while no page listened, as between two of them."""
+
         self._announced: set[str] = set()
 
     @property
@@ -91,7 +97,7 @@ class Offers:
         """Whether a deed is to come or being done."""
         return name in self._announced
 
-    def take(self, offer: Offer, failed: Callable[[ApplianceError], None]) -> None:
+    def take(self, offer: Offer, failed: Told) -> None:
         """Undo it, once; a second tap or one that comes too late does nothing."""
         if offer is not self._offer:
             return
@@ -106,15 +112,21 @@ class Offers:
         if offer is self._offer:
             self._set(None)
 
-    def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call ``callback`` after every change, until what is returned is called."""
+    def on_change(
+        self, callback: Callable[[], None], failed: Told = lambda _: None
+    ) -> Callable[[], None]:
+        """Call ``callback`` after every change, until what is returned is called.
+
+        ``failed`` hears why something announced was not done: whoever asked for it may be gone.
+        """
         key = object()
-        self._listeners[key] = callback
+        self._listeners[key] = (callback, failed)
+        if self._untold is not None:
+            untold, self._untold = self._untold, None
+            failed(untold)
         return lambda: self._listeners.pop(key, None) and None
 
-    async def _undone(
-        self, undo: Callable[[], Awaitable[None]], failed: Callable[[ApplianceError], None]
-    ) -> None:
+    async def _undone(self, undo: Callable[[], Awaitable[None]], failed: Told) -> None:
         try:
             await undo()
         except ApplianceError as error:
@@ -122,11 +134,19 @@ class Offers:
             failed(error)
 
     async def _done(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
+        failure: ApplianceError | None = None
         try:
             await deed()
+        except ApplianceError as error:
+            log.warning("not done", extra={"event": "deed-failed", "code": error.code})
+            failure = error
         finally:
             self._announced.discard(name)
             self._tell()
+        if failure is not None:  # last, over what can be undone now
+            self._untold = None if self._listeners else failure
+            for _callback, failed in list(self._listeners.values()):
+                failed(failure)
 
     def _until_s(self) -> float:
         return time.monotonic() + self._undo_s
@@ -144,5 +164,5 @@ class Offers:
         self._tell()
 
     def _tell(self) -> None:
-        for listener in list(self._listeners.values()):
-            listener()
+        for callback, _failed in list(self._listeners.values()):
+            callback()

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,22 @@ def staged(models: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def remove(folder: Path) -> None:
+    """Take a model's folder away in one step, then delete it; takes no room. Raises OSError.
+
+    By half it would not be listed, and keep its room: the next ``clear_up`` deletes what is left.
+    """
+    gone = folder.with_name(f"{_STAGED}{secrets.token_hex(8)}")
+    with alone(folder):
+        with alone(folder.parent):
+            _clear_up(folder.parent)
+            folder.rename(gone)
+        try:
+            shutil.rmtree(gone)
+        finally:
+            shutil.rmtree(gone, ignore_errors=True)  # what else of it can go
+
+
 @contextmanager
 def alone(models: Path) -> Iterator[None]:
     """Keep others from changing what is there and what is in use; for a moment only."""
@@ -46,8 +63,17 @@ def alone(models: Path) -> Iterator[None]:
         os.close(lock)
 
 
+def clear_up(models: Path) -> None:
+    """Remove what a power cut left of earlier work, and put back what it took away.
+
+    Raises OSError.
+    """
+    if models.is_dir():
+        with alone(models):
+            _clear_up(models)
+
+
 def _clear_up(models: Path) -> None:
-    """Remove what a power cut left of earlier work, and put back what it took away."""
     for folder in models.glob(f"{_STAGED}*"):
         if not _is_held(folder):
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,11 +1,10 @@
 """The models of a box: which are there, whether they are whole, which is used for what."""
 
 import logging
-import shutil
 from pathlib import Path
 
 from appliance.errors import UsageError
-from appliance.modelstore import in_use, manifest
+from appliance.modelstore import in_use, manifest, staging
 from appliance.modelstore.engine_library import require_engine
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.installed import InstalledModel, Purpose
@@ -14,7 +13,6 @@ from appliance.modelstore.model_folder import damaged_files, ensure, join
 from appliance.modelstore.pieces import Locate, locate
 from appliance.modelstore.purposes import purposes_of
 from appliance.modelstore.recipe import STARTER, Recipe
-from appliance.modelstore.staging import staged
 
 log = logging.getLogger(__name__)
 
@@ -193,19 +191,19 @@ class ModelStore:
                 model=name,
                 purposes=", ".join(uses),
             )
-        in_use.change(self.folder, lambda now: now.without(name))
         try:
-            # Away in one step: half a model would not be listed, and keep its room for ever.
-            with staged(self.folder) as gone:
-                (self.folder / name).rename(gone / name)
-                shutil.rmtree(gone / name)
+            staging.remove(self.folder / name)
         except OSError as error:
             raise ModelError(
                 "The model {model} could not be removed altogether: {reason}.",
-                hint="Look at the disk among the checks of the doctor.",
+                hint="Look at the disk on the Doctor page.",
                 model=name,
                 reason=error.strerror or error,
             ) from error
+        finally:
+            # Only now: on a full disk there was no room to write it.
+            if not (self.folder / name).exists():
+                in_use.change(self.folder, lambda now: now.without(name))
 
 
 def damaged_error(name: str, damaged: list[str]) -> ModelError:

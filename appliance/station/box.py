@@ -395,5 +395,6 @@ class BoxStation:
 
     async def _tidy_then_work(self, unfinished: list[Path]) -> None:
         await asyncio.to_thread(remove, unfinished)
+        await self.settings.tidy()
         await self.files.load()
         await self._jobs.run()

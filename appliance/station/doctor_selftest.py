@@ -81,7 +81,7 @@ class SelfTest:
         except OSError as error:
             raise SelfTestError(
                 "The result of the self-test cannot be written: {reason}.",
-                hint="Look at the disk among the checks of the doctor.",
+                hint="Look at the disk on the Doctor page.",
                 reason=error.strerror or str(error),
             ) from error
         finally:

@@ -211,9 +211,9 @@ class SettingsFace(Protocol):
     async def remove_pack(self, name: str, permit: Permit | None = None) -> None:
         """Delete a pack, but for the screen's own; it holds from the next sentence on.
 
-        Until another one of that name is replaced or deleted, ``sticks.restore_lexicons`` puts it
-        back. Raises SettingError if there is none, if files wait to be heard with it or if the
-        disk refuses; LockedError.
+        Until one of that name comes, or the station is started again, ``sticks.restore_lexicons``
+        puts it back. Raises SettingError if there is none, if files of the queue wait to be heard
+        with it or if the disk refuses; LockedError.
         """
         ...
 
@@ -244,8 +244,8 @@ class SettingsFace(Protocol):
     async def remove_model(self, name: str, permit: Permit | None = None) -> None:
         """Delete a model for good; returns when its room on the disk is free.
 
-        Raises SettingError if it stays, with the reason that `models` tells; UsageError if there
-        is none, ModelError if the disk refuses; LockedError.
+        Raises SettingError if it stays, with the reason that `models` tells, or if there is none;
+        ModelError if the disk refuses; LockedError.
         """
         ...
 

@@ -158,11 +158,12 @@ class Sticks(Protocol):
         ...
 
     async def restore_lexicons(
-        self, names: Sequence[str], permit: Permit | None = None
+        self, names: Sequence[str], permit: Permit | None = None, *, replace: bool = False
     ) -> tuple[str, ...]:
         """Put packs back that were replaced or deleted; returns the names of those.
 
-        Raises LockedError as `import_lexicons` does.
+        One that is there now stays unless ``replace``. Raises LockedError as `import_lexicons`
+        does.
         """
         ...
 

@@ -54,9 +54,9 @@ class InferenceLink:
     def models(self) -> frozenset[str]:
         """Names of the models that hear now; none while inference is away or has none."""
         told = self._status
-        return frozenset(
-            (told.model, told.captions_model, told.second_pass_model) if told is not None else ()
-        )
+        if told is None:
+            return frozenset()
+        return frozenset({told.model, told.captions_model, told.second_pass_model} - {""})
 
     async def run(self) -> None:
         """Listen for ever."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance.errors import UsageError
 from appliance.modelstore.installed import Purpose
 from appliance.modelstore.purposes import purposes_of
+from appliance.modelstore.staging import clear_up
 from appliance.modelstore.store import ModelStore
 from appliance.station.errors import SettingError
 from appliance.station.face_settings import InstalledModel
@@ -51,11 +52,26 @@ class ScreenModels:
             raise SettingError(error.template, hint=error.hint_template, **error.fields) from error
 
     def remove(self, name: str) -> None:
-        """Delete a model that may go. Raises ModelError, SettingError, UsageError."""
+        """Delete a model that may go. Raises ModelError, SettingError."""
         stays = self._stays(name)
         if stays is not None:
             raise stays
-        self._store.remove(name)
+        try:
+            self._store.remove(name)
+        except UsageError as error:  # it went, or was chosen, meanwhile
+            raise self._stays(name) or SettingError(
+                "There is no model {model} in the box any more.",
+                hint="Open the settings again: they show the models that are there.",
+                model=name,
+            ) from error
+
+    def is_there(self, name: str) -> bool:
+        """Tell whether there is a folder of a model, whole or not."""
+        return name in self._store.names()
+
+    def clear_up(self) -> None:
+        """Remove what a removal or an arrival left that was cut off. Raises OSError."""
+        clear_up(self._store.folder)
 
     def _stays(self, name: str) -> SettingError | None:
         """Return why a model cannot be deleted."""
@@ -72,7 +88,8 @@ class ScreenModels:
         if name == self._configured():
             return SettingError(
                 "The configuration of the box names this model.",
-                hint="Name another model there, then delete this one.",
+                hint="The administrator names another model in the configuration; then delete "
+                "this one.",
             )
         if name in self._loaded():
             return SettingError(

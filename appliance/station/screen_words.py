@@ -1,5 +1,6 @@
 """Hot words written on the screen, and the other packs: files below ``lexicons``; all blocking."""
 
+import logging
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,8 @@ from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
 from appliance.station.stick_lexicons import former
 from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
+
+log = logging.getLogger(__name__)
 
 LARGEST_BYTES: Final = 256 * 1024
 MOST_ENTRIES: Final = 5000
@@ -64,7 +67,7 @@ class ScreenWords:
         return told
 
     def remove(self, name: str) -> None:
-        """Put a pack where ``restore_packs`` finds it. Raises SettingError."""
+        """Put a pack where ``restore_packs`` finds it until ``forget``. Raises SettingError."""
         others = (file for file in pack_files(self._folder) if file != self._file)
         pack = next((file for file in others if file.stem == name), None)
         if pack is None:
@@ -75,14 +78,22 @@ class ScreenWords:
             )
         try:
             pack.replace(former(pack))
-            sync_folder(self._folder)
         except OSError as error:
             raise SettingError(
                 "The list of words {pack} cannot be deleted: {reason}.",
-                hint="Look at the disk among the checks of the doctor.",
+                hint="Look at the disk on the Doctor page.",
                 pack=name,
                 reason=error.strerror or error,
             ) from error
+        try:
+            sync_folder(self._folder)
+        except OSError as error:  # it is gone; a power cut at once may bring it back
+            log.warning("%s: %s", self._folder, error, extra={"event": "not-synced"})
+
+    def forget(self) -> None:
+        """Remove for good what was replaced or deleted. Raises OSError."""
+        for file in self._folder.glob(former(Path("*")).name):
+            file.unlink(missing_ok=True)
 
 
 def _told(text: str) -> HotWords:

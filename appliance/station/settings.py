@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -11,6 +12,8 @@ from appliance.config import Settings
 from appliance.errors import ApplianceError, ConfigurationError
 from appliance.layers import Layers
 from appliance.library.audit import AuditLog
+from appliance.library.errors import NotNotedError
+from appliance.modelstore.errors import ModelError
 from appliance.paths import Paths
 from appliance.recordings.clock import Clock, SystemClock, utc
 from appliance.station.choice_store import ChoiceStore
@@ -117,6 +120,14 @@ class BoxSettings:
         """See SettingsFace."""
         return self.in_force.station.locale
 
+    async def tidy(self) -> None:
+        """Remove what an earlier station or a power cut left of packs and models."""
+        try:
+            await asyncio.to_thread(self._words.forget)
+            await asyncio.to_thread(self._models.clear_up)
+        except OSError as error:
+            log.warning("not tidied: %s", error, extra={"event": "tidy-failed"})
+
     async def tell_supervisor(self) -> None:
         """Have it read what is stored: an earlier station may have died before it could say so."""
         await self._supervisor_status(apply=True)
@@ -191,7 +202,7 @@ class BoxSettings:
                         count=waiting,
                     )
                 await asyncio.to_thread(self._words.remove, name)
-                await self._note("remove-lexicon", name)
+                await self._note_removal("remove-lexicon", name)
 
         await self._done(deed())
 
@@ -242,8 +253,13 @@ class BoxSettings:
 
         async def deed() -> None:
             async with self._changing:
-                await asyncio.to_thread(self._models.remove, name)
-                await self._note("remove-model", name)
+                try:
+                    await asyncio.to_thread(self._models.remove, name)
+                except ModelError:
+                    if not await asyncio.to_thread(self._models.is_there, name):
+                        await self._note_removal("remove-model", name)
+                    raise
+                await self._note_removal("remove-model", name)
 
         await self._done(deed())
 
@@ -320,6 +336,11 @@ class BoxSettings:
 
     async def _note(self, deed: str, subject: str, **facts: object) -> None:
         await asyncio.to_thread(partial(self._audit.note, deed, subject=subject, **facts))
+
+    async def _note_removal(self, deed: str, subject: str) -> None:
+        # A full disk must not keep anybody from making room; the audit logs what it misses.
+        with suppress(NotNotedError):
+            await self._note(deed, subject)
 
     async def _done(self, deed: Coroutine[Any, Any, Answer]) -> Answer:
         """Carry it out to its end, whoever leaves meanwhile."""

@@ -33,17 +33,25 @@ def install_packs(
             yield _install(stick, path, lexicons, limits=limits, replace=replace)
 
 
-def restore_packs(names: Sequence[str], lexicons: Path) -> list[str]:
-    """Put packs back that were replaced or deleted; returns the names of those that were.
+def restore_packs(names: Sequence[str], lexicons: Path, *, replace: bool = False) -> list[str]:
+    """Put packs back that were replaced or deleted; returns the names of those.
 
-    Raises OSError.
+    One that is there now stays unless ``replace``. Raises OSError.
     """
     restored = []
     for name in dict.fromkeys(names):
         file = lexicons / f"{name}{SUFFIX}"
-        if file.parent == lexicons and former(file).exists():
+        if file.parent != lexicons or not former(file).exists():
+            continue
+        if replace:
             former(file).replace(file)
-            restored.append(name)
+        else:
+            try:
+                file.hardlink_to(former(file))
+            except FileExistsError:
+                continue
+            former(file).unlink()
+        restored.append(name)
     sync_folder(lexicons)
     return restored
 

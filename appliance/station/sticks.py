@@ -198,14 +198,16 @@ class BoxSticks:
         return tuple(outcomes)
 
     async def restore_lexicons(
-        self, names: Sequence[str], permit: Permit | None = None
+        self, names: Sequence[str], permit: Permit | None = None, *, replace: bool = False
     ) -> tuple[str, ...]:
         """See Sticks."""
         await self._require(permit)
         from appliance.station.stick_lexicons import restore_packs
 
         try:
-            restored = await asyncio.to_thread(restore_packs, names, self._paths.lexicons)
+            restored = await asyncio.to_thread(
+                restore_packs, names, self._paths.lexicons, replace=replace
+            )
         except OSError as error:
             raise StickError(
                 "The lists of words cannot be put back: {reason}.",

@@ -97,11 +97,11 @@ class FakeSticks:
         return self.packs
 
     async def restore_lexicons(
-        self, names: Sequence[str], permit: Permit | None = None
+        self, names: Sequence[str], permit: Permit | None = None, *, replace: bool = False
     ) -> tuple[str, ...]:
         """Put all of them back."""
         del permit
-        self._note("restore packs", "", names)
+        self._note("restore replaced packs" if replace else "restore packs", "", names)
         return tuple(names)
 
     async def import_bundle(

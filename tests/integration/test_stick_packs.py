@@ -52,9 +52,9 @@ async def test_replaced_packs_are_put_back_once(box: StickBox) -> None:
     path = "lexicons/workshop.txt"
     await box.sticks.import_lexicons(str(box.stick), [path], replace=True)
     names = ["workshop", "other", "../workshop", "nobody"]
-    assert ("workshop",) == await box.sticks.restore_lexicons(names)
+    assert ("workshop",) == await box.sticks.restore_lexicons(names, replace=True)
     assert "丙\n" == (box.paths.lexicons / "workshop.txt").read_text(encoding="utf-8")
-    assert () == await box.sticks.restore_lexicons(names)
+    assert () == await box.sticks.restore_lexicons(names, replace=True)
     files = ["other.txt", "workshop.txt"]
     assert files == sorted(file.name for file in box.paths.lexicons.iterdir())
 

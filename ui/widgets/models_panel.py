@@ -130,15 +130,10 @@ class ModelsPanel(ui.element):
         permit, room = visit.lock.permit, size(model.size_bytes)
 
         async def delete() -> None:
-            try:
-                await visit.station.settings.remove_model(model.name, permit)
-            except ApplianceError as error:
-                visit.toast.failed(error)
-            else:
-                words = _(
-                    "{model} is deleted, {size} are free again.", model=model.title, size=room
-                )
-                visit.toast.done(words)
+            await visit.station.settings.remove_model(model.name, permit)
+            visit.toast.done(
+                _("{model} is deleted, {size} are free again.", model=model.title, size=room)
+            )
 
         words = _("{model} is being deleted: {size} become free.", model=model.title, size=room)
         visit.toast.announce(words, delete, name=_deleting(model.name))

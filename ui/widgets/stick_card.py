@@ -207,7 +207,8 @@ class StickCard(ui.element):
         _, visit = self._visit.language, self._visit
 
         async def undo() -> None:
-            await visit.guarded(lambda permit: visit.station.sticks.restore_lexicons(names, permit))
+            sticks = visit.station.sticks
+            await visit.guarded(lambda permit: sticks.restore_lexicons(names, permit, replace=True))
 
         if names:
             count = len(names)

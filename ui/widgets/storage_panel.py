@@ -121,11 +121,7 @@ class StoragePanel(ui.element):
         ids, permit = self._ids, visit.lock.permit
 
         async def remove() -> None:
-            try:
-                told = await visit.station.shelf.empty_trash(ids, permit)
-            except ApplianceError as error:
-                visit.toast.failed(error)
-                return
+            told = await visit.station.shelf.empty_trash(ids, permit)
             count = len(told.removed)
             visit.toast.done(
                 _.plural("{count} removed for good", "{count} removed for good", count)

@@ -131,8 +131,8 @@ class Toast(ui.element, component="toast.js"):
 
     def _connected(self) -> None:
         self._gone()
-        self._unsubscribe = self._offers.on_change(self._offers_changed)
         self._offers_changed()
+        self._unsubscribe = self._offers.on_change(self._offers_changed, self.failed)
 
     def _gone(self) -> None:
         if self._unsubscribe is not None:

@@ -122,6 +122,25 @@ async def test_a_model_goes_when_it_can_be_undone_no_longer(
     assert "SenseVoice Small is deleted, 238 MB are free again." == shown
 
 
+async def test_a_model_that_cannot_go_is_told_on_the_page_that_is_open_then(
+    user: User, station: FakeStation
+) -> None:
+    """It is ten seconds later: whoever asked for it may have left."""
+    await user.open("/settings")
+    await sees(user, SENSE_VOICE)
+    touch(user, SENSE_VOICE)
+    touch(user, SENSE_VOICE)
+    await sees(user, "238 MB · Being deleted")
+    await user.open("/files")
+    station.settings.refusal = SettingError(
+        "This model is loaded at present.",
+        hint="Choose another one in its place, then delete it.",
+    )
+    dispatch(only(user, Toast), "close", None)
+    await until(lambda: only(user, Toast).props["shown"].get("sign") == "warning")
+    assert "This model is loaded at present." == only(user, Toast).props["shown"]["what"]
+
+
 async def test_a_model_that_stays_has_no_button_and_says_why(
     user: User, station: FakeStation
 ) -> None:

@@ -289,7 +289,7 @@ async def test_packs_are_brought_in_and_others_only_on_purpose(
     await until(lambda: said(user) == "1 list of words replaced")
     assert ("replace packs", "stick-1", (pack.path,)) == station.sticks.asked[-1]
     dispatch(only(user, Toast), "undo", None)
-    await until(lambda: ("restore packs", "", ("车间",)) == station.sticks.asked[-1])
+    await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
 
 
 async def test_a_signed_bundle_is_taken(user: User, station: FakeStation) -> None:

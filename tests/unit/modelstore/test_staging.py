@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.modelstore.staging import replace, staged
+from appliance.modelstore.staging import clear_up, replace, staged
 from tests.fakes.models import SENSE_VOICE, lay
 
 
@@ -18,6 +18,17 @@ def test_what_was_begun_and_never_finished_is_removed(tmp_path: Path) -> None:
         }
 
     assert not folder.exists()
+
+
+def test_what_a_cut_left_can_be_cleared_up_alone(tmp_path: Path) -> None:
+    """What somebody holds stays; where there are no models nothing is made."""
+    lay(tmp_path, {".staging-abc/model.bin": b"half", "voice/tokens.txt": b"x"})
+    with staged(tmp_path) as held:
+        lay(tmp_path, {".staging-def/model.bin": b"half"})
+        clear_up(tmp_path)
+        assert {held.name, "voice"} == {file.name for file in tmp_path.iterdir()}
+    clear_up(tmp_path / "none")
+    assert ["voice"] == [file.name for file in tmp_path.iterdir()]
 
 
 def test_what_is_being_worked_on_stays(tmp_path: Path) -> None:

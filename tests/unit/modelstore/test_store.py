@@ -10,8 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from appliance.errors import UsageError
-from appliance.modelstore import engine_library, in_use
-from appliance.modelstore import store as store_module
+from appliance.modelstore import engine_library, in_use, staging
 from appliance.modelstore.errors import ModelError
 from appliance.modelstore.in_use import InUse
 from appliance.modelstore.installed import Family, Purpose
@@ -256,17 +255,65 @@ def test_removing_what_was_chosen_before_forgets_it(store: ModelStore) -> None:
 def test_a_removal_that_is_cut_off_leaves_no_half_model(
     store: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would be listed nowhere, and keep its room for ever."""
+    """It would be listed nowhere, and keep its room for ever: the next start removes it."""
 
-    def cut(folder: Path) -> None:
-        (folder / "tokens.txt").unlink()
-        raise OSError(errno.EIO, "Input/output error")
+    def cut(folder: Path, *, ignore_errors: bool = False) -> None:
+        (folder / "tokens.txt").unlink(missing_ok=True)
+        if not ignore_errors:
+            raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(store_module, "shutil", SimpleNamespace(rmtree=cut))
-    with pytest.raises(ModelError, match="could not be removed altogether: Input/output error"):
-        store.remove("para")
+    store.use("para")
+    store.use("voice")
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "shutil", SimpleNamespace(rmtree=cut))
+        with pytest.raises(ModelError, match="could not be removed altogether: Input/output error"):
+            store.remove("para")
 
-    assert ["stream", "voice"] == sorted(entry.name for entry in store.folder.iterdir())
+    assert ["stream", "voice"] == store.names()
+    assert ["voice", "whisper-base"] == store.candidates(RECOGNITION)
+    staging.clear_up(store.folder)
+    left = sorted(entry.name for entry in store.folder.iterdir())
+    assert ["in-use.json", "stream", "voice"] == left
+
+
+def test_a_model_makes_room_on_a_full_disk(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its removal makes no folder, and forgets it only when there is room to write that."""
+    store.use("para")
+    store.use("voice")
+    write = in_use._write
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def written(models: Path, after: InUse) -> None:
+        if len(list(models.glob("*/tokens.txt"))) > 2 or list(models.glob(".staging-*")):
+            full()
+        write(models, after)
+
+    monkeypatch.setattr(os, "mkdir", full)
+    monkeypatch.setattr(in_use, "_write", written)
+    store.remove("para")
+
+    assert ["stream", "voice"] == store.names()
+    assert ["voice", "whisper-base"] == store.candidates(RECOGNITION)
+
+
+def test_a_model_that_cannot_be_taken_away_stays_in_use(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is forgotten that is still there."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    store.use("voice")
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(ModelError, match="Read-only file system"):
+        store.remove("voice", even_in_use=True)
+
+    assert "voice" == store.chosen(RECOGNITION)
 
 
 def test_a_broken_folder_can_be_removed(store: ModelStore) -> None:

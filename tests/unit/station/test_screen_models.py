@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.errors import UsageError
 from appliance.modelstore import in_use
 from appliance.modelstore.installed import Family, Purpose
+from appliance.modelstore.store import ModelStore
 from appliance.station.errors import SettingError
 from appliance.station.screen_models import ScreenModels
 from tests.fakes.models import PUNCTUATION, SENSE_VOICE, WHISPER, install
@@ -61,5 +61,24 @@ def test_any_other_is_deleted_once(models: ScreenModels, tmp_path: Path) -> None
     assert sum(map(len, SENSE_VOICE.values())) == spare.size_bytes
     assert set(WHY) == {model.name for model in models.installed()}
     assert [] == [entry.name for entry in tmp_path.iterdir() if "spare" in entry.name]
-    with pytest.raises(UsageError, match="no model 'spare'"):
+    with pytest.raises(SettingError, match="no model spare in the box any more") as refused:
         models.remove("spare")
+    assert "Open the settings again" in refused.value.hint
+
+
+def test_a_model_chosen_meanwhile_stays_and_says_what_to_do_at_the_screen(
+    models: ScreenModels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store's own words would name commands."""
+    remove = ModelStore.remove
+
+    def chosen_before(store: ModelStore, name: str) -> None:
+        models.use(name, "recognition")
+        remove(store, name)
+
+    monkeypatch.setattr(ModelStore, "remove", chosen_before)
+    with pytest.raises(SettingError, match="is in use") as refused:
+        models.remove("spare")
+
+    assert "Choose another one in its place, then delete it." == refused.value.hint
+    assert (tmp_path / "spare").is_dir()

@@ -1,9 +1,11 @@
 """Packs of hot words on a real folder: deleted, put back, and what is no pack."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
+from appliance.station import screen_words
 from appliance.station.errors import SettingError
 from appliance.station.screen_words import ScreenWords
 from appliance.station.stick_lexicons import restore_packs
@@ -36,6 +38,42 @@ def test_a_pack_is_deleted_and_put_back_as_it_was(words: ScreenWords, tmp_path: 
     assert ["客户"] == restore_packs(["客户"], folder)
     assert before == words.packs()
     assert [] == restore_packs(["客户"], folder)
+
+
+def test_an_undo_leaves_a_pack_that_came_meanwhile(words: ScreenWords, tmp_path: Path) -> None:
+    """Unless that one had taken its place."""
+    folder = tmp_path / "lexicons"
+    words.remove("客户")
+    (folder / "客户.txt").write_text("新\n", encoding="utf-8")
+
+    assert [] == restore_packs(["客户"], folder)
+    assert "新\n" == (folder / "客户.txt").read_text(encoding="utf-8")
+    assert ["客户"] == restore_packs(["客户"], folder, replace=True)
+    assert "温度传感器\n" == (folder / "客户.txt").read_text(encoding="utf-8")
+
+
+def test_a_deleted_pack_is_forgotten_by_the_next_start(words: ScreenWords, tmp_path: Path) -> None:
+    """It may hold names of customers."""
+    words.remove("客户")
+    words.forget()
+
+    assert [] == restore_packs(["客户"], tmp_path / "lexicons")
+    assert {"screen", "workshop"} == names(words)
+    assert 2 == len(list((tmp_path / "lexicons").iterdir()))
+
+
+def test_a_pack_that_is_gone_counts_as_deleted(
+    words: ScreenWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the disk does not confirm it: it can be put back."""
+
+    def refused(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(screen_words, "sync_folder", refused)
+    words.remove("客户")
+
+    assert {"screen", "workshop"} == names(words)
 
 
 @pytest.mark.parametrize("name", ["nobody", "screen", "", "../lexicons/workshop", "workshop.txt"])

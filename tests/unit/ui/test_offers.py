@@ -139,6 +139,26 @@ async def test_what_is_announced_and_taken_back_is_not_done() -> None:
     assert offers.now is not None
 
 
+async def test_what_is_announced_and_fails_is_told_to_the_pages_that_listen() -> None:
+    """The one where it was asked for may be gone; without any it is kept for the next."""
+    failure = ApplianceError("It is loaded.", hint="Choose another one.")
+    offers, deed, heard = Offers(), Deed(failure), list[ApplianceError | None]()
+    forget = offers.on_change(lambda: heard.append(None), heard.append)
+    offers.announce("Deleting", deed.undo, name="delete", language_code="en")
+    _end_by_hand(offers)
+    await all_done()
+    assert (failure, 1) == (heard[-1], heard.count(failure))
+    assert not offers.is_announced("delete")
+    heard.clear()
+    forget()
+    offers.announce("Deleting", deed.undo, name="delete", language_code="en")
+    _end_by_hand(offers)
+    await all_done()
+    for _time in range(2):
+        offers.on_change(lambda: None, heard.append)
+    assert [failure] == heard
+
+
 async def test_nobody_listens_after_leaving() -> None:
     """A page that is gone hears of no offer."""
     offers, heard = Offers(), list[str]()
