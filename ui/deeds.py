@@ -8,6 +8,7 @@ from appliance.station.settings_table import TABLE
 
 from .i18n import Language, mark
 from .setting_words import SPOKEN
+from .wording import day_and_clock
 
 DEEDS: Mapping[str, str] = {
     "rename": mark("Title changed: {subject}"),
@@ -77,7 +78,7 @@ def deed_words(entry: AuditEntry, _: Language) -> str:
 def moment_words(entry: AuditEntry, _: Language) -> str:
     """Return when it was done, in the zone of the box."""
     at = datetime.fromisoformat(entry.at).astimezone()
-    words = f"{_.day(at)} {_.clock(at)}"
+    words = day_and_clock(at, _)
     return words if entry.clock_trusted else _("about {moment}", moment=words)
 
 

@@ -22,7 +22,7 @@ from appliance.errors import ApplianceError
 
 from .own_words import FIELD, OwnWords
 
-LOCALES = Path(__file__).parent / "locales"
+_LOCALES = Path(__file__).parent / "locales"
 COOKIE = "tingxia-language"
 NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
 """Languages there are, by their BCP 47 code, each in itself."""
@@ -137,10 +137,14 @@ class Languages:
         return self._all.get(cookie or "", self._default)
 
 
+def catalogue_file(code: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return _LOCALES / code.replace("-", "_") / "LC_MESSAGES" / "tingxia.po"
+
+
 def read_catalogue(code: str) -> Catalog:
     """Read the catalogue of a language."""
-    path = LOCALES / code.replace("-", "_") / "LC_MESSAGES" / "tingxia.po"
-    with path.open("rb") as file:
+    with catalogue_file(code).open("rb") as file:
         return read_po(file, locale=code.replace("-", "_"), abort_invalid=True)
 
 

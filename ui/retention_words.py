@@ -7,6 +7,7 @@ from appliance.domain.retention import Fate, Prospect, Reason, Rules
 from appliance.station.face_shelf import RetentionLine
 
 from .i18n import Language, mark
+from .wording import day_and_clock
 
 DAY_S = 86_400.0
 
@@ -43,7 +44,7 @@ def rules_words(rules: Rules, _: Language) -> str:
 def title_words(line: RetentionLine, _: Language) -> str:
     """Return by which words a person knows a recording."""
     started = datetime.fromisoformat(line.started)
-    return line.title or f"{_.day(started)} {_.clock(started)}"
+    return line.title or day_and_clock(started, _)
 
 
 def fate_words(prospect: Prospect, _: Language) -> str:

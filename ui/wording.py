@@ -62,10 +62,14 @@ def room(seconds: float, _: Language) -> str:
     return _("{minutes} min", minutes=int(max(seconds, 0) // 60))
 
 
+def day_and_clock(at: datetime, _: Language) -> str:
+    """Return a day and the time of it."""
+    return f"{_.day(at)} {_.clock(at)}"
+
+
 def moment(at: datetime, now: datetime, _: Language) -> str:
     """Return a time of day, with its day if that is another than now."""
-    clock = _.clock(at)
-    return clock if at.date() == now.date() else f"{_.day(at)} {clock}"
+    return _.clock(at) if at.date() == now.date() else day_and_clock(at, _)
 
 
 def zone(name: str, moment: datetime, _: Language) -> str:

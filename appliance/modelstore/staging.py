@@ -48,8 +48,9 @@ def remove(folder: Path) -> None:
             folder.rename(gone)
         try:
             shutil.rmtree(gone)
-        finally:
+        except OSError:
             shutil.rmtree(gone, ignore_errors=True)  # what else of it can go
+            raise
 
 
 @contextmanager

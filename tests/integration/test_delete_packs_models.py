@@ -25,12 +25,18 @@ def deeds(box: FakeBox) -> list[tuple[str, str]]:
     return [(line.deed, line.subject) for line in lines]
 
 
+def written_pack(box: FakeBox) -> Path:
+    """Put a pack into the box."""
+    box.paths.lexicons.mkdir(exist_ok=True)
+    pack = box.paths.lexicons / "workshop.txt"
+    pack.write_text("温度传感器\n", encoding="utf-8")
+    return pack
+
+
 async def test_a_pack_that_files_wait_for_stays_until_they_do_not(tmp_path: Path) -> None:
     """They would be heard without it, unnoticed; then it goes, and comes back."""
     async with fake_box(tmp_path) as box, box.station() as station:
-        box.paths.lexicons.mkdir(exist_ok=True)
-        pack = box.paths.lexicons / "workshop.txt"
-        pack.write_text("温度传感器\n", encoding="utf-8")
+        pack = written_pack(box)
         await station.files.pause()
         audio = wav_file(tmp_path / "1.wav", spoken(1))
         added = await station.files.add([audio], wishes=Wishes(packs=("workshop",)))
@@ -69,9 +75,7 @@ async def test_both_are_deleted_also_where_it_cannot_be_noted(tmp_path: Path) ->
     """A full disk must not keep anybody from making room, nor the undo from the screen."""
     async with fake_box(tmp_path) as box, box.station() as station:
         install(box.paths.models, "spare")
-        box.paths.lexicons.mkdir(exist_ok=True)
-        pack = box.paths.lexicons / "workshop.txt"
-        pack.write_text("温度传感器\n", encoding="utf-8")
+        pack = written_pack(box)
         (box.paths.data / NAME).mkdir()
         await station.settings.remove_pack("workshop")
         await station.settings.remove_model("spare")
@@ -118,9 +122,7 @@ async def test_both_take_the_pin_once_there_is_one(tmp_path: Path) -> None:
     """Without a permit nothing is touched."""
     async with fake_box(tmp_path) as box, box.station() as station:
         install(box.paths.models, "spare")
-        box.paths.lexicons.mkdir(exist_ok=True)
-        pack = box.paths.lexicons / "workshop.txt"
-        pack.write_text("温度传感器\n", encoding="utf-8")
+        pack = written_pack(box)
         permit = await station.lock.set_pin(PIN)
         with pytest.raises(LockedError):
             await station.settings.remove_pack("workshop")

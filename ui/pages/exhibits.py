@@ -44,6 +44,7 @@ from ..widgets.region_row import RegionRow
 from ..widgets.row import Row
 from ..widgets.touch import TouchButton, Words
 from ..widgets.upload_failures import UploadFailures
+from ..wording import day_and_clock
 
 FAILURE: Final = ApplianceError(
     "{target} has {free} MB free; {needed} MB are needed.",
@@ -173,7 +174,7 @@ def _recordings(visit: Visit) -> None:
     )
     with exhibit("Facts of recordings"):
         for summary in summaries:
-            with Row(f"{_.day(summary.started)} {_.clock(summary.started)}", SAID).below:
+            with Row(day_and_clock(summary.started, _), SAID).below:
                 for fact in (*history_facts(summary, _), *speaker_facts(summary, 3, _)):
                     Fact(fact)
     with exhibit("RegionRow"):

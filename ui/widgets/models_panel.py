@@ -68,7 +68,8 @@ class ModelsPanel(ui.element):
         state = inference.state.value if inference is not None else ""
         self._unload.enable(enabled=state == "ready")
         self._load.enable(enabled=state in {"ready", "unloaded", "failed"})
-        if self._going_now() != self._going:
+        if (going := self._going_now()) != self._going:
+            self._going = going
             background_tasks.create(self._look(), name="look at the models")
 
     async def _look(self) -> None:
