@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,6 +44,15 @@ log = logging.getLogger(__name__)
 SEGMENT_S: Final = 60.0
 LOOK_EVERY_BYTES: Final = 4 * 1024 * 1024
 """Of audio, between two looks at the free space: two minutes."""
+
+HEAD_START_S: Final = 300.0
+"""So much audio is decoded as fast as can be; the rest gives way to the first text."""
+
+PAUSE_S: Final = 0.1
+"""Between two blocks of two seconds, while giving way."""
+
+LONGEST_GIVING_WAY_S: Final = 20.0
+"""In all; the recogniser may be busy with somebody who speaks."""
 
 
 class ChangedSourceError(RecordingsError):
@@ -123,6 +132,7 @@ class GrowingImport:
         )
         self.draft = ImportDraft(staging, successor)
         self.source = ImportSource(staging, self.draft.moving)
+        self._may_give_way_s = LONGEST_GIVING_WAY_S
         self.may_go_on = asyncio.Event()
         """Cleared while the import is to rest."""
 
@@ -234,8 +244,19 @@ class GrowingImport:
                 if fresh:
                     await whole(writer.append, fresh)
                     self._grown(writer)
+                    await self._give_way(writer.recorded_samples)
         if position < known_samples:
             raise ChangedSourceError(self._file)
+
+    async def _give_way(self, recorded_samples: int) -> None:
+        """Leave the processor to the first text: somebody waits for it, nobody for the audio."""
+        if to_seconds(recorded_samples) < HEAD_START_S or self._may_give_way_s <= 0:
+            return
+        if self.draft.is_begun and not self.draft.has_text.is_set():
+            self._may_give_way_s -= PAUSE_S
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE_S):
+                    await self.draft.has_text.wait()
 
     def _unknown(
         self, known: RecordingAudio, block: bytes, position: int, known_samples: int

@@ -39,10 +39,15 @@ class ImportDraft:
         self._file = staging / NAME
         self._successor = successor
         self._is_adopted = False
-        self._decided_samples = 0
         self._stored_samples = 0
         self.moving = asyncio.Lock()
         """Held while text is written, and by whoever moves the folder."""
+
+        self.is_begun = False
+        """Somebody makes the text."""
+
+        self.has_text = asyncio.Event()
+        """Something of it is there."""
 
     @property
     def recording_id(self) -> str:
@@ -59,9 +64,12 @@ class ImportDraft:
         async with self.moving:
             if self._is_adopted:
                 return await self._successor.decided_samples()
-            self._decided_samples = (await asyncio.to_thread(self._read))[0].decided_samples
-            self._stored_samples = self._decided_samples
-            return self._decided_samples
+            known, _ = await asyncio.to_thread(self._read)
+            self.is_begun = True
+            if known.segments:
+                self.has_text.set()
+            self._stored_samples = known.decided_samples
+            return known.decided_samples
 
     async def commit(self, finals: list[FinalHypothesis], decided_samples: int) -> None:
         """Write both in one line. Raises RecordingsError."""
@@ -75,6 +83,8 @@ class ImportDraft:
             line = _Line(decided_samples=decided_samples, segments=segments)
             await asyncio.to_thread(self._append, line)
             self._stored_samples = decided_samples
+            if finals:
+                self.has_text.set()
 
     async def pass_over(self, skipped: SkippedRange) -> None:
         """Give up a range that kills the recogniser, and say so. Raises RecordingsError."""

@@ -195,6 +195,43 @@ async def test_an_import_that_dies_before_its_journal_begins_keeps_its_title(
     assert "A talk" == row.recording.title
 
 
+async def test_the_rest_of_the_audio_gives_way_to_the_first_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once somebody makes it, and until it is there; a file in whose text nobody is, goes on."""
+    monkeypatch.setattr(growing_import, "HEAD_START_S", 3.0)
+    monkeypatch.setattr(growing_import, "PAUSE_S", 3600.0)
+    file = written(tmp_path / "a.wav", 60.0)
+    async with opened(tmp_path) as (paths, library):
+        one = growing(file, paths, library)
+        await one.draft.decided_samples()
+        running = asyncio.create_task(one.run())
+        while one.source.available_samples < 3 * SECOND:
+            await asyncio.sleep(0.01)
+        await one.draft.commit([], 2 * SECOND)
+        await asyncio.sleep(0.5)
+        waits_at = one.source.available_samples
+        await one.draft.commit([final(2)], 3 * SECOND)
+        await running
+    assert (waits_at < 6 * SECOND, one.source.available_samples) == (True, 60 * SECOND)
+    async with opened(tmp_path / "unheard") as (paths, library):
+        assert (await growing(file, paths, library).run()).duration_s == 60
+
+
+async def test_the_first_text_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recogniser may be busy with live speech, or there may be none."""
+    monkeypatch.setattr(growing_import, "HEAD_START_S", 3.0)
+    monkeypatch.setattr(growing_import, "PAUSE_S", 0.01)
+    monkeypatch.setattr(growing_import, "LONGEST_GIVING_WAY_S", 0.03)
+    file = written(tmp_path / "a.wav", 60.0)
+    async with opened(tmp_path) as (paths, library):
+        one = growing(file, paths, library)
+        await one.draft.decided_samples()
+        assert (await one.run()).duration_s == 60
+
+
 async def test_a_torn_line_of_text_is_cut_off_and_what_is_before_it_kept(tmp_path: Path) -> None:
     """What a power cut leaves of the last line is recognised again."""
     async with opened(tmp_path) as (paths, library):
