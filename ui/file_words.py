@@ -88,7 +88,10 @@ TOLD = (
     mark("Try it again when less is going on; the file itself may be whole."),
     mark("{file} made the decoder crash: {detail}."),
     mark("{file} is {detail}, which needs ffmpeg, and ffmpeg is not installed."),
-    mark("Install it (`apt install ffmpeg`), or save the file as WAV, FLAC, MP3 or OGG."),
+    mark(
+        "Save the file as WAV, FLAC, MP3 or OGG, or ask whoever looks after the box to install"
+        " ffmpeg (`apt install ffmpeg`)."
+    ),
 )
 """How the station explains files that it cannot take; they come as templates with fields."""
 

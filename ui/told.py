@@ -16,16 +16,19 @@ TOLD = (
     mark("No microphone is called {name}."),
     mark("There is: {names}."),
     mark(
-        "No microphone can be opened ({problems}). Close programs that use it, or use the virtual"
-        " microphone: --mic sample."
+        "No microphone can be opened ({problems}). Plug it in again, close programs that use it,"
+        " or use the virtual microphone: --mic sample."
     ),
     mark("The library PortAudio is missing."),
     mark(
-        "Install it (`sudo apt install libportaudio2`), or use the virtual microphone:"
-        " --mic sample."
+        "Whoever looks after the box installs it (`sudo apt install libportaudio2`), or uses the"
+        " virtual microphone: --mic sample."
     ),
     mark("The sound system does not answer: {error}."),
-    mark("Check the sound driver with `arecord -l`, or use the virtual microphone: --mic sample."),
+    mark(
+        "Start the box again; if it stays so, whoever looks after the box checks the sound driver"
+        " with `arecord -l`, or uses the virtual microphone: --mic sample."
+    ),
     mark("The file {path} cannot be played as microphone: {reason}."),
     mark("Choose a WAV, FLAC or Ogg file with --mic file:PATH, or use --mic sample."),
     mark("The disk failed once; recording goes on in a new file."),

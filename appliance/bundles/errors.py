@@ -8,3 +8,7 @@ class BundleError(ApplianceError):
 
     code = "bundle"
     exit_code = 42
+
+
+class ReplacingError(BundleError):
+    """What is installed would have to go for it; whoever wants that can ask for it."""

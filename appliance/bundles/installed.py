@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from appliance.bundles.errors import BundleError
+from appliance.bundles.errors import ReplacingError
 from appliance.bundles.manifest import Bundle
 from appliance.domain.bundle import version_order
 from appliance.recordings.durable import make_folder, replace_file
@@ -27,7 +27,7 @@ class InstalledBundle(BaseModel):
 def previous(folder: Path, bundle: Bundle, *, replace: bool) -> InstalledBundle | None:
     """Return the installed bundle of the same kind and name.
 
-    Raises BundleError if it is a later one, or cannot be read, unless told to ``replace`` it.
+    Raises ReplacingError if it is a later one, or cannot be read, unless told to ``replace`` it.
     """
     try:
         known = InstalledBundle.model_validate_json(_file(folder, bundle).read_bytes())
@@ -36,15 +36,16 @@ def previous(folder: Path, bundle: Bundle, *, replace: bool) -> InstalledBundle 
     except (OSError, ValidationError) as error:
         if replace:
             return None
-        raise BundleError(
+        raise ReplacingError(
             "It cannot be read which version of {bundle} is installed.",
-            hint="Install this one all the same with --replace.",
+            hint="Take it all the same on the Stick page, or with --replace.",
             bundle=bundle.name,
         ) from error
     if not replace and version_order(bundle.version) < version_order(known.bundle.version):
-        raise BundleError(
+        raise ReplacingError(
             "The bundle {bundle} has version {version}; the later version {known} is installed.",
-            hint="Get the latest one; to go back all the same, repeat it with --replace.",
+            hint="Get the latest one; to go back, take it all the same on the Stick page, or with "
+            "--replace.",
             bundle=bundle.name,
             version=bundle.version,
             known=known.bundle.version,

@@ -97,7 +97,7 @@ class Signers:
         except FileNotFoundError as error:
             raise BundleError(
                 "Signatures cannot be checked: the program {program} is not installed.",
-                hint="Install it: sudo apt install openssh-client",
+                hint="Whoever looks after the box installs it: sudo apt install openssh-client",
                 program=self._program,
             ) from error
         except (OSError, subprocess.TimeoutExpired) as error:

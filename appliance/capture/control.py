@@ -62,7 +62,8 @@ class Control:
         except TimeoutError as error:
             raise CaptureError(
                 "Capture waits for the disk.",
-                hint="Look at the disk with `dmesg`; what was heard is kept for 30 s.",
+                hint="What was heard is kept for 30 s; whoever looks after the box looks at the "
+                "disk with `dmesg`.",
             ) from error
 
     async def _stream(self, connection: Connection, wish: SubscribeCapture) -> None:

@@ -292,7 +292,8 @@ class Recorder:
         if not self._flusher.wait(_FLUSH_TIMEOUT_S):
             raise RecordingsError(
                 "The disk has not answered for {seconds} s.",
-                hint="Look at it with `dmesg`; the recording is closed at the next start.",
+                hint="The recording is closed at the next start; whoever looks after the box "
+                "looks at the disk with `dmesg`.",
                 seconds=_FLUSH_TIMEOUT_S,
             )
         awaited, self._awaited = self._awaited, ()

@@ -217,7 +217,7 @@ def _require_sqlite() -> None:
     if version < LEAST_SQLITE:
         raise LibraryError(
             "SQLite {found} can damage the library; {least} or newer is needed.",
-            hint="Install the appliance's own dependencies: pip install tingxia.",
+            hint="Whoever looks after the box installs its own dependencies: pip install tingxia.",
             found=apsw.sqlite_lib_version(),
             least=".".join(map(str, LEAST_SQLITE)),
         )
@@ -227,8 +227,8 @@ def _require_sqlite() -> None:
         except (apsw.sqlite_extra.NotAvailable, LookupError) as error:
             raise LibraryError(
                 "This apsw comes without SQLite's checksum extension.",
-                hint="Install apsw as a wheel: pip install --only-binary apsw --force-reinstall"
-                " apsw.",
+                hint="Whoever looks after the box installs apsw as a wheel: pip install "
+                "--only-binary apsw --force-reinstall apsw.",
             ) from error
 
 

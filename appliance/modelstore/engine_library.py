@@ -32,7 +32,8 @@ def not_installed(engine: str, reason: object) -> ModelError:
     """Return the error with the command that installs an engine."""
     return ModelError(
         "The engine {engine} is not installed: {reason}.",
-        hint='Install it with: pip install "{requirement}"',
+        hint="Choose another model in the settings (recognition), or ask whoever looks after the "
+        'box to install it: pip install "{requirement}"',
         engine=engine,
         reason=reason,
         requirement=_LIBRARIES[engine][1],

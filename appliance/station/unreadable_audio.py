@@ -75,7 +75,10 @@ _EXPLAINED: dict[Refusal, tuple[str, str]] = {
     Refusal.DECODER_DIED: ("{file} made the decoder crash: {detail}.", _PLAY_IT),
     Refusal.FFMPEG_MISSING: (
         "{file} is {detail}, which needs ffmpeg, and ffmpeg is not installed.",
-        "Install it (`apt install ffmpeg`), or save the file as WAV, FLAC, MP3 or OGG.",
+        (
+            "Save the file as WAV, FLAC, MP3 or OGG, or ask whoever looks after the box to install "
+            "ffmpeg (`apt install ffmpeg`)."
+        ),
     ),
 }
 

@@ -33,7 +33,11 @@ class Watchman:
 
 
 async def audit(page: Page) -> list[str]:
-    """Return what is too small, too near, clipped, covered, or reaches out of the screen."""
+    """Return what is too small, too near, clipped, covered, or reaches out of the screen.
+
+    What is on its way is looked at where it comes to rest.
+    """
+    await settled(page)
     found: list[str] = await page.evaluate(FINDINGS)
     return found
 

@@ -114,5 +114,9 @@
   for (const box of document.querySelectorAll(".controls, .big, .tap, .heard, .main, .restarting, .stale")) {
     if (isSeen(box) && box.scrollHeight > box.clientHeight + 1) found.push(`${name(box)} overflows: ${box.scrollHeight} in ${box.clientHeight}`);
   }
+  for (const sheet of document.querySelectorAll(".sheet")) {
+    const hasRoom = sheet.offsetHeight < parseFloat(getComputedStyle(sheet).maxHeight) - 1;
+    if (isSeen(sheet) && hasRoom && sheet.scrollHeight > sheet.clientHeight + 1) found.push(`${name(sheet)} scrolls ${sheet.scrollHeight} in ${sheet.clientHeight} and has room`);
+  }
   return [...new Set(found)];
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import FilePayload, Route
 
-from appliance.bundles.errors import BundleError
+from appliance.bundles.errors import BundleError, ReplacingError
 from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import CutShort, Refusal, RefusedEntry
 from appliance.errors import ApplianceError
@@ -180,6 +180,14 @@ UNTRUSTED = BundleError(
     bundle="bundles/zh-large",
     signers="/var/lib/tingxia/keys/allowed_signers",
 )
+LATER = ReplacingError(
+    "The bundle {bundle} has version {version}; the later version {known} is installed.",
+    hint="Get the latest one; to go back, take it all the same on the Stick page, or with "
+    "--replace.",
+    bundle="zh-large",
+    version="2025.5",
+    known="2026.1",
+)
 
 ADD = ".nothing .tap"
 STRONG = ".sheet:visible .actions .strong"
@@ -247,6 +255,15 @@ STICKS = (
         "bundle refused",
         _bundle(UNTRUSTED),
         *(_of_stick("decision"), ".sheet:visible .row-body", ".sheet:visible .failure"),
+    ),
+    _stick(
+        "bundle that would replace",
+        _bundle(LATER),
+        *(
+            _of_stick("decision"),
+            ".sheet:visible .row-body",
+            ".sheet:visible .actions .tap >> nth=0",
+        ),
     ),
     _stick("export to this stick", _encrypted, EXPORT, FIRST_CHOICE),
     _stick("what is written", _encrypted, EXPORT, ".export-options .tap", STRONG),

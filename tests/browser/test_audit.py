@@ -16,6 +16,7 @@ STYLE = """<!doctype html><style>
   .over { position: absolute; top: 0; left: 30px }
   .field { width: 90px; height: 60px; font: inherit; margin: 8px }
   .small { font-size: 15px }
+  .sheet { overflow-y: auto }
 </style>"""
 FAULTS = {
     "<button style='height: 40px'>Stop</button>": "target button. is 200 by 40",
@@ -31,6 +32,7 @@ FAULTS = {
     "<input class=field readonly value='/media/KINGSTON'>": "px wider and 0 px higher than",
     "<textarea class=field placeholder='One name or term a line'></textarea>": "0 px wider and",
     "<input class='field small' value=small>": "text “small” has 15px",
+    "<div class=sheet style='height: 9px; max-height: 99px'><p>One</p><p>Two</p></div>": "has room",
 }
 """Bodies of pages with what is said of them."""
 
@@ -38,7 +40,8 @@ SOUND = """<button>Stop</button>
 <div class="cut ends">A very long name</div>
 <input class="field" value="A title that somebody typed">
 <textarea class="field">All that was said, line by line</textarea>
-<div style="height: 90px; overflow-y: auto"><p>One</p><p>Two</p><p>Three</p></div><p>Below</p>"""
+<div style="height: 90px; overflow-y: auto"><p>One</p><p>Two</p><p>Three</p></div><p>Below</p>
+<div class=sheet style="max-height: 90px"><p>One</p><p>Two</p><p>Three</p></div>"""
 
 
 async def test_what_is_wrong_is_found(touchscreen: BrowserContext) -> None:

@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, expect
 
 from appliance.config import Settings
 from appliance.diagnostics.facts import Facts, SoundCard, SoundFacts
+from appliance.station.face_licences import LicencesTold, Licensed
 from appliance.station.face_settings import Option
 from appliance.wire.shelf import AuditEntry, AuditTold
 from tests.browser.audit import Watchman
@@ -25,7 +26,9 @@ PATHS = (
     "/stick",
     "/settings",
     "/settings/audit",
+    "/settings/licences",
     "/doctor",
+    "/welcome?step=1",
 )
 """Of the pages besides Record, which has a story of its own."""
 
@@ -39,9 +42,13 @@ def told_of(name: str) -> FakeStation:
     station.add_recording(ID, title=name, texts=("二号冷却泵的噪音比上个月大。",), duration_s=1)
     station.files.files = (queued(1, name=name),)
     station.plugged = (STICK.model_copy(update={"label": name}),)
-    station.settings.microphones = (Option(value=f"name:{name}", title=name, is_name=True),)
+    station.settings.microphones = tuple(
+        Option(value=f"name:{title}", title=title, is_name=True) for title in (name, "USB")
+    )
     deed = AuditEntry(at="2025-05-12T08:41:00Z", clock_trusted=True, deed="export", subject=name)
     station.shelf.audit_told = AuditTold(entries=(deed,))
+    model = Licensed(name=name, title=name, licence="MIT")
+    station.licences.everything = LicencesTold(models=(model,), packages=())
     station.doctor.facts = Facts(sound=SoundFacts(cards=(SoundCard(name=name),)))
     return station
 

@@ -20,6 +20,7 @@ from appliance.domain.gap import GapCause
 from appliance.domain.process import Role
 from appliance.domain.recording import RecordingState
 from appliance.recordings.reader import RecordingAudio
+from appliance.station.audio_source import AUDIBLE_GAP_S
 from appliance.wire.station_client import stored_text, text_progress
 from tests.browser.audit import Watchman
 from tests.browser.person import Person
@@ -149,7 +150,7 @@ async def assert_whole(box: SupervisedBox, recording_id: str) -> None:
     samples = array("h", audio.read(0, total))
     heard = [sample for sample in samples if sample]
     assert sorted(heard) == heard
-    seams = [gap.at_sample for gap in recording.gaps]
+    seams = [gap.at_sample for gap in recording.gaps if gap.duration_s >= AUDIBLE_GAP_S]
     said = [samples[at] for at in sorted({*range(0, total, SAMPLE_RATE_HZ), *seams}) if samples[at]]
     text = await stored_text(socket, recording_id)
     assert [str(word) for word in said] == [segment.text for segment in text.segments]

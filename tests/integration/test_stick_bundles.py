@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appliance.bundles.errors import BundleError
+from appliance.bundles.errors import BundleError, ReplacingError
 from appliance.bundles.signature import Signers
 from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind
 from appliance.domain.stick_contents import Limits
@@ -126,7 +126,7 @@ async def test_a_pack_of_the_boxs_own_stays_unless_told(box: StickBox, maker: Ma
     box.paths.lexicons.mkdir()
     own = box.paths.lexicons / "words.txt"
     own.write_bytes(b"our own\n")
-    with pytest.raises(BundleError, match=r"words\.txt: the box has another pack"):
+    with pytest.raises(ReplacingError, match=r"another pack of the name words\.txt"):
         await take(box, "bundles/words")
     assert ([own], b"our own\n") == (list(box.paths.lexicons.iterdir()), own.read_bytes())
     await take(box, "bundles/words", replace=True)
@@ -138,13 +138,13 @@ async def test_an_earlier_version_is_refused_unless_told(box: StickBox, maker: M
     words(box, maker, b"new\n", version="1.10")
     await take(box, "bundles/words")
     words(box, maker, b"old\n", version="1.9")
-    with pytest.raises(BundleError, match=r"version 1\.9; the later version 1\.10"):
+    with pytest.raises(ReplacingError, match=r"version 1\.9; the later version 1\.10"):
         await take(box, "bundles/words")
     assert b"new\n" == (box.paths.lexicons / "words.txt").read_bytes()
     assert "1.9" == (await take(box, "bundles/words", replace=True)).version
     (receipt,) = box.paths.bundles.iterdir()
     receipt.write_text("{")
-    with pytest.raises(BundleError, match="cannot be read which version"):
+    with pytest.raises(ReplacingError, match="cannot be read which version"):
         await take(box, "bundles/words")
     await take(box, "bundles/words", replace=True)
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from nicegui import background_tasks, ui
 
+from appliance.bundles.errors import ReplacingError
 from appliance.domain.stick_contents import StickFile
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
@@ -38,19 +39,22 @@ class BundleDialog:
             self._closing(_("Cancel"))
         self._dialog.open()
 
-    def _begin(self, identity: str, path: str) -> None:
+    def _begin(self, identity: str, path: str, *, replace: bool = False) -> None:
         _ = self._visit.language
         with self._dialog.filled("decision", path):
             bar = ProgressBar(_("Being brought in. Leave the stick in."))
             self._closing(_("Close"))
-        background_tasks.create(self._take(identity, path, bar), name="take a bundle")
+        background_tasks.create(
+            self._take(identity, path, bar, replace=replace), name="take a bundle"
+        )
 
-    async def _take(self, identity: str, path: str, bar: ProgressBar) -> None:
+    async def _take(self, identity: str, path: str, bar: ProgressBar, *, replace: bool) -> None:
         sticks = self._visit.station.sticks
 
         async def deed(permit: Permit | None) -> BundleTaken | None:
             taken: BundleTaken | None = None
-            async with aclosing(sticks.import_bundle(identity, path, permit=permit)) as steps:
+            steps = sticks.import_bundle(identity, path, replace=replace, permit=permit)
+            async with aclosing(steps):
                 async for progress in steps:
                     taken = progress.taken or taken
                     if progress.total_bytes and not self._visit.is_over:
@@ -90,11 +94,17 @@ class BundleDialog:
         except ApplianceError as error:
             self._visit.toast.failed(error)
 
-    def _show_failure(self, error: ApplianceError, on_retry: Callable[[], None]) -> None:
+    def _show_failure(self, error: ApplianceError, begin: Callable[..., None]) -> None:
         _ = self._visit.language
         with self._dialog.filled("warning", _("Not taken")):
-            Failure(_, error, on_retry)
-            self._closing(_("Close"))
+            if not isinstance(error, ReplacingError):
+                Failure(_, error, begin)
+                self._closing(_("Close"))
+                return
+            Failure(_, error)
+            with self._dialog.actions():
+                TouchButton(_("Take it all the same"), "again", partial(begin, replace=True))
+                TouchButton(_("Close"), "close", self._dialog.close, classes="strong")
 
     def _closing(self, words: str) -> None:
         with self._dialog.actions():

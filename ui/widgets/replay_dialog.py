@@ -63,11 +63,16 @@ class ReplayDialog:
             else:
                 progress.show(share)
 
+        told: Replayed | ApplianceError
         try:
             told = await self._visit.station.lexicon.replay(view.summary.id, on_share)
         except ApplianceError as error:
+            told = error
+        if self._visit.is_over:
+            return
+        if isinstance(told, ApplianceError):
             with self._emptied():
-                Failure(_, error, lambda: self._look(view))
+                Failure(_, told, lambda: self._look(view))
             return
         # What has no audio on this box cannot be listened to again.
         can_take = bool(told.places and view.recording.segments)

@@ -131,8 +131,8 @@ class PortAudioOpener:
             import sounddevice
         except OSError as error:
             raise SourceUnavailableError(
-                "The library PortAudio is missing. Install it (`sudo apt install libportaudio2`), "
-                "or use the virtual microphone: --mic sample."
+                "The library PortAudio is missing. Whoever looks after the box installs it "
+                "(`sudo apt install libportaudio2`), or uses the virtual microphone: --mic sample."
             ) from error
         except Exception as error:  # its own class, which is not there before the import succeeds
             raise _silent_system(error) from error
@@ -166,8 +166,8 @@ class PortAudioOpener:
         names = ", ".join(item.plain_name for item in inputs if item.channels > 0)
         if problems:
             return (
-                f"No microphone can be opened ({'; '.join(problems)}). Close programs that use "
-                "it, or use the virtual microphone: --mic sample."
+                f"No microphone can be opened ({'; '.join(problems)}). Plug it in again, close "
+                "programs that use it, or use the virtual microphone: --mic sample."
             )
         if names:
             return f"No microphone is called {self._wanted}. There is: {names}."
@@ -179,6 +179,7 @@ class PortAudioOpener:
 
 def _silent_system(error: Exception) -> SourceUnavailableError:
     return SourceUnavailableError(
-        f"The sound system does not answer: {error}. Check the sound driver with `arecord -l`, or "
-        "use the virtual microphone: --mic sample."
+        f"The sound system does not answer: {error}. Start the box again; if it stays so, whoever "
+        "looks after the box checks the sound driver with `arecord -l`, or uses the virtual "
+        "microphone: --mic sample."
     )

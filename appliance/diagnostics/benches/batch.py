@@ -167,7 +167,8 @@ async def measure_long(
             watched = WatchedFile()
             async for known in _told(box):
                 watched.see(known, time.monotonic() - began)
-                watched.decoder_bytes = max(watched.decoder_bytes, await _decoder_bytes(box))
+                if not watched.decoded_s:  # another child of the station may come afterwards
+                    watched.decoder_bytes = max(watched.decoder_bytes, await _decoder_bytes(box))
                 last = watched.sights[-1]
                 if (
                     last.done_s >= share * last.total_s

@@ -46,7 +46,9 @@ def _model_file() -> Path:
             return file
     raise DetectorError(
         "The voice detector silero is not installed.",
-        hint='Install it with: pip install "tingxia[starter]", or set endpointing.vad to webrtc.',
+        hint="Choose WebRTC as speech detector in the settings (recognition, advanced; "
+        "endpointing.vad = webrtc), or ask whoever looks after the box to install it: pip install "
+        '"tingxia[starter]"',
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
+from appliance.bundles.errors import ReplacingError
 from appliance.domain.bundle import BundleKind
 from appliance.domain.stick_contents import Refusal, StickContents, StickFile
 from appliance.errors import ApplianceError
@@ -312,6 +313,28 @@ async def test_a_signed_bundle_is_taken(user: User, station: FakeStation) -> Non
     await sees(user, "Signed by Wang")
     tap(user, "Load the model")
     await until(lambda: "reload" in station.asked)
+
+
+async def test_what_a_bundle_would_replace_is_replaced_by_another_touch(
+    user: User, station: FakeStation
+) -> None:
+    """To try the same again would help nobody."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    station.sticks.bundle_steps = [
+        ReplacingError("A later version is installed.", hint="Get the latest one.")
+    ]
+    await user.open("/stick")
+    await sees(user, "1 signed bundle")
+    tap(user, "1 signed bundle")
+    tap(user, "bundles/zh-large")
+    await sees(user, "A later version is installed.")
+    await sees_no(user, "Try again")
+    taken = BundleTaken(kind=BundleKind.LEXICON, name="zh-large", version="2", signer="Wang")
+    station.sticks.bundle_steps = [BundleProgress(step=StickStep.DONE, taken=taken)]
+    tap(user, "Take it all the same")
+    await sees(user, "zh-large, version 2")
+    assert ("replace bundle", "stick-1", ("bundles/zh-large",)) == station.sticks.asked[-1]
 
 
 async def test_without_the_mount_helper_it_says_what_is_left_to_do(

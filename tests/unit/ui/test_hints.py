@@ -7,7 +7,9 @@ import pytest
 from ui.frame import TABS
 from ui.i18n import NAMES, read_catalogue
 
-COMMAND = re.compile(r"\btingxia [a-z]")
+COMMAND = re.compile(
+    r"\btingxia [a-z]|--[a-z]|`(dmesg|arecord)|\b(sudo|pip|apt) |systemctl|journalctl|ssh-keygen"
+)
 TO_A_SHELL = {
     # `models remove`
     (
@@ -27,13 +29,23 @@ TO_A_SHELL = {
     # whatever asks a part of the box; the station says in its own words which one is away
     "Look at `tingxia status`.",
     "Start the box with `tingxia up`, or wait until it has started.",
+    # `up` itself, with these options
+    "Free some space there (150 MB are needed), or choose another --data-dir.",
+    "Choose a WAV, FLAC or Ogg file with --mic file:PATH, or use --mic sample.",
+    # after what hands can do
+    "Or use the virtual microphone: --mic sample.",
+    (
+        "No microphone can be opened ({problems}). Plug it in again, close programs that use it, "
+        "or use the virtual microphone: --mic sample."
+    ),
 }
 """What only commands say."""
 
 PAGE = {"en": r"\b{0} page\b|\bunder {0}\b", "zh-CN": "“{0}”[页里]"}
 ELSEWHERE = {
     "en": r"settings \(recognition|\(Settings, This box\)|under Details"
-    r"|whoever looks after the box|the administrator|\bHave (it|the bundle) made",
+    r"|[Ww]hoever looks after the box|the administrator|\bHave (it|the bundle) (made|signed)"
+    r"|[Ww]hoever makes it",
     "zh-CN": "设置的“识别”|设置 → 本机|“详情”|管理员|制作者",
 }
 """A place that is no page of its own, or a person."""

@@ -131,8 +131,8 @@ def test_errors_from_other_processes_are_translated_too(chinese: Language) -> No
             "back."
         ),
         (
-            "No microphone can be opened (USB: busy; hw:1: gone). Close programs that use it, or "
-            "use the virtual microphone: --mic sample."
+            "No microphone can be opened (USB: busy; hw:1: gone). Plug it in again, close programs "
+            "that use it, or use the virtual microphone: --mic sample."
         ),
         "The disk failed once; recording goes on in a new file. Replace the disk soon.",
         (
