@@ -1,5 +1,6 @@
 """What can go wrong with a bundle."""
 
+from appliance.domain.bundle import Replaced
 from appliance.errors import ApplianceError
 
 
@@ -11,4 +12,8 @@ class BundleError(ApplianceError):
 
 
 class ReplacingError(BundleError):
-    """What is installed would have to go for it; whoever wants that can ask for it."""
+    """Something would have to go for it; whoever wants that can ask for it."""
+
+    def __init__(self, template: str, *, hint: str, what: Replaced, **fields: object) -> None:
+        super().__init__(template, hint=hint, **fields)
+        self.what = what

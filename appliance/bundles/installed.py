@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from appliance.bundles.errors import ReplacingError
 from appliance.bundles.manifest import Bundle
-from appliance.domain.bundle import version_order
+from appliance.domain.bundle import Replaced
 from appliance.recordings.durable import make_folder, replace_file
 
 
@@ -27,10 +27,10 @@ class InstalledBundle(BaseModel):
 def previous(folder: Path, bundle: Bundle, *, replace: bool) -> InstalledBundle | None:
     """Return the installed bundle of the same kind and name.
 
-    Raises ReplacingError if it is a later one, or cannot be read, unless told to ``replace`` it.
+    Raises ReplacingError if it cannot be read, unless told to ``replace`` it.
     """
     try:
-        known = InstalledBundle.model_validate_json(_file(folder, bundle).read_bytes())
+        return InstalledBundle.model_validate_json(_file(folder, bundle).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
@@ -39,18 +39,9 @@ def previous(folder: Path, bundle: Bundle, *, replace: bool) -> InstalledBundle 
         raise ReplacingError(
             "It cannot be read which version of {bundle} is installed.",
             hint="Take it all the same on the Stick page, or with --replace.",
+            what=Replaced.VERSION,
             bundle=bundle.name,
         ) from error
-    if not replace and version_order(bundle.version) < version_order(known.bundle.version):
-        raise ReplacingError(
-            "The bundle {bundle} has version {version}; the later version {known} is installed.",
-            hint="Get the latest one; to go back, take it all the same on the Stick page, or with "
-            "--replace.",
-            bundle=bundle.name,
-            version=bundle.version,
-            known=known.bundle.version,
-        )
-    return known
 
 
 def note(folder: Path, bundle: Bundle, manifest: bytes, signer: str) -> None:

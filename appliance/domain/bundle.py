@@ -25,6 +25,16 @@ class BundleKind(StrEnum):
         return f"tingxia-{self.value}"
 
 
+class Replaced(StrEnum):
+    """What a bundle takes the place of only for somebody who wants that."""
+
+    VERSION = "version"
+    """A later one of itself, or one that cannot be read."""
+
+    PACKS = "packs"
+    """Lists of words that were made on the box."""
+
+
 def version_order(version: str) -> tuple[int, ...]:
     """Return what versions are compared by: 1.10 is later than 1.9 and the same as 1.10.0.
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
+from appliance.domain.bundle import Replaced
 from appliance.station import told_sticks
 from appliance.station.face import Station
 from appliance.station.lock import OWNER
@@ -46,7 +47,10 @@ async def answers(station: Station, question: Message) -> AsyncGenerator[Message
                 yield packs
         case ImportBundle():
             taking = sticks.import_bundle(
-                question.volume, question.path, replace=question.replace, permit=OWNER
+                question.volume,
+                question.path,
+                replacing=list(Replaced) if question.replace else (),
+                permit=OWNER,
             )
             async with aclosing(taking) as bundle_steps:
                 async for step in bundle_steps:

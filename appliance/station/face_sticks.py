@@ -1,11 +1,11 @@
 """What the screen and the command line may ask about sticks: one attribute of face.Station."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from appliance.domain.bundle import BundleKind
+from appliance.domain.bundle import BundleKind, Replaced
 from appliance.domain.stick_contents import Refusal, StickContents
 from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.station.face_lock import Permit
@@ -84,6 +84,12 @@ class BundleTaken:
 
     uses: tuple[str, ...] = ()
     """What a model is in use for; then the recogniser is to be reloaded."""
+
+    later_version: str = ""
+    """What was installed before, if this is an earlier one."""
+
+    replaced_packs: tuple[str, ...] = ()
+    """Names of those of the box that went for it; they can be put back with `restore_lexicons`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +174,17 @@ class Sticks(Protocol):
         ...
 
     def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
+        self,
+        volume: str,
+        path: str,
+        *,
+        replacing: Collection[Replaced] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[BundleProgress, None]:
         """Install a signed bundle, whole or not at all; raises BundleError and LockedError too.
 
-        An earlier version than the installed one, and other content in the place of a pack of the
-        box's own, are refused unless ``replace``.
+        Where it would take the place of what ``replacing`` does not allow, it raises
+        ReplacingError, which says what that is.
         """
         ...
 

@@ -88,9 +88,12 @@ class ImportSource(AudioSource):
     def __init__(self, folder: Path, moving: asyncio.Lock) -> None:
         super().__init__(folder)
         self._moving = moving
+        self.is_listened_to = False
+        """Somebody makes the text."""
 
     async def read(self, first_sample: int, sample_count: int) -> bytes:
         """Return up to so many samples. Raises RecordingsError."""
+        self.is_listened_to = True
         async with self._moving:
             return await super().read(first_sample, sample_count)
 
@@ -252,7 +255,7 @@ class GrowingImport:
         """Leave the processor to the first text: somebody waits for it, nobody for the audio."""
         if to_seconds(recorded_samples) < HEAD_START_S or self._may_give_way_s <= 0:
             return
-        if self.draft.is_begun and not self.draft.has_text.is_set():
+        if self.source.is_listened_to and not self.draft.has_text.is_set():
             self._may_give_way_s -= PAUSE_S
             with suppress(TimeoutError):
                 async with asyncio.timeout(PAUSE_S):

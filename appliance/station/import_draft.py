@@ -43,9 +43,6 @@ class ImportDraft:
         self.moving = asyncio.Lock()
         """Held while text is written, and by whoever moves the folder."""
 
-        self.is_begun = False
-        """Somebody makes the text."""
-
         self.has_text = asyncio.Event()
         """Something of it is there."""
 
@@ -65,7 +62,6 @@ class ImportDraft:
             if self._is_adopted:
                 return await self._successor.decided_samples()
             known, _ = await asyncio.to_thread(self._read)
-            self.is_begun = True
             if known.segments:
                 self.has_text.set()
             self._stored_samples = known.decided_samples

@@ -6,15 +6,15 @@ hash does. All methods block.
 
 import hashlib
 import os
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from appliance.bundles import installed, manifest, signature
 from appliance.bundles.errors import BundleError, ReplacingError
 from appliance.bundles.manifest import Bundle, BundleFile
 from appliance.bundles.signature import Signers
-from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind
+from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind, Replaced, version_order
 from appliance.domain.stick_contents import Limits, Refusal
 from appliance.domain.stick_names import OddPathError, Place, read_path, shown
 from appliance.modelstore.bring_in import take_in
@@ -26,6 +26,15 @@ from appliance.station.stick_copy import Copying, Read, require_room
 from appliance.station.stick_folder import RefusedFileError, StickFolder
 from appliance.station.stick_lexicons import install_packs
 from appliance.station.stick_reasons import reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What is there now and goes for a bundle."""
+
+    later_version: str
+    packs: tuple[str, ...]
+    """Their paths in the bundle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,7 @@ class BundleImport:
         paths: Paths,
         signers: Signers,
         limits: Limits,
-        replace: bool,
+        replacing: Collection[Replaced],
     ) -> None:
         """``staging``, a folder of ours that is there and empty, is used up."""
         self._mount_point = mount_point
@@ -57,7 +66,7 @@ class BundleImport:
         self._paths = paths
         self._signers = signers
         self._limits = limits
-        self._replace = replace
+        self._replacing = replacing
         self._read_parts: tuple[bytes, bytes] | None = None
         self._signed: _Signed | None = None
 
@@ -85,7 +94,7 @@ class BundleImport:
                 signed=kind.value,
                 namespace=bundle.kind.namespace,
             )
-        installed.previous(self._paths.bundles, bundle, replace=self._replace)
+        self._standing(bundle)
         self._signed = _Signed(bundle=bundle, manifest=content, signer=signer)
 
     def copy(self, *, kept_free_bytes: int, read: Read) -> Generator[BundleProgress]:
@@ -116,13 +125,13 @@ class BundleImport:
         """Hand it over and note it. Raises BundleError."""
         assert self._signed is not None
         bundle, signer = self._signed.bundle, self._signed.signer
-        known = installed.previous(self._paths.bundles, bundle, replace=self._replace)
+        standing = self._standing(bundle)
         uses: tuple[str, ...] = ()
         try:
             if bundle.kind is BundleKind.MODEL:
                 uses = self._install_model(bundle, signer)
             else:
-                self._install_packs(bundle, known.bundle.files if known else ())
+                self._install_packs(bundle)
             installed.note(self._paths.bundles, bundle, self._signed.manifest, signer)
         except ModelError as error:
             raise BundleError(
@@ -140,7 +149,51 @@ class BundleImport:
                 reason=error.strerror or error,
             ) from error
         return BundleTaken(
-            kind=bundle.kind, name=bundle.name, version=bundle.version, signer=signer, uses=uses
+            kind=bundle.kind,
+            name=bundle.name,
+            version=bundle.version,
+            signer=signer,
+            uses=uses,
+            later_version=standing.later_version,
+            replaced_packs=tuple(PurePosixPath(path).stem for path in standing.packs),
+        )
+
+    def _standing(self, bundle: Bundle) -> _Standing:
+        """Return what the bundle takes the place of. Raises ReplacingError unless it may."""
+        may_go_back = Replaced.VERSION in self._replacing
+        known = installed.previous(self._paths.bundles, bundle, replace=may_go_back)
+        later = known.bundle.version if known and _is_before(bundle, known.bundle) else ""
+        if later and not may_go_back:
+            raise ReplacingError(
+                "The bundle {bundle} has version {version}; the later version {known} is "
+                "installed.",
+                hint="Get the latest one; to go back, take it all the same on the Stick page, or "
+                "with --replace.",
+                what=Replaced.VERSION,
+                bundle=bundle.name,
+                version=bundle.version,
+                known=later,
+            )
+        packs = self._packs_of_the_box(bundle, known.bundle.files if known else ())
+        if packs and Replaced.PACKS not in self._replacing:
+            raise ReplacingError(
+                "The bundle {bundle} is not taken: the box has others of the same name: {packs}.",
+                hint="Take it all the same on the Stick page, or with --replace.",
+                what=Replaced.PACKS,
+                bundle=self._path,
+                packs=", ".join(packs),
+            )
+        return _Standing(later_version=later, packs=packs)
+
+    def _packs_of_the_box(self, bundle: Bundle, earlier: tuple[BundleFile, ...]) -> tuple[str, ...]:
+        """Return which packs of the bundle the box has otherwise, not from the bundle before."""
+        if bundle.kind is not BundleKind.LEXICON:
+            return ()
+        former = {file.path: file.sha256 for file in earlier}
+        own = {file.path: {file.sha256, former.get(file.path)} for file in bundle.files}
+        there = (path for path in own if (self._paths.lexicons / path).exists())
+        return tuple(
+            path for path in there if _sha256(self._paths.lexicons / path) not in own[path]
         )
 
     def _part(self, stick: StickFolder, name: str, limit_bytes: int) -> bytes:
@@ -176,21 +229,9 @@ class BundleImport:
         store.adopt(model)
         return tuple(purpose.value for purpose in store.uses(model.name))
 
-    def _install_packs(self, bundle: Bundle, earlier: tuple[BundleFile, ...]) -> None:
+    def _install_packs(self, bundle: Bundle) -> None:
         """Install all packs or none: they are tried in a folder of their own first."""
         self._put_packs(bundle, self._staging / "tried")
-        former = {file.path: file.sha256 for file in earlier}
-        for file in bundle.files:
-            there = self._paths.lexicons / file.path
-            own = {file.sha256, former.get(file.path)}
-            if not self._replace and there.exists() and _sha256(there) not in own:
-                raise ReplacingError(
-                    "The bundle {bundle} is not taken: the box has another pack of the name "
-                    "{pack}.",
-                    hint="Take it all the same on the Stick page, or with --replace.",
-                    bundle=self._path,
-                    pack=file.path,
-                )
         self._put_packs(bundle, self._paths.lexicons)
 
     def _put_packs(self, bundle: Bundle, folder: Path) -> None:
@@ -208,6 +249,10 @@ class BundleImport:
             file=file,
             reason=reason(refusal, detail),
         )
+
+
+def _is_before(bundle: Bundle, other: Bundle) -> bool:
+    return version_order(bundle.version) < version_order(other.version)
 
 
 def _sha256(file: Path) -> str:

@@ -1,9 +1,16 @@
-"""Asks the root helper to make a stick writable, read-only again, or to unmount it."""
+"""What a stick needs before it is written and before it is pulled out.
+
+The root helper makes it writable, read-only again, and unmounts it; without the helper it is at
+least written out.
+"""
 
 import asyncio
+import ctypes
 import logging
+import os
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,3 +101,18 @@ class StickDoor:
                 # One that was pulled out has no folder any more, and nothing is left to be done.
                 stick.is_left_writable = await asyncio.to_thread((self._sticks / name).exists)
                 log.info("%s", error, extra={"event": "stick-left-writable"})
+
+
+def written_out(place: Path) -> Generator[None]:
+    """Have everything written to the stick. Raises OSError."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    folder = os.open(place, flags)
+    try:
+        if sys.platform != "linux":
+            os.sync()
+        elif ctypes.CDLL(None, use_errno=True).syncfs(folder) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+    finally:
+        os.close(folder)
+    yield

@@ -24,6 +24,10 @@ class StickUse:
         """Tell whether something is brought in from there."""
         return place in self._read
 
+    def is_written(self, place: Path) -> bool:
+        """Tell whether something is carried there."""
+        return any(target.is_relative_to(place) for target in self._written)
+
     def of(self, volumes: Iterable[Volume]) -> frozenset[str]:
         """Return the identities of those that are used, wherever on them."""
         places = (*self._read, *self._written)

@@ -1,17 +1,16 @@
 """Sticks for the station: looks at them, takes audio and packs off them, lets them go."""
 
 import asyncio
-import ctypes
 import errno
 import logging
 import os
 import secrets
 import shutil
-import sys
 from collections.abc import (
     AsyncGenerator,
     Awaitable,
     Callable,
+    Collection,
     Generator,
     Iterator,
     Sequence,
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from appliance.bundles.signature import SIGNERS, SYSTEM_SIGNERS, Signers
+from appliance.domain.bundle import Replaced
 from appliance.domain.stick_contents import Limits, Refusal, StickContents
 from appliance.domain.stick_mounting import Deed
 from appliance.domain.wishes import NO_WISHES, Wishes
@@ -43,7 +43,7 @@ from appliance.station.finished import finished, whole
 from appliance.station.lock import BoxLock
 from appliance.station.note import Note, unnoted
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
-from appliance.station.stick_door import StickDoor, WritableStick
+from appliance.station.stick_door import StickDoor, WritableStick, written_out
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
 from appliance.station.stick_look import look
 from appliance.station.stick_steps import STALL_S, StalledError, stepped
@@ -219,7 +219,12 @@ class BoxSticks:
         return tuple(restored)
 
     async def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
+        self,
+        volume: str,
+        path: str,
+        *,
+        replacing: Collection[Replaced] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[BundleProgress, None]:
         """See Sticks."""
         await self._require(permit)
@@ -235,7 +240,7 @@ class BoxSticks:
             paths=self._paths,
             signers=self._signers,
             limits=self._limits,
-            replace=replace,
+            replacing=replacing,
         )
         try:
             await asyncio.to_thread(make_folder, staging)
@@ -269,12 +274,18 @@ class BoxSticks:
                 hint="Wait until the import is done, then try again.",
                 place=place,
             )
+        if self.use.is_written(place):
+            raise StickError(
+                "{place} is being written at this moment.",
+                hint="Wait until the screen says that it may be removed, then try again.",
+                place=place,
+            )
         name = self._door.name(place)
         with self.use.writing(place):
             if name:
                 await self._door.ask(Deed.REMOVE, name)
                 return Ejected(is_unmounted=True)
-            writing = self._stepped(_written_out(place), place)
+            writing = self._stepped(written_out(place), place)
             async with aclosing(writing):
                 async for _ in writing:
                     pass
@@ -327,12 +338,14 @@ class BoxSticks:
 
     async def _installed(self, install: Callable[[], BundleTaken]) -> BundleTaken:
         taken = await asyncio.to_thread(install)
+        gone = {"later_version": taken.later_version, "replaced_packs": taken.replaced_packs}
         await self._note(
             "import-bundle",
             subject=taken.name,
             kind=taken.kind.value,
             version=taken.version,
             signer=taken.signer,
+            **{what: value for what, value in gone.items() if value},
         )
         log.info("a bundle was installed", extra={"event": "bundle-installed"})
         return taken
@@ -374,18 +387,3 @@ class BoxSticks:
                     hint="Export and delete old recordings, then try again.",
                 ) from error
             raise unreadable(error, place) from error
-
-
-def _written_out(place: Path) -> Generator[None]:
-    """Have everything written to the stick. Raises OSError."""
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-    folder = os.open(place, flags)
-    try:
-        if sys.platform != "linux":
-            os.sync()
-        elif ctypes.CDLL(None, use_errno=True).syncfs(folder) != 0:
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
-    finally:
-        os.close(folder)
-    yield

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import FilePayload, Route
 
 from appliance.bundles.errors import BundleError, ReplacingError
-from appliance.domain.bundle import BundleKind
+from appliance.domain.bundle import BundleKind, Replaced
 from appliance.domain.stick_contents import CutShort, Refusal, RefusedEntry
 from appliance.errors import ApplianceError
 from appliance.export.errors import ExportError, explained
@@ -184,6 +184,7 @@ LATER = ReplacingError(
     "The bundle {bundle} has version {version}; the later version {known} is installed.",
     hint="Get the latest one; to go back, take it all the same on the Stick page, or with "
     "--replace.",
+    what=Replaced.VERSION,
     bundle="zh-large",
     version="2025.5",
     known="2026.1",

@@ -1,9 +1,10 @@
 """Sticks that hold what a test puts on them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import Protocol
 
+from appliance.domain.bundle import Replaced
 from appliance.domain.stick_contents import StickContents
 from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
@@ -105,11 +106,16 @@ class FakeSticks:
         return tuple(names)
 
     async def import_bundle(
-        self, volume: str, path: str, *, replace: bool = False, permit: Permit | None = None
+        self,
+        volume: str,
+        path: str,
+        *,
+        replacing: Collection[Replaced] = (),
+        permit: Permit | None = None,
     ) -> AsyncGenerator[BundleProgress, None]:
         """Play the steps the test set."""
         del permit
-        self._note("replace bundle" if replace else "bundle", volume, (path,))
+        self._note(" ".join(["bundle", *sorted(replacing)]), volume, (path,))
         for step in self.bundle_steps:
             if isinstance(step, ApplianceError):
                 raise step

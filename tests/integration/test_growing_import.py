@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -195,41 +196,66 @@ async def test_an_import_that_dies_before_its_journal_begins_keeps_its_title(
     assert "A talk" == row.recording.title
 
 
+class Awaited(asyncio.Event):
+    """Tells that it is waited for, and how often it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.count = 0
+
+    async def wait(self) -> Literal[True]:
+        """See Event."""
+        self.count += 1
+        self.asked.set()
+        return await super().wait()
+
+
+async def listen(one: GrowingImport) -> None:
+    """Begin on its text, as a session does."""
+    while not one.source.available_samples:
+        await one.source.news()
+    await one.source.read(0, SECOND)
+
+
 async def test_the_rest_of_the_audio_gives_way_to_the_first_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once somebody makes it, and until it is there; a file in whose text nobody is, goes on."""
+    """Once somebody makes it, and until it is there; a file that nobody listens to goes on."""
     monkeypatch.setattr(growing_import, "HEAD_START_S", 3.0)
     monkeypatch.setattr(growing_import, "PAUSE_S", 3600.0)
-    file = written(tmp_path / "a.wav", 60.0)
+    file = written(tmp_path / "a.wav", 600.0)
     async with opened(tmp_path) as (paths, library):
         one = growing(file, paths, library)
-        await one.draft.decided_samples()
+        one.draft.has_text = awaited = Awaited()
         running = asyncio.create_task(one.run())
-        while one.source.available_samples < 3 * SECOND:
-            await asyncio.sleep(0.01)
-        await one.draft.commit([], 2 * SECOND)
-        await asyncio.sleep(0.5)
+        await listen(one)
+        await awaited.asked.wait()
         waits_at = one.source.available_samples
+        await one.draft.commit([], 2 * SECOND)
+        assert not awaited.is_set()
         await one.draft.commit([final(2)], 3 * SECOND)
         await running
-    assert (waits_at < 6 * SECOND, one.source.available_samples) == (True, 60 * SECOND)
+    assert 3 * SECOND <= waits_at < 600 * SECOND == one.source.available_samples
     async with opened(tmp_path / "unheard") as (paths, library):
-        assert (await growing(file, paths, library).run()).duration_s == 60
+        assert 600 == (await growing(file, paths, library).run()).duration_s
 
 
 async def test_the_first_text_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The recogniser may be busy with live speech, or there may be none."""
+    """The recogniser may be busy with live speech; nor is it waited for where it is there."""
     monkeypatch.setattr(growing_import, "HEAD_START_S", 3.0)
     monkeypatch.setattr(growing_import, "PAUSE_S", 0.01)
-    monkeypatch.setattr(growing_import, "LONGEST_GIVING_WAY_S", 0.03)
-    file = written(tmp_path / "a.wav", 60.0)
+    monkeypatch.setattr(growing_import, "LONGEST_GIVING_WAY_S", 0.02)
+    file = written(tmp_path / "a.wav", 600.0)
     async with opened(tmp_path) as (paths, library):
         one = growing(file, paths, library)
-        await one.draft.decided_samples()
-        assert (await one.run()).duration_s == 60
+        one.draft.has_text = awaited = Awaited()
+        running = asyncio.create_task(one.run())
+        await listen(one)
+        await running
+    assert 2 == awaited.count
 
 
 async def test_a_torn_line_of_text_is_cut_off_and_what_is_before_it_kept(tmp_path: Path) -> None:
@@ -243,11 +269,13 @@ async def test_a_torn_line_of_text_is_cut_off_and_what_is_before_it_kept(tmp_pat
         lines = paths.inbox / "0000abcd" / ID / "text.jsonl"
         with lines.open("ab") as torn:
             torn.write(b'{"decided_samples": 99')
-        decided = await growing(file, paths, library).draft.decided_samples()
+        again = growing(file, paths, library).draft
+        decided, has_text = await again.decided_samples(), again.has_text.is_set()
         await one.draft.commit([final(1)], 2 * SECOND)
         after = await growing(file, paths, library).draft.decided_samples()
         count = len(lines.read_bytes().splitlines())
-    assert (SECOND, 2 * SECOND, 2) == (decided, after, count)
+    assert (SECOND, True) == (decided, has_text)
+    assert (2 * SECOND, 2) == (after, count)
 
 
 async def test_another_file_under_the_same_name_is_not_joined_to_the_first(

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from appliance.bundles.errors import BundleError, ReplacingError
 from appliance.bundles.signature import Signers
-from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind
+from appliance.domain.bundle import MANIFEST, SIGNATURE, BundleKind, Replaced
 from appliance.domain.stick_contents import Limits
 from appliance.modelstore.installed import Purpose
 from appliance.modelstore.store import ModelStore
@@ -55,10 +55,12 @@ def words(box: StickBox, maker: Maker, content: bytes, *, version: str = "1") ->
     return maker.bundle(made, BundleKind.LEXICON, name="words", version=version)
 
 
-async def take(box: StickBox, path: str = "bundles/voice", *, replace: bool = False) -> BundleTaken:
+async def take(
+    box: StickBox, path: str = "bundles/voice", replacing: Collection[Replaced] = ()
+) -> BundleTaken:
     """Take a bundle."""
     taken: BundleTaken | None = None
-    async for progress in box.sticks.import_bundle(str(box.stick), path, replace=replace):
+    async for progress in box.sticks.import_bundle(str(box.stick), path, replacing=replacing):
         taken = progress.taken
     assert taken is not None
     return taken
@@ -126,11 +128,42 @@ async def test_a_pack_of_the_boxs_own_stays_unless_told(box: StickBox, maker: Ma
     box.paths.lexicons.mkdir()
     own = box.paths.lexicons / "words.txt"
     own.write_bytes(b"our own\n")
-    with pytest.raises(ReplacingError, match=r"another pack of the name words\.txt"):
+    with pytest.raises(ReplacingError, match=r"others of the same name: words\.txt"):
         await take(box, "bundles/words")
     assert ([own], b"our own\n") == (list(box.paths.lexicons.iterdir()), own.read_bytes())
-    await take(box, "bundles/words", replace=True)
+    taken = await take(box, "bundles/words", [Replaced.PACKS])
+    assert ("", ("words",)) == (taken.later_version, taken.replaced_packs)
     assert WORDS["words.txt"] == own.read_bytes()
+    await box.sticks.restore_lexicons(taken.replaced_packs, replace=True)
+    assert b"our own\n" == own.read_bytes()
+
+
+async def test_who_goes_back_a_version_is_asked_for_the_boxs_own_packs_too(
+    box: StickBox, maker: Maker
+) -> None:
+    """A list that was corrected here does not go with a version; the log says what went."""
+    words(box, maker, b"new\n", version="1.10")
+    await take(box, "bundles/words")
+    words(box, maker, b"old\n", version="1.9")
+    own = box.paths.lexicons / "words.txt"
+    own.write_bytes(b"corrected here\n")
+    for wanted, missing in (
+        ([], Replaced.VERSION),
+        ([Replaced.VERSION], Replaced.PACKS),
+        ([Replaced.PACKS], Replaced.VERSION),
+    ):
+        with pytest.raises(ReplacingError) as caught:
+            await take(box, "bundles/words", wanted)
+        assert missing == caught.value.what
+        assert b"corrected here\n" == own.read_bytes()
+    taken = await take(box, "bundles/words", list(Replaced))
+    assert ("1.10", ("words",)) == (taken.later_version, taken.replaced_packs)
+    deed, _, facts = box.noted[-1]
+    assert ("import-bundle", "1.10", ("words",)) == (
+        deed,
+        facts["later_version"],
+        facts["replaced_packs"],
+    )
 
 
 async def test_an_earlier_version_is_refused_unless_told(box: StickBox, maker: Maker) -> None:
@@ -141,12 +174,12 @@ async def test_an_earlier_version_is_refused_unless_told(box: StickBox, maker: M
     with pytest.raises(ReplacingError, match=r"version 1\.9; the later version 1\.10"):
         await take(box, "bundles/words")
     assert b"new\n" == (box.paths.lexicons / "words.txt").read_bytes()
-    assert "1.9" == (await take(box, "bundles/words", replace=True)).version
+    assert "1.9" == (await take(box, "bundles/words", [Replaced.VERSION])).version
     (receipt,) = box.paths.bundles.iterdir()
     receipt.write_text("{")
     with pytest.raises(ReplacingError, match="cannot be read which version"):
         await take(box, "bundles/words")
-    await take(box, "bundles/words", replace=True)
+    await take(box, "bundles/words", [Replaced.VERSION])
 
 
 async def test_without_a_list_of_keys_nothing_is_trusted(box: StickBox) -> None:

@@ -295,6 +295,9 @@ async def test_a_stick_without_the_helper_is_written_out_but_stays_mounted(box: 
     assert not (await box.sticks.eject(str(box.stick))).is_unmounted
     with box.sticks.use.reading(box.stick), pytest.raises(StickError, match="being read"):
         await box.sticks.eject(str(box.stick))
+    async with box.sticks.writable(box.stick / "Tingxia"):
+        with pytest.raises(StickError, match="being written"):
+            await box.sticks.eject(str(box.stick))
 
 
 async def test_a_stick_of_the_helper_is_unmounted_by_it(box: StickBox) -> None:

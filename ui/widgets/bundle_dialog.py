@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import partial
+from typing import Final
 
 from nicegui import background_tasks, ui
 
 from appliance.bundles.errors import ReplacingError
+from appliance.domain.bundle import Replaced
 from appliance.domain.stick_contents import StickFile
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
@@ -15,9 +17,12 @@ from appliance.station.face_sticks import BundleTaken
 from ..visit import Visit
 from .dialog import Dialog
 from .failure import Failure
+from .former_packs import offer_former
 from .progress_bar import ProgressBar
 from .row import Row
 from .touch import TouchButton, Words
+
+NOTHING: Final[frozenset[Replaced]] = frozenset()
 
 
 class BundleDialog:
@@ -39,21 +44,21 @@ class BundleDialog:
             self._closing(_("Cancel"))
         self._dialog.open()
 
-    def _begin(self, identity: str, path: str, *, replace: bool = False) -> None:
+    def _begin(self, identity: str, path: str, *, replacing: frozenset[Replaced] = NOTHING) -> None:
         _ = self._visit.language
         with self._dialog.filled("decision", path):
             bar = ProgressBar(_("Being brought in. Leave the stick in."))
             self._closing(_("Close"))
-        background_tasks.create(
-            self._take(identity, path, bar, replace=replace), name="take a bundle"
-        )
+        background_tasks.create(self._take(identity, path, bar, replacing), name="take a bundle")
 
-    async def _take(self, identity: str, path: str, bar: ProgressBar, *, replace: bool) -> None:
+    async def _take(
+        self, identity: str, path: str, bar: ProgressBar, replacing: frozenset[Replaced]
+    ) -> None:
         sticks = self._visit.station.sticks
 
         async def deed(permit: Permit | None) -> BundleTaken | None:
             taken: BundleTaken | None = None
-            steps = sticks.import_bundle(identity, path, replace=replace, permit=permit)
+            steps = sticks.import_bundle(identity, path, replacing=replacing, permit=permit)
             async with aclosing(steps):
                 async for progress in steps:
                     taken = progress.taken or taken
@@ -69,8 +74,14 @@ class BundleDialog:
             # Whoever closed the dialog meanwhile is told all the same.
             if not self._dialog.is_open:
                 self._visit.toast.failed(error)
-            self._show_failure(error, partial(self._begin, identity, path))
+            if isinstance(error, ReplacingError):
+                consent = partial(self._begin, identity, path, replacing=replacing | {error.what})
+                self._show_failure(error, on_consent=consent)
+            else:
+                self._show_failure(error, on_retry=partial(self._begin, identity, path))
             return
+        if taken is not None:
+            offer_former(self._visit, taken.replaced_packs)
         if taken is not None and not self._visit.is_over:
             if not self._dialog.is_open:
                 self._visit.toast.done(self._visit.language("Taken into the box"))
@@ -94,17 +105,21 @@ class BundleDialog:
         except ApplianceError as error:
             self._visit.toast.failed(error)
 
-    def _show_failure(self, error: ApplianceError, begin: Callable[..., None]) -> None:
+    def _show_failure(
+        self,
+        error: ApplianceError,
+        *,
+        on_retry: Callable[[], None] | None = None,
+        on_consent: Callable[[], None] | None = None,
+    ) -> None:
         _ = self._visit.language
         with self._dialog.filled("warning", _("Not taken")):
-            if not isinstance(error, ReplacingError):
-                Failure(_, error, begin)
-                self._closing(_("Close"))
-                return
-            Failure(_, error)
+            Failure(_, error, on_retry)
             with self._dialog.actions():
-                TouchButton(_("Take it all the same"), "again", partial(begin, replace=True))
-                TouchButton(_("Close"), "close", self._dialog.close, classes="strong")
+                if on_consent is not None:
+                    TouchButton(_("Take it all the same"), "again", on_consent)
+                classes = "" if on_retry else "strong"
+                TouchButton(_("Close"), "close", self._dialog.close, classes=classes)
 
     def _closing(self, words: str) -> None:
         with self._dialog.actions():

@@ -18,6 +18,7 @@ from .bundle_dialog import BundleDialog
 from .busy import Busy
 from .dialog import Dialog
 from .failure import Failure
+from .former_packs import offer_former
 from .row import Row
 from .stick_choices import room_on
 from .touch import Sign, TouchButton, Words
@@ -198,24 +199,9 @@ class StickCard(ui.element):
             self._visit.toast.failed(error)
             return
         if replace:
-            self._offer_former(tuple(one.name for one in outcomes if one.is_new))
+            offer_former(self._visit, [one.name for one in outcomes if one.is_new])
         if not self._visit.is_over:
             self._show_packs(outcomes, is_over=replace)
-
-    def _offer_former(self, names: tuple[str, ...]) -> None:
-        """Let what was replaced be put back."""
-        _, visit = self._visit.language, self._visit
-
-        async def undo() -> None:
-            sticks = visit.station.sticks
-            await visit.guarded(lambda permit: sticks.restore_lexicons(names, permit, replace=True))
-
-        if names:
-            count = len(names)
-            words = _.plural(
-                "{count} list of words replaced", "{count} lists of words replaced", count
-            )
-            visit.toast.done(words, undo=undo)
 
     def _show_packs(self, outcomes: tuple[PackOutcome, ...], *, is_over: bool) -> None:
         """Tell what became of each; what went well at the end is told by the toast alone."""

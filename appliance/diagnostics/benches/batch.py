@@ -166,9 +166,9 @@ async def measure_long(
             await _add(box, file)
             watched = WatchedFile()
             async for known in _told(box):
-                watched.see(known, time.monotonic() - began)
                 if not watched.decoded_s:  # another child of the station may come afterwards
                     watched.decoder_bytes = max(watched.decoder_bytes, await _decoder_bytes(box))
+                watched.see(known, time.monotonic() - began)
                 last = watched.sights[-1]
                 if (
                     last.done_s >= share * last.total_s

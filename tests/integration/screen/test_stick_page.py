@@ -7,7 +7,7 @@ from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.bundles.errors import ReplacingError
-from appliance.domain.bundle import BundleKind
+from appliance.domain.bundle import BundleKind, Replaced
 from appliance.domain.stick_contents import Refusal, StickContents, StickFile
 from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep, Format
@@ -322,19 +322,34 @@ async def test_what_a_bundle_would_replace_is_replaced_by_another_touch(
     station.plugged = (STICK,)
     station.sticks.found = full_stick()
     station.sticks.bundle_steps = [
-        ReplacingError("A later version is installed.", hint="Get the latest one.")
+        ReplacingError("Later.", hint="Get the latest one.", what=Replaced.VERSION)
     ]
     await user.open("/stick")
     await sees(user, "1 signed bundle")
     tap(user, "1 signed bundle")
     tap(user, "bundles/zh-large")
-    await sees(user, "A later version is installed.")
+    await sees(user, "Later.")
     await sees_no(user, "Try again")
-    taken = BundleTaken(kind=BundleKind.LEXICON, name="zh-large", version="2", signer="Wang")
+    station.sticks.bundle_steps = [
+        ReplacingError("Others.", hint="Keep them.", what=Replaced.PACKS)
+    ]
+    tap(user, "Take it all the same")
+    await sees(user, "Others.")
+    taken = BundleTaken(
+        kind=BundleKind.LEXICON,
+        name="zh-large",
+        version="2",
+        signer="Wang",
+        replaced_packs=("车间",),
+    )
     station.sticks.bundle_steps = [BundleProgress(step=StickStep.DONE, taken=taken)]
     tap(user, "Take it all the same")
     await sees(user, "zh-large, version 2")
-    assert ("replace bundle", "stick-1", ("bundles/zh-large",)) == station.sticks.asked[-1]
+    asked = [one for one in station.sticks.asked if one[0].startswith("bundle")]
+    assert ["bundle", "bundle version", "bundle packs version"] == [one[0] for one in asked]
+    assert said(user) == "1 list of words replaced"
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
 
 
 async def test_without_the_mount_helper_it_says_what_is_left_to_do(
