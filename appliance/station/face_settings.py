@@ -161,6 +161,9 @@ class InstalledModel:
     stays: ApplianceError | None = None
     """Why it cannot be deleted; None if it can."""
 
+    is_damaged: bool = False
+    """Nothing but its name and its size is known: it can only be deleted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTold:

@@ -24,8 +24,8 @@ class ScreenModels:
         self._loaded = loaded
 
     def installed(self) -> tuple[InstalledModel, ...]:
-        """Return all by their manifests, nothing hashed."""
-        return tuple(
+        """Return all by their manifests, nothing hashed; then those whose manifest is broken."""
+        whole = tuple(
             InstalledModel(
                 name=model.name,
                 title=model.title,
@@ -35,6 +35,19 @@ class ScreenModels:
                 stays=self._stays(model.name),
             )
             for model in self._store.installed()
+        )
+        broken = set(self._store.names()) - {model.name for model in whole}
+        return (*whole, *map(self._damaged, sorted(broken)))
+
+    def _damaged(self, name: str) -> InstalledModel:
+        return InstalledModel(
+            name=name,
+            title=name,
+            size_bytes=_size_bytes(self._store.folder / name),
+            purposes=(),
+            uses=tuple(map(str, self._store.uses(name))),
+            stays=self._stays(name),
+            is_damaged=True,
         )
 
     def use(self, name: str, purpose: str) -> None:
@@ -97,3 +110,10 @@ class ScreenModels:
                 hint="Choose another one in its place, then delete it.",
             )
         return None
+
+
+def _size_bytes(folder: Path) -> int:
+    try:
+        return sum(file.lstat().st_size for file in folder.rglob("*"))
+    except OSError:  # it is being deleted, or cannot be read
+        return 0

@@ -65,6 +65,14 @@ class FakeSettings:
                 purposes=("recognition", "second-pass"),
                 uses=(),
             ),
+            InstalledModel(
+                name="half-copied",
+                title="half-copied",
+                size_bytes=31_000_000,
+                purposes=(),
+                uses=(),
+                is_damaged=True,
+            ),
         )
         self.told_clock = ClockTold(
             now=datetime(2025, 5, 12, 9, 30, tzinfo=UTC), is_trusted=False, looks_wrong=False

@@ -94,10 +94,12 @@ class ModelsPanel(ui.element):
         _ = self._visit.language
         uses = [_purpose(use, _) for use in model.uses]
         said = _("Used for: {uses}", uses=" / ".join(uses)) if uses else _("Not used")
+        if model.is_damaged:
+            said = _("Damaged: it cannot be used")
         is_going = model.name in self._going
         if is_going:
             said = _("Being deleted")
-        row = Row(model.title, f"{size(model.size_bytes)} · {said}", "check" if uses else "disk")
+        row = Row(model.title, f"{size(model.size_bytes)} · {said}", _sign(model))
         if is_going:
             return
         with row.end:
@@ -109,7 +111,7 @@ class ModelsPanel(ui.element):
                 delete = partial(self._delete, model)
                 sure = _("Tap again: {size} become free", size=size(model.size_bytes))
                 SureButton(_("Delete"), "trash", delete, sure=sure)
-        if model.stays is not None and not uses:
+        if model.stays is not None and (model.is_damaged or not uses):
             with row.below:
                 Fact(FactWords(sign="lock", words=_.error(model.stays)[0]))
 
@@ -170,6 +172,12 @@ class ModelsPanel(ui.element):
             self._visit.toast.done(done)
             self._show_models(models)
             self.draw()
+
+
+def _sign(model: InstalledModel) -> str:
+    if model.is_damaged:
+        return "warning"
+    return "check" if model.uses else "disk"
 
 
 def _deleting(name: str) -> str:

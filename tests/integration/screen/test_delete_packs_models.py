@@ -144,12 +144,16 @@ async def test_a_model_that_cannot_go_is_told_on_the_page_that_is_open_then(
 async def test_a_model_that_stays_has_no_button_and_says_why(
     user: User, station: FakeStation
 ) -> None:
-    """One in use by what it is used for; any other by its reason."""
-    starter, spare = station.settings.installed
+    """One in use by what it is used for; any other, and a damaged one, by its reason."""
+    starter, spare, damaged = station.settings.installed
+    in_use = replace(damaged, uses=("recognition",), stays=SettingError("It stays.", hint=""))
     reason = "This model is loaded at present."
-    station.settings.installed = (starter, replace(spare, stays=SettingError(reason, hint="")))
+    named = replace(spare, stays=SettingError(reason, hint=""))
+    station.settings.installed = (starter, named, in_use)
     await user.open("/settings")
     await sees(user, "145 MB · Used for: Text")
     await sees(user, reason)
+    await sees(user, "31 MB · Damaged: it cannot be used")
+    await sees(user, "It stays.")
     await user.should_not_see("This model is in use.")
     assert ([], []) == (buttons(user, "Whisper base"), buttons(user, SENSE_VOICE))

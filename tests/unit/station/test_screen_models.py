@@ -42,6 +42,28 @@ def test_every_model_that_stays_says_why(models: ScreenModels) -> None:
         assert told[name] is not None
 
 
+def test_a_model_without_a_whole_manifest_can_be_deleted(
+    models: ScreenModels, tmp_path: Path
+) -> None:
+    """It stands last, with its name and size; one that is chosen stays like any other."""
+    for name in ("spare", "chosen"):
+        (tmp_path / name / "manifest.json").write_text("{")
+    *whole, chosen, spare = models.installed()
+    size_bytes = sum(file.stat().st_size for file in (tmp_path / "spare").iterdir())
+
+    assert [False] * 4 == [model.is_damaged for model in whole]
+    assert (True, "chosen", ("recognition",)) == (chosen.is_damaged, chosen.title, chosen.uses)
+    assert "is in use" in str(chosen.stays)
+    assert (True, "spare", size_bytes, None) == (
+        spare.is_damaged,
+        spare.title,
+        spare.size_bytes,
+        spare.stays,
+    )
+    models.remove("spare")
+    assert not (tmp_path / "spare").exists()
+
+
 @pytest.mark.parametrize("name", WHY)
 def test_what_stays_is_not_deleted(models: ScreenModels, tmp_path: Path, name: str) -> None:
     """It is refused with what to do, and nothing of it is gone."""
