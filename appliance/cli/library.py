@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from appliance.cli import (
+    library_backup,
     library_edit,
     library_labels,
     library_put_back,
@@ -164,7 +165,7 @@ def rebuild(
 
 
 app.command()(library_search.search)
-app.command()(library_search.backup)
+app.command()(library_backup.backup)
 app.command("put-back")(library_put_back.put_back)
 
 

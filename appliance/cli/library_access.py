@@ -98,13 +98,14 @@ async def _text(
 @asynccontextmanager
 async def opened(paths: Paths) -> AsyncIterator[Library]:
     """Open the library while no box can start. Raises AlreadyRunningError, DataFolderError."""
-    with _held(paths):
+    with held(paths):
         async with Library.open(paths) as library:
             yield library
 
 
 @contextmanager
-def _held(paths: Paths) -> Iterator[None]:
+def held(paths: Paths) -> Iterator[None]:
+    """Have no box start until the end of the block. Raises as `opened` does."""
     if not paths.recordings.is_dir():
         raise DataFolderError(
             "{path} is not the data folder of a box.",

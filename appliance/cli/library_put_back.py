@@ -33,7 +33,7 @@ def put_back(
     They come back with everything but their sound. Recordings that are here stay as they are;
     those that were removed for good stay removed, as far as this box's audit log knows them.
 
-    Example: tingxia library put-back /media/stick/library-2026-11.db
+    Example: tingxia library put-back library.db
     """
     if not os.path.isfile(file):  # noqa: PTH113 - is_file() raises where nobody may look
         raise UsageError(

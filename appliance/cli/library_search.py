@@ -1,17 +1,14 @@
-"""`tingxia library search` and `tingxia library backup`."""
+"""`tingxia library search`."""
 
 import asyncio
-import json
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
-from appliance.cli.step_progress import shown
 from appliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,38 +87,6 @@ def search(
         echo_json(found.model_dump(mode="json"))
     else:
         _print(found)
-
-
-def backup(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes; an older one is replaced.")],
-    *,
-    data_dir: DataFolder = None,
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Copy the library's database; the copy is read from end to end before it gets its name.
-
-    It holds all texts and no sound; the recordings' folders hold both and can be copied as they
-    are. A box may run meanwhile. `tingxia library put-back` puts it back.
-
-    Example: tingxia library backup /media/disk/library-2026-11.db
-    """
-    from appliance.library.backup import back_up
-    from appliance.paths import DataFolderError
-
-    library = settings_from(config, data_dir).paths.library
-    if not library.is_file():
-        raise DataFolderError(
-            "There is no library in {path}.",
-            hint="Name the data folder with --data-dir, or start the box once with `tingxia up`.",
-            path=library.parent,
-        )
-    with shown(quiet=as_json) as progress:
-        size = back_up(library, file.absolute(), progress)
-    if as_json:
-        typer.echo(json.dumps({"file": str(file.absolute()), "bytes": size}, ensure_ascii=False))
-    else:
-        typer.echo(f"{file} holds the library, {size / 1e6:.1f} MB, read back and whole.")
 
 
 async def _found(settings: "Settings", question: "SearchRecordings") -> "RecordingsFound":

@@ -58,7 +58,8 @@ def back_up(library: Path, file: Path, progress: Progress = no_progress) -> int:
     except OSError as error:
         raise LibraryError(
             "The backup {file} could not be written: {reason}.",
-            hint="Choose a folder that exists, can be written and has room.",
+            hint="Choose a folder that exists, can be written and has room; on a stick name its "
+            "folder alone.",
             file=file,
             reason=error.strerror or error,
         ) from error

@@ -12,6 +12,7 @@ from wyoming.event import Event
 from appliance.domain.file_path import read
 from appliance.domain.text_state import TextState
 from appliance.station import (
+    control_backup,
     control_clock,
     control_doctor,
     control_exports,
@@ -50,6 +51,7 @@ Answers = Callable[[Station, Any], AsyncGenerator[Message, None]]
 _PARTS: Final[dict[type[Message], Answers]] = {
     kind: part.answers
     for part in (
+        control_backup,
         control_clock,
         control_doctor,
         control_exports,

@@ -21,3 +21,14 @@ class Backup(Protocol):
         LockedError.
         """
         ...
+
+    async def allow_plain(self, file: str) -> None:
+        """Let the owner copy it into a file, in the clear.
+
+        Raises ExportError where everything that leaves the box is encrypted.
+        """
+        ...
+
+    async def note_plain(self, file: str) -> None:
+        """Add a line to the audit: it was copied into this file. Raises NotNotedError."""
+        ...

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from appliance.config import Settings
 from appliance.export.bundle import export_copy
+from appliance.export.errors import ExportError
 from appliance.export.progress import ExportProgress, ExportStep
 from appliance.library import NotNotedError
 from appliance.library.backup import copy_checked
@@ -40,7 +41,10 @@ class Volumes(Protocol):
 class ExportRule(Protocol):
     """What holds for everything that is carried away."""
 
-    recipient: str
+    @property
+    def recipient(self) -> str:
+        """A public key of age, or nothing."""
+        ...
 
 
 class LibraryBackup:
@@ -98,6 +102,19 @@ class LibraryBackup:
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
         if done is not None:  # told only now: until then the stick was mounted for writing
             yield replace(done, eject_first=stick.is_left_writable)
+
+    async def allow_plain(self, file: str) -> None:
+        """See Backup."""
+        if self._rule.recipient:
+            raise ExportError(
+                "This box encrypts what leaves it, and {file} would be in the clear.",
+                hint="Name a stick or a folder that exists: the backup is written there encrypted.",
+                file=file,
+            )
+
+    async def note_plain(self, file: str) -> None:
+        """See Backup."""
+        await self._note("backup", subject=file, files=1)
 
     async def _noted(self, target: Path, done: ExportProgress) -> None:
         try:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from appliance.domain.transcript import TranscriptKind
 from appliance.wire.answers import Answer, answers
+from appliance.wire.backup import BackUpLibrary
 from appliance.wire.exports import ExportRecordings, ExportStepTold
 from appliance.wire.station import (
     FollowRecording,
@@ -50,7 +51,7 @@ async def export_steps(
 
 
 async def asked_export_steps(
-    socket: Path, question: ExportRecordings
+    socket: Path, question: ExportRecordings | BackUpLibrary
 ) -> AsyncIterator[ExportStepTold]:
     """Do the same with everything that can be asked."""
     async for message in answers(socket, question, is_last=_is_last):

@@ -1,4 +1,4 @@
-"""`tingxia library search` and `backup`, as a person types them, with and without a running box."""
+"""`tingxia library search`, as a person types them, with and without a running box."""
 
 import json
 from collections.abc import AsyncIterator
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.search_filter import SearchFilter
-from appliance.library import database
 from appliance.paths import Paths
 from tests.fakes.command_box import command_folder, holding
 from tests.fakes.speech import ID
@@ -74,15 +73,3 @@ async def test_a_running_box_is_asked(paths: Paths, box: FakeStation) -> None:
 
     assert ["20250512-093000-beef"] == [line["recording"]["id"] for line in said["found"]]
     assert [("甲", SearchFilter(has_marker=True))] == box.search.asked
-
-
-@pytest.mark.usefixtures("box")
-async def test_a_backup_is_taken_while_a_box_runs(paths: Paths, tmp_path: Path) -> None:
-    """And says how large it is; one that cannot be written says why."""
-    said = await tingxia(paths, "backup", str(tmp_path / "copy.db"))
-    refused = await tingxia(paths, "backup", str(tmp_path / "nowhere" / "copy.db"))
-
-    assert (0, True) == (said.status, "read back and whole" in said.out)
-    database.check(tmp_path / "copy.db")
-    assert 6 == refused.status
-    assert "nowhere" in refused.err
