@@ -161,7 +161,7 @@ def rebuild(
         typer.echo(notice)
     typer.echo(f"{restored.recordings} recordings and {restored.transcripts} texts taken over.")
     for problem in restored.problems:
-        typer.echo(f"Left out: {problem}", err=True)
+        typer.echo(f"Note: {problem}", err=True)
 
 
 app.command()(library_search.search)

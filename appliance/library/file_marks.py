@@ -1,5 +1,7 @@
 """How far ``transcript.json`` and the search index are behind the rows of a recording."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import apsw
@@ -43,6 +45,24 @@ class FileMarks:
             "SELECT revision FROM recordings WHERE id = ?", (recording_id,)
         ).fetchone()
         return 0 if found is None else int(found[0])
+
+    def known(self, recording_ids: Iterable[str]) -> dict[str, int]:
+        """Return the revisions of those of which the rows know what belongs into the file.
+
+        It is 0 where an older box wrote the rows.
+        """
+        return dict(
+            self._connection.execute(
+                """
+                SELECT id, revision FROM recordings
+                WHERE id IN (SELECT value FROM json_each(?)) AND (
+                    revision > 0 OR text_state != 'waiting'
+                    OR EXISTS (SELECT 1 FROM versions WHERE versions.recording = recordings.number)
+                )
+                """,
+                (json.dumps(list(recording_ids)),),
+            )
+        )
 
     def kept(self, recording_id: str, revision: int, stamp: str) -> None:
         """Note which revision the file holds, and how it is told from another file."""

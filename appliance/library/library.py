@@ -26,6 +26,7 @@ from appliance.library.errors import LibraryError
 from appliance.library.found import Found, FoundPage
 from appliance.library.opening import Opening
 from appliance.library.putting_back import PutBack, put_back
+from appliance.library.rebuilding import rebuild
 from appliance.library.restoring import Restored
 from appliance.library.row import LibraryRow, Origin
 from appliance.paths import Paths
@@ -331,9 +332,10 @@ class Library:
     async def rebuild(self, progress: Progress = no_progress) -> Restored:
         """Replace all rows by what the recordings' folders tell.
 
-        Raises LibraryError, and changes nothing, if a folder cannot be told what its rows know.
+        What the rows know and a folder does not, as its file is damaged, gone or older, is written
+        there first. Raises LibraryError, and changes no row, if that cannot be done.
         """
-        return await self._call(self._rebuild, progress)
+        return await self._call(rebuild, self._opening, self._paths, progress)
 
     async def put_back(self, backup: Path, progress: Progress = no_progress) -> PutBack:
         """Take from a backup what has no folder here. Raises LibraryError; a new try goes on."""
@@ -379,20 +381,6 @@ class Library:
                 # Nobody waits for this task: what it stumbled over would never be told.
                 log.exception("catching up ended", extra={"event": "catching-up-failed"})
                 raise
-
-    def _rebuild(self, progress: Progress) -> Restored:
-        self._opening.take_over_all(progress)
-        self._keeper.keep_all()
-        behind = [each for each in self._keeper.behind if self._paths.recording(each).is_dir()]
-        if behind:
-            raise LibraryError(
-                "{count} recordings know more than their folders, and these cannot be written.",
-                hint="Make room on the disk, then rebuild: nothing was changed.",
-                count=len(behind),
-            )
-        restored = restoring.rebuild(self._store, self._paths, progress)
-        self._keeper.begin_anew()
-        return restored
 
     def _close(self) -> None:
         if not self.damaged.is_set():

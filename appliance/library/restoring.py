@@ -1,7 +1,7 @@
 """The library from the folders alone: journal and ``transcript.json`` of every recording."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,9 @@ TAKING_OVER: Final = "taking over the recordings"
 INDEXING: Final = "entering them into the search"
 ALL: Final = 10**9
 
+NOTHING: Final = -1
+"""Comes before every revision, also that of an older box, which is 0."""
+
 log = logging.getLogger(__name__)
 
 
@@ -55,14 +58,30 @@ class Restored:
         )
 
 
+class FilesBehindError(Exception):
+    """Rows know what no file does; those of ``restored.behind`` are to be written first."""
+
+    def __init__(self, restored: Restored) -> None:
+        super().__init__(f"{len(restored.behind)} files are behind their rows")
+        self.restored = restored
+
+
 def rebuild(store: Store, paths: Paths, progress: Progress = no_progress) -> Restored:
-    """Replace all rows by what the folders tell, in one transaction; counts the recordings."""
+    """Replace all rows by what the folders tell, in one transaction; counts the recordings.
+
+    Raises FilesBehindError, and leaves the rows as they are, if files are gone, cannot be read or
+    are older than the rows: the very reading that fills the rows finds that out.
+    """
     with transaction(store.connection):
+        wanted = list(folders(paths))
+        known = store.files.known(folder.name for folder in wanted)
         try:
             store.clear()
         except apsw.ConstraintError as error:  # rows that belong to nothing: the file is damaged
             raise apsw.CorruptError(str(error)) from error
-        restored = _restore(store, list(folders(paths)), progress)
+        restored = _restore(store, wanted, known, progress)
+        if restored.behind:
+            raise FilesBehindError(restored)
         stale = store.unindexed(ALL)
         for number, recording_id in enumerate(stale, start=1):
             store.index(recording_id)
@@ -100,7 +119,7 @@ def catch_up(store: Store, wanted: Sequence[Path]) -> Restored:
     Of file and rows the higher revision counts.
     """
     with transaction(store.connection):
-        return _restore(store, wanted)
+        return _restore(store, wanted, store.files.known(folder.name for folder in wanted))
 
 
 def folders(paths: Paths) -> Iterator[Path]:
@@ -114,29 +133,30 @@ def folders(paths: Paths) -> Iterator[Path]:
             yield folder
 
 
-def _restore(store: Store, wanted: Sequence[Path], progress: Progress = no_progress) -> Restored:
+def _restore(
+    store: Store,
+    wanted: Sequence[Path],
+    known: Mapping[str, int],
+    progress: Progress = no_progress,
+) -> Restored:
+    """Take over folders; ``known`` is what the rows know, or knew, by its revision."""
     recordings = transcripts = 0
     problems: list[str] = []
     behind: list[str] = []
-    known = store.ids()
+    there = store.ids()
     for number, folder in enumerate(wanted, start=1):
         progress(TAKING_OVER, number, len(wanted))
-        is_new = folder.name not in known
-        try:
-            recording, total_samples = _recording(folder, problems)
-        except (ApplianceError, OSError) as error:
-            problems.append(_noted(folder, error))
+        is_new = folder.name not in there
+        found = _recording(folder, problems)
+        if found is None and folder.name not in known:
             continue
         stamp = text_file.stamp(folder)
-        try:
-            text = text_file.read(folder)
-        except LibraryError as error:
-            # The library writes its own: a person, or a newer release, may want what this one held.
-            # Also where the disk alone did not give it: left there, it would be written over.
-            kept = text_file.set_aside(folder)
-            told = _noted(folder, error)
-            problems.append(f"{told} It is kept as {kept.name}." if kept else told)
-            text = None
+        text = _text(folder, problems, is_known=folder.name in known)
+        if known.get(folder.name, NOTHING) > (text.revision if text else NOTHING):
+            behind.append(folder.name)
+        if found is None:
+            continue
+        recording, total_samples = found
         # A recording in which no microphone was heard came from a file.
         guess = Origin.MICROPHONE if recording.microphones else Origin.FILE
         known_origin = guess if is_new else store.get(folder.name).origin
@@ -146,11 +166,9 @@ def _restore(store: Store, wanted: Sequence[Path], progress: Progress = no_progr
                 store.put_recording(recording, total_samples=total_samples, origin=origin)
                 transcripts += _restore_text(store, text, stamp, is_new=is_new) if text else 0
         except (OverflowError, apsw.ConstraintError, apsw.TooBigError) as error:
-            problems.append(_noted(folder, error))
+            problems.append(_left_out(folder, error))
             continue
         recordings += is_new
-        if not is_new and store.files.revision(folder.name) > (text.revision if text else 0):
-            behind.append(folder.name)
     return Restored(
         recordings=recordings,
         transcripts=transcripts,
@@ -159,7 +177,30 @@ def _restore(store: Store, wanted: Sequence[Path], progress: Progress = no_progr
     )
 
 
-def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
+def _text(folder: Path, problems: list[str], *, is_known: bool) -> TextFile | None:
+    try:
+        return text_file.read(folder)
+    except LibraryError as error:
+        # The library writes its own: a person, or a newer release, may want what this one held.
+        # Also where the disk alone did not give it: left there, it would be written over.
+        kept = text_file.set_aside(folder)
+        told = [_noted(folder, error)]
+        if kept:
+            told.append(f"It is kept as {kept.name}.")
+        told.append("It is written anew from the library." if is_known else error.hint)
+        problems.append(" ".join(told))
+        return None
+
+
+def _recording(folder: Path, problems: list[str]) -> tuple[Recording, int] | None:
+    try:
+        return _read_recording(folder, problems)
+    except (ApplianceError, OSError) as error:
+        problems.append(_left_out(folder, error))
+        return None
+
+
+def _read_recording(folder: Path, problems: list[str]) -> tuple[Recording, int]:
     audio = RecordingAudio(folder)
     is_readable = True
     try:
@@ -255,6 +296,10 @@ def _is_ahead(in_file: Transcript, in_library: Transcript | None) -> bool:
         in_library.complete,
         in_library.decided_samples,
     )
+
+
+def _left_out(folder: Path, error: Exception) -> str:
+    return f"{_noted(folder, error).removesuffix('.')}. It is left out."
 
 
 def _noted(folder: Path, error: Exception) -> str:

@@ -108,14 +108,16 @@ def read(folder: Path) -> TextFile | None:
     except (OSError, ValidationError) as error:
         raise LibraryError(
             "{file} cannot be read: {reason}.",
-            hint="Nothing needs to be done: the text is recognised again from the audio.",
+            hint="Look whether title, tags, edits and legal hold are still there, and enter again"
+            " what is not; a text that is gone is recognised again where there is audio.",
             file=file,
             reason=getattr(error, "strerror", None) or "it is damaged",
         ) from error
     if found.recording_id != folder.name:
         raise LibraryError(
             "{file} holds the text of the recording {recording_id}.",
-            hint="Nothing needs to be done: the text is recognised again from the audio.",
+            hint="Look whether title, tags, edits and legal hold are still there, and enter again"
+            " what is not; a text that is gone is recognised again where there is audio.",
             file=file,
             recording_id=found.recording_id,
         )

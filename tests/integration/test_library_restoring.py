@@ -11,6 +11,7 @@ from appliance.library import Library, LibraryRow, Origin
 from appliance.paths import Paths
 from tests.fakes.speech import ID, on_disk, sentences
 from tests.integration.test_library import LIVE, OTHER, everything, filled
+from tests.integration.test_library_search import labelled
 
 
 async def test_a_rebuild_makes_the_same_library_from_the_folders(paths: Paths) -> None:
@@ -91,8 +92,11 @@ async def test_an_imported_file_without_text_is_restored_as_a_file(paths: Paths)
 
 
 async def test_what_cannot_be_restored_is_named_and_left_alone(paths: Paths) -> None:
-    """A folder without a journal, one of another recording, a damaged text, strange folders."""
-    await filled(paths)
+    """A folder without a journal, one of another recording, a damaged text, strange folders.
+
+    Of the damaged text nothing is lost: the rows know it.
+    """
+    await labelled(paths)
     day = paths.recording(ID).parent
     (day / "20250501-120000-0000").mkdir()
     shutil.copytree(paths.recording(ID), day / "20250501-120000-1111")
@@ -100,14 +104,22 @@ async def test_what_cannot_be_restored_is_named_and_left_alone(paths: Paths) -> 
     (day / "note.txt").write_text("mine")
 
     async with Library.open(paths) as library:
-        (paths.recording(OTHER) / "transcript.json").write_text("{torn")
+        await library.set_trashed(OTHER, None)
+        before = await everything(library)
+        (paths.recording(ID) / "transcript.json").write_text("{torn")
         restored = await library.rebuild()
         rows: list[LibraryRow] = await library.page(limit=10)
 
+        assert before == await everything(library)
+
     assert [OTHER, ID] == [row.recording.id for row in rows]
-    assert 3 == len(restored.problems)
-    for part in ("20250501-120000-0000", "20250501-120000-1111", "transcript.json"):
-        assert any(part in problem for problem in restored.problems)
+    assert ("水泵 检查", ("QA", "夜班"), True) == (rows[1].title, rows[1].tags, rows[1].hold)
+    texts = [problem for problem in restored.problems if "transcript.json" in problem]
+    left_out = [problem for problem in restored.problems if problem not in texts]
+    assert (1, 2) == (len(texts), len(left_out))
+    for part, problem in zip(("0000", "1111"), left_out, strict=True):
+        assert f"20250501-120000-{part}" in problem
+        assert problem.endswith(". It is left out.")
     assert (day / "20250501-120000-1111" / "journal.jsonl").exists()
 
 
@@ -185,13 +197,20 @@ async def test_a_text_that_cannot_be_read_is_kept_and_not_written_over(
 
 
 async def test_where_a_text_that_cannot_be_read_is_kept_is_told(paths: Paths) -> None:
-    """By a rebuild, beside what is wrong with it."""
-    await filled(paths)
+    """By a rebuild, beside what is wrong with it; what the rows know stays and is in the file."""
+    await labelled(paths)
+    folder = paths.recording(ID)
     async with Library.open(paths) as library:
-        (paths.recording(ID) / "transcript.json").write_text("{torn")
+        before = await everything(library)
+        (folder / "transcript.json").write_text("{torn")
         (problem,) = (await library.rebuild()).problems
+        assert before == await everything(library)
     assert "transcript.json cannot be read: it is damaged." in problem
-    assert problem.endswith("It is kept as transcript-unreadable.json.")
+    kept = "It is kept as transcript-unreadable.json. It is written anew from the library."
+    assert problem.endswith(kept)
+    assert "{torn" == (folder / "transcript-unreadable.json").read_text()
+    content = json.loads((folder / "transcript.json").read_bytes())
+    assert ("水泵 检查", True) == (content["title"], content["hold"])
 
 
 async def test_a_recording_whose_journal_cannot_be_read_is_restored(paths: Paths) -> None:
