@@ -128,8 +128,10 @@ class TextKeeper:
         with transaction(self.store.connection):
             self.store.set_speakers(recording_id, kind, told)
             if lost:
+                of = self.store.number(recording_id)
                 kept = {number: name for number, name in names.items() if number in heard}
-                self.store.labels.set_speaker_names(self.store.number(recording_id), kept)
+                self.store.labels.set_speaker_names(of, kept)
+                self.store.files.changed(of, text=True)
                 problem = f"Whose voice this is has to be said again: {', '.join(lost)}"
                 self.store.set_speaker_state(recording_id, SpeakerState.FOUND, problem)
         self._keep(recording_id)

@@ -268,6 +268,17 @@ def test_whatever_is_done_a_rebuild_makes_the_same_library(
     asyncio.run(do_and_rebuild())
 
 
+async def test_a_name_whose_voice_is_gone_is_found_no_more(paths: Paths) -> None:
+    """It is told as to be said again, and no search leads to it."""
+    await filled(paths)
+    async with Library.open(paths) as library:
+        await library.set_speaker_names(OTHER, {1: "王芳"})
+        assert [OTHER] == await found(library, "王芳")
+        await library.set_speakers(OTHER, LIVE, sentences(2))
+        assert [] == await found(library, "王芳")
+        assert "王芳" in (await library.get(OTHER)).speaker_problem
+
+
 async def test_damage_met_while_running_is_mended_by_opening_again(paths: Paths) -> None:
     """The library says so, and is rebuilt at the next start even if the page reads well then."""
     await labelled(paths)
