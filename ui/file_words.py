@@ -33,7 +33,12 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NO_FILE: mark("It is no file."),
     Refusal.TOO_DEEP: mark("It lies in too many folders. Put it further up."),
     Refusal.OTHER_VOLUME: mark("It lies on another disk, not on the stick."),
-    Refusal.TOO_LARGE: mark("It is too large. Cut it into shorter files."),
+    Refusal.TOO_LARGE: mark("It is too large for a list of words. Make several lists of it."),
+    Refusal.AUDIO_TOO_LARGE: mark(
+        "It is larger than the 4 GiB that are taken from a stick. Save it as FLAC or MP3; or"
+        " whoever looks after the box copies it to the box's disk and adds it with"
+        " `tingxia batch add`."
+    ),
     Refusal.EMPTY: mark("It is empty. Copy it again from where it was recorded."),
     Refusal.UNREADABLE: mark("The stick cannot read it. Copy it again, best to another stick."),
     Refusal.CHANGED: mark("It changed while it was read. Try again."),

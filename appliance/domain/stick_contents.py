@@ -37,7 +37,10 @@ class Limits:
     """So many refused entries are told one by one; the others are counted."""
 
     audio_bytes: int = 4 * 1024**3
-    """A larger file is refused: no day of speech is so large, and WAV counts in 32 bits."""
+    """A larger file is refused: it is copied, and FAT32 and the sizes in a WAV end there.
+
+    What lies on the box's own disk is read in place and may be larger.
+    """
 
     pack_bytes: int = 1024**2
     pack_entries: int = 20_000
@@ -62,6 +65,9 @@ class Refusal(StrEnum):
     TOO_DEEP = "too-deep"
     OTHER_VOLUME = "other-volume"
     TOO_LARGE = "too-large"
+    """A pack, or a part of a bundle."""
+
+    AUDIO_TOO_LARGE = "audio-too-large"
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     CHANGED = "changed"
@@ -231,26 +237,28 @@ class Look:
         if folder in MODEL_FOLDERS and name.endswith(tuple(map(str.encode, ARCHIVE_SUFFIXES))):
             self._models.append(_file(entry))
         elif folder in LEXICON_FOLDERS and suffix == ".txt":
-            self._offer(entry, self._lexicons, self._limits.pack_bytes)
+            self._offer(entry, self._lexicons, self._limits.pack_bytes, Refusal.TOO_LARGE)
         elif suffix not in AUDIO_SUFFIXES:
             self._other_count += 1
         elif folder[:1] == (EXPORTS,):
             self._exported_count += 1
         else:
-            self._offer(entry, self._audio, self._limits.audio_bytes)
+            self._offer(entry, self._audio, self._limits.audio_bytes, Refusal.AUDIO_TOO_LARGE)
 
-    def _offer(self, entry: Entry, among: list[StickFile], limit_bytes: int) -> None:
-        refusal = refused_size(entry.size_bytes, limit_bytes)
+    def _offer(
+        self, entry: Entry, among: list[StickFile], limit_bytes: int, too_large: Refusal
+    ) -> None:
+        refusal = refused_size(entry.size_bytes, limit_bytes, too_large)
         if refusal is not None:
             self.refuse(entry.place, refusal)
         else:
             among.append(_file(entry))
 
 
-def refused_size(size_bytes: int, limit_bytes: int) -> Refusal | None:
+def refused_size(size_bytes: int, limit_bytes: int, too_large: Refusal) -> Refusal | None:
     """Tell whether a file is too large or empty."""
     if size_bytes > limit_bytes:
-        return Refusal.TOO_LARGE
+        return too_large
     return Refusal.EMPTY if size_bytes == 0 else None
 
 

@@ -148,7 +148,8 @@ class Files(Protocol):
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try failed or cancelled files again; without ids all failed ones. Returns how many.
 
-        Raises UnknownJobError.
+        Raises UnknownJobError, and LostFileError, when the others are tried again, if the box has
+        a file no more.
         """
         ...
 

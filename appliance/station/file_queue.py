@@ -27,7 +27,7 @@ from appliance.station.face_files import Added, FileView, HandOver, LeftOut, Que
 from appliance.station.face_lock import Permit
 from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
-from appliance.station.file_removal import FileRemoval
+from appliance.station.file_removal import FileRemoval, LostFileError
 from appliance.station.file_worker import FileWorker
 from appliance.station.finished import finished, whole
 from appliance.station.import_room import ImportRoom, NoRoomError
@@ -289,21 +289,30 @@ class FileQueue:
         self.worker.wake()
 
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
-        """Try files again. Raises UnknownJobError, LibraryError, OSError."""
+        """Try files again; see face_files. Raises LibraryError, OSError besides."""
         await self._loaded.wait()
         async with self._giving_up():
             chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
                 chosen = self._jobs.in_state(JobState.FAILED)
             count = 0
+            lost: LostFileError | None = None
             for job in chosen:
                 if job.state is JobState.CANCELLED:
                     await self.worker.finish_removal(job)
                 if job.state is JobState.FAILED and job.recording_id is not None:
                     # First: the worker would take a text that still counts as failed at its word.
                     await self._library.set_text_state(job.recording_id, TextState.WAITING, "")
+                elif job.is_over and job.state is not JobState.DONE:
+                    try:
+                        await self._removal.begin_anew(job)
+                    except LostFileError as error:
+                        lost = lost or error
+                        continue
                 after = await self._jobs.change(job.id, to_retry)
                 count += after.state is not job.state
+        if lost is not None:
+            raise lost
         return count
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:
@@ -316,6 +325,8 @@ class FileQueue:
             for job in over:
                 if job.state is JobState.CANCELLED:
                     await self.worker.finish_removal(job)
+                elif job.state is JobState.FAILED and job.recording_id is None:
+                    await self._removal.clear(job)
             # A copy of what was removed only now waits again.
             over = [job for job in over if self._jobs.get(job.id).is_over]
             for job in over:

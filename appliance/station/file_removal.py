@@ -13,8 +13,10 @@ from appliance.domain.batch_sharing import makers, parted, takes_along
 from appliance.library import Library, NotNotedError, UnknownRecordingError
 from appliance.library.trash import clear_damaged
 from appliance.paths import Paths
+from appliance.recordings import RecordingAudio, RecordingsError
 from appliance.recordings.durable import sync_folder
 from appliance.recordings.keys import destroy_key
+from appliance.station.errors import StationError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.note import Note
@@ -23,6 +25,19 @@ log = logging.getLogger(__name__)
 
 REMOVED: Final = "removed"
 """A recording on its way out, in the folder of its job."""
+
+
+class LostFileError(StationError):
+    """A file is to be tried again, and nobody has it any more."""
+
+    code = "lost-file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "The box does not have the file of {name} any more.",
+            hint="Take it off the list and add the file again.",
+            name=name,
+        )
 
 
 class FileRemoval:
@@ -70,6 +85,25 @@ class FileRemoval:
         await self.release_sources(recording_id)
         log.info("a file is given up", extra={"event": "file-given-up", "job": job.id})
 
+    async def begin_anew(self, job: FileJob) -> None:
+        """Make way for a job whose file is taken in again.
+
+        Raises LostFileError if there is no file any more, LibraryError, OSError.
+        """
+        if not await asyncio.to_thread(self._inbox.has_file, job):
+            raise LostFileError(job.name)
+        await self.clear(job)
+
+    async def clear(self, job: FileJob) -> None:
+        """Remove what is left of imports and removals of which the job knows nothing any more.
+
+        Raises LibraryError, OSError.
+        """
+        recording_id = await asyncio.to_thread(self._leaving_id, job)
+        if recording_id is not None and not await self.is_on_hold(recording_id):
+            await self._remove(job, recording_id)
+        await asyncio.to_thread(self._inbox.remove_folders, job)
+
     async def follow(self, job: FileJob, failure: Failure) -> None:
         """Let a job follow its recording, which was removed for good. Raises OSError."""
         await self._jobs.change(job.id, lambda now: lost_its_recording(now, failure))
@@ -81,6 +115,18 @@ class FileRemoval:
             return (await self._library.get(recording_id)).hold
         except UnknownRecordingError:
             return False
+
+    def _leaving_id(self, job: FileJob) -> str | None:
+        """Return which recording is on its way out in the folder of a job, if one says so."""
+        folder = self._inbox.folder(job) / REMOVED
+        if not folder.exists():
+            return None
+        try:
+            recording_id = RecordingAudio(folder).recording().id
+            is_in_place = self._paths.recording(recording_id).exists()
+        except (RecordingsError, ValueError):  # a damaged id has no place
+            return None
+        return None if is_in_place else recording_id
 
     async def _remove(self, job: FileJob, recording_id: str) -> None:
         removed = self._inbox.folder(job) / REMOVED

@@ -26,6 +26,7 @@ from appliance.recordings.durable import (
     sync_folder,
 )
 from appliance.station.import_folder import discard
+from appliance.station.unread_job import unread
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Inbox:
         return self.folder(job) / job.recording_id if job.recording_id else None
 
     def load(self) -> list[FileJob]:
-        """Read all jobs. One that cannot be read is logged and left as it is."""
+        """Read all jobs. One that cannot be read is a failed one, and left on the disk as it is."""
         folders = (found for found in self._folder.glob("*/") if _ID.fullmatch(found.name))
         return [job for folder in folders if (job := _read(folder)) is not None]
 
@@ -97,8 +98,8 @@ class Inbox:
             raise
 
     def remove(self, job: FileJob) -> None:
-        """Forget a job with everything that lies with it."""
-        self.remove_staging(job)
+        """Forget a job with everything that lies with it. Raises RecordingsError."""
+        self.remove_folders(job)
         # Then what makes the folder a job: what is left of it is removed at the next start.
         (self.folder(job) / JOB).unlink(missing_ok=True)
         if self.folder(job).exists():
@@ -110,6 +111,15 @@ class Inbox:
         staging = self.staging(job)
         if staging is not None:
             discard(staging, staging.name)
+
+    def remove_folders(self, job: FileJob) -> None:
+        """Remove what imports made until now, under whatever name. Raises RecordingsError."""
+        for folder in self.folder(job).glob("*/"):
+            discard(folder, folder.name)
+
+    def has_file(self, job: FileJob) -> bool:
+        """Tell whether there is something to read, or a place where it may be."""
+        return job.path is not None or self.file(job).exists()
 
     def remove_source(self, job: FileJob) -> None:
         """Remove the file that was handed over: its audio is a recording now."""
@@ -147,19 +157,42 @@ class Inbox:
 
 
 def _read(folder: Path) -> FileJob | None:
+    content: object = None
     try:
-        found = json.loads((folder / JOB).read_bytes())
-        job = _JOB.validate_python({key: found[key] for key in found if key != "version"})
+        content = json.loads((folder / JOB).read_bytes())
+        return _job(content, folder.name)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning(
             "a waiting file is unreadable: %s",
             error,
             extra={"event": "job-unreadable", "folder": str(folder)},
         )
+    version = content.get("version") if isinstance(content, dict) else None
+    is_newer = isinstance(version, int) and version > VERSION
+    return unread(folder.name, content, source=_handed_over(folder), is_newer=is_newer)
+
+
+def _job(content: object, job_id: str) -> FileJob:
+    """Take what the file of a job says. Raises ValueError."""
+    if not isinstance(content, dict):
+        raise ValueError("it is no object")  # noqa: TRY004 - a damaged file, no wrong call
+    if content.get("version", VERSION) != VERSION:
+        raise ValueError(f"it is of version {content['version']!r}")
+    job = _JOB.validate_python({key: content[key] for key in content if key != "version"})
+    if job.id != job_id:
+        raise ValueError("it is that of another file")
+    return job
+
+
+def _handed_over(folder: Path) -> tuple[int, int] | None:
+    """Return size and time (ns) of the file that lies with a job, if one does."""
+    try:
+        found = (folder / SOURCE).stat()
+    except OSError:
         return None
-    return job if job.id == folder.name else None
+    return found.st_size, found.st_mtime_ns
 
 
 def _moved(file: Path, target: Path) -> bool:

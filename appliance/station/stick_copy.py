@@ -188,7 +188,7 @@ def _found(stick: StickFolder, path: str, limits: Limits) -> tuple[Place, int] |
         return AudioOutcome(
             path=path, refusal=Refusal.UNREADABLE, detail=error.strerror or str(error)
         )
-    refusal = refused_size(size, limits.audio_bytes)
+    refusal = refused_size(size, limits.audio_bytes, Refusal.AUDIO_TOO_LARGE)
     if refusal is not None:
         return AudioOutcome(path=path, size_bytes=size, refusal=refusal)
     return place, size

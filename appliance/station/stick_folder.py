@@ -86,7 +86,7 @@ class StickFolder:
                     content += block
         except OSError as error:
             raise RefusedFileError(Refusal.UNREADABLE, error.strerror or str(error)) from error
-        refusal = refused_size(len(content), limit_bytes)
+        refusal = refused_size(len(content), limit_bytes, Refusal.TOO_LARGE)
         if refusal is not None:
             raise RefusedFileError(refusal)
         return content

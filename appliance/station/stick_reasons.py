@@ -11,7 +11,11 @@ REASONS: Final = {
     Refusal.NO_FILE: "it is no file (a folder, a device or a pipe)",
     Refusal.TOO_DEEP: f"it lies deeper than {_LIMITS.depth} folders",
     Refusal.OTHER_VOLUME: "it lies on another volume",
-    Refusal.TOO_LARGE: "it is larger than any recording or pack of words",
+    Refusal.TOO_LARGE: "it is larger than such a file may be",
+    Refusal.AUDIO_TOO_LARGE: (
+        f"it is larger than the {_LIMITS.audio_bytes // 1024**3} GiB that are taken from a stick;"
+        " save it as FLAC or MP3, or copy it to the box's disk and add it with `tingxia batch add`"
+    ),
     Refusal.EMPTY: "it is empty",
     Refusal.UNREADABLE: "it cannot be read",
     Refusal.CHANGED: "it changed while it was read; let nobody write to the stick meanwhile",

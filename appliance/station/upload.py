@@ -18,7 +18,7 @@ from appliance.station.finished import whole
 from appliance.station.import_room import ImportRoom
 
 LARGEST_BYTES: Final = Limits().audio_bytes
-"""As from a stick."""
+"""As from a stick; what lies on the box's own disk may be larger."""
 
 LOOK_EVERY_BYTES: Final = 16 * 1024 * 1024
 """So often the disk is looked at."""
@@ -31,15 +31,16 @@ _FILE: Final = "upload"
 
 
 class UploadTooLargeError(StationError):
-    """It is larger than any file that is taken."""
+    """It is larger than any file that is taken from a browser."""
 
     code = "upload-too-large"
 
     def __init__(self) -> None:
         super().__init__(
-            "The file is larger than {limit} GB.",
-            hint="Cut it into shorter files, or save it as FLAC or MP3.",
-            limit=f"{LARGEST_BYTES / 1e9:.1f}",
+            "The file is larger than the {limit} GiB that are taken from a browser.",
+            hint="Save it as FLAC or MP3; or whoever looks after the box copies it to the box's"
+            " disk and adds it with `tingxia batch add`.",
+            limit=LARGEST_BYTES // 1024**3,
         )
 
 

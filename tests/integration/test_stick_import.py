@@ -105,7 +105,7 @@ async def test_a_file_that_is_refused_does_not_stop_the_others(box: StickBox) ->
         ("folder-link/secret.wav", Refusal.LINK),
         ("pipe.wav", Refusal.NO_FILE),
         ("folder", Refusal.NO_FILE),
-        ("sparse.wav", Refusal.TOO_LARGE),
+        ("sparse.wav", Refusal.AUDIO_TOO_LARGE),
         ("empty.wav", Refusal.EMPTY),
         ("missing.wav", Refusal.UNREADABLE),
         ("good.wav/x.wav", Refusal.UNREADABLE),

@@ -169,7 +169,7 @@ async def test_too_large_a_file_is_refused(door: Door, monkeypatch: pytest.Monke
     silent = await door.http.post("/api/uploads?name=b.wav", content=parts())
     for answer in (announced, silent):
         assert (413, "upload-too-large") == (answer.status_code, answer.json()["code"])
-        assert answer.json()["hint"].startswith("Cut it into shorter files")
+        assert answer.json()["hint"].startswith("Save it as FLAC or MP3; or whoever looks after")
     assert ([], []) == (door.names, door.inbox)
 
 

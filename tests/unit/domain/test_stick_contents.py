@@ -93,7 +93,7 @@ def test_a_folder_below_models_is_a_model_and_is_not_entered() -> None:
         (entry("a.wav", EntryType.LINK), Refusal.LINK),
         (entry("a.wav", EntryType.SPECIAL), Refusal.NO_FILE),
         (entry("a.wav", size=0), Refusal.EMPTY),
-        (entry("a.wav", size=4 * 1024**3 + 1), Refusal.TOO_LARGE),
+        (entry("a.wav", size=4 * 1024**3 + 1), Refusal.AUDIO_TOO_LARGE),
         (entry("lexicons/a.txt", size=1024**2 + 1), Refusal.TOO_LARGE),
         (entry("1/2/3/4/5/6/7/8", EntryType.FOLDER), Refusal.TOO_DEEP),
         (
