@@ -30,6 +30,7 @@ NAMES = (
     "Intenso Rainbow Line",
     "Whisper base",
     "SenseVoice Small",
+    "half-copied",
     "workshop",
     "whisper",
     "base",
@@ -70,7 +71,7 @@ _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
 _SAME = re.compile(
     r"\b(?:CPU|CSV|DOCX|EN|FAT32|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NTFS|NVIDIA|PDF|PIN|SRT"
     r"|SenseVoice|Silero|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|exFAT|ext4"
-    r"|GB|MB|kB|Hz|kHz|ms|dB)\b",
+    r"|GiB|GB|MB|kB|Hz|kHz|ms|dB)\b",
     re.ASCII,
 )
 """Names, abbreviations and units that stand in Chinese texts as they are."""

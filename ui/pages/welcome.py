@@ -38,7 +38,8 @@ class _WelcomePage:
         self._draw_step: Callable[[], None] = lambda: None
         with ui.element("div").classes("welcome"):
             self._steps = ui.element("ol").classes("welcome-steps")
-            self._body = ui.element("div").classes("welcome-body")
+            # So that keys can scroll it.
+            self._body = ui.element("div").classes("welcome-body").props("tabindex=0")
             self._ways = ui.element("div").classes("welcome-ways")
         self._show()
         visit.watch(self._draw, every_s=0.2)
