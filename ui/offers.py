@@ -1,8 +1,9 @@
-"""What can still be undone: one thing at a time, for ten seconds, on whichever page is open.
+"""What can still be undone, for ten seconds, on whichever page is open.
 
 It belongs to the box, not to a page: whoever deletes a transcript and is led to the history can
 still undo it there, and an undo that was tapped is done even if the page is closed at once. What
-nothing could bring back is only announced, and done when its offer ends.
+nothing could bring back is only announced, and done when its ten seconds are over: nothing else
+ends them.
 """
 
 import asyncio
@@ -23,9 +24,9 @@ Told = Callable[[ApplianceError], None]
 """Hears what was not done, and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Offer:
-    """Something that was done, and how to undo it."""
+    """Something that was done or is to be done, and how to undo it."""
 
     what: str
     """In the language of the page that did it."""
@@ -36,7 +37,7 @@ class Offer:
     """None if nothing is done yet."""
 
     until_s: float
-    """By the monotonic clock."""
+    """By the monotonic clock; later for a deed when something newer comes before it."""
 
     deed: Callable[[], Awaitable[None]] | None = None
     """Done at the end of the offer, unless it was taken."""
@@ -51,12 +52,11 @@ class Offer:
 
 
 class Offers:
-    """Holds the newest offer; pages listen."""
+    """Holds what was done last, and every deed that waits; pages listen."""
 
     def __init__(self, *, undo_s: float = UNDO_S) -> None:
         self._undo_s = undo_s
-        self._offer: Offer | None = None
-        self._expiry: asyncio.TimerHandle | None = None
+        self._expiries: dict[Offer, asyncio.TimerHandle] = {}
         self._listeners: dict[object, tuple[Callable[[], None], Told]] = {}
         self._untold: ApplianceError | None = None
         """What failed while no page listened, as between two of them."""
@@ -64,25 +64,25 @@ class Offers:
         self._announced: set[str] = set()
 
     @property
-    def now(self) -> Offer | None:
-        """What can be undone now."""
-        return self._offer
+    def waiting(self) -> tuple[Offer, ...]:
+        """What can be undone now, the newest last."""
+        return tuple(self._expiries)
 
     def make(self, what: str, undo: Callable[[], Awaitable[None]], *, language_code: str) -> None:
-        """Offer to undo what was done; a former offer ends."""
-        self._set(Offer(what=what, undo=undo, until_s=self._until_s(), language_code=language_code))
+        """Offer to undo what was done; the offer of what was done before ends."""
+        self._add(Offer(what=what, undo=undo, until_s=self._until_s(), language_code=language_code))
 
     def announce(
         self, what: str, deed: Callable[[], Awaitable[None]], *, name: str, language_code: str
     ) -> None:
         """Do ``deed`` when the offer ends, unless somebody takes it; never twice at a time.
 
-        A newer offer in its place ends it as time does: what is no longer shown is not held back.
+        A newer offer, which lies over it, only puts it off: it has its seconds after that one.
         """
         if name in self._announced:
             return
         self._announced.add(name)
-        self._set(
+        self._add(
             Offer(
                 what=what,
                 undo=None,
@@ -99,18 +99,13 @@ class Offers:
 
     def take(self, offer: Offer, failed: Told) -> None:
         """Undo it, once; a second tap or one that comes too late does nothing."""
-        if offer is not self._offer:
+        if offer not in self._expiries:
             return
         self._announced.discard(offer.name)
-        self._offer = None  # it is taken: what was announced is not done
-        self._set(None)
+        self._expiries.pop(offer).cancel()
+        self._tell()
         if offer.undo is not None:
             background_tasks.create(self._undone(offer.undo, failed), name="undo")
-
-    def withdraw(self, offer: Offer) -> None:
-        """End an offer that nobody wants."""
-        if offer is self._offer:
-            self._set(None)
 
     def on_change(
         self, callback: Callable[[], None], failed: Told = lambda _: None
@@ -151,16 +146,25 @@ class Offers:
     def _until_s(self) -> float:
         return time.monotonic() + self._undo_s
 
-    def _set(self, offer: Offer | None) -> None:
-        if self._expiry is not None:
-            self._expiry.cancel()
-            self._expiry = None
-        ended, self._offer = self._offer, offer
-        if ended is not None and ended.deed is not None:
-            background_tasks.create(self._done(ended.deed, ended.name), name=ended.name)
-        if offer is not None:
-            loop = asyncio.get_running_loop()
-            self._expiry = loop.call_later(offer.remaining_s, self.withdraw, offer)
+    def _add(self, offer: Offer) -> None:
+        for older, expiry in tuple(self._expiries.items()):
+            expiry.cancel()
+            if older.deed is None:
+                del self._expiries[older]
+            else:
+                older.until_s += self._undo_s
+                self._expire(older)
+        self._expire(offer)
+        self._tell()
+
+    def _expire(self, offer: Offer) -> None:
+        loop = asyncio.get_running_loop()
+        self._expiries[offer] = loop.call_later(offer.remaining_s, self._over, offer)
+
+    def _over(self, offer: Offer) -> None:
+        del self._expiries[offer]
+        if offer.deed is not None:
+            background_tasks.create(self._done(offer.deed, offer.name), name=offer.name)
         self._tell()
 
     def _tell(self) -> None:

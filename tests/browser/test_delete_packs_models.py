@@ -1,6 +1,7 @@
 """Packs of hot words and models are deleted by fingers, over the real station and its folders."""
 
 import pytest
+from nicegui import Client
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.library.audit import AuditLog
@@ -10,7 +11,10 @@ from tests.browser.screens import SIZES, UPRIGHT
 from tests.browser.test_stories_lock import enter
 from tests.fakes.box_screen import BoxScreen
 from tests.fakes.models import SENSE_VOICE, install
+from tests.fakes.offers import end_newest
+from ui.offers import Offers
 from ui.widgets import sure_button
+from ui.widgets.toast import Toast
 from ui.wording import size as size_words
 
 PIN = "135790"
@@ -21,6 +25,17 @@ LEAST_PX = 300
 """So wide is what stands beside a button; narrower, its words break amid letters."""
 
 pytestmark = pytest.mark.timeout(240)
+
+
+def offers() -> Offers:
+    """Return what can be undone on the one page that is open."""
+    (place,) = (
+        element
+        for client in Client.instances.values()
+        for element in client.elements.values()
+        if isinstance(element, Toast)
+    )
+    return place._offers
 
 
 async def touch_twice(person: Person, row: Locator, asks: str) -> None:
@@ -74,6 +89,11 @@ async def test_a_pack_and_a_model_are_deleted_by_touch(
     assert [] == await audit(person.page)
     assert (paths.models / MODEL).is_dir()
     await person.seen(".toast .bare").tap()
+    await expect(person.seen(".toast.folded")).to_contain_text(person._("Undo"))
+    await settled(person.page)
+    assert [] == await audit(person.page)
+    assert (paths.models / MODEL).is_dir()
+    end_newest(offers())
     await expect(model).to_have_count(0)
     assert not (paths.models / MODEL).exists()
 

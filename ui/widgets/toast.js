@@ -1,4 +1,5 @@
 // One toast at a time. It counts down by itself; the station decides what can still be undone.
+// What is still to be done stays until then: closed, it folds to the way back.
 // Over a sheet it lies at the head of the screen, where no button is, and the sheet gives way.
 const TICK_MS = 200;
 const SHEET = "[id^=q-portal--dialog]";
@@ -8,16 +9,17 @@ export default {
   template: `
     <Teleport to="body" :disabled="!isOverSheet">
       <div class="toast-place" :class="{ over: isOverSheet }" role="status" aria-live="polite">
-        <div v-if="shown.what && !isOver" ref="toast" class="toast" :class="{ alarm: isAlarm }" :key="shown.number"
+        <div v-if="shown.what && !isOver" ref="toast" class="toast" :class="{ alarm: isAlarm, folded: shown.folded }" :key="shown.number"
           :role="isAlarm ? 'alert' : undefined">
           <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
           <span class="words"><span class="what">{{ shown.what }}</span>
             <span v-if="shown.next" class="next">{{ shown.next }}</span></span>
           <span v-if="shown.undo" class="left" aria-hidden="true">{{ Math.ceil(left) }} {{ words.seconds }}</span>
-          <button v-if="shown.undo" type="button" class="tap" @click="undo">
+          <button v-if="shown.undo" type="button" class="tap" @click="undo"
+            :aria-label="shown.folded ? words.undo + ': ' + shown.what : undefined">
             <span class="sign sign-undo" aria-hidden="true"></span><span class="words">{{ words.undo }}</span></button>
           <a v-if="shown.way" class="tap" :href="shown.way.href"><span class="words">{{ shown.way.words }}</span></a>
-          <button type="button" class="tap" :class="{ bare: !isAlarm }" :aria-label="words.read" @click="close">
+          <button v-if="!shown.folded" type="button" class="tap" :class="{ bare: !isAlarm }" :aria-label="words.read" @click="close">
             <span :class="'sign sign-' + (isAlarm ? 'check' : 'close')" aria-hidden="true"></span>
             <span v-if="isAlarm" class="words">{{ words.read }}</span></button>
           <span v-if="!isAlarm" class="time-left" aria-hidden="true"
@@ -83,7 +85,7 @@ export default {
       this.$emit("undo");
     },
     close() {
-      this.isOver = true;
+      this.isOver = !this.shown.stays;
       this.$emit("close");
     },
   },

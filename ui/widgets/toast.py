@@ -25,6 +25,7 @@ class Toast(ui.element, component="toast.js"):
         self._language = language
         self._offers = offers
         self._offer: Offer | None = None
+        self._closed: set[Offer] = set()
         self._unsubscribe: Callable[[], None] | None = None
         _ = language
         self.props["words"] = {
@@ -86,9 +87,11 @@ class Toast(ui.element, component="toast.js"):
             "what": what,
             "next": next_step,
             "remaining": remaining_s,
-            "total": UNDO_S if offer is not None or way is not None else SHOWN_S,
+            "total": max(remaining_s, UNDO_S if offer is not None or way is not None else SHOWN_S),
             "way": way,
             "undo": offer is not None,
+            "stays": offer is not None and offer.deed is not None,
+            "folded": offer is not None and offer in self._closed,
             "number": self.props["shown"]["number"] + 1,
         }
         self.update()
@@ -102,27 +105,36 @@ class Toast(ui.element, component="toast.js"):
             self._offers.take(self._offer, self.failed)
 
     def _close(self) -> None:
-        offer, self._offer = self._offer, None
+        """Show it no longer on this page; a deed that is still to come is only folded."""
+        if self._offer is not None:
+            self._closed.add(self._offer)
+        if self._offer is not None and self._offer.deed is not None:
+            self.props["shown"] = {**self.props["shown"], "folded": True}
+            self.update()
+        else:
+            self._uncover()
+
+    def _uncover(self) -> None:
+        """Take away what is shown; what can still be undone lay under it."""
+        self._offer = None
         self._empty()
         self.update()
-        if offer is not None:
-            self._offers.withdraw(offer)
-        else:
-            self._offers_changed()  # another message lay over what can still be undone
+        self._offers_changed()
 
     def _over(self, event: events.GenericEventArguments) -> None:
         # By its number: meanwhile another one may stand there.
         if event.args == self.props["shown"]["number"] and self._offer is None:
-            self._close()
+            self._uncover()
 
     def _offers_changed(self) -> None:
-        offer = self._offers.now
+        waiting = self._offers.waiting
+        self._closed.intersection_update(waiting)
+        seen = [one for one in waiting if one.deed is not None or one not in self._closed]
+        offer = seen[-1] if seen else None
         if offer is not None and offer is not self._offer:
             self._show("check", self._what(offer), "", remaining_s=offer.remaining_s, offer=offer)
         elif offer is None and self._offer is not None:
-            self._offer = None
-            self._empty()
-            self.update()
+            self._uncover()
 
     def _what(self, offer: Offer) -> str:
         _ = self._language

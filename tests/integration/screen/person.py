@@ -8,7 +8,9 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
+from tests.fakes.offers import end_newest
 from tests.fakes.station import FakeStation
+from ui.widgets.toast import Toast
 from ui.widgets.touch import Words
 
 ID = "20250512-093000-a1b2"
@@ -57,6 +59,11 @@ def only(user: User, kind: type[Kind]) -> Kind:
     assert user.client is not None
     (element,) = (item for item in user.client.elements.values() if isinstance(item, kind))
     return element
+
+
+def time_is_over(user: User) -> None:
+    """Have the time be over in which the newest deed could be undone."""
+    end_newest(only(user, Toast)._offers)
 
 
 async def until(true: Callable[[], bool]) -> None:

@@ -7,7 +7,15 @@ from nicegui.testing.user import User
 
 from appliance.station.errors import SettingError
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import (
+    dispatch,
+    only,
+    sees,
+    sees_no,
+    tap,
+    time_is_over,
+    until,
+)
 from tests.integration.screen.test_lock import enter
 from ui.widgets import sure_button
 from ui.widgets.row import Row
@@ -90,7 +98,7 @@ async def test_both_ask_for_the_pin_and_go_on(user: User, station: FakeStation) 
     touch(user, SENSE_VOICE)
     touch(user, SENSE_VOICE)
     await until(lambda: only(user, Toast).props["shown"]["what"].startswith(SENSE_VOICE))
-    dispatch(only(user, Toast), "close", None)
+    time_is_over(user)
     await until(lambda: ("remove-model", "sense-voice-small") in station.settings.asked)
 
 
@@ -114,8 +122,12 @@ async def test_a_model_goes_when_it_can_be_undone_no_longer(
     touch(user, SENSE_VOICE)
     touch(user, SENSE_VOICE)
     await sees(user, "238 MB · Being deleted")
-    assert [] == [asked for asked in station.settings.asked if asked[0] == "remove-model"]
     dispatch(only(user, Toast), "close", None)
+    assert only(user, Toast).props["shown"]["folded"]
+    assert is_undoable(user)
+    await sees(user, "238 MB · Being deleted")
+    assert [] == [asked for asked in station.settings.asked if asked[0] == "remove-model"]
+    time_is_over(user)
     await sees_no(user, SENSE_VOICE)
     assert ("remove-model", "sense-voice-small") in station.settings.asked
     shown = only(user, Toast).props["shown"]["what"]
@@ -136,7 +148,7 @@ async def test_a_model_that_cannot_go_is_told_on_the_page_that_is_open_then(
         "This model is loaded at present.",
         hint="Choose another one in its place, then delete it.",
     )
-    dispatch(only(user, Toast), "close", None)
+    time_is_over(user)
     await until(lambda: only(user, Toast).props["shown"].get("sign") == "warning")
     assert "This model is loaded at present." == only(user, Toast).props["shown"]["what"]
 

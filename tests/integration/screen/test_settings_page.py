@@ -13,7 +13,15 @@ from appliance.wire.inference import ModelState
 from appliance.wire.shelf import RetentionLine, TrashEmptied
 from tests.fakes.ready import READY
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import (
+    dispatch,
+    only,
+    sees,
+    sees_no,
+    tap,
+    time_is_over,
+    until,
+)
 from ui.pages import settings as settings_page
 from ui.widgets import storage_panel
 from ui.widgets.setting_control import SettingControl
@@ -272,7 +280,7 @@ async def test_storage_explains_what_goes_and_empties_the_trash(
     await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
     assert ("empty-trash", "a") not in station.shelf.asked
     station.shelf.lines = station.shelf.lines[1:]
-    dispatch(only(user, Toast), "close", None)
+    time_is_over(user)
     await until(lambda: ("empty-trash", "a") in station.shelf.asked)
     await sees(user, "0 in the trash")
 

@@ -143,6 +143,30 @@ async def test_an_undo_comes_back_from_behind_another_message(user: User) -> Non
     assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
 
 
+async def test_a_message_that_is_closed_is_hidden_here_alone(user: User) -> None:
+    """What was done can still be undone on another page; closed twice is closed."""
+    tap(user, "Toast + undo")
+    for _time in range(2):
+        dispatch(every(user, Toast)[0], "close", [])
+        assert "" == shown(user)["what"]
+    await user.open("/")
+    assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
+
+
+async def test_what_is_announced_stays_in_sight(user: User) -> None:
+    """Closed it is folded and counts on; behind something newer it comes back, folded as before."""
+    tap(user, "Toast: later")
+    assert (True, False) == (shown(user)["stays"], shown(user)["folded"])
+    dispatch(every(user, Toast)[0], "close", [])
+    assert (True, True, True) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
+    tap(user, "Toast + undo")
+    assert (True, False, False) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
+    dispatch(every(user, Toast)[0], "close", [])
+    assert (True, True, True) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
+    dispatch(every(user, Toast)[0], "undo", [])
+    await until(lambda: shown(user)["what"] == "")
+
+
 async def test_an_undo_that_fails_is_told(user: User) -> None:
     """What happened and what to do next, until somebody has read it."""
     tap(user, "Toast + undo!")

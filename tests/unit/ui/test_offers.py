@@ -1,13 +1,13 @@
 """What can be undone, for how long, and by whom."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from nicegui import background_tasks, core
 
 from appliance.errors import ApplianceError
-from ui.offers import Offers
+from ui.offers import Offer, Offers
 
 
 @pytest.fixture(autouse=True)
@@ -23,14 +23,21 @@ class Deed:
 
     def __init__(self, failure: ApplianceError | None = None) -> None:
         self.undone = 0
+        self.tried = asyncio.Event()
         self.failures: list[ApplianceError] = []
         self._failure = failure
 
     async def undo(self) -> None:
         """Count, or fail."""
+        self.tried.set()
         if self._failure is not None:
             raise self._failure
         self.undone += 1
+
+
+def newest(offers: Offers) -> Offer:
+    """Return what a page would show."""
+    return offers.waiting[-1]
 
 
 async def all_done() -> None:
@@ -44,39 +51,36 @@ async def test_an_undo_is_done_once() -> None:
     """A second tap finds nothing left to undo."""
     offers, deed = Offers(), Deed()
     offers.make("Deleted", deed.undo, language_code="en")
-    offer = offers.now
-    assert offer is not None
+    offer = newest(offers)
     assert 9 < offer.remaining_s <= 10
     offers.take(offer, deed.failures.append)
     offers.take(offer, deed.failures.append)
     await all_done()
-    assert (1, [], None) == (deed.undone, deed.failures, offers.now)
+    assert (1, [], ()) == (deed.undone, deed.failures, offers.waiting)
 
 
 async def test_a_newer_deed_ends_the_offer_of_an_older_one() -> None:
     """One at a time: what the screen no longer shows cannot be undone by a late tap."""
     offers, older, newer = Offers(), Deed(), Deed()
     offers.make("Deleted", older.undo, language_code="en")
-    first = offers.now
+    first = newest(offers)
     offers.make("Deleted", newer.undo, language_code="en")
-    assert first is not None
-    assert first is not offers.now
+    assert first not in offers.waiting
     offers.take(first, older.failures.append)
     await all_done()
     assert (0, 0) == (older.undone, newer.undone)
-    assert offers.now is not None
+    assert 1 == len(offers.waiting)
 
 
 async def test_an_offer_ends_by_itself() -> None:
     """And every page hears of it."""
     offers, deed, heard = Offers(undo_s=0.001), Deed(), asyncio.Event()
     offers.make("Deleted", deed.undo, language_code="en")
-    offer = offers.now
+    offer = newest(offers)
     forget = offers.on_change(heard.set)
     async with asyncio.timeout(5):
         await heard.wait()
-    assert offers.now is None
-    assert offer is not None
+    assert () == offers.waiting
     offers.take(offer, deed.failures.append)
     await all_done()
     assert 0 == deed.undone
@@ -88,72 +92,83 @@ async def test_an_undo_that_fails_says_so() -> None:
     failure = ApplianceError("It is gone.", hint="Look in the trash.")
     offers, deed = Offers(), Deed(failure)
     offers.make("Deleted", deed.undo, language_code="en")
-    assert offers.now is not None
-    offers.take(offers.now, deed.failures.append)
+    offers.take(newest(offers), deed.failures.append)
     await all_done()
     assert [failure] == deed.failures
 
 
-def _end_by_time(_offers: Offers) -> None:
-    """Wait; the offer is a short one."""
+async def tried(deed: Deed) -> None:
+    """Wait until a deed is done or has failed."""
+    async with asyncio.timeout(5):
+        await deed.tried.wait()
+    deed.tried.clear()
+    await all_done()
 
 
-def _end_by_hand(offers: Offers) -> None:
-    """Close it."""
-    assert offers.now is not None
-    offers.withdraw(offers.now)
-
-
-def _end_by_another(offers: Offers) -> None:
-    """Do something else that can be undone."""
-    offers.make("Deleted", Deed().undo, language_code="en")
-
-
-@pytest.mark.parametrize(
-    ("undo_s", "end"), [(0.001, _end_by_time), (60.0, _end_by_hand), (60.0, _end_by_another)]
-)
-async def test_what_is_announced_is_done_when_its_offer_ends(
-    undo_s: float, end: Callable[[Offers], None]
-) -> None:
+async def test_what_is_announced_is_done_when_its_time_is_over() -> None:
     """Once, also if it was announced twice."""
-    offers, deed, over = Offers(undo_s=undo_s), Deed(), asyncio.Event()
+    offers, deed = Offers(undo_s=0.001), Deed()
     for _time in range(2):
         offers.announce("Emptying", deed.undo, name="empty", language_code="en")
     assert offers.is_announced("empty")
-    offers.on_change(lambda: None if offers.is_announced("empty") else over.set())
-    end(offers)
-    async with asyncio.timeout(5):
-        await over.wait()
-    assert 1 == deed.undone
+    await tried(deed)
+    assert (1, False) == (deed.undone, offers.is_announced("empty"))
+
+
+@pytest.mark.parametrize("is_announced", [False, True])
+async def test_something_newer_puts_off_what_is_announced(*, is_announced: bool) -> None:
+    """It lies over it: the older one has its seconds afterwards and can be undone meanwhile."""
+    offers, older, newer = Offers(undo_s=60.0), Deed(), Deed()
+    offers.announce("Emptying", older.undo, name="empty", language_code="en")
+    first = newest(offers)
+    if is_announced:
+        offers.announce("Deleting", newer.undo, name="delete", language_code="en")
+    else:
+        offers.make("Deleted", newer.undo, language_code="en")
+    await all_done()
+    assert (0, first, 2) == (older.undone, offers.waiting[0], len(offers.waiting))
+    assert 119 < first.remaining_s <= 120
+    assert 59 < newest(offers).remaining_s <= 60
+    offers.take(first, older.failures.append)
+    await all_done()
+    assert (0, False, 1) == (older.undone, offers.is_announced("empty"), len(offers.waiting))
+
+
+async def test_what_was_put_off_is_done_all_the_same() -> None:
+    """After what lay over it."""
+    offers, older, newer = Offers(undo_s=0.001), Deed(), Deed()
+    offers.announce("Emptying", older.undo, name="empty", language_code="en")
+    offers.announce("Deleting", newer.undo, name="delete", language_code="en")
+    await tried(newer)
+    await tried(older)
+    assert (1, 1, ()) == (older.undone, newer.undone, offers.waiting)
 
 
 async def test_what_is_announced_and_taken_back_is_not_done() -> None:
     """And can be announced again at once."""
     offers, deed = Offers(), Deed()
     offers.announce("Emptying", deed.undo, name="empty", language_code="en")
-    assert offers.now is not None
-    offers.take(offers.now, deed.failures.append)
+    offers.take(newest(offers), deed.failures.append)
     await all_done()
     assert (0, False) == (deed.undone, offers.is_announced("empty"))
     offers.announce("Emptying", deed.undo, name="empty", language_code="en")
-    assert offers.now is not None
+    assert 1 == len(offers.waiting)
 
 
 async def test_what_is_announced_and_fails_is_told_to_the_pages_that_listen() -> None:
     """The one where it was asked for may be gone; without any it is kept for the next."""
     failure = ApplianceError("It is loaded.", hint="Choose another one.")
-    offers, deed, heard = Offers(), Deed(failure), list[ApplianceError | None]()
+    offers, deed = Offers(undo_s=0.001), Deed(failure)
+    heard = list[ApplianceError | None]()
     forget = offers.on_change(lambda: heard.append(None), heard.append)
     offers.announce("Deleting", deed.undo, name="delete", language_code="en")
-    _end_by_hand(offers)
-    await all_done()
+    await tried(deed)
     assert (failure, 1) == (heard[-1], heard.count(failure))
     assert not offers.is_announced("delete")
     heard.clear()
     forget()
     offers.announce("Deleting", deed.undo, name="delete", language_code="en")
-    _end_by_hand(offers)
-    await all_done()
+    await tried(deed)
     for _time in range(2):
         offers.on_change(lambda: None, heard.append)
     assert [failure] == heard
@@ -165,6 +180,5 @@ async def test_nobody_listens_after_leaving() -> None:
     forget = offers.on_change(lambda: heard.append("one"))
     offers.make("Deleted", Deed().undo, language_code="en")
     forget()
-    assert offers.now is not None
-    offers.withdraw(offers.now)
+    offers.take(newest(offers), lambda _: None)
     assert ["one"] == heard
