@@ -97,15 +97,16 @@ class Offers:
         """Whether a deed is to come or being done."""
         return name in self._announced
 
-    def take(self, offer: Offer, failed: Told) -> None:
-        """Undo it, once; a second tap or one that comes too late does nothing."""
+    def take(self, offer: Offer, failed: Told) -> bool:
+        """Undo it, once; return whether it could be: not a second time, not too late."""
         if offer not in self._expiries:
-            return
+            return False
         self._announced.discard(offer.name)
         self._expiries.pop(offer).cancel()
         self._tell()
         if offer.undo is not None:
             background_tasks.create(self._undone(offer.undo, failed), name="undo")
+        return True
 
     def on_change(
         self, callback: Callable[[], None], failed: Told = lambda _: None

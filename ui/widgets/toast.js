@@ -81,12 +81,13 @@ export default {
       if (!this.shown.undo) this.$emit("over", this.shown.number);
     },
     undo() {
+      if (this.isOver) return;
       this.isOver = true;
-      this.$emit("undo");
+      this.$emit("undo", this.shown.number);
     },
     close() {
       this.isOver = !this.shown.stays;
-      this.$emit("close");
+      this.$emit("close", this.shown.number);
     },
   },
 };

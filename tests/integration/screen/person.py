@@ -61,6 +61,18 @@ def only(user: User, kind: type[Kind]) -> Kind:
     return element
 
 
+def tap_undo(user: User) -> None:
+    """Tap the undo of the message that is shown."""
+    toast = only(user, Toast)
+    dispatch(toast, "undo", toast.props["shown"]["number"])
+
+
+def tap_close(user: User) -> None:
+    """Close the message that is shown."""
+    toast = only(user, Toast)
+    dispatch(toast, "close", toast.props["shown"]["number"])
+
+
 def time_is_over(user: User) -> None:
     """Have the time be over in which the newest deed could be undone."""
     end_newest(only(user, Toast)._offers)

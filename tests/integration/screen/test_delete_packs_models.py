@@ -13,6 +13,8 @@ from tests.integration.screen.person import (
     sees,
     sees_no,
     tap,
+    tap_close,
+    tap_undo,
     time_is_over,
     until,
 )
@@ -64,7 +66,7 @@ async def test_a_pack_is_deleted_by_a_second_touch_and_brought_back(
     await sees_no(user, "120 hot words · 4 corrections")
     await until(lambda: is_undoable(user))
     station.settings.others = packs
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await sees(user, "120 hot words · 4 corrections")
     assert ("restore packs", "", ("workshop",)) == station.sticks.asked[-1]
 
@@ -117,12 +119,12 @@ async def test_a_model_goes_when_it_can_be_undone_no_longer(
     tap(user, "Recognition")
     await sees(user, "238 MB · Being deleted")
     assert [] == buttons(user, SENSE_VOICE)
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await sees(user, "238 MB · Not used")
     touch(user, SENSE_VOICE)
     touch(user, SENSE_VOICE)
     await sees(user, "238 MB · Being deleted")
-    dispatch(only(user, Toast), "close", None)
+    tap_close(user)
     assert only(user, Toast).props["shown"]["folded"]
     assert is_undoable(user)
     await sees(user, "238 MB · Being deleted")

@@ -19,7 +19,7 @@ from appliance.station.file_offers import look_at
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.pages import files
 from ui.widgets import sure_button
 from ui.widgets.file_list import FileList
@@ -168,7 +168,7 @@ async def test_a_file_that_was_given_up_can_be_taken_back(user: User, station: F
     deed(user, 4, "cancel")
     await until(lambda: toast(user).get("undo") is True)
     assert "二号车间 质量评审会 2025-05-12 上午.m4a is given up." == toast(user)["what"]
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: ["cancel 00000004", "retry 00000004"] == station.files.asked)
 
 

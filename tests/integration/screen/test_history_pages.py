@@ -11,7 +11,7 @@ from appliance.station.face_search import FoundRecording, SegmentMatch
 from tests.fakes.ready import READY
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.i18n import Languages
 from ui.pages import history, transcript
 from ui.widgets.history_list import HistoryList, row_for_browser
@@ -166,7 +166,7 @@ async def test_chosen_ones_are_tagged_held_deleted_and_brought_back(
     await until(lambda: ("tag", ids[1], ("周会", "质量"), ()) in station.shelf.asked)
     tap(user, "Delete")
     await until(lambda: ("delete", *ids) in station.shelf.asked)
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: ("restore", *ids) in station.shelf.asked)
 
 

@@ -19,6 +19,7 @@ from tests.integration.screen.person import (
     sees,
     sees_no,
     tap,
+    tap_undo,
     time_is_over,
     until,
 )
@@ -84,7 +85,7 @@ async def test_a_choice_is_made_and_taken_back(user: User, station: FakeStation)
     dispatch(back, "click", [])
     await until(lambda: "text.script" not in station.settings.chosen)
     await sees_no(user, "Chosen here. Default: Simplified")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: station.settings.chosen.get("text.script") == "traditional")
 
 
@@ -215,7 +216,7 @@ async def test_hot_words_are_kept_and_brought_back(user: User, station: FakeStat
     tap(user, "Keep")
     await sees(user, "Line 3 is left out: 夹具 stands at line 1 already")
     await sees(user, "1 hot word · 1 correction")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: station.settings.written.startswith("注塑机"))
     await sees(user, "2 hot words · 0 corrections")
 
@@ -330,7 +331,7 @@ async def test_a_trash_is_emptied_once_whoever_looks(user: User, station: FakeSt
     await sees(user, "Empty the trash")
     with pytest.raises(AssertionError, match="switched off"):
         tap(user, "Empty the trash")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: only(user, Toast).props["shown"]["what"] == "")
     station.changed()
     await until(lambda: _can_tap(user, "Empty the trash"))
@@ -343,7 +344,7 @@ async def test_an_emptied_trash_can_be_undone(user: User, station: FakeStation) 
     await user.open("/settings?group=storage")
     tap(user, "Empty the trash")
     await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await asyncio.sleep(0)
     assert "empty-trash" not in {asked[0] for asked in station.shelf.asked}
 

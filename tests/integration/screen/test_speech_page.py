@@ -10,7 +10,7 @@ from appliance.station.face_lock import Permit
 from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_row import RegionRow
@@ -85,7 +85,7 @@ async def test_rules_that_were_tried_are_kept_in_the_settings(
         station.speech.rules().min_speech_s,
     )
     await sees_no(user, "Keep in the settings")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await sees(user, "Keep in the settings")
     assert before == station.settings.chosen
 

@@ -20,7 +20,17 @@ from appliance.station.face_sticks import (
 )
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script
-from tests.integration.screen.person import ID, dispatch, only, plug, sees, sees_no, tap, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    only,
+    plug,
+    sees,
+    sees_no,
+    tap,
+    tap_undo,
+    until,
+)
 from ui.pages import stick
 from ui.widgets import stick_toast
 from ui.widgets.toast import Toast
@@ -289,7 +299,7 @@ async def test_packs_are_brought_in_and_others_only_on_purpose(
     tap(user, "Take those of the stick")
     await until(lambda: said(user) == "1 list of words replaced")
     assert ("replace packs", "stick-1", (pack.path,)) == station.sticks.asked[-1]
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
 
 
@@ -348,7 +358,7 @@ async def test_what_a_bundle_would_replace_is_replaced_by_another_touch(
     asked = [one for one in station.sticks.asked if one[0].startswith("bundle")]
     assert ["bundle", "bundle version", "bundle packs version"] == [one[0] for one in asked]
     assert said(user) == "1 list of words replaced"
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
 
 

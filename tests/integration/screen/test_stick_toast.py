@@ -6,7 +6,7 @@ import pytest
 from nicegui.testing.user import User
 
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import only, plug, sees, until
+from tests.integration.screen.person import only, plug, sees, tap_close, until
 from ui.widgets import stick_toast
 from ui.widgets.toast import Toast
 
@@ -71,6 +71,6 @@ async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeS
     await plug(station, STICK)
     await asyncio.sleep(0.05)
     assert "Deleted." == said(user)
-    toast._close()
+    tap_close(user)
     station.changed()
     await until(lambda: said(user) == "Stick KINGSTON is plugged in.")

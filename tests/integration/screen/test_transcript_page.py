@@ -16,7 +16,7 @@ from appliance.station.errors import StationError
 from appliance.station.face import SpeakerState, TextState
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
@@ -297,7 +297,7 @@ async def test_a_marker_gets_a_note(user: User, station: FakeStation, settings: 
     await until(lambda: ("note-marker", ID, marker, "二号 冷却泵") in station.shelf.asked)
     await until(lambda: only(user, Toast).props["shown"]["what"] == "The note is kept.")
     assert not any(dialog.value for dialog in user.find(ui.dialog).elements)
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     noted = replace(marker, note="二号 冷却泵")
     await until(lambda: ("note-marker", ID, noted, "冷却泵") in station.shelf.asked)
 
@@ -359,7 +359,7 @@ async def test_what_was_deleted_can_be_brought_back(
     tap(user, "Details")
     tap(user, "Delete")
     await until(lambda: ("delete", ID) in station.shelf.asked)
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: ("restore", ID) in station.shelf.asked)
 
 

@@ -9,7 +9,7 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from tests.fakes.screen import fresh_screen
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import Kind, dispatch, sees, tap, until
+from tests.integration.screen.person import Kind, dispatch, sees, tap, tap_close, tap_undo, until
 from ui.appearance import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.progress_bar import ProgressBar
@@ -125,7 +125,7 @@ async def test_what_was_done_can_be_undone(user: User) -> None:
     assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
     await user.open("/")
     assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
-    dispatch(every(user, Toast)[0], "undo", [])
+    tap_undo(user)
     assert "" == shown(user)["what"]
 
 
@@ -147,7 +147,7 @@ async def test_a_message_that_is_closed_is_hidden_here_alone(user: User) -> None
     """What was done can still be undone on another page; closed twice is closed."""
     tap(user, "Toast + undo")
     for _time in range(2):
-        dispatch(every(user, Toast)[0], "close", [])
+        tap_close(user)
         assert "" == shown(user)["what"]
     await user.open("/")
     assert ("Deleted", True) == (shown(user)["what"], shown(user)["undo"])
@@ -157,23 +157,69 @@ async def test_what_is_announced_stays_in_sight(user: User) -> None:
     """Closed it is folded and counts on; behind something newer it comes back, folded as before."""
     tap(user, "Toast: later")
     assert (True, False) == (shown(user)["stays"], shown(user)["folded"])
-    dispatch(every(user, Toast)[0], "close", [])
+    tap_close(user)
     assert (True, True, True) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
     tap(user, "Toast + undo")
     assert (True, False, False) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
-    dispatch(every(user, Toast)[0], "close", [])
+    tap_close(user)
     assert (True, True, True) == tuple(shown(user)[key] for key in ("undo", "stays", "folded"))
-    dispatch(every(user, Toast)[0], "undo", [])
+    tap_undo(user)
     await until(lambda: shown(user)["what"] == "")
+
+
+async def test_a_tap_hits_the_message_that_was_tapped(user: User) -> None:
+    """Another one came while the tap was on its way: that one stays, and the tapped one is over."""
+    (toast,) = every(user, Toast)
+    tap(user, "Toast + undo")
+    tapped = shown(user)["number"]
+    tap(user, "Toast + undo")
+    newer = shown(user)["number"]
+    dispatch(toast, "close", tapped)
+    assert newer == shown(user)["number"]
+    dispatch(toast, "undo", tapped)
+    assert "This can be undone no longer." == shown(user)["what"]
+    tap_close(user)
+    assert (newer, True) == (shown(user)["number"], shown(user)["undo"])
+    tap_undo(user)
+    await until(lambda: "Undone" == shown(user)["what"])
+
+
+async def test_a_deed_that_waits_is_undone_behind_a_newer_message(user: User) -> None:
+    """It was tapped before that one came."""
+    (toast,) = every(user, Toast)
+    tap(user, "Toast: later")
+    tapped = shown(user)["number"]
+    tap(user, "Toast + undo")
+    newer = shown(user)["number"]
+    dispatch(toast, "undo", tapped)
+    assert newer == shown(user)["number"]
+    assert not toast._offers.is_announced("gallery")
+
+
+async def test_an_alarm_comes_back_until_somebody_has_read_it(user: User) -> None:
+    """Whatever lay over it: what was done, what can be undone; told twice it is read once."""
+    (toast,) = every(user, Toast)
+    for _time in range(2):
+        tap(user, "Toast: error")
+    tap(user, "Toast")
+    assert "check" == shown(user)["sign"]
+    dispatch(toast, "over", shown(user)["number"])
+    assert "warning" == shown(user)["sign"]
+    tap(user, "Toast + undo")
+    assert "check" == shown(user)["sign"]
+    tap_close(user)
+    assert "warning" == shown(user)["sign"]
+    tap_close(user)
+    assert "" == shown(user)["what"]
 
 
 async def test_an_undo_that_fails_is_told(user: User) -> None:
     """What happened and what to do next, until somebody has read it."""
     tap(user, "Toast + undo!")
-    dispatch(every(user, Toast)[0], "undo", [])
+    tap_undo(user)
     await until(lambda: shown(user).get("sign") == "warning")
     assert "Make room or take another stick, then export again." == shown(user)["next"]
-    dispatch(every(user, Toast)[0], "close", [])
+    tap_close(user)
     assert "" == shown(user)["what"]
 
 

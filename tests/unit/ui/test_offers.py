@@ -53,8 +53,8 @@ async def test_an_undo_is_done_once() -> None:
     offers.make("Deleted", deed.undo, language_code="en")
     offer = newest(offers)
     assert 9 < offer.remaining_s <= 10
-    offers.take(offer, deed.failures.append)
-    offers.take(offer, deed.failures.append)
+    assert offers.take(offer, deed.failures.append)
+    assert not offers.take(offer, deed.failures.append)
     await all_done()
     assert (1, [], ()) == (deed.undone, deed.failures, offers.waiting)
 
