@@ -3,7 +3,7 @@
 It belongs to the box, not to a page: whoever deletes a transcript and is led to the history can
 still undo it there, and an undo that was tapped is done even if the page is closed at once. What
 nothing could bring back is only announced, and done when its ten seconds are over: nothing else
-ends them.
+ends them. News of what ended without its page are told here, too.
 """
 
 import asyncio
@@ -16,12 +16,14 @@ from nicegui import background_tasks
 
 from appliance.errors import ApplianceError
 
+from .news import Failed, News
+
 log = logging.getLogger(__name__)
 
 UNDO_S = 10.0
 
-Told = Callable[[ApplianceError], None]
-"""Hears what was not done, and why."""
+Told = Callable[[News], None]
+"""Hears how something ended."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -58,8 +60,8 @@ class Offers:
         self._undo_s = undo_s
         self._expiries: dict[Offer, asyncio.TimerHandle] = {}
         self._listeners: dict[object, tuple[Callable[[], None], Told]] = {}
-        self._untold: ApplianceError | None = None
-        """What failed while no page listened, as between two of them."""
+        self._untold: list[News] = []
+        """What ended while no page listened, as between two of them."""
 
         self._announced: set[str] = set()
 
@@ -103,23 +105,31 @@ class Offers:
             return False
         self._announced.discard(offer.name)
         self._expiries.pop(offer).cancel()
-        self._tell()
+        self._changed()
         if offer.undo is not None:
             background_tasks.create(self._undone(offer.undo, failed), name="undo")
         return True
 
+    def tell(self, news: News) -> None:
+        """Tell it on the pages that are open, or on the next one."""
+        if not self._listeners:
+            self._untold.append(news)
+        for _callback, told in list(self._listeners.values()):
+            told(news)
+
     def on_change(
-        self, callback: Callable[[], None], failed: Told = lambda _: None
+        self, callback: Callable[[], None], told: Told = lambda _: None
     ) -> Callable[[], None]:
         """Call ``callback`` after every change, until what is returned is called.
 
-        ``failed`` hears why something announced was not done: whoever asked for it may be gone.
+        ``told`` hears what is told, and why something announced was not done: whoever asked for
+        it may be gone.
         """
         key = object()
-        self._listeners[key] = (callback, failed)
-        if self._untold is not None:
-            untold, self._untold = self._untold, None
-            failed(untold)
+        self._listeners[key] = (callback, told)
+        untold, self._untold = self._untold, []
+        for news in untold:
+            told(news)
         return lambda: self._listeners.pop(key, None) and None
 
     async def _undone(self, undo: Callable[[], Awaitable[None]], failed: Told) -> None:
@@ -127,7 +137,7 @@ class Offers:
             await undo()
         except ApplianceError as error:
             log.warning("not undone", extra={"event": "undo-failed", "code": error.code})
-            failed(error)
+            failed(Failed(error=error))
 
     async def _done(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
         failure: ApplianceError | None = None
@@ -138,11 +148,9 @@ class Offers:
             failure = error
         finally:
             self._announced.discard(name)
-            self._tell()
+            self._changed()
         if failure is not None:  # last, over what can be undone now
-            self._untold = None if self._listeners else failure
-            for _callback, failed in list(self._listeners.values()):
-                failed(failure)
+            self.tell(Failed(error=failure))
 
     def _until_s(self) -> float:
         return time.monotonic() + self._undo_s
@@ -156,7 +164,7 @@ class Offers:
                 older.until_s += self._undo_s
                 self._expire(older)
         self._expire(offer)
-        self._tell()
+        self._changed()
 
     def _expire(self, offer: Offer) -> None:
         loop = asyncio.get_running_loop()
@@ -166,8 +174,8 @@ class Offers:
         del self._expiries[offer]
         if offer.deed is not None:
             background_tasks.create(self._done(offer.deed, offer.name), name=offer.name)
-        self._tell()
+        self._changed()
 
-    def _tell(self) -> None:
-        for callback, _failed in list(self._listeners.values()):
+    def _changed(self) -> None:
+        for callback, _told in list(self._listeners.values()):
             callback()

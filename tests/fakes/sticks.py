@@ -28,6 +28,10 @@ class FakeSticks:
         self.unopened: tuple[str, ...] = ()
         self.found: StickContents | ApplianceError = StickContents()
         self.steps: list[StickProgress | ApplianceError] = []
+        self.import_gate = asyncio.Event()
+        """Clear it to have an import take its time."""
+
+        self.import_gate.set()
         self.bundle_steps: list[BundleProgress | ApplianceError] = []
         self.packs: tuple[PackOutcome, ...] = ()
         self.ejected: Ejected | ApplianceError = Ejected(is_unmounted=True)
@@ -79,6 +83,7 @@ class FakeSticks:
         """Play the steps the test set."""
         self._note("audio", volume, paths)
         self.wishes = wishes
+        await self.import_gate.wait()
         for step in self.steps:
             if isinstance(step, ApplianceError):
                 raise step

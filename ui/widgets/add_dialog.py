@@ -14,8 +14,10 @@ from appliance.station.face import Volume
 from appliance.station.face_settings import Pack
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
+from ..endings import FilesAdded
 from ..file_words import CUT_SHORT, hot_words_in, pack_words, refusal_words
 from ..i18n import Language, mark
+from ..news import Failed, News
 from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
 from ..wording import size, stick_name
@@ -223,19 +225,16 @@ class AddDialog:
                 async for progress in steps:
                     if self._is_wanted(number):
                         self._show(progress, bar)
-                    elif progress.step is StickStep.DONE and not self._visit.is_over:
-                        self._tell(progress.outcomes)
+                    if progress.step is StickStep.DONE:
+                        self._tell(FilesAdded(outcomes=progress.outcomes), number)
         except ApplianceError as error:
             if self._is_wanted(number):
                 self._fail(error)
-            elif not self._visit.is_over:
-                self._visit.toast.failed(error)
+            self._tell(Failed(error=error), number)
 
-    def _tell(self, outcomes: Sequence[AudioOutcome]) -> None:
-        """Say it to whoever closed the dialog meanwhile: the stick may be wanted back."""
-        _ = self._visit.language
-        taken = sum(outcome.job_id is not None for outcome in outcomes)
-        self._visit.toast.done(_.plural("{count} file added", "{count} files added", taken))
+    def _tell(self, news: News, number: int) -> None:
+        """Say it to whoever closed the sheet or left the page: the stick may be wanted back."""
+        self._visit.toast.tell(news, in_sheet=self._is_wanted(number))
 
     def _show(self, progress: StickProgress, bar: ProgressBar) -> None:
         _ = self._visit.language

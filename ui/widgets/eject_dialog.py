@@ -5,6 +5,8 @@ from nicegui import background_tasks
 from appliance.errors import ApplianceError
 from appliance.station.face import Volume
 
+from ..endings import StickLetGo
+from ..news import Failed
 from ..visit import Visit
 from ..wording import stick_name
 from .busy import Busy
@@ -36,31 +38,27 @@ class EjectDialog:
 
     async def _let_go(self, stick: tuple[str, str, str]) -> None:
         identity, name, mount_point = stick
+        is_watched, toast = self._is_watched, self._visit.toast
         try:
             ejected = await self._visit.station.sticks.eject(identity)
         except ApplianceError as error:
-            if self._is_watched(stick):
+            if is_watched(stick):
                 self._show_failure(error)
-            else:
-                self._visit.toast.failed(error)
+            toast.tell(Failed(error=error), in_sheet=is_watched(stick))
             return
+        news = StickLetGo(label=name, mount_point=mount_point, is_unmounted=ejected.is_unmounted)
+        if is_watched(stick):
+            self._show_end(news)
+        toast.tell(news, in_sheet=is_watched(stick))
+
+    def _show_end(self, news: StickLetGo) -> None:
         _ = self._visit.language
-        what = _("Pull stick {label} out now.", label=name)
-        heading, hint = _("Safe to remove"), ""
-        if not ejected.is_unmounted:
-            heading = _("Everything is on the stick")
-            what = _("This computer still holds the stick.")
-            hint = _(
-                "Before pulling it, let it go in the file manager, or with: umount {folder}",
-                folder=mount_point,
-            )
-        if not self._is_watched(stick):
-            self._visit.toast.done(" ".join(filter(None, (what, hint))))
-            return
-        with self._dialog.filled("check", heading):
-            Words(what, classes="what")
-            if hint:
-                Words(hint)
+        said = news.said(_)
+        done = _("Safe to remove") if news.is_unmounted else _("Everything is on the stick")
+        with self._dialog.filled("check", done):
+            Words(said.what, classes="what")
+            if said.more:
+                Words(said.more)
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 

@@ -11,7 +11,9 @@ from nicegui import ui
 from appliance.errors import ApplianceError
 from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, ExportStep, Volume
 
+from ..endings import Written, is_nothing_new, notes
 from ..i18n import mark
+from ..news import Failed, News
 from ..visit import Visit
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
@@ -29,6 +31,8 @@ STEPS: Mapping[ExportStep, str] = {
     ExportStep.VERIFYING: mark("Reading back and comparing"),
 }
 
+EXPORT = mark("Export to a stick")
+FAILED = mark("Not exported")
 
 SHOWN_FILES = 200
 """Of those that were written; more are only counted."""
@@ -65,7 +69,7 @@ class ExportDialog:
 
     def _choose(self) -> None:
         _ = self._visit.language
-        with self._dialog.filled("stick", _("Export to a stick")):
+        with self._dialog.filled("stick", _(EXPORT)):
             StickChoices(self._visit, self._present, self._begin, question=_("Which stick?"))
             self._show_options()
             with self._dialog.actions():
@@ -106,14 +110,19 @@ class ExportDialog:
         try:
             async with aclosing(station.export(self._which, target, options)) as steps:
                 async for progress in steps:
-                    if self._visit.is_over:
-                        continue
+                    is_over = self._visit.is_over
                     if progress.step is ExportStep.DONE:
-                        self._show_done(progress, stick)
-                    else:
+                        if not is_over:
+                            self._show_done(progress, stick)
+                        news: News = Written(heading=EXPORT, progress=progress)
+                        self._visit.toast.tell(news, in_sheet=not is_over)
+                    elif not is_over:
                         self._show(progress)
         except ApplianceError as error:
-            self._show_failure(error)
+            if not self._visit.is_over:
+                self._show_failure(error)
+            news = Failed(error=error, heading=FAILED)
+            self._visit.toast.tell(news, in_sheet=not self._visit.is_over)
         except asyncio.CancelledError:
             self._dialog.close()
             raise
@@ -175,19 +184,10 @@ class ExportDialog:
         _ = self._visit.language
         with self._dialog.filled("check", _("Nothing new")):
             Words(_("All recordings with text were exported before."))
-            self._show_left_out(progress)
+            for note in notes(progress, _):
+                Words(note, classes="what")
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
-
-    def _show_left_out(self, progress: ExportProgress) -> None:
-        _ = self._visit.language
-        if progress.left_out:
-            words = _.plural(
-                "{count} recording is left out: its text is still being made.",
-                "{count} recordings are left out: their text is still being made.",
-                progress.left_out,
-            )
-            Words(words, classes="what")
 
     def _let_go(self, stick: Volume) -> None:
         self._dialog.close()
@@ -195,21 +195,15 @@ class ExportDialog:
 
     def _show_done(self, progress: ExportProgress, stick: Volume) -> None:
         _ = self._visit.language
-        if not progress.files and not progress.folder:
+        if is_nothing_new(progress):
             self._show_nothing_new(progress)
             return
         with verified(self._dialog, progress, _):
             if progress.recordings > 1:
                 words = _.plural("{count} recording", "{count} recordings", progress.recordings)
                 Words(words, classes="what")
-            if progress.unfinished:
-                words = _.plural(
-                    "The text of {count} recording is not complete: export it again later.",
-                    "The text of {count} recordings is not complete: export them again later.",
-                    progress.unfinished,
-                )
-                Words(words, classes="what")
-            self._show_left_out(progress)
+            for note in notes(progress, _):
+                Words(note, classes="what")
             show_without_audio(progress.without_audio, _)
             Words(_("Folder: {folder}", folder=progress.folder), classes="what")
             with ui.element("ul").classes("files"):
@@ -226,7 +220,7 @@ class ExportDialog:
     def _show_failure(self, error: ApplianceError) -> None:
         _ = self._visit.language
         what, next_step = _.error(error)
-        with self._dialog.filled("warning", _("Not exported")):
+        with self._dialog.filled("warning", _(FAILED)):
             Words(what, classes="what")
             Words(next_step)
             Words(_("The export changed nothing on the box."), classes="quiet")

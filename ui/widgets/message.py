@@ -19,6 +19,9 @@ class Message:
     passes_s: float = 0.0
     """How long it is shown; 0 if it does not pass by itself."""
 
+    is_news: bool = False
+    """Whether it comes back from behind another one, though it passes."""
+
     way: dict[str, str] | None = None
     offer: Offer | None = None
     is_folded: bool = False
@@ -29,6 +32,11 @@ class Message:
     def is_alarm(self) -> bool:
         """Whether it stays until somebody has read it."""
         return self.sign == "warning"
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether another one only lies over it."""
+        return self.offer is not None or self.is_alarm or self.is_news
 
     @property
     def is_to_come(self) -> bool:
@@ -53,7 +61,7 @@ class Message:
 
 
 class Messages:
-    """Those that are not over, the newest on top; what only passes is shown at once or never."""
+    """Those that are not over, the newest on top."""
 
     def __init__(self) -> None:
         self._messages: list[Message] = []
@@ -73,13 +81,13 @@ class Messages:
         return next((one for one in self._messages if one.number == number), None)
 
     def add(self, message: Message) -> None:
-        """Put it on top; an alarm that says the same is read with it."""
+        """Put it on top; one that says the same is read with it."""
         said = (message.sign, message.what, message.next_step)
         self._messages = [
             one
             for one in self._messages
             if one.offer is not None
-            or (one.is_alarm and said != (one.sign, one.what, one.next_step))
+            or (one.comes_back and said != (one.sign, one.what, one.next_step))
         ]
         self._messages.append(message)
 

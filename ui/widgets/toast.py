@@ -7,6 +7,7 @@ from nicegui import events, ui
 from appliance.errors import ApplianceError
 
 from ..i18n import Language, mark
+from ..news import Failed, News
 from ..offers import UNDO_S, Offer, Offers
 from ..setting_words import unit_words
 from .message import Message, Messages
@@ -36,6 +37,9 @@ class Toast(ui.element, component="toast.js"):
         self._messages = Messages()
         self._seen: tuple[Offer, ...] = ()
         self._unsubscribe: Callable[[], None] | None = None
+        self._kept: list[tuple[News, bool]] = []
+        """What ended while the browser was away, and whether a sheet of the page shows it."""
+
         _ = language
         self.props["words"] = {
             "undo": _("Undo"),
@@ -47,7 +51,7 @@ class Toast(ui.element, component="toast.js"):
         self.on("close", self._close)
         self.on("over", self._over)
         self.client.on_connect(self._connected)
-        self.client.on_disconnect(self._gone)
+        self.client.on_disconnect(self._away)
         self.client.on_delete(self._gone)
         self._offers_changed()
 
@@ -74,10 +78,35 @@ class Toast(ui.element, component="toast.js"):
         way = {"href": href, "words": words}
         self._say(Message(sign="stick", what=what, passes_s=UNDO_S, way=way))
 
+    def tell(self, news: News, *, in_sheet: bool = False) -> None:
+        """Say how something ended that does not end with the page: here, or on any page then open.
+
+        ``in_sheet`` says that a sheet of this page shows it; then only if nobody sees this page.
+        """
+        if self.client.is_deleted:
+            self._offers.tell(news)
+        elif self._unsubscribe is None:
+            self._kept.append((news, in_sheet))
+        elif not in_sheet:
+            self._told(news)
+
     @property
     def is_needed(self) -> bool:
         """Whether something can still be undone, or waits to be read."""
         return self._messages.is_any_needed
+
+    def _told(self, news: News) -> None:
+        said = news.said(self._language)
+        self._say(
+            Message(
+                sign="warning" if said.is_alarm else "check",
+                what=said.what,
+                next_step=said.more,
+                passes_s=0.0 if said.is_alarm else UNDO_S,
+                is_news=True,
+                way=said.way,
+            )
+        )
 
     def _say(self, message: Message) -> None:
         if not self.client.is_deleted:
@@ -97,8 +126,8 @@ class Toast(ui.element, component="toast.js"):
     def _undo(self, event: events.GenericEventArguments) -> None:
         message = self._messages.find(event.args)
         offer = message.offer if message is not None else None
-        if offer is None or not self._offers.take(offer, self.failed):
-            self.failed(TOO_LATE)
+        if offer is None or not self._offers.take(offer, self.tell):
+            self._told(Failed(error=TOO_LATE))
 
     def _close(self, event: events.GenericEventArguments) -> None:
         """Show it no longer on this page; a deed that is still to come is only folded."""
@@ -130,11 +159,26 @@ class Toast(ui.element, component="toast.js"):
         return offer.what if offer.language_code == _.code else _("Done. It can still be undone.")
 
     def _connected(self) -> None:
-        self._gone()
+        self._forget()
         self._offers_changed()
-        self._unsubscribe = self._offers.on_change(self._offers_changed, self.failed)
+        self._unsubscribe = self._offers.on_change(self._offers_changed, self._told)
+        kept, self._kept = self._kept, []
+        for news, in_sheet in kept:
+            self.tell(news, in_sheet=in_sheet)
+
+    def _away(self) -> None:
+        # A new connection may be there before the old one is given up.
+        if not self.client.has_socket_connection:
+            self._forget()
 
     def _gone(self) -> None:
+        """Hand on what nobody saw here to whatever page is open."""
+        self._forget()
+        kept, self._kept = self._kept, []
+        for news, _in_sheet in kept:
+            self._offers.tell(news)
+
+    def _forget(self) -> None:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from appliance.station.face import ExportProgress
 
+from ..endings import verified_words
 from ..i18n import Language
 from .dialog import Dialog
 from .touch import Words
@@ -14,10 +15,8 @@ from .touch import Words
 def verified(dialog: Dialog, progress: ExportProgress, language: Language) -> Iterator[None]:
     """Fill the sheet; the block builds what is worth saying besides."""
     _ = language
-    heading = _("Verified. The stick is safe to remove.")
-    if progress.eject_first:
-        heading = _("Verified. Leave the stick in, it is still in use.")
-    with dialog.filled("warning" if progress.without_audio else "check", heading):
+    sign = "warning" if progress.without_audio else "check"
+    with dialog.filled(sign, verified_words(progress, _)):
         if progress.eject_first:
             Words(_("Take it out when no other export writes to it any more."))
         Words(_("Every file was read back from the stick and is the same as here."))

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from appliance.station.face import WithoutAudio
 
+from ..endings import without_audio_words
 from ..i18n import Language
 from .row import Row
 from .touch import Words
@@ -19,12 +20,7 @@ def show_without_audio(without: Sequence[WithoutAudio], _: Language) -> None:
     """Build the list; nothing if there are none."""
     if not without:
         return
-    words = _.plural(
-        "The audio of {count} recording could not be exported.",
-        "The audio of {count} recordings could not be exported.",
-        len(without),
-    )
-    Words(words)
+    Words(without_audio_words(len(without), _))
     with ui.element("div").classes("files").props("tabindex=0"):  # so that keys can scroll it
         for one in without[:SHOWN]:
             what, next_step = _.error(one.error)

@@ -12,6 +12,8 @@ from appliance.errors import ApplianceError
 from appliance.station.errors import LockedError
 from appliance.station.face import ExportProgress, ExportStep, Volume
 
+from ..endings import Written
+from ..news import Failed, News
 from ..visit import Visit
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
@@ -83,17 +85,21 @@ class WrittenDialog(ABC):
         try:
             async with aclosing(self._steps(Path(stick.mount_point))) as steps:
                 async for progress in steps:
-                    if self._visit.is_over:
-                        continue
+                    is_over = self._visit.is_over
                     if progress.step is ExportStep.DONE:
-                        self._show_done(progress, stick)
-                    else:
+                        if not is_over:
+                            self._show_done(progress, stick)
+                        news: News = Written(heading=self.heading, progress=progress)
+                        self._visit.toast.tell(news, in_sheet=not is_over)
+                    elif not is_over:
                         self._show(progress, bar)
-        except LockedError as error:
-            self._visit.lock.look()
-            self._show_failure(error)
         except ApplianceError as error:
-            self._show_failure(error)
+            if isinstance(error, LockedError):
+                self._visit.lock.look()
+            if not self._visit.is_over:
+                self._show_failure(error)
+            news = Failed(error=error, heading=self.failed)
+            self._visit.toast.tell(news, in_sheet=not self._visit.is_over)
         except asyncio.CancelledError:
             self._dialog.close()
             raise

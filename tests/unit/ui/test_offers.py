@@ -7,6 +7,7 @@ import pytest
 from nicegui import background_tasks, core
 
 from appliance.errors import ApplianceError
+from ui.news import Failed, News
 from ui.offers import Offer, Offers
 
 
@@ -24,7 +25,7 @@ class Deed:
     def __init__(self, failure: ApplianceError | None = None) -> None:
         self.undone = 0
         self.tried = asyncio.Event()
-        self.failures: list[ApplianceError] = []
+        self.failures: list[News] = []
         self._failure = failure
 
     async def undo(self) -> None:
@@ -94,7 +95,7 @@ async def test_an_undo_that_fails_says_so() -> None:
     offers.make("Deleted", deed.undo, language_code="en")
     offers.take(newest(offers), deed.failures.append)
     await all_done()
-    assert [failure] == deed.failures
+    assert [Failed(error=failure)] == deed.failures
 
 
 async def tried(deed: Deed) -> None:
@@ -159,11 +160,11 @@ async def test_what_is_announced_and_fails_is_told_to_the_pages_that_listen() ->
     """The one where it was asked for may be gone; without any it is kept for the next."""
     failure = ApplianceError("It is loaded.", hint="Choose another one.")
     offers, deed = Offers(undo_s=0.001), Deed(failure)
-    heard = list[ApplianceError | None]()
+    heard, told = list[News | None](), Failed(error=failure)
     forget = offers.on_change(lambda: heard.append(None), heard.append)
     offers.announce("Deleting", deed.undo, name="delete", language_code="en")
     await tried(deed)
-    assert (failure, 1) == (heard[-1], heard.count(failure))
+    assert (told, 1) == (heard[-1], heard.count(told))
     assert not offers.is_announced("delete")
     heard.clear()
     forget()
@@ -171,7 +172,21 @@ async def test_what_is_announced_and_fails_is_told_to_the_pages_that_listen() ->
     await tried(deed)
     for _time in range(2):
         offers.on_change(lambda: None, heard.append)
-    assert [failure] == heard
+    assert [told] == heard
+
+
+async def test_news_are_kept_for_the_next_page_while_none_is_open() -> None:
+    """All of them, in their order, once; else every open page hears them."""
+    offers, heard = Offers(), list[News]()
+    first = Failed(error=ApplianceError("The stick is full.", hint="Take another."))
+    second = Failed(error=ApplianceError("It is gone.", hint="Plug it in again."))
+    offers.tell(first)
+    offers.tell(second)
+    offers.on_change(lambda: None, heard.append)
+    assert [first, second] == heard
+    offers.on_change(lambda: None, heard.append)
+    offers.tell(first)
+    assert [first, second, first, first] == heard
 
 
 async def test_nobody_listens_after_leaving() -> None:
