@@ -1,7 +1,6 @@
 """What a tap on the record page does, and what the page shows meanwhile."""
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
@@ -9,7 +8,7 @@ from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
 from appliance.station.face import Snapshot, Station
 
-from .second_tap import ASKED_S, SAME_TOUCH_S
+from .second_tap import ASKED_S, Touches
 
 SETTLE_S = 3.0
 """The station has done it; its snapshot shows it within this, or the page believes the snapshot."""
@@ -51,7 +50,7 @@ class RecordingControl:
         self._pending: Phase | None = None
         self._before = Phase.IDLE
         self._settled_at_s: float | None = None
-        self._tapped_at_s = -math.inf
+        self._touches = Touches()
         self._asked_id: str | None = None
         self._asked_until_s = 0.0
 
@@ -76,7 +75,7 @@ class RecordingControl:
 
     async def tap(self) -> None:
         """Do what the big button stands for."""
-        if self._is_same_touch():
+        if not self._touches.begins():
             return
         match self.phase:
             case Phase.IDLE:
@@ -92,7 +91,7 @@ class RecordingControl:
 
     async def pause_or_resume(self) -> None:
         """Pause, or go on after a pause; whoever does that does not want to stop."""
-        if self._is_same_touch():
+        if not self._touches.begins():
             return
         self._asked_id = None
         match self.phase:
@@ -111,13 +110,6 @@ class RecordingControl:
             self._failed(error)
             return False
         return True
-
-    def _is_same_touch(self) -> bool:
-        now = asyncio.get_running_loop().time()
-        if now - self._tapped_at_s < SAME_TOUCH_S:
-            return True
-        self._tapped_at_s = now
-        return False
 
     async def _start(self) -> None:
         await self._station.start_recording()

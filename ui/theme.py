@@ -165,8 +165,8 @@ def parts() -> list[Path]:
 
 
 def scripts() -> str:
-    """Return what every page runs: the way back to the station, and its picture."""
-    names = ("recovery.js", "picture.js")
+    """Return what every page runs: touches, the way back to the station, and its picture."""
+    names = ("touches.js", "recovery.js", "picture.js")
     return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 

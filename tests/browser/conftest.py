@@ -25,6 +25,7 @@ from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import free_port, fresh_screen, serving, settings_in
 from tests.fakes.station import FakeStation
 from tests.fakes.stick_helper import FakeHelper, fake_helper
+from ui import second_tap
 from ui.widgets import touch
 
 PATIENCE_MS = 30_000
@@ -54,6 +55,7 @@ async def _nothing_goes_on() -> AsyncIterator[None]:
 @pytest.fixture(autouse=True)
 def every_tap_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every tap on a button count, a test taps sooner again; the screen is a light one."""
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(touch, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(touch, "BOUNCE_S", 0.0)
     light_screen(monkeypatch)

@@ -13,7 +13,6 @@ from tests.fakes.box_screen import BoxScreen
 from tests.fakes.models import SENSE_VOICE, install
 from tests.fakes.offers import end_newest
 from ui.offers import Offers
-from ui.widgets import sure_button
 from ui.widgets.toast import Toast
 from ui.wording import size as size_words
 
@@ -60,10 +59,9 @@ async def touch_twice(person: Person, row: Locator, asks: str) -> None:
 
 @pytest.mark.parametrize("size", [SIZES[0], UPRIGHT], ids=["lying", "upright"])
 async def test_a_pack_and_a_model_are_deleted_by_touch(
-    touchscreen: BrowserContext, screen: BoxScreen, monkeypatch: pytest.MonkeyPatch
+    touchscreen: BrowserContext, screen: BoxScreen
 ) -> None:
     """By a second touch at the same place and the PIN; undo brings back, time makes room."""
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
     paths = screen.box.paths
     paths.lexicons.mkdir(exist_ok=True)
     file = paths.lexicons / f"{PACK}.txt"

@@ -10,7 +10,7 @@ from appliance.domain.wishes import Wishes
 from appliance.station.face_files import LeftOut
 from tests.browser.audit import Watchman
 from tests.browser.test_screen import opened
-from tests.fakes.queued import mixed_queue, queued
+from tests.fakes.queued import queued
 from tests.fakes.station import FakeStation
 
 DROP = """() => {
@@ -87,20 +87,3 @@ async def test_a_thousand_files_scroll_without_gaps(
     await page.evaluate("document.querySelector('.file-list').scrollTop = 1e9")
     await expect(page.locator(".file .what", has_text="会议 1000.mp3")).to_be_visible()
     assert 30 > await page.locator(".file:not(.file-ruler)").count()
-
-
-async def test_giving_up_what_is_in_work_asks_in_place(
-    touchscreen: BrowserContext, station: FakeStation, address: str
-) -> None:
-    """A palm that taps twice gives nothing up; a person who reads does."""
-    station.files.files = mixed_queue()
-    page = await opened(touchscreen, f"{address}/files")
-    button = page.locator(".file", has_text="二号车间").locator(".file-deeds .tap")
-    await button.dispatch_event("click")
-    await button.dispatch_event("click")
-    await expect(button).to_contain_text("再点一次")
-    assert [] == station.files.asked
-    await page.wait_for_timeout(450)  # as long as a palm may bounce
-    await button.tap()
-    await expect(page.locator(".toast .what")).to_contain_text("已放弃")
-    assert ["cancel 00000004"] == station.files.asked

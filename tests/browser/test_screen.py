@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.config import Settings
@@ -14,7 +13,6 @@ from appliance.wire.capture import CaptureState
 from tests.browser.audit import Watchman
 from tests.fakes.screen import free_port, write_tone
 from tests.fakes.station import FakeStation
-from ui import recording_control
 
 ID = "20250512-093000-a1b2"
 LONG_ID = "20250512-081500-b2c3"
@@ -33,14 +31,9 @@ async def opened(context: BrowserContext, url: str) -> Page:
 
 
 async def test_record_then_read_and_hear(
-    touchscreen: BrowserContext,
-    station: FakeStation,
-    settings: Settings,
-    address: str,
-    monkeypatch: pytest.MonkeyPatch,
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
 ) -> None:
     """Tap, words, tap, saved, open, tap a line and hear it: with taps alone."""
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
     watchman = Watchman(touchscreen, address)
     page = await opened(touchscreen, address)
     await page.tap("text=开始")

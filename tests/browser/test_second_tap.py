@@ -1,4 +1,4 @@
-"""A glove that touches twice does once what it means; keys take every tap."""
+"""A glove that touches twice, or a palm that rubs, does once what it means."""
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, expect
@@ -6,12 +6,15 @@ from playwright.async_api import BrowserContext, Locator, expect
 from appliance.config import Settings
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
+from tests.fakes.queued import mixed_queue
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
+from ui import second_tap
 from ui.second_tap import SAME_TOUCH_S
 
 ID = "20250512-093000-a1b2"
-TWO_TOUCHES_MS = 1000 * SAME_TOUCH_S + 100
+SAME_TOUCH_MS = 1000 * SAME_TOUCH_S
+TWO_TOUCHES_MS = SAME_TOUCH_MS + 100
 
 
 @pytest.fixture
@@ -22,6 +25,67 @@ def every_tap_counts() -> None:
 async def bounce(button: Locator) -> None:
     """Touch it twice within a moment, as a glove does."""
     await button.evaluate("(button) => { button.click(); button.click(); }")
+
+
+async def touched(place: Locator, *touches: tuple[str, float]) -> None:
+    """Let events arrive that a hand made at these milliseconds."""
+    await place.evaluate(
+        """(place, touches) => {
+          for (const [kind, at] of touches) {
+            const event = new PointerEvent(kind, { bubbles: true, cancelable: true });
+            Object.defineProperty(event, "timeStamp", { value: 1e7 + at });
+            place.dispatchEvent(event);
+          }
+        }""",
+        [list(touch) for touch in touches],
+    )
+
+
+RUB = (
+    *(("click", 0.5 * SAME_TOUCH_MS * contact) for contact in range(8)),
+    # A contact that slides off clicks nothing, and is one all the same.
+    ("pointerdown", 4.2 * SAME_TOUCH_MS),
+    ("pointercancel", 4.4 * SAME_TOUCH_MS),
+    ("click", 5.2 * SAME_TOUCH_MS),
+)
+AFTER_IT = ("click", 6.3 * SAME_TOUCH_MS)
+
+
+async def test_a_palm_that_rubs_does_not_stop(
+    touchscreen: BrowserContext,
+    station: FakeStation,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long it rubs, only a touch after a real pause answers the question."""
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", 0.0)  # the station hears all of it at once
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000)
+    person = await Person.at(touchscreen, address)
+    stop = person.seen(".big")
+    await touched(stop, *RUB)
+    await person.reads(".big", "Tap again to stop")
+    await person.tap("Decision")
+    await expect(person.button("Decision").locator(".count")).to_contain_text("1 · ")
+    assert ["mark decision"] == station.asked
+    await touched(stop, AFTER_IT)
+    await person.reads(".state-word", "Ready")
+    assert ["mark decision", "stop"] == station.asked
+
+
+async def test_a_palm_that_rubs_gives_no_file_up(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """The row asks for as long as nobody answers it."""
+    station.files.files = mixed_queue()
+    person = await Person.at(touchscreen, f"{address}/files")
+    file = person.seen(".file").filter(has_text="二号车间")
+    give_up = file.locator(".file-deeds .tap")
+    await touched(give_up, *RUB)
+    await expect(give_up).to_contain_text(person._("Tap again"))
+    assert [] == station.files.asked
+    await touched(give_up, AFTER_IT)
+    await expect(person.seen(".toast .what")).to_contain_text("已放弃")
+    assert ["cancel 00000004"] == station.files.asked
 
 
 async def test_a_glove_sets_one_marker(

@@ -14,16 +14,9 @@ from tests.fakes.box import FakeBox
 from tests.fakes.box_screen import SENTENCES, BoxScreen, settings_of, station_process
 from tests.fakes.inference_server import spoken
 from tests.fakes.stick_helper import FakeHelper
-from ui import recording_control
 from ui.second_tap import SAME_TOUCH_S
 
 pytestmark = [pytest.mark.timeout(600), on_the_screens]
-
-
-@pytest.fixture(autouse=True)
-def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every tap count, however soon after another."""
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
 
 
 TWO_TOUCHES_MS = 1000 * SAME_TOUCH_S + 100

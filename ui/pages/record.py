@@ -20,7 +20,7 @@ from ..widgets.notice_board import NoticeBoard
 from ..widgets.record_button import RecordButton
 from ..widgets.reminder import ReminderPlace
 from ..widgets.title_line import TitleLine
-from ..widgets.touch import Sign, TouchButton, Words, set_flag
+from ..widgets.touch import Sign, TouchButton, Words, part_touches, set_flag
 from ..widgets.welcome_offer import WelcomeOffer
 from ..wording import length, position
 
@@ -40,7 +40,8 @@ class _RecordPage:
         self._control = RecordingControl(visit.station, changed=self._draw, failed=self._failed)
         _ = visit.language
         with ui.element("div").classes("record"):
-            with ui.element("section").classes("controls"):
+            with ui.element("section").classes("controls") as controls:
+                part_touches(controls)  # a palm that rubs over two buttons is one touch
                 with ui.element("div").classes("clock"):
                     with (
                         ui.element("div").classes("state-word").props("role=status") as self._state
@@ -49,7 +50,8 @@ class _RecordPage:
                         self._state_words = Words()
                     self._elapsed = Words(position(0), classes="elapsed")
                 self._button = RecordButton(_, self._tap)
-                self._pause = TouchButton(_("Pause"), "pause", self._pause_or_resume)
+                self._pause = TouchButton(_("Pause"), "pause")
+                self._pause.on("click", self._pause_or_resume, [])
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
                 if offers_welcome:

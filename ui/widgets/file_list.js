@@ -1,7 +1,7 @@
 // The queue of files: rows of one height, of which only those in sight are there. "want" tells
 // which these are ({start, end}); `put` brings how many files there are and the rows that changed.
 // A deed that ends with "?" cannot be taken back: its button asks in place for a second tap (`second`: for how many
-// milliseconds it asks, and how soon after the first a tap is still that one).
+// milliseconds it asks, how far apart two touches of a row's deeds are, and those of one that is tapped many times).
 const AHEAD = 4;
 const KEPT = 400;
 const SIGNS = { up: "up", down: "down", cancel: "close", retry: "again", remove: "trash" };
@@ -24,8 +24,9 @@ export default {
             </span>
             <span v-if="row.href" class="sign sign-forward" aria-hidden="true"></span>
           </component>
-          <span class="file-deeds">
+          <span class="file-deeds" :data-apart-ms="second.apart">
             <button v-for="deed in row.deeds" :key="deed" type="button" class="tap" @click="tapped(row, deed)"
+              :data-apart-ms="moves(deed) ? second.again : null"
               :class="{ asking: asked === row.id + deed }" :aria-label="label(row, deed) + ': ' + row.name">
               <span :class="'sign sign-' + sign(deed)" aria-hidden="true"></span>
               <span class="words">{{ label(row, deed) }}</span></button>
@@ -86,16 +87,16 @@ export default {
     open(row) {
       if (row.id && !row.href) this.$emit("deed", { id: row.id, deed: "open" });
     },
+    moves(deed) {
+      return deed === "up" || deed === "down";
+    },
     tapped(row, deed) {
-      const now = performance.now();
       if (deed.endsWith("?") && this.asked !== row.id + deed) {
         this.asked = row.id + deed;
-        this.askedAt = now;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => (this.asked = ""), this.second.asked);
         return;
       }
-      if (deed.endsWith("?") && now - this.askedAt < this.second.same) return;
       this.asked = "";
       this.$emit("deed", { id: row.id, deed: deed.replace("?", "") });
     },

@@ -10,8 +10,9 @@ from appliance.station.face_files import FileView, QueueView
 
 from ..file_words import SIGNS, failure_words, state_words
 from ..i18n import Language
-from ..second_tap import ASKED_S, SAME_TOUCH_S
+from ..second_tap import ASKED_S
 from ..wording import length
+from .touch import apart_ms
 
 AT_ONCE = 100
 """Rows in sight at most, and some more."""
@@ -39,7 +40,11 @@ class FileList(ui.element, component="file_list.js"):
             "remove": _("Take off"),
             "sure": _("Tap again"),
         }
-        self.props["second"] = {"asked": 1000 * ASKED_S, "same": 1000 * SAME_TOUCH_S}
+        self.props["second"] = {
+            "asked": 1000 * ASKED_S,
+            "apart": apart_ms(),
+            "again": apart_ms(is_repeated=True),
+        }
         self.on("want", self._want)
         self.on("deed", self._deed)
 

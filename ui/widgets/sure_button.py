@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from ..second_tap import ASKED_S, SAME_TOUCH_S
+from ..second_tap import ASKED_S, Touches
 from .touch import TouchButton
 
 
@@ -16,26 +16,24 @@ class SureButton(TouchButton):
         self._plain = text
         self._sure = sure
         self._on_tap = on_tap
-        self._asked_at_s: float | None = None
+        self._touches = Touches()
         self._expiry: asyncio.TimerHandle | None = None
 
     def _tapped(self) -> Any:
-        loop = asyncio.get_running_loop()
-        if self._asked_at_s is None:
-            self._asked_at_s = loop.time()
+        if not self._touches.begins():
+            return None
+        if self._expiry is None:
             self.words.set_text(self._sure)
             self.classes(add="asking")
-            self._expiry = loop.call_later(ASKED_S, self._forget)
-            return None
-        if loop.time() - self._asked_at_s < SAME_TOUCH_S:
+            self._expiry = asyncio.get_running_loop().call_later(ASKED_S, self._forget)
             return None
         self._forget()
         return self._on_tap()
 
     def _forget(self) -> None:
-        self._asked_at_s = None
         if self._expiry is not None:
             self._expiry.cancel()
+            self._expiry = None
         if not self.is_deleted:
             self.words.set_text(self._plain)
             self.classes(remove="asking")

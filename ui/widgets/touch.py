@@ -65,8 +65,18 @@ class TouchButton(ui.element):
 
 def tapped(element: ui.element, deed: Callable[..., Any], *, is_repeated: bool = False) -> None:
     """Do ``deed`` when it is tapped; the browser drops what second_tap.py calls the same touch."""
-    same_touch_s = BOUNCE_S if is_repeated else SAME_TOUCH_S
-    element.on("click", deed, [], throttle=same_touch_s, trailing_events=False)
+    part_touches(element, is_repeated=is_repeated)
+    element.on("click", deed, [])
+
+
+def part_touches(place: ui.element, *, is_repeated: bool = False) -> None:
+    """Take all that is in ``place`` for one: of the clicks of a touch the first alone is heard."""
+    place.props["data-apart-ms"] = apart_ms(is_repeated=is_repeated)
+
+
+def apart_ms(*, is_repeated: bool = False) -> int:
+    """Return how long nothing must touch a place until a contact is another touch."""
+    return round(1000 * (BOUNCE_S if is_repeated else SAME_TOUCH_S))
 
 
 def set_flag(element: ui.element, name: str, *, on: bool) -> None:

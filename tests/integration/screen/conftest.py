@@ -12,7 +12,7 @@ from appliance.config import Settings
 from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import fresh_screen, settings_in
 from tests.fakes.station import FakeStation
-from ui import pictures, recording_control
+from ui import pictures, second_tap
 
 PORT = 8124
 
@@ -55,6 +55,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Nobody is there to draw a picture of the page: that is not waited for.
     """
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", 0.0)
     monkeypatch.setattr(pictures, "ANSWER_S", 0.1)
     light_screen(monkeypatch)

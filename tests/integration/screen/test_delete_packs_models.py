@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from nicegui.testing.user import User
 
 from appliance.station.errors import SettingError
@@ -19,19 +18,12 @@ from tests.integration.screen.person import (
     until,
 )
 from tests.integration.screen.test_lock import enter
-from ui.widgets import sure_button
 from ui.widgets.row import Row
 from ui.widgets.sure_button import SureButton
 from ui.widgets.toast import Toast
 
 PIN = "135790"
 SENSE_VOICE = "SenseVoice Small"
-
-
-@pytest.fixture(autouse=True)
-def no_palms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test taps faster than a person reads."""
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 def buttons(user: User, what: str) -> list[SureButton]:

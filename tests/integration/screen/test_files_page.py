@@ -21,7 +21,6 @@ from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.pages import files
-from ui.widgets import sure_button
 from ui.widgets.file_list import FileList
 from ui.widgets.pick_list import PickList
 from ui.widgets.progress_bar import ProgressBar
@@ -34,9 +33,8 @@ Told = list[tuple[int, list[tuple[int, dict[str, Any]]]]]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pages be drawn at once, and a second tap count at once."""
+    """Let pages be drawn at once."""
     monkeypatch.setattr(files, "REFRESH_S", 0.01)
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 @pytest.fixture

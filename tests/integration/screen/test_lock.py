@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
 from nicegui.testing.user import User
 
 from appliance.station.errors import LockedError
 from tests.fakes.queued import mixed_queue
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
-from ui.widgets import sure_button
 from ui.widgets.file_list import FileList
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
@@ -181,11 +179,8 @@ async def test_a_hold_that_is_lifted_and_a_file_that_is_given_up_ask_for_the_pin
     await until(lambda: ["cancel 00000004"] == station.files.asked)
 
 
-async def test_a_pin_is_set_changed_and_removed(
-    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation) -> None:
     """It is asked for twice; two different ones begin anew; what is too short is refused."""
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
     await user.open("/settings?group=privacy")
     tap(user, "Set a PIN")
     for pin in (PIN, "246802"):

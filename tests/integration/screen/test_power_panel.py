@@ -7,18 +7,11 @@ from appliance.station.errors import PowerError
 from appliance.station.face_power import PowerDeed
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import dispatch, only, sees, tap, until
-from ui.widgets import sure_button
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.toast import Toast
 from ui.widgets.touch import TouchButton
 
 ABOUT = "/settings?group=about"
-
-
-@pytest.fixture(autouse=True)
-def no_palms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test taps faster than a person reads."""
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 async def ready(user: User, words: str) -> None:

@@ -8,18 +8,14 @@ from appliance.station.face_reminders import Reminder, ReminderKind
 from appliance.wire.capture import CaptureState
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
-from ui.widgets import reminder, sure_button
+from ui import second_tap
+from ui.second_tap import SAME_TOUCH_S
+from ui.widgets import reminder
 from ui.widgets.sure_button import SureButton
 from ui.widgets.toast import Toast
 
 FORGOTTEN = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=633)
 PAGES = ("/", "/files", "/history", "/stick", "/settings", "/doctor")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every contact for a touch of its own."""
-    monkeypatch.setattr(sure_button, "SAME_TOUCH_S", 0.0)
 
 
 def remind(station: FakeStation, reminder: Reminder, state: CaptureState) -> None:
@@ -67,6 +63,26 @@ async def test_a_forgotten_recording_is_stopped_by_a_second_touch(
     station.reminders.shown = None
     station.changed()
     await sees_no(user, "Still recording?")
+
+
+async def test_a_palm_that_rubs_stops_nothing(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A button that asks takes no contact for an answer that comes right after another one."""
+    now_s = 100.0
+    monkeypatch.setattr(second_tap, "monotonic", lambda: now_s)
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", SAME_TOUCH_S)
+    remind(station, FORGOTTEN, CaptureState.RECORDING)
+    await user.open("/history")
+    await sees(user, "Still recording?")
+    for _ in range(8):
+        dispatch(only(user, SureButton), "click", [])
+        now_s += SAME_TOUCH_S / 2
+    await sees(user, "Tap again to stop")
+    assert [] == station.asked
+    now_s += SAME_TOUCH_S
+    tap(user, "Tap again to stop")
+    await until(lambda: ["stop"] == station.asked)
 
 
 async def test_the_record_page_says_only_once_that_it_is_saved(

@@ -1,7 +1,7 @@
 """What taps do."""
 
 import asyncio
-import math
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -9,8 +9,9 @@ from appliance.domain.marker import MarkerKind
 from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureState
 from tests.fakes.station import FakeStation
-from ui import recording_control
+from ui import recording_control, second_tap
 from ui.recording_control import Phase, RecordingControl
+from ui.second_tap import SAME_TOUCH_S
 
 REFUSAL = ApplianceError("No.", hint="Later.")
 
@@ -48,11 +49,38 @@ class Page:
                 await self.drawn.wait()
 
 
+class Hand:
+    """Touches again after a while, which only it lets pass."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def rests(self, rest_s: float) -> None:
+        """Touch nothing for so long."""
+        self.now_s += rest_s
+
+    async def rubs(self, touch: Callable[[], Awaitable[None]]) -> None:
+        """Touch eight times, each sooner after the last than a touch of its own would be."""
+        for _ in range(8):
+            self.rests(SAME_TOUCH_S / 2)
+            await touch()
+
+
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     """Return a page on which every contact is a touch of its own."""
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", 0.0)
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", 0.0)
     return Page()
+
+
+@pytest.fixture
+def hand(page: Page, monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """Return a hand on that page, where contacts are told apart as on a box."""
+    assert page.station.asked == []
+    hand = Hand()
+    monkeypatch.setattr(second_tap, "monotonic", lambda: hand.now_s)
+    monkeypatch.setattr(second_tap, "SAME_TOUCH_S", SAME_TOUCH_S)
+    return hand
 
 
 async def test_a_tap_starts_and_shows_it_before_the_station_answers(page: Page) -> None:
@@ -71,41 +99,47 @@ async def test_a_refused_start_is_told_and_leaves_the_button_ready(page: Page) -
     assert page.phase() is Phase.IDLE
 
 
-async def test_a_palm_does_not_stop(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_palm_that_rubs_does_not_stop(page: Page, hand: Hand) -> None:
     """All contacts of one touch are one tap: they neither ask nor answer what they asked."""
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
     await page.control.tap()
-    await page.control.tap()
+    await hand.rubs(page.control.tap)
     assert not page.asks()
-    page.control = RecordingControl(page.station, changed=page.draw, failed=page.failures.append)
-    for _ in range(5):
-        await page.control.tap()
+    hand.rests(SAME_TOUCH_S)
+    await page.control.tap()
+    await hand.rubs(page.control.tap)
     assert page.asks()
     assert page.phase() is Phase.RECORDING
     assert page.station.asked == ["start"]
-
-
-async def test_the_touch_that_stops_does_not_start_anew(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Saving may be over before the glove has bounced."""
-    await page.control.tap()
-    await page.control.tap()
-    await page.control.tap()
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
+    hand.rests(SAME_TOUCH_S)
     await page.control.tap()
     assert page.station.asked == ["start", "stop"]
 
 
-async def test_the_touch_that_pauses_does_not_go_on(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_touch_that_stops_does_not_start_anew(page: Page, hand: Hand) -> None:
+    """Saving may be over before the glove has bounced."""
+    for _ in range(3):
+        hand.rests(SAME_TOUCH_S)
+        await page.control.tap()
+    await hand.rubs(page.control.tap)
+    assert page.station.asked == ["start", "stop"]
+
+
+async def test_the_touch_that_pauses_does_not_go_on(page: Page, hand: Hand) -> None:
     """Whoever paused must not find that everything was recorded."""
     await page.control.tap()
+    hand.rests(SAME_TOUCH_S)
     await page.control.pause_or_resume()
-    monkeypatch.setattr(recording_control, "SAME_TOUCH_S", math.inf)
-    await page.control.pause_or_resume()
+    await hand.rubs(page.control.pause_or_resume)
     assert page.station.asked == ["start", "pause"]
+
+
+async def test_a_palm_over_both_buttons_is_one_touch(page: Page, hand: Hand) -> None:
+    """It goes from one to the other and back."""
+    await page.control.tap()
+    await hand.rubs(page.control.tap)
+    await hand.rubs(page.control.pause_or_resume)
+    await hand.rubs(page.control.tap)
+    assert page.station.asked == ["start"]
 
 
 async def test_a_second_tap_stops(page: Page) -> None:
