@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from appliance.config import Settings
 from tests.browser.audit import Watchman, audit
+from tests.browser.person import connected
 from tests.browser.typing_page import add_typing_page
 from tests.fakes.station import FakeStation
 from tests.fakes.words import write_words
@@ -149,6 +150,24 @@ async def test_letters_can_be_taken_back_and_taken_as_they_are(page: Page) -> No
     await tap(page, *"wo")
     await field(page, "口令").tap()
     await expect(typed).to_have_value("zhongwo")
+
+
+async def test_letters_not_chosen_for_are_kept_with_the_rest(
+    page: Page, station: FakeStation, address: str
+) -> None:
+    """They stand in the field before the button that is tapped hears of it."""
+    await page.goto(address)
+    await connected(page)
+    for keys, title in (("ok", "ok"), ("pump", "okpump")):
+        await page.tap(".title-line")
+        await page.tap(".sheet:visible input.field")
+        await page.wait_for_function("document.documentElement.dataset.keyboard")
+        await tap(page, *keys)
+        await page.tap(".sheet:visible .tap.strong")
+        await expect(page.locator(".sheet:visible")).to_have_count(0)
+        await expect(page.locator(".title-line .words")).to_have_text(f"下次录音：{title}")
+        await expect(page.locator(".keyboard")).to_have_count(0)
+        assert title == station.title
 
 
 async def test_keys_edit_as_a_keyboard_does(page: Page) -> None:

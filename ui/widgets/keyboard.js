@@ -103,6 +103,7 @@ export default {
       pointerdown: (event) => this.pointers.add(event.pointerId),
       pointerup: (event) => this.released(event),
       pointercancel: (event) => this.released(event),
+      click: (event) => this.clickedBeside(event),
     };
   },
   mounted() {
@@ -147,7 +148,7 @@ export default {
     },
     close() {
       if (!this.field) return;
-      if (!this.composition.isEmpty) fields.insert(this.field, this.composition.raw());
+      this.settle();
       this.release();
       this.settleField();
       this.observer.disconnect();
@@ -155,6 +156,18 @@ export default {
       const page = document.documentElement;
       delete page.dataset.keyboard;
       page.style.removeProperty("--keyboard");
+    },
+    // Letters that were not chosen for are taken as they are.
+    settle() {
+      if (!this.field || this.composition.isEmpty) return;
+      const letters = this.composition.raw();
+      if (!this.field.isConnected) return;
+      fields.insert(this.field, letters);
+      fields.complete(this.field);
+    },
+    // Before the button hears of it: what is kept is what stands there.
+    clickedBeside(event) {
+      if (event.target !== this.field && !this.$refs.board?.contains(event.target)) this.settle();
     },
     fit() {
       if (!this.field || !this.$refs.board) return;

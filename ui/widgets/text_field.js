@@ -8,9 +8,9 @@ export default {
       <div class="field-line">
         <span v-if="sign" :class="'sign sign-' + sign" aria-hidden="true"></span>
         <textarea v-if="lines > 1" ref="field" class="field" :id="id" :rows="lines" v-bind="common"
-          @input="typed" @blur="tell"></textarea>
+          @input="typed" @change="tell" @blur="tell"></textarea>
         <input v-else ref="field" class="field" :id="id" :type="kind" :inputmode="mode" v-bind="common"
-          @input="typed" @blur="tell" @keydown.enter="enter">
+          @input="typed" @change="tell" @blur="tell" @keydown.enter="enter">
       </div>
       <span v-if="error" class="error" role="alert" :id="id + '-error'"
         ><span class="sign sign-warning" aria-hidden="true"></span><span class="words">{{ error }}</span></span>

@@ -23,8 +23,10 @@ export function insert(field, text) {
   // It was left with letters that were not chosen for; where it stands is known all the same.
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }));
-  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+// What stands in it is all of it: whoever waits for the typing to rest need not.
+export const complete = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
 
 export const erase = () => document.execCommand("delete");
 
