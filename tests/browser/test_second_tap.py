@@ -41,6 +41,15 @@ async def touched(place: Locator, *touches: tuple[str, float]) -> None:
     )
 
 
+def bouncing(*, at_ms: float) -> list[tuple[str, float]]:
+    """Return one touch of a glove: a finger, and the bounce after it."""
+    steps = ("pointerdown", 0), ("pointerup", 70), ("click", 70)
+    return [(kind, at_ms + contact + step) for contact in (0, 110) for kind, step in steps]
+
+
+QUICK_MS = 260.0
+"""From one touch of a digit to the next, by somebody in a hurry."""
+
 RUB = (
     *(("click", 0.5 * SAME_TOUCH_MS * contact) for contact in range(8)),
     # A contact that slides off clicks nothing, and is one all the same.
@@ -126,13 +135,20 @@ async def test_edits_are_undone_as_fast_as_somebody_taps(
 async def test_a_glove_locks_and_asks_for_no_pin(
     touchscreen: BrowserContext, station: FakeStation, address: str
 ) -> None:
-    """Its keys take one digit after the other, also the same one twice."""
-    station.lock.pin = "112233"
+    """Its keys take one digit after the other, also the same one twice, and no bounce."""
+    station.lock.pin = "1122230"
     person = await Person.at(touchscreen, address)
     await person.tap("Locked")
-    for digit in "123":
-        await bounce(person.seen(".pin-keys .tap").filter(has_text=digit))
-    await expect(person.seen(".pin-shown .dot")).to_have_count(6)
+    keys = person.seen(".pin-keys .tap")
+    for digit, touches in (("1", 2), ("2", 3), ("3", 1), ("0", 1)):
+        for number in range(touches):
+            await touched(keys.filter(has_text=digit), *bouncing(at_ms=number * QUICK_MS))
+    await expect(person.seen(".pin-shown .dot")).to_have_count(7)
+    for number in range(2):
+        await touched(keys.nth(9), *bouncing(at_ms=number * QUICK_MS))
+    await expect(person.seen(".pin-shown .dot")).to_have_count(5)
+    for digit in "30":
+        await touched(keys.filter(has_text=digit), *bouncing(at_ms=TWO_TOUCHES_MS))
     await person.seen(".pin-keys .strong").tap()
     await expect(person.button("Unlocked")).to_be_visible()
     await person.page.wait_for_timeout(TWO_TOUCHES_MS)

@@ -12,15 +12,15 @@ export default {
       <p class="pin-told" role="alert"><span v-if="said" class="sign sign-warning" aria-hidden="true"></span
         ><span class="words">{{ said }}</span></p>
       <div class="pin-keys">
-        <button v-for="digit in '123456789'" type="button" class="tap" :aria-disabled="off" @click="add(digit)">{{ digit }}</button>
-        <button type="button" class="tap" :aria-disabled="off" :aria-label="words.erase" @click="erase">
+        <button v-for="digit in '123456789'" type="button" class="tap" :data-apart-ms="apart" :aria-disabled="off" @click="add(digit)">{{ digit }}</button>
+        <button type="button" class="tap" :data-apart-ms="apart" :aria-disabled="off" :aria-label="words.erase" @click="erase">
           <span class="sign sign-back" aria-hidden="true"></span></button>
-        <button type="button" class="tap" :aria-disabled="off" @click="add('0')">0</button>
+        <button type="button" class="tap" :data-apart-ms="apart" :aria-disabled="off" @click="add('0')">0</button>
         <button type="button" class="tap strong" :aria-disabled="typed ? off : 'true'" :aria-label="words.enter" @click="enter">
           <span :class="'sign sign-' + (busy ? 'wait' : 'check')" aria-hidden="true"></span></button>
       </div>
     </div>`,
-  props: { words: Object, prompt: String, told: String, wait: Number, busy: Boolean, number: Number },
+  props: { words: Object, prompt: String, told: String, wait: Number, busy: Boolean, number: Number, apart: Number },
   emits: ["enter"],
   data: () => ({ typed: "", left: 0 }),
   computed: {

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import background_tasks, events, ui
 
 from ..i18n import Language
+from .touch import apart_ms
 
 
 class PinKeys(ui.element, component="pin_keys.js"):
@@ -23,6 +24,7 @@ class PinKeys(ui.element, component="pin_keys.js"):
                 "wait": 0.0,
                 "busy": False,
                 "number": 0,
+                "apart": apart_ms(is_repeated=True),
                 "words": {
                     "digits": _("digits"),
                     "erase": _("Erase the last digit"),
