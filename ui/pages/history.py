@@ -223,13 +223,14 @@ class _HistoryPage:
             if wanted - {tag.casefold() for tag in kept.tags}:
                 full.append(kept.title or recording_id)
 
-        for recording_id in self._chosen or ():
-            if not await self._done(deed(recording_id)):
-                return
+        try:
+            for recording_id in self._chosen or ():
+                await deed(recording_id)
+        finally:
+            self._list.renew()
         if full:
             what, hint = mark("{title} has {most} tags already."), mark("Take some away first.")
-            error = ApplianceError(what, hint=hint, title=full[0], most=MOST_TAGS)
-            self._visit.toast.failed(error)
+            raise ApplianceError(what, hint=hint, title=full[0], most=MOST_TAGS)
 
     async def _hold(self) -> None:
         _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen or ()

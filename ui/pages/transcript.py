@@ -229,13 +229,11 @@ class _TranscriptPage:
 
     def _ask_names(self) -> None:
         names = self._view.summary.speaker_names
-        self._speaker_dialog.name(speakers(self._view), names, self._name_speakers)
+        self._speaker_dialog.name(speakers(self._view), names, self._name_speaker)
 
-    async def _name_speakers(self, names: Mapping[int, str]) -> None:
-        for speaker, name in names.items():
-            work = self._visit.station.shelf.name_speaker(self._id, speaker, name)
-            if not await self._done(work):
-                return
+    async def _name_speaker(self, speaker: int, name: str) -> None:
+        await self._visit.station.shelf.name_speaker(self._id, speaker, name)
+        self._read_again()
 
     async def _begin_edit(self) -> None:
         # What is corrected is the best text, as it is exported.

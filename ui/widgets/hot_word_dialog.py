@@ -23,9 +23,15 @@ class HotWordDialog:
             field = TextField(_("Word"), value=term, longest=40)
 
             async def add() -> None:
-                if field.value.strip():
-                    self._dialog.close()
-                    await self._add(field.value.strip())
+                term = field.value.strip()
+                if not term:
+                    return
+                try:
+                    await self._add(term)
+                except ApplianceError as error:
+                    field.fail(" ".join(_.error(error)))
+                    return
+                self._dialog.close()
 
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
@@ -34,15 +40,11 @@ class HotWordDialog:
 
     async def _add(self, term: str) -> None:
         _, settings = self._visit.language, self._visit.station.settings
-        try:
-            before = (await settings.hot_words()).text
-            known = [line.strip() for line in before.splitlines()]
-            if term not in known:
-                text = "\n".join([*filter(None, known), term]) + "\n"
-                await self._visit.guarded(lambda permit: settings.write_hot_words(text, permit))
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
-            return
+        before = (await settings.hot_words()).text
+        known = [line.strip() for line in before.splitlines()]
+        if term not in known:
+            text = "\n".join([*filter(None, known), term]) + "\n"
+            await self._visit.guarded(lambda permit: settings.write_hot_words(text, permit))
 
         async def undo() -> None:
             await self._visit.guarded(lambda permit: settings.write_hot_words(before, permit))

@@ -1,8 +1,9 @@
 """Who speaks: names for the speakers of a recording, and another speaker for one line."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+
+from appliance.errors import ApplianceError
 
 from ..i18n import Language
 from ..lines import speaker_name
@@ -26,11 +27,30 @@ class SpeakerDialog:
         self,
         speakers: Sequence[int],
         names: Mapping[int, str],
-        on_names: Callable[[Mapping[int, str]], Any],
+        on_name: Callable[[int, str], Awaitable[None]],
     ) -> None:
-        """Ask what these speakers are called; tells those that were changed."""
-        _ = self._language
+        """Ask what these speakers are called; tells each that was changed.
+
+        Where ``on_name`` raises ApplianceError, the sheet stays and says so.
+        """
+        _, kept = self._language, dict(names)
         fields: dict[int, TextField] = {}
+
+        async def keep() -> None:
+            for field in fields.values():
+                field.fail("")
+            for speaker, field in fields.items():
+                name = field.value.strip()
+                if name == kept.get(speaker, ""):
+                    continue
+                try:
+                    await on_name(speaker, name)
+                except ApplianceError as error:
+                    field.fail(" ".join(_.error(error)))
+                    return
+                kept[speaker] = name
+            self._dialog.close()
+
         with self._dialog.filled("speakers", _("Who speaks?")):
             Words(_("A name stands wherever this speaker speaks, also in exports."))
             for speaker in speakers:
@@ -39,7 +59,6 @@ class SpeakerDialog:
                 )
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
-                keep = partial(self._keep, fields, names, on_names)
                 TouchButton(_("Keep"), "check", keep, classes="strong")
         self._dialog.open()
 
@@ -67,17 +86,3 @@ class SpeakerDialog:
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
         self._dialog.open()
-
-    def _keep(
-        self,
-        fields: Mapping[int, TextField],
-        names: Mapping[int, str],
-        on_names: Callable[[Mapping[int, str]], Any],
-    ) -> Any:
-        self._dialog.close()
-        changed = {
-            speaker: field.value.strip()
-            for speaker, field in fields.items()
-            if field.value.strip() != names.get(speaker, "")
-        }
-        return on_names(changed) if changed else None

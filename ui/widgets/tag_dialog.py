@@ -1,10 +1,10 @@
 """Tags for several recordings at once: some to add, some to take away."""
 
 import re
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection
 
 from appliance.domain.labels import MOST_TAGS
+from appliance.errors import ApplianceError
 
 from ..i18n import Language
 from .dialog import Dialog
@@ -27,12 +27,12 @@ def too_many(tags: Collection[str], _: Language) -> str:
 
 
 class TagDialog:
-    """Asks for them."""
+    """Asks for them. Where ``on_tags`` raises ApplianceError, the sheet stays and says so."""
 
     def __init__(
         self,
         language: Language,
-        on_tags: Callable[[tuple[str, ...], tuple[str, ...]], Any],
+        on_tags: Callable[[tuple[str, ...], tuple[str, ...]], Awaitable[None]],
     ) -> None:
         self._language = language
         self._on_tags = on_tags
@@ -46,13 +46,18 @@ class TagDialog:
             add = TextField(_("Add"), hint=hint, longest=600)
             remove = TextField(_("Take away"), longest=600)
 
-            def keep() -> Any:
+            async def keep() -> None:
                 added = tags_in(add.value)
                 add.fail(too_many(added, _))
+                remove.fail("")
                 if too_many(added, _):
-                    return None
+                    return
+                try:
+                    await self._on_tags(added, tags_in(remove.value))
+                except ApplianceError as error:
+                    (add if added else remove).fail(" ".join(_.error(error)))
+                    return
                 self._dialog.close()
-                return self._on_tags(added, tags_in(remove.value))
 
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)

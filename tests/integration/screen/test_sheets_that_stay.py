@@ -1,0 +1,134 @@
+"""Sheets that stay, with what was typed, until what they were opened for is done."""
+
+from dataclasses import replace
+
+from nicegui import ui
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from appliance.station.errors import SettingError, StationError
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from ui.widgets.history_list import HistoryList
+from ui.widgets.pin_keys import PinKeys
+from ui.widgets.text_field import TextField
+from ui.widgets.text_lines import TextLines
+from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
+
+FULL = StationError("The disk is full.", hint="Make room.")
+TOLD = "The disk is full. Make room."
+
+
+def fields(user: User) -> dict[str, TextField]:
+    """Return the fields of the page by their labels."""
+    return {field.props["label"]: field for field in user.find(TextField).elements}
+
+
+def is_sheet_open(user: User) -> bool:
+    """Tell whether a sheet is on the screen."""
+    return any(dialog.value for dialog in user.find(ui.dialog).elements)
+
+
+def tap_beside(element: ui.element, words: str) -> None:
+    """Tap a button of the sheet in which an element stands."""
+    assert element.parent_slot is not None
+    buttons = (
+        item for item in element.parent_slot.parent.descendants() if isinstance(item, TouchButton)
+    )
+    dispatch(next(item for item in buttons if item.words.text == words), "click", [])
+
+
+async def test_names_of_speakers_stay_until_they_are_kept(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What went through before the failure is not asked for again."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    tap(user, "Name speakers")
+    await sees(user, "Who speaks?")
+    named = fields(user)
+    dispatch(named["Speaker 1"], "change", "李工")
+    station.shelf.refusal = FULL
+    tap(user, "Keep")
+    await until(lambda: TOLD == named["Speaker 1"].props["error"])
+    assert is_sheet_open(user)
+    dispatch(named["Speaker 2"], "change", "王工")
+    tap(user, "Keep")
+    await until(lambda: not is_sheet_open(user))
+    asked = [asked for asked in station.shelf.asked if asked[0] == "name-speaker"]
+    assert [("name-speaker", ID, 1, "李工"), ("name-speaker", ID, 2, "王工")] == asked
+
+
+async def test_tags_stay_until_they_are_kept(user: User, station: FakeStation) -> None:
+    """In the field that they were typed into, with what to do."""
+    station.add_recording(ID)
+    await user.open("/history")
+    tap(user, "Select")
+    dispatch(only(user, HistoryList), "choose", ID)
+    await sees(user, "1 chosen")
+    tap(user, "Tag")
+    await sees(user, "Take away")
+    remove = fields(user)["Take away"]
+    dispatch(remove, "change", "周会")
+    station.shelf.refusal = FULL
+    tap(user, "Keep")
+    await until(lambda: TOLD == remove.props["error"])
+    assert is_sheet_open(user)
+    tap(user, "Keep")
+    await until(lambda: not is_sheet_open(user))
+    assert [("tag", ID, (), ("周会",))] == station.shelf.asked
+
+
+async def proposed(user: User, station: FakeStation, settings: Settings) -> TextField:
+    """Correct a line and take up the hot word that is proposed; returns its field."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    text_lines = only(user, TextLines)
+    tap(user, "Correct")
+    await until(lambda: bool(text_lines.props.get("editing")))
+    was = text_lines.props["first"][1]["text"]
+    better = was.replace("良率", "良品率")
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
+    await sees(user, "Hot word: 品率")
+    tap(user, "Hot word: 品率")
+    await sees(user, "Add a hot word")
+    return fields(user)["Word"]
+
+
+async def test_a_hot_word_stays_until_it_is_added(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A disk that is full at first."""
+    field = await proposed(user, station, settings)
+    dispatch(field, "change", "良品率")
+    station.settings.refusal = SettingError("The disk is full.", hint="Make room.")
+    tap(user, "Add")
+    await until(lambda: TOLD == field.props["error"])
+    assert is_sheet_open(user)
+    assert "良品率" == field.value
+    tap(user, "Add")
+    await until(lambda: "良品率 is a hot word now." == only(user, Toast).props["shown"]["what"])
+    await until(lambda: not is_sheet_open(user))
+    assert "良品率" in station.settings.written.splitlines()
+
+
+async def test_a_hot_word_stays_where_nobody_gives_the_pin(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It is said to be locked, and can be tried again."""
+    station.lock.pin = "135790"
+    field = await proposed(user, station, settings)
+    before = station.settings.written
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    tap(user, "Add")
+    assert user.client is not None
+    elements = user.client.elements
+    await until(lambda: any(isinstance(one, PinKeys) for one in elements.values()))
+    tap_beside(only(user, PinKeys), "Cancel")
+    await until(lambda: field.props["error"].startswith("This is locked."))
+    assert "品率" == field.value
+    assert is_sheet_open(user)
+    assert before == station.settings.written
