@@ -16,7 +16,10 @@ from .touch import TouchButton
 
 
 class RecordingDialog:
-    """``on_deleted`` is called once it lies in the trash, from where a toast can bring it back."""
+    """Title and tags are kept when it is left, but for *Cancel*; all else is done at once.
+
+    ``on_deleted`` is called once it lies in the trash, from where a toast can bring it back.
+    """
 
     def __init__(
         self,
@@ -38,38 +41,24 @@ class RecordingDialog:
         _, station = self._visit.language, self._visit.station
         recording_id = summary.id
 
-        async def keep() -> bool:
-            """Write title and tags once they are whole: half a word is no tag."""
-            name, wanted = title.value.strip(), tags_in(tags.value)
-            tags.fail(too_many(wanted, self._visit.language))
-            if too_many(wanted, self._visit.language):
-                return False
-            if name != summary.title:
-                work = station.shelf.rename(recording_id, name or None)
-                if not await self._try(work):
-                    return False
-            gone = [tag for tag in summary.tags if tag not in wanted]
-            if gone or any(tag not in summary.tags for tag in wanted):
-                return await self._try(station.shelf.tag(recording_id, add=wanted, remove=gone))
-            return True
-
         async def done() -> None:
-            if await keep():
+            if await labels.keep():
                 self._dialog.close()
 
         async def hold(is_on: bool) -> None:
-            if not await self._try(
-                self._visit.guarded(lambda permit: station.shelf.hold(recording_id, is_on, permit))
+            if not await _tried(
+                self._visit,
+                self._visit.guarded(lambda permit: station.shelf.hold(recording_id, is_on, permit)),
             ):
                 held.show(is_on=not is_on)
 
         async def again() -> None:
-            if await keep() and await self._again():
+            if await labels.keep() and await self._again():
                 self._dialog.close()
 
         async def delete() -> None:
             deed = self._visit.guarded(lambda permit: station.shelf.delete([recording_id], permit))
-            if await self._try(deed):
+            if await _tried(self._visit, deed):
                 self._dialog.close()
                 self._visit.toast.done(
                     _("Deleted. It stays in the trash for some days."),
@@ -78,12 +67,12 @@ class RecordingDialog:
                 self._on_deleted()
 
         async def speakers() -> None:
-            if await keep():
+            if await labels.keep():
                 self._dialog.close()
                 self._on_speakers()
 
         async def look_for_speech() -> None:
-            if await keep():
+            if await labels.keep():
                 ui.navigate.to(f"/speech/{recording_id}")
 
         with self._dialog.filled("list", _("This recording")):
@@ -94,6 +83,7 @@ class RecordingDialog:
                 hint=_("Words with a space between them. The history can be filtered by them."),
                 longest=600,
             )
+            labels = _Labels(self._visit, summary, title, tags)
             held = Switch(
                 _,
                 _("Never delete"),
@@ -109,16 +99,50 @@ class RecordingDialog:
                     TouchButton(_("Make the text again"), "again", again)
                     if not self._visit.lock.hides:
                         TouchButton(_("Delete"), "trash", delete)
+                TouchButton(_("Cancel"), "close", self._dialog.close)
                 TouchButton(_("Done"), "check", done, classes="strong")
         self._dialog.open()
 
-    async def _try(self, work: Awaitable[object]) -> bool:
-        try:
-            await work
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
+
+class _Labels:
+    """Title and tags in their fields, and as they were kept last."""
+
+    def __init__(
+        self, visit: Visit, summary: RecordingSummary, title: TextField, tags: TextField
+    ) -> None:
+        self._visit = visit
+        self._id = summary.id
+        self._title, self._title_field = summary.title, title
+        self._tags, self._tags_field = summary.tags, tags
+
+    async def keep(self) -> bool:
+        """Write them once they are whole: half a word is no tag. Tells whether it is done."""
+        shelf = self._visit.station.shelf
+        title, tags = self._title_field.value.strip(), tags_in(self._tags_field.value)
+        is_tagged = set(tags) != set(tags_in(" ".join(self._tags)))
+        problem = too_many(tags, self._visit.language) if is_tagged else ""
+        self._tags_field.fail(problem)
+        if problem:
             return False
+        if title != self._title:
+            if not await _tried(self._visit, shelf.rename(self._id, title or None)):
+                return False
+            self._title = title
+        if is_tagged:
+            gone = [tag for tag in self._tags if tag not in tags]
+            if not await _tried(self._visit, shelf.tag(self._id, add=tags, remove=gone)):
+                return False
+            self._tags = tags
         return True
+
+
+async def _tried(visit: Visit, work: Awaitable[object]) -> bool:
+    try:
+        await work
+    except ApplianceError as error:
+        visit.toast.failed(error)
+        return False
+    return True
 
 
 async def _restored(visit: Visit, recording_id: str) -> None:

@@ -132,3 +132,38 @@ async def test_a_hot_word_stays_where_nobody_gives_the_pin(
     assert "品率" == field.value
     assert is_sheet_open(user)
     assert before == station.settings.written
+
+
+async def test_a_sheet_that_cannot_be_kept_can_be_left(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A recording that is gone meanwhile; what was typed is not written anywhere."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    await sees(user, "This recording")
+    title = fields(user)["Title"]
+    dispatch(title, "change", "泵站")
+    station.shelf.refusal = FULL
+    tap_beside(title, "Done")
+    await until(lambda: "The disk is full." == only(user, Toast).props["shown"]["what"])
+    assert is_sheet_open(user)
+    tap_beside(title, "Cancel")
+    await until(lambda: not is_sheet_open(user))
+    assert [] == station.shelf.asked
+
+
+async def test_a_sheet_in_which_nothing_was_changed_is_left(
+    user: User, station: FakeStation
+) -> None:
+    """The station is not even asked, whatever the tags are: it might refuse."""
+    view = station.add_recording(ID, texts=("好。",))
+    tags = ("line 3", *map(str, range(60)))
+    station.views[ID] = replace(view, summary=replace(view.summary, tags=tags))
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    await sees(user, "This recording")
+    station.shelf.refusal = FULL
+    tap_beside(fields(user)["Title"], "Done")
+    await until(lambda: not is_sheet_open(user))
+    assert [] == station.shelf.asked
