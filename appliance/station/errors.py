@@ -61,6 +61,18 @@ class SettingError(StationError):
     code = "setting"
 
 
+class HotWordsChangedError(SettingError):
+    """The list of hot words is another by now than the one that was to be replaced."""
+
+    code = "hot-words-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The list of hot words was changed elsewhere meanwhile; nothing was written.",
+            hint="Look at the list as it stands now, then change it again.",
+        )
+
+
 class PowerError(StationError):
     """The machine is not switched off or started again; it goes on."""
 

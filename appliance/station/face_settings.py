@@ -224,11 +224,28 @@ class SettingsFace(Protocol):
         """Return the screen's own list."""
         ...
 
-    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
-        """Replace the screen's own list; it holds from the next sentence on.
+    async def write_hot_words(
+        self, text: str, permit: Permit | None = None, *, was: str
+    ) -> HotWords:
+        """Replace the screen's own list, of which ``was`` is the text that was read.
 
-        Lines that cannot be used stay in the text and are told. Raises SettingError if it is
-        too long, in kiosk mode LockedError.
+        It holds from the next sentence on. Lines that cannot be used stay in the text and are
+        told. Raises HotWordsChangedError if another text stands there by now, SettingError if it
+        is too long, in kiosk mode LockedError.
+        """
+        ...
+
+    async def add_hot_word(self, term: str, permit: Permit | None = None) -> bool:
+        """Add one to the screen's own list, whatever else stands there; tells whether it is new.
+
+        Raises SettingError if it cannot be used or the disk refuses, in kiosk mode LockedError.
+        """
+        ...
+
+    async def remove_hot_word(self, term: str, permit: Permit | None = None) -> None:
+        """Take one out of the screen's own list as it was added; all others stay.
+
+        Raises SettingError if the disk refuses, in kiosk mode LockedError.
         """
         ...
 

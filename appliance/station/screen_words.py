@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from appliance.recordings.durable import make_folder, replace_file, sync_folder
-from appliance.station.errors import SettingError
+from appliance.station.errors import HotWordsChangedError, SettingError
 from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
 from appliance.station.stick_lexicons import former
 from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import SUFFIX, pack_files, read_pack
+from appliance.text.terms import LONGEST_TERM
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +37,61 @@ class ScreenWords:
     def read(self) -> HotWords:
         """Return the screen's own list; what cannot be read is told."""
         try:
-            text = self._file.read_bytes().decode("utf-8-sig")
-        except FileNotFoundError:
-            return HotWords(text="")
+            return _told(self._text())
         except (OSError, UnicodeDecodeError) as error:
             return HotWords(text="", problems=(str(error),))
-        return _told(text)
 
-    def write(self, text: str) -> HotWords:
-        """Replace the screen's own list. Raises SettingError."""
+    def write(self, text: str, *, was: str) -> HotWords:
+        """Replace the screen's own list.
+
+        Raises HotWordsChangedError if it is not ``was`` any more, SettingError.
+        """
+        if was != self.read().text:
+            raise HotWordsChangedError
+        return self._write(text)
+
+    def add(self, term: str) -> HotWords | None:
+        """Add a line at the end; None if it holds already. Raises SettingError."""
+        added, problems = Lexicon.parse(term, "")
+        if problems or len(added) != 1:
+            raise SettingError(
+                "{term} cannot be a hot word: {reason}.",
+                hint="Write one name or term of at most {most} characters.",
+                term=term,
+                reason=problems[0].reason if problems else "there is no term",
+                most=LONGEST_TERM,
+            )
+        text = self._readable()
+        there, _problems = Lexicon.parse(text, "")
+        if there.entries.keys() & added.entries or there.replacements.keys() & added.replacements:
+            return None
+        return self._write(f"{text.rstrip()}\n{term}")
+
+    def take_out(self, term: str) -> HotWords | None:
+        """Remove a line as it was added; None if it does not stand there. Raises SettingError."""
+        lines = self._readable().splitlines()
+        left = [line for line in lines if line.strip() != term.strip()]
+        return self._write("\n".join(left)) if len(left) < len(lines) else None
+
+    def _text(self) -> str:
+        """Return what stands there. Raises OSError, UnicodeDecodeError."""
+        try:
+            return self._file.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return ""
+
+    def _readable(self) -> str:
+        """Return what stands there, of which something is to be kept. Raises SettingError."""
+        try:
+            return self._text()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(
+                "The list of hot words cannot be read: {reason}.",
+                hint="Write it anew in the settings, under Recognition.",
+                reason=getattr(error, "strerror", None) or error,
+            ) from error
+
+    def _write(self, text: str) -> HotWords:
         lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
         content = f"{lines}\n".encode(errors="replace") if lines else b""
         told = _told(content.decode())

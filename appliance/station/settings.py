@@ -49,6 +49,7 @@ from appliance.wire.supervision import (
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+Written = TypeVar("Written", HotWords, HotWords | None)
 
 SUPERVISOR_S: Final = 5.0
 PRESET: Final = "endpointing.preset"
@@ -210,17 +211,19 @@ class BoxSettings:
         """See SettingsFace."""
         return await asyncio.to_thread(self._words.read)
 
-    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
+    async def write_hot_words(
+        self, text: str, permit: Permit | None = None, *, was: str
+    ) -> HotWords:
         """See SettingsFace."""
-        await self._lock.require_in_kiosk(permit)
+        return await self._write_words(lambda: self._words.write(text, was=was), permit)
 
-        async def deed() -> HotWords:
-            async with self._changing:
-                told = await asyncio.to_thread(self._words.write, text)
-                await self._note("write-hot-words", "screen", terms=told.terms, rules=told.rules)
-                return told
+    async def add_hot_word(self, term: str, permit: Permit | None = None) -> bool:
+        """See SettingsFace."""
+        return await self._write_words(lambda: self._words.add(term), permit) is not None
 
-        return await self._done(deed())
+    async def remove_hot_word(self, term: str, permit: Permit | None = None) -> None:
+        """See SettingsFace."""
+        await self._write_words(lambda: self._words.take_out(term), permit)
 
     async def models(self) -> tuple[InstalledModel, ...]:
         """See SettingsFace."""
@@ -333,6 +336,20 @@ class BoxSettings:
         except WireError as error:  # it takes them up at its next start
             log.warning("the supervisor: %s", error, extra={"event": "supervisor-away"})
             return None
+
+    async def _write_words(self, writing: Callable[[], Written], permit: Permit | None) -> Written:
+        """Write the screen's own list and note that, unless nothing is another."""
+        await self._lock.require_in_kiosk(permit)
+
+        async def deed() -> Written:
+            async with self._changing:
+                told = await asyncio.to_thread(writing)
+                if told is not None:
+                    facts = {"terms": told.terms, "rules": told.rules}
+                    await self._note("write-hot-words", "screen", **facts)
+                return told
+
+        return await self._done(deed())
 
     async def _note(self, deed: str, subject: str, **facts: object) -> None:
         await asyncio.to_thread(partial(self._audit.note, deed, subject=subject, **facts))

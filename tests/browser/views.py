@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appliance.station.errors import StationError
+from appliance.station.errors import HotWordsChangedError, StationError
 from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
 from appliance.station.settings_table import TABLE
@@ -112,6 +112,16 @@ def _held(station: FakeStation) -> None:
         " or run `tingxia library hold {recording_id} --off`.",
         recording_id=ID,
     )
+
+
+def _changed_elsewhere(station: FakeStation) -> None:
+    station.settings.refusal = HotWordsChangedError()
+
+
+async def _words_kept(person: Person) -> None:
+    await person.seen("textarea.field").first.fill("锅炉\n冷却泵")
+    await person.button("Keep").first.tap()
+    await person.page.wait_for_selector(".hot-words-now .tap")
 
 
 async def _not_deleted(person: Person) -> None:
@@ -235,6 +245,13 @@ VIEWS = (
         )
         for group in Group
         if any(row.group is group and row.is_advanced for row in TABLE.values())
+    ),
+    View(
+        name="words changed elsewhere",
+        path="/settings",
+        shows=".settings-body *",
+        given=_changed_elsewhere,
+        steps=_words_kept,
     ),
     View(name="unlock", path="/settings", shows=".tools", given=_locked, steps=taps("Locked")),
     View(name="hidden", path="/settings", shows=".locked-cover", given=_kiosk),

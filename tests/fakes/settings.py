@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from appliance.errors import ApplianceError
 from appliance.layers import Layers
-from appliance.station.errors import SettingError
+from appliance.station.errors import HotWordsChangedError, SettingError
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import (
     SCREENS_PACK,
@@ -128,13 +128,28 @@ class FakeSettings:
             problems=tuple(map(str, problems)),
         )
 
-    async def write_hot_words(self, text: str, permit: Permit | None = None) -> HotWords:
-        """Take it."""
-        if self._lock.told.is_kiosk:
-            self._lock.require(permit)
-        self._note("write-hot-words", text)
+    async def write_hot_words(
+        self, text: str, permit: Permit | None = None, *, was: str
+    ) -> HotWords:
+        """Take it, unless another one was written."""
+        self._note_words(permit, "write-hot-words", text)
+        if was != self.written:
+            raise HotWordsChangedError
         self.written = text
         return await self.hot_words()
+
+    async def add_hot_word(self, term: str, permit: Permit | None = None) -> bool:
+        """Take it, once."""
+        self._note_words(permit, "add-hot-word", term)
+        is_new = term not in self.written.splitlines()
+        self.written += f"{term}\n" * is_new
+        return is_new
+
+    async def remove_hot_word(self, term: str, permit: Permit | None = None) -> None:
+        """Forget it."""
+        self._note_words(permit, "remove-hot-word", term)
+        left = (line for line in self.written.splitlines() if line != term)
+        self.written = "".join(f"{line}\n" for line in left)
 
     async def models(self) -> tuple[InstalledModel, ...]:
         """Return what the test has set."""
@@ -167,6 +182,11 @@ class FakeSettings:
     def _setting(self, key: str) -> Setting:
         more = self.microphones if key == "capture.mic" else ()
         return described(key, self.layers, self.chosen, pending=self.pending, more_options=more)
+
+    def _note_words(self, permit: Permit | None, *asked: object) -> None:
+        if self._lock.told.is_kiosk:
+            self._lock.require(permit)
+        self._note(*asked)
 
     def _note(self, *asked: object) -> None:
         if self.refusal is not None:

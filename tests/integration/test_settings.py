@@ -1,5 +1,6 @@
 """Settings as the station keeps them, on a real disk and without a supervisor."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from appliance.layers import Layers
 from appliance.library import Library
 from appliance.library.audit import AuditLog
 from appliance.paths import prepare
-from appliance.station.errors import LockedError, SettingError
+from appliance.station.errors import HotWordsChangedError, LockedError, SettingError
 from appliance.station.face_settings import Setting, Source
 from appliance.station.lock import OWNER, BoxLock
 from appliance.station.screen_words import MOST_ENTRIES
@@ -190,8 +191,15 @@ async def test_kiosk_mode_needs_a_pin(box: Box) -> None:
     with pytest.raises(LockedError):
         await settings.change("text.itn", False)
     with pytest.raises(LockedError):
-        await settings.write_hot_words("注塑机")
-    await settings.write_hot_words("注塑机", permit)
+        await settings.write_hot_words("注塑机", was="")
+    with pytest.raises(LockedError):
+        await settings.add_hot_word("注塑机")
+    with pytest.raises(LockedError):
+        await settings.remove_hot_word("注塑机")
+    await settings.write_hot_words("注塑机", permit, was="")
+    assert await settings.add_hot_word("温度传感器", permit)
+    await settings.remove_hot_word("注塑机", permit)
+    assert "温度传感器\n" == (await settings.hot_words()).text
 
 
 async def test_the_shelf_guards_its_deletions_itself(box: Box) -> None:
@@ -215,7 +223,8 @@ async def test_hot_words_are_a_pack_of_their_own(box: Box) -> None:
     """Lines that cannot be used stay and are told; the pack is there for the recogniser."""
     settings, _ = box.started()
     empty = await settings.hot_words()
-    written = await settings.write_hot_words("注塑机\r\n\n温度传感器\t2\n家具=>夹具\n甲，乙\n")
+    typed = "注塑机\r\n\n温度传感器\t2\n家具=>夹具\n甲，乙\n"
+    written = await settings.write_hot_words(typed, was="")
     (pack,) = await settings.packs()
 
     assert "" == empty.text
@@ -225,12 +234,33 @@ async def test_hot_words_are_a_pack_of_their_own(box: Box) -> None:
     assert ("write-hot-words", "screen") in box.deeds()
 
 
+async def test_hot_words_of_two_at_a_time_are_not_lost(box: Box) -> None:
+    """Of two who write what they read at once, one is told; words that are added all stay."""
+    settings, _ = box.started()
+    done = await asyncio.gather(
+        settings.write_hot_words("注塑机", was=""),
+        settings.write_hot_words("夹具", was=""),
+        *(settings.add_hot_word(f"词{number}") for number in range(5)),
+        return_exceptions=True,
+    )
+    before = len(box.deeds())
+    is_new = await settings.add_hot_word("词0")
+    await settings.remove_hot_word("词9")
+
+    assert [True] * 5 == done[2:]
+    assert 1 == sum(isinstance(one, HotWordsChangedError) for one in done)
+    assert {f"词{number}" for number in range(5)} < set((await settings.hot_words()).text.split())
+    assert not is_new
+    assert before == len(box.deeds())
+
+
 async def test_too_long_a_list_of_hot_words_is_refused_whole(box: Box) -> None:
     """The former list stays."""
     settings, _ = box.started()
-    await settings.write_hot_words("注塑机")
+    await settings.write_hot_words("注塑机", was="")
+    words = "\n".join(f"词{n}" for n in range(MOST_ENTRIES + 1))
     with pytest.raises(SettingError, match="too long"):
-        await settings.write_hot_words("\n".join(f"词{n}" for n in range(MOST_ENTRIES + 1)))
+        await settings.write_hot_words(words, was="注塑机\n")
 
     assert "注塑机\n" == (await settings.hot_words()).text
 

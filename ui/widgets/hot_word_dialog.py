@@ -1,5 +1,7 @@
 """From a correction to a hot word: what was put right once is recognised from then on."""
 
+from functools import partial
+
 from appliance.errors import ApplianceError
 
 from ..visit import Visit
@@ -17,7 +19,7 @@ class HotWordDialog:
 
     def open(self, term: str) -> None:
         """Open it with a proposal."""
-        _ = self._visit.language
+        _, settings = self._visit.language, self._visit.station.settings
         with self._dialog.filled("plus", _("Add a hot word")):
             Words(_("The recogniser listens for it from the next sentence on."))
             field = TextField(_("Word"), value=term, longest=40)
@@ -27,26 +29,16 @@ class HotWordDialog:
                 if not term:
                     return
                 try:
-                    await self._add(term)
+                    is_new = await self._visit.guarded(partial(settings.add_hot_word, term))
                 except ApplianceError as error:
                     field.fail(" ".join(_.error(error)))
                     return
                 self._dialog.close()
+                back = partial(self._visit.guarded, partial(settings.remove_hot_word, term))
+                told = _("{term} is a hot word now.", term=term)
+                self._visit.toast.done(told, undo=back if is_new else None)
 
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
                 TouchButton(_("Add"), "check", add, classes="strong")
         self._dialog.open()
-
-    async def _add(self, term: str) -> None:
-        _, settings = self._visit.language, self._visit.station.settings
-        before = (await settings.hot_words()).text
-        known = [line.strip() for line in before.splitlines()]
-        if term not in known:
-            text = "\n".join([*filter(None, known), term]) + "\n"
-            await self._visit.guarded(lambda permit: settings.write_hot_words(text, permit))
-
-        async def undo() -> None:
-            await self._visit.guarded(lambda permit: settings.write_hot_words(before, permit))
-
-        self._visit.toast.done(_("{term} is a hot word now.", term=term), undo=undo)

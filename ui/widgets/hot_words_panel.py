@@ -6,6 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from appliance.errors import ApplianceError
+from appliance.station.errors import HotWordsChangedError
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import HotWords, Pack
 
@@ -22,17 +23,29 @@ LONGEST = 100_000
 MOST_PROBLEMS = 3
 """Of a pack that came from elsewhere."""
 
+LOOK_S = 5.0
+"""How often it is looked whether the list was changed elsewhere."""
+
 PLACED = re.compile(r"(.+?):(\d+): (.+)", re.DOTALL)
 """What is said about a line of a list: its file, its number, and what."""
 
 
 class HotWordsPanel(ui.element):
-    """What was replaced can be brought back for ten seconds."""
+    """What was replaced can be brought back for ten seconds.
+
+    A list that was changed elsewhere meanwhile is never written over unseen: it is shown beside
+    what was typed.
+    """
 
     def __init__(self, visit: Visit, words: HotWords, packs: tuple[Pack, ...]) -> None:
         super().__init__("section")
         self._visit = visit
         self._stored: str = words.text
+        """What stands there, as far as it was shown here."""
+
+        self._is_held = False
+        """Somebody is in the field."""
+
         _ = visit.language
         self.classes("setting-card")
         with self:
@@ -44,11 +57,15 @@ class HotWordsPanel(ui.element):
                 longest=LONGEST,
                 hint=_("One name or term a line. A correction is written wrong=>right."),
             )
+            self._field.on("focusin", partial(self._hold, on=True), [])
+            self._field.on("focusout", partial(self._hold, on=False), [])
+            self._now = ui.element("div").classes("hot-words-now")
             self._told = ui.element("div").classes("hot-word-problems")
             with ui.element("div").classes("setting-foot"):
                 self._count = Words(classes="quiet")
                 self._keep = TouchButton(_("Keep"), "check", self._kept, classes="strong")
             self._packs = ui.element("div")
+            ui.timer(LOOK_S, self._follow, immediate=False)
         self._show_packs(packs)
         self._keep.set_visibility(False)
         self._tell(words)
@@ -94,38 +111,65 @@ class HotWordsPanel(ui.element):
     def _typed(self, text: str) -> None:
         self._keep.set_visibility(text != self._stored)
 
+    def _hold(self, *, on: bool) -> None:
+        self._is_held = on
+
+    async def _follow(self) -> None:
+        """Show what was changed elsewhere; what somebody is just typing is theirs."""
+        words = await self._visit.station.settings.hot_words()
+        is_typed = self._is_held or self._field.value != self._stored
+        if not self.is_deleted and not is_typed and words.text != self._stored:
+            self._show(words)
+
     async def _kept(self) -> None:
-        _, text, former = self._visit.language, self._field.value, self._stored
-        if await self._write(text):
+        _, former = self._visit.language, self._stored
+        words = await self._write(self._field.value)
+        if words is not None:
 
             async def undo() -> None:
-                settings = self._visit.station.settings
-                words = await settings.write_hot_words(former, self._visit.lock.permit)
-                if not self.is_deleted:
-                    self._show(words)
+                settings, permit = self._visit.station.settings, self._visit.lock.permit
+                back = await settings.write_hot_words(former, permit, was=words.text)
+                if not self.is_deleted and self._field.value == words.text:
+                    self._show(back)
 
             self._visit.toast.done(_("Kept. It holds from the next sentence on."), undo)
 
-    async def _write(self, text: str) -> bool:
-        settings = self._visit.station.settings
+    async def _write(self, text: str) -> HotWords | None:
+        settings, was = self._visit.station.settings, self._stored
 
         async def deed(permit: Permit | None) -> HotWords:
-            return await settings.write_hot_words(text, permit)
+            return await settings.write_hot_words(text, permit, was=was)
 
         try:
             words = await self._visit.guarded(deed)
         except ApplianceError as error:
+            if isinstance(error, HotWordsChangedError):
+                self._show_now(await settings.hot_words())
             self._field.fail(" ".join(self._visit.language.error(error)))
-            return False
+            return None
         if not self.is_deleted:
             self._show(words)
-        return True
+        return words
 
     def _show(self, words: HotWords) -> None:
         self._stored = words.text
         self._field.show(words.text)
         self._keep.set_visibility(False)
+        self._now.clear()
         self._tell(words)
+
+    def _show_now(self, words: HotWords) -> None:
+        """Show what stands there beside what was typed, which may replace it from now on."""
+        _ = self._visit.language
+        self._stored = words.text
+        if self.is_deleted:
+            return
+        self._now.clear()
+        with self._now:
+            Words(_("The list as it stands now"), classes="label")
+            Words(words.text or _("It is empty."), classes="said")
+            Words(_("Keep puts what was typed in its place."), classes="hint")
+            TouchButton(_("Take this list"), "undo", partial(self._show, words))
 
     def _tell(self, words: HotWords) -> None:
         _ = self._visit.language

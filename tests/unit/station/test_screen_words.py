@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.station import screen_words
-from appliance.station.errors import SettingError
+from appliance.station.errors import HotWordsChangedError, SettingError
 from appliance.station.screen_words import ScreenWords
 from appliance.station.stick_lexicons import restore_packs
 
@@ -16,7 +16,7 @@ def words(tmp_path: Path) -> ScreenWords:
     """A list that was written on the screen, and two packs."""
     folder = tmp_path / "lexicons"
     words = ScreenWords(folder)
-    words.write("注塑机")
+    words.write("注塑机", was="")
     for name in ("workshop", "客户"):
         (folder / f"{name}.txt").write_text("温度传感器\n", encoding="utf-8")
     return words
@@ -93,3 +93,56 @@ def test_what_the_disk_refuses_is_told(words: ScreenWords, tmp_path: Path) -> No
         words.remove("workshop")
 
     assert "workshop" in names(words)
+
+
+def test_a_list_that_is_another_by_now_is_not_written_over(words: ScreenWords) -> None:
+    """What was added meanwhile stays; with what stands there now it is written."""
+    words.add("温度传感器")
+    with pytest.raises(HotWordsChangedError):
+        words.write("夹具", was="注塑机\n")
+    stood = words.read().text
+    written = words.write("夹具", was=stood)
+
+    assert "注塑机\n温度传感器\n" == stood
+    assert "夹具\n" == written.text == words.read().text
+
+
+def test_one_word_is_added_and_taken_out_again(words: ScreenWords) -> None:
+    """Whatever else stands there, and whatever others did between the two."""
+    told = words.add("温度传感器")
+    words.add("夹具")
+    words.take_out("温度传感器")
+
+    assert told is not None
+    assert 2 == told.terms
+    assert "注塑机\n夹具\n" == words.read().text
+    assert words.take_out("温度传感器") is None
+
+
+@pytest.mark.parametrize("line", ["夹具", "家具=>夹具"])
+def test_a_word_that_holds_already_is_not_added_twice(words: ScreenWords, line: str) -> None:
+    """Its weight and its place stay."""
+    words.write("夹具\t2\n家具=>夹具\n注塑机\n", was="注塑机\n")
+
+    assert words.add(line) is None
+    assert "夹具\t2\n家具=>夹具\n注塑机\n" == words.read().text
+
+
+@pytest.mark.parametrize("line", ["甲，乙", "", "# 甲", "甲" * 41, "甲=>甲"])
+def test_what_can_be_no_hot_word_is_not_added(words: ScreenWords, line: str) -> None:
+    """It would stand there and never hold."""
+    with pytest.raises(SettingError, match="cannot be a hot word"):
+        words.add(line)
+
+    assert "注塑机\n" == words.read().text
+
+
+def test_a_list_that_cannot_be_read_is_not_written_over(words: ScreenWords, tmp_path: Path) -> None:
+    """By one word; what is in it may still be had elsewhere."""
+    file = tmp_path / "lexicons" / "screen.txt"
+    file.write_bytes("注塑机".encode("gb18030"))
+    for deed in (words.add, words.take_out):
+        with pytest.raises(SettingError, match="cannot be read"):
+            deed("夹具")
+
+    assert "注塑机".encode("gb18030") == file.read_bytes()

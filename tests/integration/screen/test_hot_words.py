@@ -1,0 +1,119 @@
+"""The list of hot words while others change it, too."""
+
+import pytest
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from ui.widgets import hot_words_panel
+from ui.widgets.hot_words_panel import HotWordsPanel
+from ui.widgets.text_field import TextField
+from ui.widgets.text_lines import TextLines
+from ui.widgets.toast import Toast
+
+BEFORE = "注塑机\n温度传感器\n"
+BOTH = "注塑机\n温度传感器\n夹具\n"
+CHANGED = "The list of hot words was changed elsewhere meanwhile; nothing was written."
+
+
+async def opened(user: User) -> TextField:
+    """Open the settings; returns the field of the list."""
+    await user.open("/settings")
+    await sees(user, "2 hot words · 0 corrections")
+    (field,) = (item for item in user.find(TextField).elements if item.props["lines"] > 1)
+    return field
+
+
+async def test_a_list_that_was_changed_elsewhere_is_not_written_over(
+    user: User, station: FakeStation
+) -> None:
+    """It stands beside what was typed; who has seen it may keep their own."""
+    field = await opened(user)
+    await station.settings.add_hot_word("夹具")
+    dispatch(field, "change", "锅炉\n")
+    tap(user, "Keep")
+    await sees(user, "The list as it stands now")
+    await sees(user, BOTH)
+    assert field.props["error"].startswith(CHANGED)
+    assert (BOTH, "锅炉\n") == (station.settings.written, field.value)
+    tap(user, "Keep")
+    await until(lambda: "锅炉\n" == station.settings.written)
+    await sees_no(user, "The list as it stands now")
+    assert "" == field.props["error"]
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: BOTH == station.settings.written)
+
+
+async def test_a_list_that_was_changed_elsewhere_can_be_taken(
+    user: User, station: FakeStation
+) -> None:
+    """In place of what was typed."""
+    field = await opened(user)
+    await station.settings.add_hot_word("夹具")
+    dispatch(field, "change", "锅炉\n")
+    tap(user, "Keep")
+    await sees(user, "Take this list")
+    tap(user, "Take this list")
+    await sees(user, "3 hot words · 0 corrections")
+    await sees_no(user, "The list as it stands now")
+    assert (BOTH, "") == (field.value, field.props["error"])
+
+
+async def test_an_undo_leaves_what_was_added_elsewhere_since(
+    user: User, station: FakeStation
+) -> None:
+    """It says so, and nothing is written."""
+    field = await opened(user)
+    dispatch(field, "change", "锅炉\n")
+    tap(user, "Keep")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    await station.settings.add_hot_word("夹具")
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: CHANGED == only(user, Toast).props["shown"]["what"])
+    assert "锅炉\n夹具\n" == station.settings.written
+
+
+async def test_what_is_changed_elsewhere_shows_where_nothing_is_half_typed(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor while somebody is in the field, of whose typing nothing was heard yet."""
+    monkeypatch.setattr(hot_words_panel, "LOOK_S", 0.05)
+    field = await opened(user)
+    await station.settings.add_hot_word("夹具")
+    await until(lambda: BOTH == field.value)
+    await sees(user, "3 hot words · 0 corrections")
+    panel = only(user, HotWordsPanel)
+    for begin, end in ((("focusin", []), ("focusout", [])), (("change", "锅"), ("change", BOTH))):
+        dispatch(field, *begin)
+        typed = field.value
+        station.settings.written = BEFORE
+        await panel._follow()
+        assert typed == field.value
+        dispatch(field, *end)
+        await until(lambda: BEFORE == field.value)
+        station.settings.written = BOTH
+        await until(lambda: BOTH == field.value)
+
+
+async def test_a_hot_word_of_a_correction_is_undone_alone(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What others added since stays."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Correct")
+    text_lines = only(user, TextLines)
+    await until(lambda: bool(text_lines.props.get("editing")))
+    was = text_lines.props["first"][1]["text"]
+    better = was.replace("良率", "良品率")
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
+    await sees(user, "Hot word: 品率")
+    tap(user, "Hot word: 品率")
+    await sees(user, "Add a hot word")
+    tap(user, "Add")
+    await until(lambda: "品率 is a hot word now." == only(user, Toast).props["shown"]["what"])
+    await station.settings.add_hot_word("夹具")
+    dispatch(only(user, Toast), "undo", None)
+    await until(lambda: BOTH == station.settings.written)
