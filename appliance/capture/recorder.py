@@ -363,7 +363,7 @@ class Recorder:
             problem=disk_problem or microphone.problem,
             level_dbfs=microphone.meter.level_dbfs,
             peak_dbfs=microphone.meter.peak_dbfs,
-            clipped_samples=take.clipped_samples if take else 0,
+            clipped_samples=microphone.meter.clipped_samples,
             silent_s=microphone.meter.silent_s,
             overflow_count=microphone.overflow_count,
             gap_count=take.gap_count if take else 0,

@@ -91,6 +91,8 @@ class CaptureStatus(Message, event="capture-status"):
 
     peak_dbfs: float = -120.0
     clipped_samples: int = 0
+    """At full scale since the process started, recorded or not: whoever warns looks for more."""
+
     silent_s: float = 0.0
     """How long nothing but zeros or near silence has come in."""
 

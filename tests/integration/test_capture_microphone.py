@@ -141,7 +141,7 @@ async def test_clipping_and_overflow_are_counted_and_journalled(tmp_path: Path) 
         microphone.speak(b"\xff\x7f" * PIECE)
         microphone.speak(ramp(0, PIECE), overflowed=True)
         status = await box.until(lambda now: now.recorded_samples == 2 * PIECE)
-        assert (status.clipped_samples, status.overflow_count) == (PIECE, 1)
+        assert (PIECE, 1) == (status.clipped_samples, status.overflow_count)
         assert status.gap_count == 1
         await box.stop()
         recording, _ = result(box)
@@ -149,6 +149,26 @@ async def test_clipping_and_overflow_are_counted_and_journalled(tmp_path: Path) 
         assert [(gap.at_sample, gap.cause) for gap in recording.gaps] == [
             (PIECE, GapCause.OVERFLOW)
         ]
+
+
+async def test_clipping_is_counted_while_nothing_is_recorded(tmp_path: Path) -> None:
+    """The count only grows, also over the ends of a recording; the recording has its own."""
+    microphone = FakeMicrophone()
+    async with capture_here(tmp_path / "data", microphone) as box:
+        await box.listening()
+        microphone.speak(b"\xff\x7f" * PIECE)
+        idle = await box.until(lambda now: now.clipped_samples == PIECE)
+        started = await box.record(ID)
+        microphone.speak(b"\xff\x7f" * PIECE)
+        recorded = await box.until(lambda now: now.clipped_samples == 2 * PIECE)
+        await box.stop()
+        stopped = await box.ask(GetCaptureStatus())
+        assert ["idle", "recording", "recording", "idle"] == [
+            one.state.value for one in (idle, started, recorded, stopped)
+        ]
+        assert [PIECE, 2 * PIECE] == [one.clipped_samples for one in (started, stopped)]
+        recording, _ = result(box)
+        assert PIECE == recording.clipped_samples
 
 
 async def test_a_muted_microphone_is_told(tmp_path: Path) -> None:

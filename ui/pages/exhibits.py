@@ -93,8 +93,11 @@ def _recording(visit: Visit) -> None:
         RecordButton(_, ignore).show(Phase.IDLE, can_hear=False)
         RecordButton(_, ignore).show(Phase.RECORDING, can_hear=True, asks=True)
     with exhibit("LevelMeter"):
-        for snapshot in _levels(visit.station.snapshot()):
-            LevelMeter(_).show(snapshot)
+        heard, *others = _levels(visit.station.snapshot())
+        for snapshot in (heard, *others):
+            meter = LevelMeter(_)
+            meter.show(heard)
+            meter.show(snapshot)
     with exhibit("MarkerBar"):
         places = ((754, MarkerKind.DECISION), (1801, MarkerKind.DEFECT), (1860, MarkerKind.DEFECT))
         markers = tuple(Marker(at_sample=to_samples(at_s), kind=kind) for at_s, kind in places)

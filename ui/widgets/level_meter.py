@@ -22,7 +22,9 @@ class LevelMeter(ui.element):
     def __init__(self, language: Language) -> None:
         super().__init__("div")
         self._language = language
-        self._clipped_samples = 0
+        self._clipped_samples: int | None = None
+        """As seen last; what was clipped before somebody looked is no news."""
+
         self._clip_until_s = 0.0
         self.classes("input")
         with self, ui.element("div").classes("input-line"):
@@ -48,7 +50,7 @@ class LevelMeter(ui.element):
     def _judge(self, snapshot: Snapshot) -> str:
         _, capture, now_s = self._language, snapshot.capture, time.monotonic()
         assert capture is not None
-        if capture.clipped_samples > self._clipped_samples:
+        if self._clipped_samples is not None and capture.clipped_samples > self._clipped_samples:
             self._clip_until_s = now_s + CLIP_HOLD_S
         self._clipped_samples = capture.clipped_samples
         if now_s < self._clip_until_s:
