@@ -30,6 +30,7 @@ from appliance.station.face_speech import SpeechRegion
 
 from ..recogniser import late_words
 from ..recording_control import Phase
+from ..region_text import RegionText
 from ..status import status_items
 from ..visit import Visit
 from ..widgets.captions import CaptionsPanel
@@ -189,7 +190,7 @@ def _recordings(visit: Visit) -> None:
             region = SpeechRegion(
                 start_sample=0, end_sample=to_samples(12), forced=forced, certainty=0.93
             )
-            RegionRow(_, number, region, recognise)
+            RegionRow(_, number, region, RegionText(recognise))
 
 
 def _sticks(visit: Visit) -> None:

@@ -16,6 +16,7 @@ from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechReg
 from ..filling import Filling
 from ..frame import Place, frame
 from ..kept_rules import changed, keep, put_back
+from ..region_text import RegionText
 from ..setting_words import unit_words
 from ..visit import Visit
 from ..widgets.failure import Failure
@@ -49,6 +50,10 @@ class _SpeechPage:
         self._duration_s = summary.duration_s
         self._rules = visit.station.speech.rules()
         self._heard: HeardRegions | None = None
+        self._texts: dict[tuple[int, int], RegionText] = {}
+        """By the first and the last sample: other rules may leave a region as it was."""
+
+        self._most_rows = PAGE_ROWS
         self._cutting: asyncio.Task[None] | None = None
         self._is_listening = False
         _ = visit.language
@@ -212,6 +217,7 @@ class _SpeechPage:
                 for region in heard.regions
             ],
         )
+        self._texts = {at: text for at, text in self._texts.items() if not text.is_blank}
         self._rows.clear()
         with self._rows:
             if not heard.regions:
@@ -222,15 +228,20 @@ class _SpeechPage:
         assert self._heard is not None, "rows are shown of what was heard"
         _, regions = self._visit.language, self._heard.regions
         with self._rows:
-            for number, region in enumerate(regions[first : first + PAGE_ROWS], start=first + 1):
-                RegionRow(_, number, region, partial(self._recognise, region))
-            if len(regions) > first + PAGE_ROWS:
+            for number, region in enumerate(regions[first : self._most_rows], start=first + 1):
+                RegionRow(_, number, region, self._text(region))
+            if len(regions) > self._most_rows:
                 more = TouchButton(_("Show more"), "down")
-                more.on("click", partial(self._more, more, first + PAGE_ROWS), [])
+                more.on("click", partial(self._more, more), [])
 
-    def _more(self, button: TouchButton, first: int) -> None:
+    def _more(self, button: TouchButton) -> None:
         button.delete()
+        first, self._most_rows = self._most_rows, self._most_rows + PAGE_ROWS
         self._show_rows(first)
+
+    def _text(self, region: SpeechRegion) -> RegionText:
+        place = region.start_sample, region.end_sample
+        return self._texts.setdefault(place, RegionText(partial(self._recognise, region)))
 
     async def _recognise(self, region: SpeechRegion) -> str | None:
         try:

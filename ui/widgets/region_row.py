@@ -1,30 +1,25 @@
 """One stretch of speech: when, how long, how sure; to hear it and to have it recognised."""
 
-from collections.abc import Awaitable, Callable
-
 from nicegui import ui
 
 from appliance.domain.audio import to_seconds
 from appliance.station.face_speech import SpeechRegion
 
 from ..i18n import Language
+from ..region_text import RegionText
 from ..wording import length, position
 from .touch import TouchButton, Words
 
 
 class RegionRow(ui.element):
-    """``recognise`` returns the text, or None where it could not be had and somebody was told."""
+    """It may go and come again; its text stays whose it is."""
 
     def __init__(
-        self,
-        language: Language,
-        number: int,
-        region: SpeechRegion,
-        recognise: Callable[[], Awaitable[str | None]],
+        self, language: Language, number: int, region: SpeechRegion, text: RegionText
     ) -> None:
         super().__init__("div")
         self._language = language
-        self._recognise = recognise
+        self._spoken = text
         _ = language
         start_s, end_s = to_seconds(region.start_sample), to_seconds(region.end_sample)
         self.classes("region")
@@ -40,7 +35,7 @@ class RegionRow(ui.element):
                 Words(" · ".join(facts), classes="detail")
                 self._said = Words(classes="said")
             play = TouchButton(_("Hear"), "play")
-            self._button = TouchButton(_("Text"), "text", self._ask)
+            self._button = TouchButton(_("Text"), "text", text.ask)
         play.on(
             "click",
             js_handler=(
@@ -48,13 +43,16 @@ class RegionRow(ui.element):
                 f"{{ detail: {{ from: {start_s}, until: {end_s} }} }}))"
             ),
         )
+        text.on_change = self._draw
+        self._draw()
 
-    async def _ask(self) -> None:
-        _ = self._language
-        self._button.enable(enabled=False)
-        self._said.set_text(_("Being recognised"))
-        text = await self._recognise()
+    def _draw(self) -> None:
         if self.is_deleted:
             return
-        self._said.set_text((text or _("No words were heard.")) if text is not None else "")
-        self._button.enable()
+        _, said = self._language, self._spoken.said
+        is_waited_for = self._spoken.is_being_recognised
+        self._button.enable(enabled=not is_waited_for)
+        if is_waited_for:
+            self._said.set_text(_("Being recognised"))
+        else:
+            self._said.set_text("" if said is None else said or _("No words were heard."))

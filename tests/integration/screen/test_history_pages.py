@@ -17,7 +17,6 @@ from ui.pages import history, transcript
 from ui.widgets.history_list import HistoryList, row_for_browser
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
-from ui.widgets.toast import Toast
 
 
 async def rows(

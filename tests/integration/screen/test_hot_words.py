@@ -6,7 +6,7 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.widgets import hot_words_panel
 from ui.widgets.hot_words_panel import HotWordsPanel
 from ui.widgets.text_field import TextField
@@ -42,7 +42,7 @@ async def test_a_list_that_was_changed_elsewhere_is_not_written_over(
     await until(lambda: "锅炉\n" == station.settings.written)
     await sees_no(user, "The list as it stands now")
     assert "" == field.props["error"]
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: BOTH == station.settings.written)
 
 
@@ -70,7 +70,7 @@ async def test_an_undo_leaves_what_was_added_elsewhere_since(
     tap(user, "Keep")
     await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
     await station.settings.add_hot_word("夹具")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: CHANGED == only(user, Toast).props["shown"]["what"])
     assert "锅炉\n夹具\n" == station.settings.written
 
@@ -115,5 +115,5 @@ async def test_a_hot_word_of_a_correction_is_undone_alone(
     tap(user, "Add")
     await until(lambda: "品率 is a hot word now." == only(user, Toast).props["shown"]["what"])
     await station.settings.add_hot_word("夹具")
-    dispatch(only(user, Toast), "undo", None)
+    tap_undo(user)
     await until(lambda: BOTH == station.settings.written)

@@ -1,5 +1,7 @@
 """Where there is speech, as somebody looks for it."""
 
+import asyncio
+
 import pytest
 from nicegui.testing.user import User
 
@@ -11,6 +13,7 @@ from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
+from ui.pages import speech
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_row import RegionRow
@@ -140,6 +143,54 @@ async def test_one_stretch_is_recognised(
     tap(user, "Text")
     await sees(user, station.speech.text)
     assert 1 == len(station.speech.transcribed)
+
+
+async def test_a_line_that_other_rules_do_not_change_keeps_its_text(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that is being recognised meanwhile, and one that comes back."""
+    fill(station, settings.paths)
+    go_on = asyncio.Event()
+
+    async def transcribe(_recording_id: str, start_sample: int, end_sample: int) -> str:
+        await go_on.wait()
+        return f"from {start_sample} to {end_sample}"
+
+    monkeypatch.setattr(station.speech, "transcribe", transcribe)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    former = rows(user)
+    tap(user, "Text")
+    await sees(user, "Being recognised")
+    dispatch(slider(user, "Shortest speech"), "change", 0.5)
+    await until(lambda: len(rows(user)) == 12 and rows(user)[0] is not former[0])
+    await sees(user, "Being recognised")
+    go_on.set()
+    await sees(user, "from 0 to ")
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
+    await until(lambda: 0 < len(rows(user)) < 12)
+    await user.should_not_see("from 0 to ")
+    tap(user, "As in the settings")
+    await until(lambda: len(rows(user)) == 12)
+    await sees(user, "from 0 to ")
+
+
+async def test_lines_that_were_asked_for_stay(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other rules do not take them behind the button for more."""
+    monkeypatch.setattr(speech, "PAGE_ROWS", 5)
+    fill(station, settings.paths)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 5)
+    tap(user, "Show more")
+    await until(lambda: len(rows(user)) == 10)
+    former = rows(user)
+    dispatch(slider(user, "Shortest speech"), "change", 0.5)
+    await until(lambda: bool(rows(user)) and rows(user)[0] is not former[0])
+    assert 10 == len(rows(user))
+    tap(user, "Show more")
+    await until(lambda: len(rows(user)) == 12)
 
 
 async def test_an_unknown_recording_is_said_to_be_unknown(user: User) -> None:
