@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from nicegui import background_tasks, ui
@@ -9,6 +10,7 @@ from nicegui import background_tasks, ui
 from appliance.domain.audio import to_seconds
 from appliance.domain.correction import corrected_term
 from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.transcript import Segment
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
@@ -38,7 +40,6 @@ AGAIN_S = 1.0
 """After a text that could not be read."""
 
 _EDITS: Mapping[str, EditKind] = {
-    "text": EditKind.TEXT,
     "split": EditKind.SPLIT,
     "join": EditKind.MERGE,
     "remove": EditKind.REMOVE,
@@ -116,7 +117,13 @@ class _TranscriptPage:
                     self._redo = TouchButton(_("Redo"), "redo", self._redo_edit, is_repeated=True)
                     TouchButton(_("Done"), "check", self._end_edit, classes="strong")
             self._waveform = Waveform(_, recording_id=self._id)
-            self._text = TextLines(_, self._changed, on_lost=self._lost)
+            self._text = TextLines(
+                _,
+                self._changed,
+                on_left=self._edit_ended,
+                on_lost=self._lost,
+                on_unsure=self._read_again,
+            )
             self._player = Player(
                 _,
                 recording_id=self._id,
@@ -245,25 +252,35 @@ class _TranscriptPage:
         await self._show_history()
 
     def _end_edit(self) -> None:
+        # What is still being written is kept first.
+        self._text.leave()
+
+    def _edit_ended(self) -> None:
         self._propose("")
         self._reading.set_visibility(True)
         self._editing.set_visibility(False)
         self._text.edit(on=False)
 
     async def _changed(self, change: Change) -> None:
-        if change.kind == "speaker":
-            self._ask_speaker(change.line)
-            return
         if change.kind == "note":
             assert change.line.marker is not None, "only markers have notes"
             self._marker_dialog.open(change.line.marker)
             return
-        await self._edit(
-            change.line,
-            _EDITS[change.kind],
-            text=change.text,
-            before_character=change.before_character,
-        )
+        segment = change.line.segment
+        assert segment is not None, "only what was said is corrected"
+        term = ""
+        if change.text is not None:
+            if not await self._edit(segment, EditKind.TEXT, text=change.text):
+                return
+            term = corrected_term(segment.text, change.text)
+            segment = replace(segment, text=change.text)
+        self._propose(term)
+        if change.kind == "speaker":
+            self._ask_speaker(change.line, segment)
+        elif change.kind == "text" or await self._edit(
+            segment, _EDITS[change.kind], before_character=change.before_character
+        ):
+            self._text.close_line(change.line)
 
     def _lost(self) -> None:
         """Say why nothing was done; the text that came meanwhile is on the screen."""
@@ -273,36 +290,35 @@ class _TranscriptPage:
         )
         self._visit.toast.failed(error)
 
-    def _ask_speaker(self, line: Line) -> None:
+    def _ask_speaker(self, line: Line, segment: Segment) -> None:
         async def chosen(speaker: int | None) -> None:
-            await self._edit(line, EditKind.SPEAKER, speaker=speaker)
+            if await self._edit(segment, EditKind.SPEAKER, speaker=speaker):
+                self._text.close_line(line)
 
         names = self._view.summary.speaker_names
-        current = line.segment.speaker if line.segment is not None else None
-        self._speaker_dialog.choose(speakers(self._view), names, current, chosen)
+        self._speaker_dialog.choose(speakers(self._view), names, segment.speaker, chosen)
 
     async def _edit(
         self,
-        line: Line,
+        segment: Segment,
         kind: EditKind,
         *,
         text: str = "",
         before_character: int = 0,
         speaker: int | None = None,
-    ) -> None:
-        assert line.segment is not None, "only what was said is corrected"
+    ) -> bool:
         request = EditRequest(
             kind=kind,
-            start_sample=line.segment.start_sample,
-            was=line.segment.text,
+            start_sample=segment.start_sample,
+            was=segment.text,
             text=text,
             before_character=before_character,
             speaker=speaker,
         )
-        if await self._done(self._visit.station.shelf.edit(self._id, request)):
-            self._text.close_line()
-            self._propose(corrected_term(request.was, text) if kind is EditKind.TEXT else "")
+        is_done = await self._done(self._visit.station.shelf.edit(self._id, request))
+        if is_done:
             await self._show_history()
+        return is_done
 
     def _propose(self, term: str) -> None:
         """Offer what was put right as a hot word."""

@@ -1,8 +1,10 @@
 // Lines of a recording that play from the word that is tapped. They come in pages: `first` at
 // once, more through the event "more" when the end of those here comes near, by scrolling, playing
 // or jumping. While correcting, a tap opens a line as a field and plays it over and over; a tap on a
-// marker asks for its note.
+// marker asks for its note. What is written is kept before another line is opened, before the line is
+// cut, joined or removed, and at the end; a page that goes remembers it for its line as well.
 const HANDS_OFF_MS = 5000;
+const DRAFT = "tingxia-draft " + location.pathname + " ";
 
 export default {
   template: `
@@ -15,12 +17,12 @@ export default {
         :aria-current="i === current" @click="tapped(line, $event)" @keydown.enter.self="tapped(line, $event)">
         <span class="at">{{ line.at }}</span>
         <div v-if="opened === line.n" class="words">
-          <textarea class="field" rows="3" v-model="draft" :maxlength="longest" :aria-label="words.text"></textarea>
+          <textarea class="field" rows="3" :value="draft" @input="write(line, $event)" :maxlength="longest" :aria-label="words.text"></textarea>
           <div class="actions">
             <button type="button" class="tap strong" :aria-disabled="!draft.trim() || null" @click.stop="save(line)"><span class="sign sign-check" aria-hidden="true"></span>{{ words.save }}</button>
-            <button type="button" class="tap" @click.stop="close"><span class="sign sign-close" aria-hidden="true"></span>{{ words.cancel }}</button>
+            <button type="button" class="tap" @click.stop="cancel"><span class="sign sign-close" aria-hidden="true"></span>{{ words.cancel }}</button>
             <button type="button" class="tap" @click.stop="hear(line)"><span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span>{{ playing ? words.pause : words.hear }}</button>
-            <button type="button" class="tap" @click.stop="ask('split', line, { before: caret() })">{{ words.split }}</button>
+            <button type="button" class="tap" @click.stop="ask('split', line)">{{ words.split }}</button>
             <button type="button" class="tap" @click.stop="ask('join', line)">{{ words.join }}</button>
             <button type="button" class="tap" @click.stop="ask('speaker', line)">{{ words.speaker }}</button>
             <button type="button" class="tap" @click.stop="ask('remove', line)">{{ words.remove }}</button>
@@ -37,16 +39,20 @@ export default {
     editing: { type: Boolean, default: false },
     longest: Number,
   },
-  emits: ["more", "change", "lost"],
+  emits: ["more", "change", "left", "lost", "unsure"],
   data() {
     return { shown: this.settle(this.first), current: -1, playing: false, opened: null, draft: "" };
   },
   mounted() {
     this.followed = (event) => this.follow(event.detail);
     window.addEventListener("tingxia-at", this.followed);
+    // Before the next page is asked for: that has the new text then.
+    window.addEventListener("beforeunload", this.remember);
+    if (this.forget()) this.$emit("unsure");
   },
   unmounted() {
     window.removeEventListener("tingxia-at", this.followed);
+    window.removeEventListener("beforeunload", this.remember);
     CSS.highlights?.delete("playing-word");
   },
   watch: {
@@ -55,6 +61,7 @@ export default {
       this.asked = -1;
       this.shown = this.settle(lines);
       if (opened) this.keepOpen(opened);
+      this.forget();
       this.$nextTick(() => this.follow());
     },
     editing(now) {
@@ -87,7 +94,7 @@ export default {
     },
     tapped(line, event) {
       if (this.opened === line.n) return;
-      if (this.editing && !line.sign) this.open(line);
+      if (this.editing && !line.sign) this.goOn(() => this.open(this.like(line.start, line.text)));
       else if (this.editing && line.marker) this.$emit("change", { kind: "note", n: line.n, was: line.text });
       else this.play({ from: this.saidAt(line, event) });
     },
@@ -118,44 +125,123 @@ export default {
       return [from, to];
     },
     open(line) {
+      if (!line) return;
       this.opened = line.n;
-      this.draft = line.text;
+      this.draft = this.sent = this.remembered(line);
       this.isSent = false;
       this.hear(line, true);
       this.$nextTick(() => this.field()?.focus());
     },
+    // The keyboard may still write into the field of a line that was left.
+    write(line, event) {
+      if (this.opened === line.n) this.draft = event.target.value;
+    },
+    like(start, ...texts) {
+      return this.shown.find((line) => !line.sign && line.start === start && texts.includes(line.text));
+    },
     // Other lines came: what is written belongs to the line it was begun for and to no other.
     keepOpen(opened) {
-      const same = this.shown.find((line) => line.start === opened.start && line.text === opened.text && !line.sign);
+      const same = this.like(opened.start, opened.text, this.draft.trim(), this.sent.trim());
       if (same) this.opened = same.n;
       else {
         // What was sent is answered by the station; what is only written would be gone unseen.
-        if (!this.isSent && this.draft.trim() !== opened.text) this.$emit("lost");
+        if (!this.isSent && this.isChanged(opened)) this.$emit("lost");
         this.close();
       }
+    },
+    // The line whose draft would be gone with it.
+    unkept() {
+      const line = this.opened === null ? null : this.shown[this.opened];
+      return line && this.isChanged(line) ? line : null;
+    },
+    isChanged(line) {
+      return this.draft.trim() !== line.text.trim();
+    },
+    // Once what is written is kept; not at all where the station refuses it.
+    goOn(then) {
+      const line = this.unkept();
+      if (!line) {
+        then();
+        return;
+      }
+      this.then = then;
+      this.ask("text", line);
+    },
+    leave() {
+      this.goOn(() => {
+        this.close();
+        this.$emit("left");
+      });
+    },
+    remember() {
+      const line = this.unkept();
+      if (!line) return;
+      const { start, text } = line;
+      sessionStorage.setItem(DRAFT + start, JSON.stringify({ start, was: text, draft: this.draft }));
+      if (this.draft.trim()) this.ask("text", line);
+    },
+    remembered(line) {
+      const left = JSON.parse(sessionStorage.getItem(DRAFT + line.start));
+      sessionStorage.removeItem(DRAFT + line.start);
+      return left?.was === line.text ? left.draft : line.text;
+    },
+    // What the station kept when the page went, nobody need write again. Returns what is left.
+    forget() {
+      const left = Object.keys(sessionStorage).filter((name) => name.startsWith(DRAFT));
+      return left.filter((name) => {
+        const { start, draft } = JSON.parse(sessionStorage.getItem(name));
+        const isKept = this.like(start, draft.trim());
+        if (isKept) sessionStorage.removeItem(name);
+        return !isKept;
+      }).length;
     },
     hear(line, anew = false) {
       if (this.playing && !anew) window.dispatchEvent(new CustomEvent("tingxia-pause"));
       else this.play({ from: line.start, until: line.end, loop: true });
+    },
+    cancel() {
+      this.then = null;
+      this.close();
     },
     close() {
       if (this.opened === null) return;
       this.opened = null;
       window.dispatchEvent(new CustomEvent("tingxia-pause"));
     },
+    // What was asked for of the line that begins there; somebody may have gone on writing.
+    done(start) {
+      if (this.shown[this.opened]?.start === start) {
+        if (this.draft !== this.sent) return;
+        this.close();
+      }
+      this.then?.();
+    },
+    // It was done or refused.
+    answered() {
+      this.isSent = false;
+      this.then = null;
+    },
     field() {
       return this.$refs.lines.querySelector("textarea.field");
     },
-    caret() {
-      return this.field()?.selectionStart ?? 0;
-    },
     save(line) {
-      if (this.draft.trim() === line.text) this.close();
-      else this.ask("text", line, { text: this.draft.trim() });
+      if (this.isChanged(line)) this.ask("text", line);
+      else this.close();
     },
-    ask(kind, line, more = {}) {
+    // With what is written, where that is new: the deed is done to it. A removal needs no text.
+    ask(kind, line) {
+      const wanted = { kind, n: line.n, was: line.text };
+      const isNew = this.isChanged(line) && (this.draft.trim() || kind !== "remove");
+      if (isNew) wanted.text = this.draft.trim();
+      if (kind === "split") wanted.before = this.caret(isNew);
+      this.sent = this.draft;
       this.isSent = true;
-      this.$emit("change", { kind, n: line.n, was: line.text, ...more });
+      this.$emit("change", wanted);
+    },
+    // In characters as the station counts them, of which some are two here.
+    caret(isTrimmed) {
+      const before = this.draft.slice(0, this.field()?.selectionStart ?? 0);
+      return [...(isTrimmed ? before.trimStart() : before)].length;
     },
     follow(now = this.now) {
       if (!now) return;

@@ -2,7 +2,7 @@
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,8 @@ class Change:
     """text, split, join, speaker or remove; note of a marker."""
 
     line: Line
-    text: str = ""
-    """Of a text."""
+    text: str | None = None
+    """What was written in it, if that is another text: the rest is wanted of that."""
 
     before_character: int = 0
     """Of a split: where the second half begins."""
@@ -38,15 +38,22 @@ class TextLines(ui.element, component="text_lines.js"):
     def __init__(
         self,
         language: Language,
-        on_change: Callable[[Change], Any],
+        on_change: Callable[[Change], Awaitable[None]],
         *,
+        on_left: Callable[[], Any],
         on_lost: Callable[[], Any],
+        on_unsure: Callable[[], Any],
     ) -> None:
-        """``on_lost`` hears that a change is not made, for its line is another one by now."""
+        """``on_left`` hears that nobody corrects any more, once ``leave`` was called.
+
+        ``on_lost`` hears that a change is not made, for its line is another one by now;
+        ``on_unsure`` that one was wanted as the former page went, and cannot be seen here.
+        """
         super().__init__()
         _ = language
         self._lines: list[Line] = []
         self._sent = PAGE_LINES
+        self._is_asked = False
         self._on_change = on_change
         self._on_lost = on_lost
         self.props["longest"] = LONGEST_TEXT
@@ -63,7 +70,9 @@ class TextLines(ui.element, component="text_lines.js"):
         }
         self.on("more", self._send_more)
         self.on("change", self._change)
+        self.on("left", on_left, [])
         self.on("lost", on_lost, [])
+        self.on("unsure", on_unsure, [])
 
     def show(self, lines: Sequence[Line], *, nothing: str) -> None:
         """Show these lines; what was read and heard so far stays where it is."""
@@ -78,9 +87,13 @@ class TextLines(ui.element, component="text_lines.js"):
         self.props["editing"] = on
         self.update()
 
-    def close_line(self) -> None:
-        """Close the line that is open: what was wanted of it is done."""
-        self.run_method("close")
+    def leave(self) -> None:
+        """Have what is written kept, then tell ``on_left``; not if it is refused."""
+        self.run_method("leave")
+
+    def close_line(self, line: Line) -> None:
+        """Close it if it is open: what was wanted of it is done."""
+        self.run_method("done", line.start_s)
 
     async def _send_more(self, event: events.GenericEventArguments) -> None:
         start, until_s = int(event.args["start"]), float(event.args["until"])
@@ -92,17 +105,28 @@ class TextLines(ui.element, component="text_lines.js"):
         if not self.is_deleted:
             self.run_method("append", start, page)
 
-    def _change(self, event: events.GenericEventArguments) -> Any:
-        asked = event.args
+    async def _change(self, event: events.GenericEventArguments) -> None:
+        if self._is_asked:
+            return
+        self._is_asked = True
+        try:
+            await self._ask(event.args)
+        finally:
+            self._is_asked = False
+            self.run_method("answered")
+
+    async def _ask(self, asked: Mapping[str, Any]) -> None:
         number = int(asked["n"])
         # The lines may be others by now; the text tells whether it is still the same one.
         if not 0 <= number < len(self._lines) or self._lines[number].text != asked["was"]:
-            return self._on_lost()
-        return self._on_change(
+            self._on_lost()
+            return
+        text = asked.get("text")
+        await self._on_change(
             Change(
                 kind=str(asked["kind"]),
                 line=self._lines[number],
-                text=str(asked.get("text", "")),
+                text=None if text is None else str(text).strip(),
                 before_character=int(asked.get("before", 0)),
             )
         )

@@ -1,17 +1,12 @@
 """A recording to read, to hear and to correct, as somebody uses it."""
 
-from dataclasses import replace
 from typing import NoReturn
 
 import pytest
-from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from appliance.domain.editing import EditKind, EditRequest
-from appliance.domain.marker import Marker
 from appliance.domain.transcript import TranscriptKind
-from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
 from appliance.station.face import SpeakerState, TextState
 from tests.fakes.screen import fill
@@ -200,121 +195,6 @@ async def test_every_character_knows_when_it_is_said(
     assert int(line["start"] * 1000) <= line["starts"][0]
 
 
-async def correct(user: User, station: FakeStation, settings: Settings) -> TextLines:
-    """Open the recording and begin to correct it."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Correct")
-    await until(lambda: ("history", ID) in station.shelf.asked)
-    await until(lambda: bool(only(user, TextLines).props["editing"]))
-    return only(user, TextLines)
-
-
-@pytest.mark.parametrize(
-    ("asked", "wanted"),
-    [
-        ({"kind": "text", "text": "改过了。"}, {"kind": EditKind.TEXT, "text": "改过了。"}),
-        ({"kind": "split", "before": 4}, {"kind": EditKind.SPLIT, "before_character": 4}),
-        ({"kind": "join"}, {"kind": EditKind.MERGE}),
-        ({"kind": "remove"}, {"kind": EditKind.REMOVE}),
-    ],
-)
-async def test_a_line_is_corrected_in_place(
-    user: User,
-    station: FakeStation,
-    settings: Settings,
-    asked: dict[str, object],
-    wanted: dict[str, object],
-) -> None:
-    """The station hears which line, what stood there and what is wanted."""
-    text_lines = await correct(user, station, settings)
-    line = text_lines.props["first"][1]
-    dispatch(text_lines, "change", {"n": 1, "was": line["text"], **asked})
-    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
-    expected = EditRequest(start_sample=162667, was=line["text"], **wanted)  # type: ignore[arg-type]
-    assert ("edit", ID, expected) in station.shelf.asked
-
-
-async def test_a_line_that_is_another_by_now_is_left_alone(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """The second pass may have come while somebody typed."""
-    text_lines = await correct(user, station, settings)
-    before = list(station.shelf.asked)
-    dispatch(text_lines, "change", {"n": 1, "was": "something else", "kind": "remove"})
-    await until(
-        lambda: only(user, Toast).props["shown"]["what"] == "This line has changed meanwhile."
-    )
-    tap(user, "Undo")
-    await until(lambda: ("undo", ID) in station.shelf.asked)
-    assert "edit" not in {asked[0] for asked in station.shelf.asked[len(before) :]}
-
-
-async def test_a_refused_correction_says_why(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """What was typed stays in the line."""
-    text_lines = await correct(user, station, settings)
-    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
-    was = text_lines.props["first"][1]["text"]
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "x"})
-    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
-    assert text_lines.props["editing"]
-
-
-async def test_another_speaker_is_chosen_for_a_line(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """One of those that are known, a new one, or nobody."""
-    text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "speaker"})
-    await sees(user, "Who speaks here?")
-    await sees(user, "Somebody else")
-    tap(user, "Speaker 2")
-    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
-    (request,) = (asked[2] for asked in station.shelf.asked if asked[0] == "edit")
-    assert isinstance(request, EditRequest)
-    assert (EditKind.SPEAKER, 2) == (request.kind, request.speaker)
-
-
-async def note(user: User, station: FakeStation, settings: Settings) -> tuple[Marker, TextField]:
-    """Tap a marker while correcting; returns it and the field for its note."""
-    text_lines = await correct(user, station, settings)
-    line = next(line for line in text_lines.props["first"] if line["sign"] == "defect")
-    dispatch(text_lines, "change", {"n": line["n"], "was": line["text"], "kind": "note"})
-    await sees(user, "Defect 0:00:45")
-    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Note")
-    return station.views[ID].recording.markers[1], field
-
-
-async def test_a_marker_gets_a_note(user: User, station: FakeStation, settings: Settings) -> None:
-    """In place of the one that it has, which an undo brings back."""
-    marker, field = await note(user, station, settings)
-    assert "冷却泵" == marker.note == field.value
-    dispatch(field, "change", " 二号  冷却泵 ")
-    tap(user, "Keep")
-    await until(lambda: ("note-marker", ID, marker, "二号 冷却泵") in station.shelf.asked)
-    await until(lambda: only(user, Toast).props["shown"]["what"] == "The note is kept.")
-    assert not any(dialog.value for dialog in user.find(ui.dialog).elements)
-    tap_undo(user)
-    noted = replace(marker, note="二号 冷却泵")
-    await until(lambda: ("note-marker", ID, noted, "冷却泵") in station.shelf.asked)
-
-
-async def test_a_note_that_is_refused_stays_in_its_field(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """With what to do."""
-    _marker, field = await note(user, station, settings)
-    dispatch(field, "change", "二号泵")
-    station.shelf.refusal = StationError("The disk is full.", hint="Make room.")
-    tap(user, "Keep")
-    await until(lambda: field.props.get("error") == "The disk is full. Make room.")
-    assert any(dialog.value for dialog in user.find(ui.dialog).elements)
-    assert "二号泵" == field.value
-
-
 async def test_speakers_get_names(user: User, station: FakeStation, settings: Settings) -> None:
     """Only what was changed is said to the station."""
     fill(station, settings.paths)
@@ -361,21 +241,3 @@ async def test_what_was_deleted_can_be_brought_back(
     await until(lambda: ("delete", ID) in station.shelf.asked)
     tap_undo(user)
     await until(lambda: ("restore", ID) in station.shelf.asked)
-
-
-async def test_a_correction_becomes_a_hot_word(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """What was put right is proposed, can be changed, and is added to the list."""
-    text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    better = was.replace("良率", "良品率")
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
-    await sees(user, "Hot word: 品率")
-    tap(user, "Hot word: 品率")
-    await sees(user, "Add a hot word")
-    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Word")
-    dispatch(field, "change", "良品率")
-    tap(user, "Add")
-    await until(lambda: only(user, Toast).props["shown"]["what"] == "良品率 is a hot word now.")
-    assert "良品率" in (await station.settings.hot_words()).text.splitlines()

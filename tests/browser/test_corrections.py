@@ -1,0 +1,262 @@
+"""A line that is corrected under a finger: nothing that is typed goes without a word."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Locator, expect
+
+from appliance.config import Settings
+from appliance.domain.editing import EditKind, EditRequest
+from appliance.errors import ApplianceError
+from tests.browser.audit import Watchman
+from tests.browser.person import Person, connected
+from tests.fakes.editing_shelf import EditingShelf
+from tests.fakes.screen import write_tone
+from tests.fakes.station import FakeStation
+
+ID = "20250512-093000-a1b2"
+FIRST, SECOND, THIRD = TEXTS = ("先看上周的进度。", "三号线的良率提高了。", "明天安排检修。")
+TYPED = "😀 三号生产线"
+"""A character of it is two in the browser."""
+
+CARET = "(field, at) => field.setSelectionRange(at, at)"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def person(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> AsyncIterator[Person]:
+    """Somebody who corrects the second of three lines and has not kept it yet."""
+    station.shelf = EditingShelf(station)
+    station.add_recording(ID, texts=TEXTS, duration_s=9)
+    write_tone(settings.paths, ID, 9)
+    watchman = Watchman(touchscreen, address)
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await correct(person)
+    await field(person).press("Control+A")
+    await person.page.keyboard.type(TYPED)
+    yield person
+    assert [] == watchman.noted
+
+
+async def correct(person: Person, number: int = 1) -> None:
+    """Open a line."""
+    await person.tap("Correct")
+    await line(person, number).tap()
+    await expect(field(person)).to_be_focused()
+
+
+def line(person: Person, number: int) -> Locator:
+    """Return a line of the text."""
+    return person.seen(".line").nth(number)
+
+
+def field(person: Person) -> Locator:
+    """Return the one in which is written."""
+    return person.seen(".line textarea.field")
+
+
+def said(station: FakeStation) -> list[str]:
+    """Return what stands in the library."""
+    transcript = station.views[ID].transcript
+    assert transcript is not None
+    return [segment.text for segment in transcript.segments]
+
+
+def edits(station: FakeStation) -> list[EditKind]:
+    """Return what was asked for."""
+    return [last.kind for *_, last in station.shelf.asked if isinstance(last, EditRequest)]
+
+
+def refuse(station: FakeStation) -> None:
+    """Refuse what is asked next."""
+    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+
+
+async def refused(person: Person) -> None:
+    """See why it was not kept; what was typed is there, and the next touch finds it there."""
+    await person.reads(".toast", "The text is being made.")
+    await expect(field(person)).to_have_value(TYPED)
+    await expect(person.button("Done")).to_be_visible()
+
+
+async def test_done_keeps_what_is_typed(person: Person, station: FakeStation) -> None:
+    """The strong button in the head ends the correction, it does not drop it."""
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    await expect(line(person, 1)).to_contain_text(TYPED)
+    assert [FIRST, TYPED, THIRD] == said(station)
+
+
+async def test_done_that_is_refused_leaves_the_line_open(
+    person: Person, station: FakeStation
+) -> None:
+    """With what to do; a second time it is kept."""
+    refuse(station)
+    await person.tap("Done")
+    await refused(person)
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    assert [FIRST, TYPED, THIRD] == said(station)
+
+
+async def test_another_line_is_opened_once_this_one_is_kept(
+    person: Person, station: FakeStation
+) -> None:
+    """By a tap that is meant, or by a palm; a line that nobody wrote in is left as it is."""
+    await line(person, 2).tap()
+    await expect(field(person)).to_have_value(THIRD)
+    assert [FIRST, TYPED, THIRD] == said(station)
+    await line(person, 0).tap()
+    await expect(field(person)).to_have_value(FIRST)
+    assert [EditKind.TEXT] == edits(station)
+
+
+async def test_another_line_stays_closed_where_this_one_is_refused(
+    person: Person, station: FakeStation
+) -> None:
+    """Nor does it open by itself when this one is kept later."""
+    refuse(station)
+    await line(person, 2).tap()
+    await refused(person)
+    await person.tap("Keep")
+    await expect(field(person)).to_have_count(0)
+    assert [FIRST, TYPED, THIRD] == said(station)
+
+
+async def test_what_is_cancelled_is_dropped(person: Person, station: FakeStation) -> None:
+    """Somebody said so."""
+    await person.tap("Cancel")
+    await expect(field(person)).to_have_count(0)
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    assert list(TEXTS) == said(station)
+
+
+async def test_a_page_that_is_left_keeps_what_is_typed(
+    person: Person, station: FakeStation
+) -> None:
+    """The language, a tab and the way back all leave it."""
+    person.read("en")
+    await person.seen("header button[lang=en]").tap()
+    await expect(line(person, 1)).to_contain_text(TYPED)
+    await connected(person.page)
+    await correct(person, 2)
+    await field(person).fill("Tomorrow.")
+    await person.tap("Back")
+    await person.page.wait_for_url("**/history")
+    await connected(person.page)
+    assert [FIRST, TYPED, "Tomorrow."] == said(station)
+
+
+async def test_what_is_refused_as_the_page_goes_is_there_again(
+    person: Person, station: FakeStation
+) -> None:
+    """In its line, as soon as that is opened."""
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    await correct(person, 0)
+    await expect(field(person)).to_have_value(FIRST)
+    await line(person, 1).tap()
+    await expect(field(person)).to_have_value(TYPED)
+    await person.tap("Keep")
+    await expect(field(person)).to_have_count(0)
+    assert [FIRST, TYPED, THIRD] == said(station)
+    await line(person, 1).tap()
+    await expect(field(person)).to_have_value(TYPED)
+
+
+async def test_what_was_kept_as_the_page_went_is_not_offered_once_it_is_undone(
+    person: Person, station: FakeStation
+) -> None:
+    """What somebody took back must not come again."""
+    await person.page.reload()
+    await expect(line(person, 1)).to_contain_text(TYPED)
+    await connected(person.page)
+    station.add_recording(ID, texts=TEXTS, duration_s=9, problem="-")
+    station.changed()
+    await expect(line(person, 1)).to_contain_text(SECOND)
+    await correct(person)
+    await expect(field(person)).to_have_value(SECOND)
+
+
+async def test_a_line_is_split_where_the_cursor_is_in_what_is_typed(
+    person: Person, station: FakeStation
+) -> None:
+    """Not at that place of the text that stood there before."""
+    await field(person).evaluate(CARET, len("😀 三号") + 1)
+    await person.tap("Split at the cursor")
+    await expect(person.seen(".line")).to_have_count(4)
+    assert [FIRST, "😀 三号", "生产线", THIRD] == said(station)
+    assert [EditKind.TEXT, EditKind.SPLIT] == edits(station)
+    await expect(field(person)).to_have_count(0)
+
+
+async def test_a_cut_that_is_refused_leaves_the_line_open(
+    person: Person, station: FakeStation
+) -> None:
+    """What was typed is kept by then, and can be cut elsewhere."""
+    await field(person).evaluate(CARET, 0)
+    await person.tap("Split at the cursor")
+    await expect(person.seen(".toast.alarm")).to_be_visible()
+    await expect(field(person)).to_have_value(TYPED)
+    assert [FIRST, TYPED, THIRD] == said(station)
+    await field(person).evaluate(CARET, len("😀 三号") + 1)
+    await person.tap("Split at the cursor")
+    await expect(person.seen(".line")).to_have_count(4)
+    assert [FIRST, "😀 三号", "生产线", THIRD] == said(station)
+
+
+async def test_nothing_is_cut_where_what_is_typed_is_refused(
+    person: Person, station: FakeStation
+) -> None:
+    """The draft and the lines are as they were."""
+    refuse(station)
+    await person.tap("Split at the cursor")
+    await refused(person)
+    assert list(TEXTS) == said(station)
+
+
+async def test_a_line_is_joined_as_it_is_typed(person: Person, station: FakeStation) -> None:
+    """With the next one."""
+    await person.tap("Join with the next")
+    await expect(person.seen(".line")).to_have_count(2)
+    assert [FIRST, TYPED + THIRD] == said(station)
+
+
+async def test_a_line_that_is_removed_comes_back_as_it_was_typed(
+    person: Person, station: FakeStation
+) -> None:
+    """It is kept first; where all of it was wiped out there is nothing to keep."""
+    await person.tap("Remove")
+    await expect(person.seen(".line")).to_have_count(2)
+    assert [EditKind.TEXT, EditKind.REMOVE] == edits(station)
+    await line(person, 0).tap()
+    await field(person).fill("")
+    await person.tap("Remove")
+    await expect(person.seen(".line")).to_have_count(1)
+    assert [THIRD] == said(station)
+
+
+async def test_somebody_else_speaks_what_is_typed(person: Person, station: FakeStation) -> None:
+    """The line stays open under the question, and a cancelled one drops nothing."""
+    await person.tap("Speaker")
+    await expect(person.button("Nobody knows")).to_be_visible()
+    assert [FIRST, TYPED, THIRD] == said(station)
+    await person.tap("Somebody else")
+    await expect(field(person)).to_have_count(0)
+    assert [EditKind.TEXT, EditKind.SPEAKER] == edits(station)
+
+
+async def test_letters_that_come_late_go_to_no_other_line(
+    person: Person, station: FakeStation
+) -> None:
+    """The keyboard on the screen writes what was not chosen yet when its field is gone."""
+    await person.page.evaluate("window.left = document.querySelector('.line textarea.field')")
+    await line(person, 2).tap()
+    await expect(field(person)).to_have_value(THIRD)
+    await person.page.evaluate("left.value = 'x'; left.dispatchEvent(new InputEvent('input'))")
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    assert [FIRST, TYPED, THIRD] == said(station)

@@ -1,0 +1,214 @@
+"""Lines of a recording that are corrected, and notes beside its markers."""
+
+from dataclasses import replace
+
+import pytest
+from nicegui import ui
+from nicegui.testing.user import User
+
+from appliance.config import Settings
+from appliance.domain.editing import EditKind, EditRequest
+from appliance.domain.marker import Marker
+from appliance.errors import ApplianceError
+from appliance.station.errors import StationError
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
+from ui.widgets.text_field import TextField
+from ui.widgets.text_lines import TextLines
+from ui.widgets.toast import Toast
+
+
+async def correct(user: User, station: FakeStation, settings: Settings) -> TextLines:
+    """Open the recording and begin to correct it."""
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Correct")
+    await until(lambda: ("history", ID) in station.shelf.asked)
+    await until(lambda: bool(only(user, TextLines).props["editing"]))
+    return only(user, TextLines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ({"kind": "text", "text": "改过了。"}, {"kind": EditKind.TEXT, "text": "改过了。"}),
+        ({"kind": "split", "before": 4}, {"kind": EditKind.SPLIT, "before_character": 4}),
+        ({"kind": "join"}, {"kind": EditKind.MERGE}),
+        ({"kind": "remove"}, {"kind": EditKind.REMOVE}),
+    ],
+)
+async def test_a_line_is_corrected_in_place(
+    user: User,
+    station: FakeStation,
+    settings: Settings,
+    asked: dict[str, object],
+    wanted: dict[str, object],
+) -> None:
+    """The station hears which line, what stood there and what is wanted."""
+    text_lines = await correct(user, station, settings)
+    line = text_lines.props["first"][1]
+    dispatch(text_lines, "change", {"n": 1, "was": line["text"], **asked})
+    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
+    expected = EditRequest(start_sample=162667, was=line["text"], **wanted)  # type: ignore[arg-type]
+    assert ("edit", ID, expected) in station.shelf.asked
+
+
+async def test_a_line_that_is_another_by_now_is_left_alone(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The second pass may have come while somebody typed."""
+    text_lines = await correct(user, station, settings)
+    before = list(station.shelf.asked)
+    dispatch(text_lines, "change", {"n": 1, "was": "something else", "kind": "remove"})
+    await until(
+        lambda: only(user, Toast).props["shown"]["what"] == "This line has changed meanwhile."
+    )
+    tap(user, "Undo")
+    await until(lambda: ("undo", ID) in station.shelf.asked)
+    assert "edit" not in {asked[0] for asked in station.shelf.asked[len(before) :]}
+
+
+async def test_a_refused_correction_says_why(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What was typed stays in the line."""
+    text_lines = await correct(user, station, settings)
+    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+    was = text_lines.props["first"][1]["text"]
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "x"})
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
+    assert text_lines.props["editing"]
+
+
+def requests(station: FakeStation) -> list[EditRequest]:
+    """Return the edits that were asked for."""
+    return [last for *_, last in station.shelf.asked if isinstance(last, EditRequest)]
+
+
+async def test_what_is_done_to_a_line_is_done_to_what_was_typed(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It is kept first, and the cut is counted in it."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    asked = {"n": 1, "was": was, "kind": "split", "text": "改过了。", "before": 2}
+    dispatch(text_lines, "change", asked)
+    await until(lambda: len(requests(station)) == 2)
+    start = 162667
+    assert [
+        EditRequest(kind=EditKind.TEXT, start_sample=start, was=was, text="改过了。"),
+        EditRequest(kind=EditKind.SPLIT, start_sample=start, was="改过了。", before_character=2),
+    ] == requests(station)
+
+
+@pytest.mark.parametrize("kind", ["split", "join", "remove", "speaker"])
+async def test_nothing_is_done_to_a_line_whose_text_is_refused(
+    user: User, station: FakeStation, settings: Settings, kind: str
+) -> None:
+    """What was typed is still open, and the next wish is heard."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+    asked = {"n": 1, "was": was, "kind": kind, "text": "改过了。", "before": 2}
+    dispatch(text_lines, "change", asked)
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
+    assert [] == requests(station)
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "改过了。"})
+    await until(lambda: len(requests(station)) == 1)
+
+
+async def test_a_correction_ends_once_the_browser_has_kept_its_draft(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then the lines can be corrected."""
+    text_lines = await correct(user, station, settings)
+    sent: list[tuple[object, ...]] = []
+    monkeypatch.setattr(text_lines, "run_method", lambda *message: sent.append(message))
+    tap(user, "Done")
+    await until(lambda: sent == [("leave",)])
+    assert text_lines.props["editing"]
+    dispatch(text_lines, "left", [])
+    await until(lambda: not text_lines.props["editing"])
+    await sees(user, "Correct")
+
+
+async def test_a_page_that_may_have_come_too_early_is_read_again(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What was typed as the former page went may have been kept just after this one was read."""
+    text_lines = await correct(user, station, settings)
+    await until(lambda: station.texts_read == 2)
+    dispatch(text_lines, "unsure", [])
+    await until(lambda: station.texts_read == 3)
+
+
+async def test_another_speaker_is_chosen_for_a_line(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """One of those that are known, a new one, or nobody."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "speaker"})
+    await sees(user, "Who speaks here?")
+    await sees(user, "Somebody else")
+    tap(user, "Speaker 2")
+    await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
+    (request,) = (asked[2] for asked in station.shelf.asked if asked[0] == "edit")
+    assert isinstance(request, EditRequest)
+    assert (EditKind.SPEAKER, 2) == (request.kind, request.speaker)
+
+
+async def note(user: User, station: FakeStation, settings: Settings) -> tuple[Marker, TextField]:
+    """Tap a marker while correcting; returns it and the field for its note."""
+    text_lines = await correct(user, station, settings)
+    line = next(line for line in text_lines.props["first"] if line["sign"] == "defect")
+    dispatch(text_lines, "change", {"n": line["n"], "was": line["text"], "kind": "note"})
+    await sees(user, "Defect 0:00:45")
+    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Note")
+    return station.views[ID].recording.markers[1], field
+
+
+async def test_a_marker_gets_a_note(user: User, station: FakeStation, settings: Settings) -> None:
+    """In place of the one that it has, which an undo brings back."""
+    marker, field = await note(user, station, settings)
+    assert "冷却泵" == marker.note == field.value
+    dispatch(field, "change", " 二号  冷却泵 ")
+    tap(user, "Keep")
+    await until(lambda: ("note-marker", ID, marker, "二号 冷却泵") in station.shelf.asked)
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The note is kept.")
+    assert not any(dialog.value for dialog in user.find(ui.dialog).elements)
+    tap_undo(user)
+    noted = replace(marker, note="二号 冷却泵")
+    await until(lambda: ("note-marker", ID, noted, "冷却泵") in station.shelf.asked)
+
+
+async def test_a_note_that_is_refused_stays_in_its_field(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """With what to do."""
+    _marker, field = await note(user, station, settings)
+    dispatch(field, "change", "二号泵")
+    station.shelf.refusal = StationError("The disk is full.", hint="Make room.")
+    tap(user, "Keep")
+    await until(lambda: field.props.get("error") == "The disk is full. Make room.")
+    assert any(dialog.value for dialog in user.find(ui.dialog).elements)
+    assert "二号泵" == field.value
+
+
+async def test_a_correction_becomes_a_hot_word(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """What was put right is proposed, can be changed, and is added to the list."""
+    text_lines = await correct(user, station, settings)
+    was = text_lines.props["first"][1]["text"]
+    better = was.replace("良率", "良品率")
+    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
+    await sees(user, "Hot word: 品率")
+    tap(user, "Hot word: 品率")
+    await sees(user, "Add a hot word")
+    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Word")
+    dispatch(field, "change", "良品率")
+    tap(user, "Add")
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "良品率 is a hot word now.")
+    assert "良品率" in (await station.settings.hot_words()).text.splitlines()
