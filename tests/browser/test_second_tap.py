@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, Locator, expect
 from appliance.config import Settings
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
+from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.queued import mixed_queue
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
@@ -15,6 +16,7 @@ from ui.second_tap import SAME_TOUCH_S
 ID = "20250512-093000-a1b2"
 SAME_TOUCH_MS = 1000 * SAME_TOUCH_S
 TWO_TOUCHES_MS = SAME_TOUCH_MS + 100
+AT_ONCE = "(button) => { button.click(); button.click(); }"
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def every_tap_counts() -> None:
 
 async def bounce(button: Locator) -> None:
     """Touch it twice within a moment, as a glove does."""
-    await button.evaluate("(button) => { button.click(); button.click(); }")
+    await button.evaluate(AT_ONCE)
 
 
 async def touched(place: Locator, *touches: tuple[str, float]) -> None:
@@ -156,3 +158,97 @@ async def test_a_glove_locks_and_asks_for_no_pin(
     await expect(person.button("Locked")).to_be_visible()
     await person.page.wait_for_timeout(TWO_TOUCHES_MS)
     await expect(person.seen(".sheet:visible")).to_have_count(0)
+
+
+AGAIN_MS = 200
+"""Later than what the station answers to the first contact, and still the same touch."""
+
+THERE = f"""(button) => new Promise((done) => {{
+  const at = button.getBoundingClientRect();
+  button.click();
+  setTimeout(() => {{
+    document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2).click();
+    done();
+  }}, {AGAIN_MS});
+}})"""
+"""The second contact goes to whatever is there by then."""
+
+SAME = f"""(button) => new Promise((done) => {{
+  button.click();
+  setTimeout(() => done(button.click()), {AGAIN_MS});
+}})"""
+
+
+LEFT = {"Split at the cursor": 4, "Join with the next": 2, "Remove": 2}
+"""Of three lines, by what is done to one of them."""
+
+
+@pytest.mark.parametrize("how", [AT_ONCE, SAME, THERE], ids=["at once", "same", "there"])
+@pytest.mark.parametrize("deed", LEFT)
+async def test_a_glove_does_one_deed_to_a_line(
+    touchscreen: BrowserContext, station: FakeStation, address: str, deed: str, how: str
+) -> None:
+    """Nothing is told that went wrong, and no line opens that came under the finger."""
+    station.shelf = EditingShelf(station)
+    station.add_recording(ID, texts=("先看进度。", "三号线提高了。", "明天检修。"))
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.tap("Correct")
+    await person.seen(".line").nth(1).tap()
+    field = person.seen(".line textarea.field")
+    await field.evaluate("(field) => field.setSelectionRange(2, 2)")
+    await person.button(deed).evaluate(how)
+    await expect(person.seen(".line")).to_have_count(LEFT[deed])
+    await expect(field).to_have_count(0)
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    await expect(person.seen(".toast")).to_have_count(0)
+    assert 1 == [asked[0] for asked in station.shelf.asked].count("edit")
+
+
+async def test_a_glove_is_refused_once(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """What it touches is still there for the second contact."""
+    station.shelf = EditingShelf(station)
+    station.add_recording(ID, texts=("先看进度。",))
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.tap("Correct")
+    await person.seen(".line").tap()
+    await person.button("Join with the next").evaluate(SAME)
+    await expect(person.seen(".toast.alarm")).to_be_visible()
+    await person.page.wait_for_timeout(TWO_TOUCHES_MS)
+    await person.tap("Join with the next")
+    await expect(person.seen(".toast.alarm")).to_be_visible()
+    await person.tap("Done")
+    await expect(person.button("Correct")).to_be_visible()
+    assert 2 == [asked[0] for asked in station.shelf.asked].count("edit")
+
+
+async def test_a_glove_plays_and_pauses(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """The second contact takes nothing back; a second touch does."""
+    fill(station, settings.paths)
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.page.wait_for_function("document.querySelector('audio').duration > 60")
+    play = person.seen(".player .play")
+    for is_paused in ("false", "true"):
+        await bounce(play)
+        await person.page.wait_for_timeout(TWO_TOUCHES_MS)
+        await person.page.wait_for_function(
+            f"document.querySelector('audio').paused === {is_paused}"
+        )
+
+
+async def test_a_glove_hears_a_line_again(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """The button beside what is written pauses once."""
+    fill(station, settings.paths)
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.page.wait_for_function("document.querySelector('audio').duration > 60")
+    await person.tap("Correct")
+    await person.seen(".line .said").first.tap()
+    await person.button("Pause").and_(person.seen(".line button")).evaluate(SAME)
+    await expect(person.button("Hear again")).to_be_visible()
+    assert await person.page.evaluate("document.querySelector('audio').paused")

@@ -14,7 +14,7 @@ export default {
         @play="started" @pause="stopped" @ended="ended" @error="broken = true"></audio>
       <button type="button" class="tap" @click="jump(-JUMP_S)" :aria-label="words.back">
         <span class="sign sign-back" aria-hidden="true"></span><span>10</span></button>
-      <button type="button" class="tap play" @click="toggle" :aria-label="playing ? words.pause : words.play">
+      <button type="button" class="tap play" :data-apart-ms="apart" @click="toggle" :aria-label="playing ? words.pause : words.play">
         <span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span></button>
       <button type="button" class="tap" @click="jump(JUMP_S)" :aria-label="words.forward">
         <span>10</span><span class="sign sign-forward" aria-hidden="true"></span></button>
@@ -28,6 +28,7 @@ export default {
     duration: { type: Number, default: 0 },
     begin: { type: Number, default: 0 },
     keeps: { type: Boolean, default: false },
+    apart: Number,
   },
   data() {
     return { at: 0, playing: false, broken: false, speed: 1, JUMP_S };

@@ -4,6 +4,7 @@ from nicegui import ui
 
 from ..i18n import Language
 from .moments import MOMENTS
+from .touch import apart_ms
 
 
 class Player(ui.element, component="player.js", esm=MOMENTS):
@@ -26,6 +27,7 @@ class Player(ui.element, component="player.js", esm=MOMENTS):
         _ = language
         self.props["begin"] = begin_s
         self.props["keeps"] = keeps_place
+        self.props["apart"] = apart_ms()
         self.props["src"] = f"/api/recordings/{recording_id}/audio"
         self.props["words"] = {
             "play": _("Play"),

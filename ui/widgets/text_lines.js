@@ -19,13 +19,13 @@ export default {
         <div v-if="opened === line.n" class="words">
           <textarea class="field" rows="3" :value="draft" @input="write(line, $event)" :maxlength="longest" :aria-label="words.text"></textarea>
           <div class="actions">
-            <button type="button" class="tap strong" :aria-disabled="!draft.trim() || null" @click.stop="save(line)"><span class="sign sign-check" aria-hidden="true"></span>{{ words.save }}</button>
-            <button type="button" class="tap" @click.stop="cancel"><span class="sign sign-close" aria-hidden="true"></span>{{ words.cancel }}</button>
-            <button type="button" class="tap" @click.stop="hear(line)"><span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span>{{ playing ? words.pause : words.hear }}</button>
-            <button type="button" class="tap" @click.stop="ask('split', line)">{{ words.split }}</button>
-            <button type="button" class="tap" @click.stop="ask('join', line)">{{ words.join }}</button>
-            <button type="button" class="tap" @click.stop="ask('speaker', line)">{{ words.speaker }}</button>
-            <button type="button" class="tap" @click.stop="ask('remove', line)">{{ words.remove }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap strong" :aria-disabled="!draft.trim() || null" @click.stop="save(line, $event)"><span class="sign sign-check" aria-hidden="true"></span>{{ words.save }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="cancel($event)"><span class="sign sign-close" aria-hidden="true"></span>{{ words.cancel }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="listen(line)"><span :class="'sign sign-' + (playing ? 'pause' : 'play')" aria-hidden="true"></span>{{ playing ? words.pause : words.hear }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="wish('split', line, $event)">{{ words.split }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="wish('join', line, $event)">{{ words.join }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="wish('speaker', line, $event)">{{ words.speaker }}</button>
+            <button type="button" :data-apart-ms="apart" class="tap" @click.stop="wish('remove', line, $event)">{{ words.remove }}</button>
           </div>
         </div>
         <span v-else class="words"><span v-if="line.sign" :class="'sign sign-' + line.sign" aria-hidden="true"></span><span v-if="line.who" class="who">{{ line.who }}</span><span class="said">{{ line.text }}</span></span>
@@ -38,10 +38,14 @@ export default {
     nothing: String,
     editing: { type: Boolean, default: false },
     longest: Number,
+    apart: Number,
   },
   emits: ["more", "change", "left", "lost", "unsure"],
   data() {
     return { shown: this.settle(this.first), current: -1, playing: false, opened: null, draft: "" };
+  },
+  created() {
+    this.deedAt = -Infinity;
   },
   mounted() {
     this.followed = (event) => this.follow(event.detail);
@@ -93,7 +97,7 @@ export default {
       window.dispatchEvent(new CustomEvent("tingxia-play", { detail }));
     },
     tapped(line, event) {
-      if (this.opened === line.n) return;
+      if (this.opened === line.n || event.timeStamp - this.deedAt < this.apart) return;
       if (this.editing && !line.sign) this.goOn(() => this.open(this.like(line.start, line.text)));
       else if (this.editing && line.marker) this.$emit("change", { kind: "note", n: line.n, was: line.text });
       else this.play({ from: this.saidAt(line, event) });
@@ -129,7 +133,7 @@ export default {
       this.opened = line.n;
       this.draft = this.sent = this.remembered(line);
       this.isSent = false;
-      this.hear(line, true);
+      this.hear(line);
       this.$nextTick(() => this.field()?.focus());
     },
     // The keyboard may still write into the field of a line that was left.
@@ -195,11 +199,15 @@ export default {
         return !isKept;
       }).length;
     },
-    hear(line, anew = false) {
-      if (this.playing && !anew) window.dispatchEvent(new CustomEvent("tingxia-pause"));
-      else this.play({ from: line.start, until: line.end, loop: true });
+    hear(line) {
+      this.play({ from: line.start, until: line.end, loop: true });
     },
-    cancel() {
+    listen(line) {
+      if (this.playing) window.dispatchEvent(new CustomEvent("tingxia-pause"));
+      else this.hear(line);
+    },
+    cancel(event) {
+      this.deedAt = event.timeStamp;
       this.then = null;
       this.close();
     },
@@ -224,9 +232,14 @@ export default {
     field() {
       return this.$refs.lines.querySelector("textarea.field");
     },
-    save(line) {
-      if (this.isChanged(line)) this.ask("text", line);
-      else this.close();
+    // What follows at once is meant for it, and not for the line that came under the finger.
+    wish(deed, line, event) {
+      this.deedAt = event.timeStamp;
+      this.ask(deed, line);
+    },
+    save(line, event) {
+      if (this.isChanged(line)) this.wish("text", line, event);
+      else this.cancel(event);
     },
     // With what is written, where that is new: the deed is done to it. A removal needs no text.
     ask(kind, line) {

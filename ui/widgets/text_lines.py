@@ -12,6 +12,7 @@ from appliance.domain.editing import LONGEST_TEXT
 
 from ..i18n import Language
 from ..lines import Line
+from .touch import apart_ms
 
 PAGE_LINES = 200
 """So many lines go to the browser at once; more when it comes near their end."""
@@ -57,6 +58,7 @@ class TextLines(ui.element, component="text_lines.js"):
         self._on_change = on_change
         self._on_lost = on_lost
         self.props["longest"] = LONGEST_TEXT
+        self.props["apart"] = apart_ms()
         self.props["words"] = {
             "pause": _("Pause"),
             "text": _("Text of this line"),
