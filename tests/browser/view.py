@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.domain.stick_contents import StickContents
 from appliance.station.face import Captions
@@ -38,12 +38,21 @@ class View:
     steps: Callable[[Person], Awaitable[None]] = look
 
 
+def lie(station: FakeStation, recording_id: str, *, trashed: str | None) -> None:
+    """Put a recording into the trash since then, or take it out."""
+    view = station.views[recording_id]
+    station.views[recording_id] = replace(view, summary=replace(view.summary, trashed=trashed))
+
+
 def at_rest(station: FakeStation) -> None:
     """Bring a station back to where every view begins."""
     station.inference, station.plugged, station.library_notice = READY, (), ""
     station.voice_activation, station.captions = NOT_CHOSEN, Captions()
     station.export_recipient = ""
     station.shelf.refusal, station.reminders.shown = None, None
+    station.shelf.lines = ()
+    for recording_id in station.views:
+        lie(station, recording_id, trashed=None)
     gate, station.export_gate = station.export_gate, asyncio.Event()
     gate.set()  # an export of a page that is gone ends
     station.files.files, station.files.paused, station.files.held = (), False, ""

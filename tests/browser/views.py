@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+from appliance.domain.retention import Fate, Prospect, Reason
 from appliance.station.errors import HotWordsChangedError, StationError
 from appliance.station.face_lock import LockState
 from appliance.station.face_settings import Group
 from appliance.station.settings_table import TABLE
 from appliance.wire.capture import CaptureState, MicrophoneState
+from appliance.wire.shelf import RetentionLine
 from tests.browser.away_views import AWAY
 from tests.browser.person import Person
 from tests.browser.reminder_views import REMINDERS
 from tests.browser.stick_views import FILES, STICKS
-from tests.browser.view import LONG_NAME, View, reach, taps
+from tests.browser.view import LONG_NAME, View, lie, reach, taps
 from tests.browser.voice_views import VOICES
 from tests.fakes.doctor import ailing
 from tests.fakes.station import STICK, FakeStation, export_script
@@ -124,6 +126,13 @@ async def _words_kept(person: Person) -> None:
     await person.page.wait_for_selector(".hot-words-now .tap")
 
 
+def _trashed(station: FakeStation) -> None:
+    lie(station, ID, trashed="2025-05-12T00:00:00+00:00")
+    prospect = Prospect(id=ID, fate=Fate.REMOVED, reason=Reason.TRASH_OVER, in_s=432_000.0)
+    line = RetentionLine(prospect=prospect, title="", started="2025-05-12T09:30Z", duration_s=60)
+    station.shelf.lines = (line,)
+
+
 async def _not_deleted(person: Person) -> None:
     await taps("Details")(person)
     await person.tap("Delete")
@@ -212,6 +221,7 @@ VIEWS = (
     View(name="who speaks", path=TRANSCRIPT, shows=".line", steps=_who),
     View(name="no stick", path=TRANSCRIPT, shows=".line", steps=taps("Export")),
     View(name="exporting", path=TRANSCRIPT, shows=".line", given=_stick, steps=_export),
+    View(name="in the trash", path=TRANSCRIPT, shows=".trash-notice .tap", given=_trashed),
     View(name="no such recording", path="/transcript/20200101-000000-0000", shows=".nothing"),
     View(name="speech", path=f"/speech/{ID}", shows=".region"),
     View(name="other rules", path=f"/speech/{ID}", shows=".region", steps=_other_rules),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks, context, ui
 
 from appliance.domain.audio import to_seconds
 from appliance.domain.correction import corrected_term
@@ -31,6 +31,7 @@ from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.text_lines import Change, TextLines
 from ..widgets.touch import TouchButton, Words
+from ..widgets.trash_notice import TrashNotice
 from ..widgets.waveform import Waveform
 from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
@@ -92,30 +93,14 @@ class _TranscriptPage:
         self._marker_dialog = MarkerDialog(visit, self._id, self._read_again)
         self._term = ""
         self._recording_dialog = RecordingDialog(
-            visit,
-            on_speakers=self._ask_names,
-            again=self._make_again,
-            on_deleted=go_to_history,
+            visit, on_speakers=self._ask_names, again=self._make_again, on_deleted=go_to_history
         )
         export = ExportDialog(visit)
-        with ui.element("div").classes("transcript"):
-            with ui.element("div").classes("title"):
-                WayToHistory(_("Back"), "back")
-                with ui.element("div").classes("words"):
-                    self._heading = Words(classes="name").style("display: block")
-                    self._facts = ui.element("div").classes("facts")
-                with ui.element("div").classes("deeds") as self._reading:
-                    TouchButton(_("Text"), "text", self._choose_text)
-                    TouchButton(_("Correct"), "edit", self._begin_edit)
-                    TouchButton(_("Details"), "more", self._open_recording)
-                    TouchButton(
-                        _("Export"), "export", lambda: export.open([self._id]), classes="strong"
-                    )
-                with ui.element("div").classes("deeds") as self._editing:
-                    self._hot_word = TouchButton("", "plus", self._add_hot_word)
-                    self._undo = TouchButton(_("Undo"), "undo", self._undo_edit, is_repeated=True)
-                    self._redo = TouchButton(_("Redo"), "redo", self._redo_edit, is_repeated=True)
-                    TouchButton(_("Done"), "check", self._end_edit, classes="strong")
+        self._place = context.slot.parent
+        with ui.element("div").classes("transcript") as self._page:
+            with ui.element("div"):
+                self._build_title(export)
+                self._trash = TrashNotice(visit, self._id)
             self._waveform = Waveform(_, recording_id=self._id)
             self._text = TextLines(
                 _,
@@ -134,9 +119,29 @@ class _TranscriptPage:
         self._editing.set_visibility(False)
         self._hot_word.set_visibility(False)
 
+    def _build_title(self, export: ExportDialog) -> None:
+        _ = self._visit.language
+        with ui.element("div").classes("title"):
+            WayToHistory(_("Back"), "back")
+            with ui.element("div").classes("words"):
+                self._heading = Words(classes="name").style("display: block")
+                self._facts = ui.element("div").classes("facts")
+            with ui.element("div").classes("deeds") as self._reading:
+                TouchButton(_("Text"), "text", self._choose_text)
+                TouchButton(_("Correct"), "edit", self._begin_edit)
+                self._details = TouchButton(_("Details"), "more", self._open_recording)
+                TouchButton(
+                    _("Export"), "export", lambda: export.open([self._id]), classes="strong"
+                )
+            with ui.element("div").classes("deeds") as self._editing:
+                self._hot_word = TouchButton("", "plus", self._add_hot_word)
+                self._undo = TouchButton(_("Undo"), "undo", self._undo_edit, is_repeated=True)
+                self._redo = TouchButton(_("Redo"), "redo", self._redo_edit, is_repeated=True)
+                TouchButton(_("Done"), "check", self._end_edit, classes="strong")
+
     def _read(self) -> None:
         self._is_due = True
-        if not self._is_reading:
+        if not self._is_reading and not self._page.is_deleted:
             self._is_reading = True
             background_tasks.create(self._refresh(), name=f"read {self._id}")
 
@@ -148,8 +153,11 @@ class _TranscriptPage:
                 try:
                     await self._read_once()
                 except ApplianceError as error:
+                    if error.code == "unknown-recording":
+                        self._show_gone()
+                        return
                     # What is on the screen stays; a library that was busy is asked again.
-                    self._is_due |= error.code != "unknown-recording"
+                    self._is_due = True
                     await asyncio.sleep(AGAIN_S)
         finally:
             self._is_reading = False
@@ -165,6 +173,15 @@ class _TranscriptPage:
         if question == self._question and not self._visit.is_over:
             self._draw(view, found)
 
+    def _show_gone(self) -> None:
+        """Show nothing of what is there no more."""
+        if self._visit.is_over or self._page.is_deleted:
+            return
+        _ = self._visit.language
+        self._place.clear()
+        with self._place:
+            _nothing(self._visit, "trash", _("This recording was removed for good."))
+
     def _read_again(self) -> None:
         self._question += 1
         self._summary = None
@@ -176,6 +193,9 @@ class _TranscriptPage:
         if summary != self._summary:
             self._summary = summary
             self._heading.set_text(_heading(summary, self._visit))
+            self._trash.show(is_trashed=summary.trashed is not None)
+            # Nothing there is for what lies in the trash, least of all to delete it.
+            self._details.set_visibility(summary.trashed is None)
             self._draw_facts(view)
         self._waveform.show(
             duration_s=summary.duration_s,
@@ -360,9 +380,13 @@ class _TranscriptPage:
 
 
 def _no_page(visit: Visit, error: ApplianceError) -> None:
+    what, _hint_for_the_command_line = visit.language.error(error)
+    _nothing(visit, "warning", what)
+
+
+def _nothing(visit: Visit, sign: str, what: str) -> None:
     _ = visit.language
-    what, _hint_for_the_command_line = _.error(error)
-    with Nothing("warning", what):
+    with Nothing(sign, what):
         WayToHistory(_("To the history"), "list").classes("strong")
 
 

@@ -15,7 +15,6 @@ from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_u
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
-from ui.widgets.toast import Toast
 from ui.widgets.touch import TouchButton
 from ui.widgets.waveform import Waveform
 
