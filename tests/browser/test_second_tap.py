@@ -183,7 +183,7 @@ LEFT = {"Split at the cursor": 4, "Join with the next": 2, "Remove": 2}
 """Of three lines, by what is done to one of them."""
 
 
-@pytest.mark.parametrize("how", [AT_ONCE, SAME, THERE], ids=["at once", "same", "there"])
+@pytest.mark.parametrize("how", [AT_ONCE, THERE], ids=["at once", "there"])
 @pytest.mark.parametrize("deed", LEFT)
 async def test_a_glove_does_one_deed_to_a_line(
     touchscreen: BrowserContext, station: FakeStation, address: str, deed: str, how: str
