@@ -148,6 +148,7 @@ class Files(Protocol):
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try failed or cancelled files again; without ids all failed ones. Returns how many.
 
+        One whose job a newer release wrote is left to that, unless it is named.
         Raises UnknownJobError, and LostFileError, when the others are tried again, if the box has
         a file no more.
         """

@@ -19,8 +19,10 @@ from appliance.domain.batch_sharing import given_up, takes_along
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import NO_WISHES, Wishes
+from appliance.errors import ApplianceError
 from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
+from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
 from appliance.station.errors import StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
@@ -37,6 +39,7 @@ from appliance.station.known_sources import hash_of
 from appliance.station.lock import BoxLock
 from appliance.station.note import Note
 from appliance.station.underway import Underway
+from appliance.station.unread_job import is_newer
 
 log = logging.getLogger(__name__)
 
@@ -289,14 +292,17 @@ class FileQueue:
         self.worker.wake()
 
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
-        """Try files again; see face_files. Raises LibraryError, OSError besides."""
+        """Try files again; see face_files.
+
+        Raises LibraryError, RecordingsError, OSError besides.
+        """
         await self._loaded.wait()
         async with self._giving_up():
             chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
-                chosen = self._jobs.in_state(JobState.FAILED)
+                chosen = [job for job in self._jobs.in_state(JobState.FAILED) if not is_newer(job)]
             count = 0
-            lost: LostFileError | None = None
+            problem: ApplianceError | OSError | None = None
             for job in chosen:
                 if job.state is JobState.CANCELLED:
                     await self.worker.finish_removal(job)
@@ -306,13 +312,13 @@ class FileQueue:
                 elif job.is_over and job.state is not JobState.DONE:
                     try:
                         await self._removal.begin_anew(job)
-                    except LostFileError as error:
-                        lost = lost or error
+                    except (LostFileError, RecordingsError, OSError) as error:
+                        problem = problem or error
                         continue
                 after = await self._jobs.change(job.id, to_retry)
                 count += after.state is not job.state
-        if lost is not None:
-            raise lost
+        if problem is not None:
+            raise problem
         return count
 
     async def clear(self, job_ids: Sequence[str] = ()) -> int:

@@ -34,8 +34,8 @@ class LostFileError(StationError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            "The box does not have the file of {name} any more.",
-            hint="Take it off the list and add the file again.",
+            "The file of {name} is not there any more.",
+            hint="Plug in the disk that it lay on, or take it off the list and add it again.",
             name=name,
         )
 
@@ -88,7 +88,7 @@ class FileRemoval:
     async def begin_anew(self, job: FileJob) -> None:
         """Make way for a job whose file is taken in again.
 
-        Raises LostFileError if there is no file any more, LibraryError, OSError.
+        Raises LostFileError if there is no file any more, and as ``clear`` does.
         """
         if not await asyncio.to_thread(self._inbox.has_file, job):
             raise LostFileError(job.name)
@@ -97,11 +97,16 @@ class FileRemoval:
     async def clear(self, job: FileJob) -> None:
         """Remove what is left of imports and removals of which the job knows nothing any more.
 
-        Raises LibraryError, OSError.
+        A recording that is not to be deleted comes back to its place. Raises LibraryError,
+        RecordingsError, OSError.
         """
         recording_id = await asyncio.to_thread(self._leaving_id, job)
-        if recording_id is not None and not await self.is_on_hold(recording_id):
-            await self._remove(job, recording_id)
+        if recording_id is not None:
+            if await self.is_on_hold(recording_id):
+                removed = self._inbox.folder(job) / REMOVED
+                await asyncio.to_thread(_move_back, removed, self._paths.recording(recording_id))
+            else:
+                await self._remove(job, recording_id)
         await asyncio.to_thread(self._inbox.remove_folders, job)
 
     async def follow(self, job: FileJob, failure: Failure) -> None:
@@ -152,3 +157,9 @@ def _move_away(folder: Path, removed: Path) -> None:
         folder.rename(removed)
         sync_folder(removed.parent)
         sync_folder(folder.parent)
+
+
+def _move_back(removed: Path, folder: Path) -> None:
+    removed.rename(folder)
+    sync_folder(folder.parent)
+    sync_folder(removed.parent)

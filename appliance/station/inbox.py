@@ -118,8 +118,8 @@ class Inbox:
             discard(folder, folder.name)
 
     def has_file(self, job: FileJob) -> bool:
-        """Tell whether there is something to read, or a place where it may be."""
-        return job.path is not None or self.file(job).exists()
+        """Tell whether there is something to read."""
+        return self.file(job).exists()
 
     def remove_source(self, job: FileJob) -> None:
         """Remove the file that was handed over: its audio is a recording now."""

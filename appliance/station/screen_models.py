@@ -24,7 +24,8 @@ class ScreenModels:
         self._loaded = loaded
 
     def installed(self) -> tuple[InstalledModel, ...]:
-        """Return all by their manifests, nothing hashed; then those whose manifest is broken."""
+        """Return all by their manifests, nothing hashed; then those that no manifest tells of."""
+        names = self._store.names()  # first: what arrives meanwhile is whole
         whole = tuple(
             InstalledModel(
                 name=model.name,
@@ -36,7 +37,7 @@ class ScreenModels:
             )
             for model in self._store.installed()
         )
-        broken = set(self._store.names()) - {model.name for model in whole}
+        broken = set(names) - {model.name for model in whole}
         return (*whole, *map(self._damaged, sorted(broken)))
 
     def _damaged(self, name: str) -> InstalledModel:

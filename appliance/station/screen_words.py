@@ -46,7 +46,17 @@ class ScreenWords:
 
         Raises HotWordsChangedError if it is not ``was`` any more, SettingError.
         """
-        if was != self.read().text:
+        try:
+            now = self._text()
+        except UnicodeDecodeError:
+            now = ""  # as it was shown, with the reason
+        except OSError as error:
+            raise SettingError(
+                "The list of hot words cannot be read: {reason}.",
+                hint="Look at the disk on the Doctor page.",
+                reason=error.strerror or error,
+            ) from error
+        if was != now:
             raise HotWordsChangedError
         return self._write(text)
 

@@ -191,10 +191,18 @@ class BundleImport:
             return ()
         former = {file.path: file.sha256 for file in earlier}
         own = {file.path: {file.sha256, former.get(file.path)} for file in bundle.files}
-        there = (path for path in own if (self._paths.lexicons / path).exists())
-        return tuple(
-            path for path in there if _sha256(self._paths.lexicons / path) not in own[path]
-        )
+        there = [path for path in own if (self._paths.lexicons / path).exists()]
+        try:
+            now = {path: _sha256(self._paths.lexicons / path) for path in there}
+        except OSError as error:
+            raise BundleError(
+                "A list of words of the box cannot be read: {file}: {reason}.",
+                hint="Delete that list in the settings (recognition), or look at the disk on the "
+                "Doctor page; then take the bundle again.",
+                file=error.filename,
+                reason=error.strerror or error,
+            ) from error
+        return tuple(path for path in there if now[path] not in own[path])
 
     def _part(self, stick: StickFolder, name: str, limit_bytes: int) -> bytes:
         try:

@@ -15,6 +15,7 @@ from appliance.domain.batch import Failure, FileJob, JobState
 from appliance.domain.file_path import legible
 
 _JOB: Final = TypeAdapter(FileJob)
+NEWER: Final = "job-of-newer-release"
 _KEPT: Final = ("name", "path", "batch_id", "title", "language", "hot_words", "packs", "again")
 """Which file it is and how it is to be heard; what became of it is not taken at its word."""
 
@@ -46,6 +47,11 @@ def unread(
     return replace(job, state=JobState.FAILED, failure=failure)
 
 
+def is_newer(job: FileJob) -> bool:
+    """Tell whether a newer release wrote what is known of a file, and may go on with it."""
+    return job.failure is not None and job.failure.code == NEWER
+
+
 def _filled(blank: FileJob, content: dict[str, Any]) -> FileJob:
     """Take over what is as it should be."""
     known = _JOB.dump_python(blank)
@@ -64,7 +70,7 @@ def _is_usable(path: str | None) -> bool:
 
 def _newer(name: str, has_file: bool) -> Failure:
     return Failure(
-        code="job-of-newer-release",
+        code=NEWER,
         template="What a newer release noted of {name} cannot be read by this one.",
         hint_template="Update the box, and it is as it was; or try it again: it is taken in anew."
         if has_file

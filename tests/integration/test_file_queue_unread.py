@@ -89,7 +89,16 @@ async def test_a_job_of_a_newer_release_is_left_to_it_until_somebody_tries_it_ag
             async with box.station() as station:
                 (before,) = await until_over(station)
                 await station.files.worker.endings.settle()
+                assert 0 == await station.files.retry()
             assert written == job_file.read_bytes()
+        if hand_over is HandOver.IN_PLACE:
+            file.rename(tmp_path / "away")
+            async with box.station() as station:
+                await until_over(station)
+                with pytest.raises(LostFileError):
+                    await station.files.retry([before.job.id])
+            assert written == job_file.read_bytes()
+            (tmp_path / "away").rename(file)
         async with box.station() as station:
             await until_over(station)
             await station.files.retry([before.job.id])
@@ -120,14 +129,14 @@ async def test_where_no_file_is_left_it_is_to_be_added_again(tmp_path: Path) -> 
             wav_file(tmp_path / "b.wav", spoken(7))
             lost = next(file.job for file in station.files.view().files if file.job.id != other)
             with pytest.raises(LostFileError) as refused:
-                await station.files.retry()
+                await station.files.retry([lost.id, other])
             found = {file.job.id: file.job.state for file in await until_over(station)}
             untouched = job_file.read_bytes()
             cleared = await station.files.clear([lost.id])
     assert lost.failure is not None
     assert "add it again" in lost.failure.hint
-    assert "The box does not have the file of a.wav any more." == str(refused.value)
-    assert "add the file again" in refused.value.hint
+    assert "The file of a.wav is not there any more." == str(refused.value)
+    assert "add it again" in refused.value.hint
     assert {lost.id: JobState.FAILED, other: JobState.DONE} == found
     assert written == untouched
     assert 1 == cleared
@@ -152,6 +161,24 @@ async def test_what_lies_with_a_damaged_job_goes_with_it(tmp_path: Path) -> None
     assert keys.read(HALF) is None
 
 
+async def test_what_is_not_to_be_deleted_comes_back_from_a_removal(tmp_path: Path) -> None:
+    """Somebody said so after the removal was cut off; the file is found to be that recording."""
+    async with fake_box(tmp_path) as box:
+        async with box.station() as station:
+            job = await waiting_for_text(box, station, wav_file(tmp_path / "a.wav", spoken(8)))
+            kept = job.recording_id or ""
+            await station.shelf.hold(kept, hold=True)
+        folder = box.paths.inbox / job.id
+        shutil.move(box.paths.recording(kept), folder / "removed")
+        (folder / "job.json").write_bytes(b"")
+        await box.inference.start()
+        async with box.station() as station:
+            (before,) = await until_over(station)
+            await station.files.clear([before.job.id])
+        assert box.paths.recording(kept).exists()
+        assert not folder.exists()
+
+
 async def test_a_removal_that_a_damaged_job_forgot_is_finished(tmp_path: Path) -> None:
     """Its file becomes a recording of its own, instead of one whose folder is away."""
     async with fake_box(tmp_path) as box:
@@ -164,7 +191,7 @@ async def test_a_removal_that_a_damaged_job_forgot_is_finished(tmp_path: Path) -
         await box.inference.start()
         async with box.station() as station:
             (before,) = await until_over(station)
-            await station.files.retry()
+            await station.files.retry([before.job.id])
             (after,) = await until_over(station)
             text = await text_of(station, after)
             there = [summary.id for summary in await station.recordings()]

@@ -138,6 +138,14 @@ async def test_a_pack_of_the_boxs_own_stays_unless_told(box: StickBox, maker: Ma
     assert b"our own\n" == own.read_bytes()
 
 
+async def test_a_pack_of_the_box_that_cannot_be_read_is_told(box: StickBox, maker: Maker) -> None:
+    """Nobody knows whose it is; the reason names it."""
+    words(box, maker, b"new\n")
+    (box.paths.lexicons / "words.txt").mkdir(parents=True)
+    with pytest.raises(BundleError, match=r"cannot be read: .*words\.txt: Is a directory"):
+        await take(box, "bundles/words", list(Replaced))
+
+
 async def test_who_goes_back_a_version_is_asked_for_the_boxs_own_packs_too(
     box: StickBox, maker: Maker
 ) -> None:

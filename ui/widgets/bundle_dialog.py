@@ -49,10 +49,16 @@ class BundleDialog:
         with self._dialog.filled("decision", path):
             bar = ProgressBar(_("Being brought in. Leave the stick in."))
             self._closing(_("Close"))
-        background_tasks.create(self._take(identity, path, bar, replacing), name="take a bundle")
+        taking = self._take(identity, path, bar, replacing, self._dialog.filling)
+        background_tasks.create(taking, name="take a bundle")
 
     async def _take(
-        self, identity: str, path: str, bar: ProgressBar, replacing: frozenset[Replaced]
+        self,
+        identity: str,
+        path: str,
+        bar: ProgressBar,
+        replacing: frozenset[Replaced],
+        filling: int,
     ) -> None:
         sticks = self._visit.station.sticks
 
@@ -62,7 +68,7 @@ class BundleDialog:
             async with aclosing(steps):
                 async for progress in steps:
                     taken = progress.taken or taken
-                    if progress.total_bytes and not self._visit.is_over:
+                    if progress.total_bytes and not bar.is_deleted:
                         bar.show(progress.done_bytes / progress.total_bytes)
             return taken
 
@@ -71,9 +77,11 @@ class BundleDialog:
         except ApplianceError as error:
             if self._visit.is_over:
                 return
-            # Whoever closed the dialog meanwhile is told all the same.
-            if not self._dialog.is_open:
+            # Whoever closed the dialog meanwhile, or is at another bundle, is told all the same.
+            if not self._dialog.is_open or filling != self._dialog.filling:
                 self._visit.toast.failed(error)
+            if filling != self._dialog.filling:
+                return
             if isinstance(error, ReplacingError):
                 consent = partial(self._begin, identity, path, replacing=replacing | {error.what})
                 self._show_failure(error, on_consent=consent)
@@ -83,9 +91,11 @@ class BundleDialog:
         if taken is not None:
             offer_former(self._visit, taken.replaced_packs)
         if taken is not None and not self._visit.is_over:
-            if not self._dialog.is_open:
+            is_shown = filling == self._dialog.filling
+            if not (is_shown and self._dialog.is_open):
                 self._visit.toast.done(self._visit.language("Taken into the box"))
-            self._show_taken(taken)
+            if is_shown:
+                self._show_taken(taken)
 
     def _show_taken(self, taken: BundleTaken) -> None:
         _ = self._visit.language

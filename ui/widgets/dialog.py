@@ -32,6 +32,8 @@ class Dialog:
             self._sheet = ui.element("div").classes("sheet")
         # Quasar's own element around the sheet has the role of a dialog already.
         self._dialog.props(f"aria-labelledby={heading_id}")
+        self.filling = 0
+        """How often it was filled: whoever waited closes only what was filled before."""
 
     @property
     def is_open(self) -> bool:
@@ -46,9 +48,15 @@ class Dialog:
         """Take it away; what it was filled with stays in it."""
         self._dialog.close()
 
+    def close_filling(self, filling: int) -> None:
+        """Take it away unless it was filled anew since."""
+        if filling == self.filling:
+            self._dialog.close()
+
     @contextmanager
     def filled(self, sign: str, heading: str) -> Iterator[None]:
         """Fill it anew: the block builds what is under the heading."""
+        self.filling += 1
         self._sheet.clear()
         with self._sheet:
             with ui.element("h2").classes("heading").props(f"id={self._heading_id}"):

@@ -21,6 +21,7 @@ class HotWordDialog:
         """Open it with a proposal."""
         _, settings = self._visit.language, self._visit.station.settings
         with self._dialog.filled("plus", _("Add a hot word")):
+            filling = self._dialog.filling
             Words(_("The recogniser listens for it from the next sentence on."))
             field = TextField(_("Word"), value=term, longest=40)
 
@@ -33,7 +34,7 @@ class HotWordDialog:
                 except ApplianceError as error:
                     field.fail(" ".join(_.error(error)))
                     return
-                self._dialog.close()
+                self._dialog.close_filling(filling)
                 back = partial(self._visit.guarded, partial(settings.remove_hot_word, term))
                 told = _("{term} is a hot word now.", term=term)
                 self._visit.toast.done(told, undo=back if is_new else None)

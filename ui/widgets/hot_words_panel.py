@@ -147,8 +147,10 @@ class HotWordsPanel(ui.element):
                 self._show_now(await settings.hot_words())
             self._field.fail(" ".join(self._visit.language.error(error)))
             return None
-        if not self.is_deleted:
+        if not self.is_deleted and self._field.value == text:
             self._show(words)
+        else:  # what was typed meanwhile stays
+            self._stored = words.text
         return words
 
     def _show(self, words: HotWords) -> None:

@@ -41,18 +41,24 @@ class LevelMeter(ui.element):
         self._meter.show(1 - level_dbfs / QUIETEST_DBFS)
         self._name.set_text(_.told(capture.microphone) if capture is not None else "")
         set_flag(self._meter, "data-stale", on=snapshot.capture_is_late)
+        has_clipped = self._has_clipped_more(snapshot)
         if snapshot.capture_is_late:
             verdict = _("Not up to date")
         else:
-            verdict = self._judge(snapshot) if is_heard else _("Not heard")
+            verdict = self._judge(snapshot, has_clipped) if is_heard else _("Not heard")
         self._verdict.set_text(verdict)
 
-    def _judge(self, snapshot: Snapshot) -> str:
+    def _has_clipped_more(self, snapshot: Snapshot) -> bool:
+        if snapshot.capture is None:
+            return False
+        before, self._clipped_samples = self._clipped_samples, snapshot.capture.clipped_samples
+        return before is not None and self._clipped_samples > before
+
+    def _judge(self, snapshot: Snapshot, has_clipped: bool) -> str:
         _, capture, now_s = self._language, snapshot.capture, time.monotonic()
         assert capture is not None
-        if self._clipped_samples is not None and capture.clipped_samples > self._clipped_samples:
+        if has_clipped:
             self._clip_until_s = now_s + CLIP_HOLD_S
-        self._clipped_samples = capture.clipped_samples
         if now_s < self._clip_until_s:
             return _("Too loud: move the microphone away")
         if capture.silent_s > SILENCE_ALARM_S:

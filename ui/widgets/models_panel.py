@@ -95,7 +95,7 @@ class ModelsPanel(ui.element):
         uses = [_purpose(use, _) for use in model.uses]
         said = _("Used for: {uses}", uses=" / ".join(uses)) if uses else _("Not used")
         if model.is_damaged:
-            said = _("Damaged: it cannot be used")
+            said = _("It cannot be used: damaged, copied by half, or of a newer release")
         is_going = model.name in self._going
         if is_going:
             said = _("Being deleted")

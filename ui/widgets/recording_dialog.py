@@ -129,7 +129,8 @@ class _Labels:
                 return False
             self._title = title
         if is_tagged:
-            gone = [tag for tag in self._tags if tag not in tags]
+            kept = {tag.casefold() for tag in tags}
+            gone = [tag for tag in self._tags if tag.casefold() not in kept]
             if not await _tried(self._visit, shelf.tag(self._id, add=tags, remove=gone)):
                 return False
             self._tags = tags

@@ -49,9 +49,10 @@ class SpeakerDialog:
                     field.fail(" ".join(_.error(error)))
                     return
                 kept[speaker] = name
-            self._dialog.close()
+            self._dialog.close_filling(filling)
 
         with self._dialog.filled("speakers", _("Who speaks?")):
+            filling = self._dialog.filling
             Words(_("A name stands wherever this speaker speaks, also in exports."))
             for speaker in speakers:
                 fields[speaker] = TextField(

@@ -42,6 +42,7 @@ class TagDialog:
         """Open it empty."""
         _ = self._language
         with self._dialog.filled("tag", _("Tags")):
+            filling = self._dialog.filling
             hint = _("Words with a space between them. The history can be filtered by them.")
             add = TextField(_("Add"), hint=hint, longest=600)
             remove = TextField(_("Take away"), longest=600)
@@ -57,7 +58,7 @@ class TagDialog:
                 except ApplianceError as error:
                     (add if added else remove).fail(" ".join(_.error(error)))
                     return
-                self._dialog.close()
+                self._dialog.close_filling(filling)
 
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)

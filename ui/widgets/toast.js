@@ -8,7 +8,7 @@ const APART_PX = 8;
 export default {
   template: `
     <Teleport to="body" :disabled="!isOverSheet">
-      <div class="toast-place" :class="{ over: isOverSheet }" role="status" aria-live="polite">
+      <div class="toast-place" :data-apart-ms="apart" :class="{ over: isOverSheet }" role="status" aria-live="polite">
         <div v-if="shown.what && !isOver" ref="toast" class="toast" :class="{ alarm: isAlarm, folded: shown.folded }" :key="shown.number"
           :role="isAlarm ? 'alert' : undefined">
           <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
@@ -27,7 +27,7 @@ export default {
         </div>
       </div>
     </Teleport>`,
-  props: { shown: Object, words: Object },
+  props: { shown: Object, words: Object, apart: Number },
   emits: ["undo", "close", "over"],
   data: () => ({ left: 0, isOver: false, isOverSheet: false }),
   computed: {

@@ -11,6 +11,7 @@ from ..news import Failed, News
 from ..offers import UNDO_S, Offer, Offers
 from ..setting_words import unit_words
 from .message import Message, Messages
+from .touch import apart_ms
 
 SHOWN_S = 6.0
 """A toast without undo."""
@@ -47,6 +48,7 @@ class Toast(ui.element, component="toast.js"):
             "seconds": unit_words("s", _),
         }
         self.props["shown"] = {"what": "", "number": 0}
+        self.props["apart"] = apart_ms()
         self.on("undo", self._undo)
         self.on("close", self._close)
         self.on("over", self._over)

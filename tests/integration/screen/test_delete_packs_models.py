@@ -159,7 +159,7 @@ async def test_a_model_that_stays_has_no_button_and_says_why(
     await user.open("/settings")
     await sees(user, "145 MB · Used for: Text")
     await sees(user, reason)
-    await sees(user, "31 MB · Damaged: it cannot be used")
+    await sees(user, "31 MB · It cannot be used: damaged, copied by half, or of a newer release")
     await sees(user, "It stays.")
     await user.should_not_see("This model is in use.")
     assert ([], []) == (buttons(user, "Whisper base"), buttons(user, SENSE_VOICE))

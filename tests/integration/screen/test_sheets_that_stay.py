@@ -167,3 +167,16 @@ async def test_a_sheet_in_which_nothing_was_changed_is_left(
     tap_beside(fields(user)["Title"], "Done")
     await until(lambda: not is_sheet_open(user))
     assert [] == station.shelf.asked
+
+
+async def test_a_tag_in_other_letters_is_not_taken_away(user: User, station: FakeStation) -> None:
+    """The station takes both for one: what is added and what goes would be the same."""
+    view = station.add_recording(ID, texts=("好。",))
+    station.views[ID] = replace(view, summary=replace(view.summary, tags=("Weekly", "old")))
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Details")
+    await sees(user, "This recording")
+    dispatch(fields(user)["Tags"], "change", "weekly")
+    tap_beside(fields(user)["Title"], "Done")
+    await until(lambda: not is_sheet_open(user))
+    assert [("tag", ID, ("weekly",), ("old",))] == station.shelf.asked
