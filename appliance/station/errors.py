@@ -26,6 +26,19 @@ class RecogniserHungError(StationError):
         )
 
 
+class LostFileError(StationError):
+    """A file is to be tried again, and nobody has it any more."""
+
+    code = "lost-file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "The file of {name} is not there any more.",
+            hint="Plug in the disk that it lay on, or take it off the list and add it again.",
+            name=name,
+        )
+
+
 class TextRefusedError(StationError):
     """Inference does not take a recording; others are done meanwhile, and it is tried again."""
 

@@ -24,12 +24,12 @@ from appliance.library import Library, UnknownRecordingError
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
-from appliance.station.errors import StationError
+from appliance.station.errors import LostFileError, StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
 from appliance.station.face_lock import Permit
 from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import Offer, look_at
-from appliance.station.file_removal import FileRemoval, LostFileError
+from appliance.station.file_removal import FileRemoval
 from appliance.station.file_worker import FileWorker
 from appliance.station.finished import finished, whole
 from appliance.station.import_room import ImportRoom, NoRoomError

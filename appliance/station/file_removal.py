@@ -16,7 +16,7 @@ from appliance.paths import Paths
 from appliance.recordings import RecordingAudio, RecordingsError
 from appliance.recordings.durable import sync_folder
 from appliance.recordings.keys import destroy_key
-from appliance.station.errors import StationError
+from appliance.station.errors import LostFileError
 from appliance.station.inbox import Inbox
 from appliance.station.job_list import JobList
 from appliance.station.note import Note
@@ -25,19 +25,6 @@ log = logging.getLogger(__name__)
 
 REMOVED: Final = "removed"
 """A recording on its way out, in the folder of its job."""
-
-
-class LostFileError(StationError):
-    """A file is to be tried again, and nobody has it any more."""
-
-    code = "lost-file"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            "The file of {name} is not there any more.",
-            hint="Plug in the disk that it lay on, or take it off the list and add it again.",
-            name=name,
-        )
 
 
 class FileRemoval:

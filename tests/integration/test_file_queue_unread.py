@@ -10,8 +10,8 @@ import pytest
 from appliance.domain.audio import to_samples
 from appliance.domain.batch import JobState
 from appliance.recordings import KeyFolder, RecordingWriter, SystemClock
+from appliance.station.errors import LostFileError
 from appliance.station.face_files import HandOver
-from appliance.station.file_removal import LostFileError
 from appliance.station.inbox import Inbox
 from tests.fakes.box import FakeBox, fake_box, until
 from tests.fakes.inference_server import spoken

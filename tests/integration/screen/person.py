@@ -10,8 +10,9 @@ from nicegui.testing.user import User
 
 from tests.fakes.offers import end_newest
 from tests.fakes.station import FakeStation
+from ui.widgets.text_field import TextField
 from ui.widgets.toast import Toast
-from ui.widgets.touch import Words
+from ui.widgets.touch import TouchButton, Words
 
 ID = "20250512-093000-a1b2"
 Kind = TypeVar("Kind", bound=ui.element)
@@ -47,11 +48,25 @@ def tap(user: User, words: str) -> None:
     pytest.fail(f"{words} is no button")
 
 
+def tap_beside(element: ui.element, words: str) -> None:
+    """Tap a button of the sheet in which an element stands."""
+    assert element.parent_slot is not None
+    buttons = (
+        item for item in element.parent_slot.parent.descendants() if isinstance(item, TouchButton)
+    )
+    dispatch(next(item for item in buttons if item.words.text == words), "click", [])
+
+
 def dispatch(element: ui.element, event: str, args: object) -> None:
     """Send an event as the browser would."""
     for listener in list(element._event_listeners.values()):
         if listener.type == event:
             element._handle_event({"listener_id": listener.id, "args": args})
+
+
+def fields(user: User) -> dict[str, TextField]:
+    """Return the fields of the page by their labels."""
+    return {field.props["label"]: field for field in user.find(TextField).elements}
 
 
 def only(user: User, kind: type[Kind]) -> Kind:

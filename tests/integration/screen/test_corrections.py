@@ -11,22 +11,11 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.marker import Marker
 from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
-from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
+from tests.integration.screen.correcting import correct, proposed
 from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
 from ui.widgets.text_field import TextField
-from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
-
-
-async def correct(user: User, station: FakeStation, settings: Settings) -> TextLines:
-    """Open the recording and begin to correct it."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Correct")
-    await until(lambda: ("history", ID) in station.shelf.asked)
-    await until(lambda: bool(only(user, TextLines).props["editing"]))
-    return only(user, TextLines)
 
 
 @pytest.mark.parametrize(
@@ -200,14 +189,7 @@ async def test_a_correction_becomes_a_hot_word(
     user: User, station: FakeStation, settings: Settings
 ) -> None:
     """What was put right is proposed, can be changed, and is added to the list."""
-    text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    better = was.replace("良率", "良品率")
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
-    await sees(user, "Hot word: 品率")
-    tap(user, "Hot word: 品率")
-    await sees(user, "Add a hot word")
-    field = next(field for field in user.find(TextField).elements if field.props["label"] == "Word")
+    field = await proposed(user, station, settings)
     dispatch(field, "change", "良品率")
     tap(user, "Add")
     await until(lambda: only(user, Toast).props["shown"]["what"] == "良品率 is a hot word now.")

@@ -4,13 +4,12 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
+from tests.integration.screen.correcting import proposed
+from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, tap_undo, until
 from ui.widgets import hot_words_panel
 from ui.widgets.hot_words_panel import HotWordsPanel
 from ui.widgets.text_field import TextField
-from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
 
 BEFORE = "注塑机\n温度传感器\n"
@@ -101,17 +100,7 @@ async def test_a_hot_word_of_a_correction_is_undone_alone(
     user: User, station: FakeStation, settings: Settings
 ) -> None:
     """What others added since stays."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Correct")
-    text_lines = only(user, TextLines)
-    await until(lambda: bool(text_lines.props.get("editing")))
-    was = text_lines.props["first"][1]["text"]
-    better = was.replace("良率", "良品率")
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
-    await sees(user, "Hot word: 品率")
-    tap(user, "Hot word: 品率")
-    await sees(user, "Add a hot word")
+    await proposed(user, station, settings)
     tap(user, "Add")
     await until(lambda: "品率 is a hot word now." == only(user, Toast).props["shown"]["what"])
     await station.settings.add_hot_word("夹具")

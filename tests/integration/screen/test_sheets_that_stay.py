@@ -9,35 +9,28 @@ from appliance.config import Settings
 from appliance.station.errors import SettingError, StationError
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, until
+from tests.integration.screen.correcting import proposed
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    fields,
+    only,
+    sees,
+    tap,
+    tap_beside,
+    until,
+)
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
-from ui.widgets.text_field import TextField
-from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
-from ui.widgets.touch import TouchButton
 
 FULL = StationError("The disk is full.", hint="Make room.")
 TOLD = "The disk is full. Make room."
 
 
-def fields(user: User) -> dict[str, TextField]:
-    """Return the fields of the page by their labels."""
-    return {field.props["label"]: field for field in user.find(TextField).elements}
-
-
 def is_sheet_open(user: User) -> bool:
     """Tell whether a sheet is on the screen."""
     return any(dialog.value for dialog in user.find(ui.dialog).elements)
-
-
-def tap_beside(element: ui.element, words: str) -> None:
-    """Tap a button of the sheet in which an element stands."""
-    assert element.parent_slot is not None
-    buttons = (
-        item for item in element.parent_slot.parent.descendants() if isinstance(item, TouchButton)
-    )
-    dispatch(next(item for item in buttons if item.words.text == words), "click", [])
 
 
 async def test_names_of_speakers_stay_until_they_are_kept(
@@ -80,22 +73,6 @@ async def test_tags_stay_until_they_are_kept(user: User, station: FakeStation) -
     tap(user, "Keep")
     await until(lambda: not is_sheet_open(user))
     assert [("tag", ID, (), ("周会",))] == station.shelf.asked
-
-
-async def proposed(user: User, station: FakeStation, settings: Settings) -> TextField:
-    """Correct a line and take up the hot word that is proposed; returns its field."""
-    fill(station, settings.paths)
-    await user.open(f"/transcript/{ID}")
-    text_lines = only(user, TextLines)
-    tap(user, "Correct")
-    await until(lambda: bool(text_lines.props.get("editing")))
-    was = text_lines.props["first"][1]["text"]
-    better = was.replace("良率", "良品率")
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
-    await sees(user, "Hot word: 品率")
-    tap(user, "Hot word: 品率")
-    await sees(user, "Add a hot word")
-    return fields(user)["Word"]
 
 
 async def test_a_hot_word_stays_until_it_is_added(

@@ -11,11 +11,20 @@ from appliance.station.errors import StationError
 from appliance.station.face import SpeakerState, TextState
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    fields,
+    only,
+    sees,
+    tap,
+    tap_beside,
+    tap_undo,
+    until,
+)
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
-from ui.widgets.touch import TouchButton
 from ui.widgets.waveform import Waveform
 
 
@@ -217,14 +226,11 @@ async def test_title_and_tags_are_kept_once_they_are_whole(
     await user.open(f"/transcript/{ID}")
     tap(user, "Details")
     await sees(user, "This recording")
-    fields = {field.props["label"]: field for field in user.find(TextField).elements}
+    labelled = fields(user)
     for label, typed in (("Title", "泵"), ("Title", "泵站"), ("Tags", "we"), ("Tags", "weekly")):
-        dispatch(fields[label], "change", typed)
+        dispatch(labelled[label], "change", typed)
     assert [] == station.shelf.asked
-    slot = fields["Title"].parent_slot
-    assert slot is not None
-    buttons = (item for item in slot.parent.descendants() if isinstance(item, TouchButton))
-    dispatch(next(item for item in buttons if item.words.text == "Done"), "click", [])
+    tap_beside(labelled["Title"], "Done")
     await until(lambda: len(station.shelf.asked) == 2)
     assert [("rename", ID, "泵站"), ("tag", ID, ("weekly",), ())] == station.shelf.asked
 
