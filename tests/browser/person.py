@@ -1,6 +1,8 @@
 """Somebody who uses the screen: reads its words in one language and taps them."""
 
+import asyncio
 import re
+from collections.abc import Callable
 from typing import Self
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
@@ -64,3 +66,10 @@ class Person:
 
 def _language(code: str) -> Language:
     return Languages(code).choose(code)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that no page shows."""
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.02)

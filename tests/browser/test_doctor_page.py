@@ -3,7 +3,7 @@
 from playwright.async_api import BrowserContext, expect
 
 from tests.browser.audit import Watchman
-from tests.browser.test_screen import opened
+from tests.browser.person import opened
 from tests.fakes.doctor import ailing
 from tests.fakes.station import STICK, FakeStation, export_script
 

@@ -9,7 +9,7 @@ from appliance.domain.batch import JobState
 from appliance.domain.wishes import Wishes
 from appliance.station.face_files import LeftOut
 from tests.browser.audit import Watchman
-from tests.browser.test_screen import opened
+from tests.browser.person import opened
 from tests.fakes.queued import queued
 from tests.fakes.station import FakeStation
 

@@ -2,15 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, expect
 
 from appliance.config import Settings
 from appliance.wire.capture import CaptureState
 from tests.browser.audit import Watchman
+from tests.browser.person import opened, until
 from tests.fakes.screen import free_port, write_tone
 from tests.fakes.station import FakeStation
 
@@ -20,14 +21,6 @@ AT_END = """(() => {
   const box = document.querySelector(".captions");
   return box.scrollHeight - box.scrollTop - box.clientHeight < 4;
 })()"""
-
-
-async def opened(context: BrowserContext, url: str) -> Page:
-    """Open a page and wait until its socket is there."""
-    page = await context.new_page()
-    await page.goto(url)
-    await page.wait_for_function("window.socket && window.socket.connected")
-    return page
 
 
 async def test_record_then_read_and_hear(
@@ -183,13 +176,6 @@ async def test_days_of_redraws_leave_no_trace(
     await expect(page.locator(".captions p").last).to_have_text("又39句。")
     await expect(page.locator(".notice")).to_have_count(0)
     assert await page.evaluate(count) == before
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that no page shows."""
-    async with asyncio.timeout(10):
-        while not true():
-            await asyncio.sleep(0.02)
 
 
 async def test_a_closed_page_leaves_nothing_with_the_station(
