@@ -116,6 +116,9 @@ class UtteranceEnded:
     certainty: float = 1.0
     """Mean probability of the frames taken for speech; of the surest stretch, if merged."""
 
+    certainties: tuple[float, ...] = ()
+    """Of each stretch."""
+
 
 EndpointEvent = UtteranceStarted | UtterancePaused | UtteranceEnded
 

@@ -133,6 +133,7 @@ class SegmentPacker:
             end_sample=self._first,
             speech=tuple(taken),
             certainty=max(sure),
+            certainties=tuple(sure),
         )
 
     def _next(self) -> int:

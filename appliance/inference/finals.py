@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from appliance.domain.audio import SAMPLE_WIDTH_BYTES
+from appliance.domain.audio import SAMPLE_WIDTH_BYTES, to_samples
 from appliance.domain.degeneracy import Degeneracy, Suspect, judge
 from appliance.domain.endpointing import UtteranceEnded
 from appliance.domain.sentences import Sentence, split_sentences
@@ -18,6 +18,7 @@ from appliance.inference.recogniser import Recogniser
 from appliance.inference.sentence_edges import in_pauses
 from appliance.inference.session_text import SessionText
 from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
+from appliance.inference.unheard import longest_pause, unheard_cut
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,9 @@ _LONGEST_CUE_S: Final = 8.0
 
 _SHORT_TEXT_WORDS: Final = 24
 """So few are read at once; without places of words it would be guesswork to part them."""
+
+_MARGIN_SAMPLES: Final = to_samples(0.2)
+"""Left to both parts of a long segment that is parted in a pause."""
 
 _WORTH_ANOTHER_TRY: Final = frozenset({Degeneracy.LOOP, Degeneracy.TOO_FAST})
 """Something was said that the engine stumbled over; otherwise it heard nothing."""
@@ -108,7 +112,7 @@ class FinalDecoder:
         decoded = await self._count(utterance.decoding)
         flaw = self._judge(decoded, utterance.ended)
         if flaw is None:
-            return self._finish(decoded.hypothesis, decoded.identity, utterance)
+            return await self._whole(decoded, utterance)
         log.info(
             "a final is degenerate: %s", flaw, extra={"event": "final-degenerate", "flaw": flaw}
         )
@@ -119,13 +123,26 @@ class FinalDecoder:
                 partial.hypothesis, partial.identity, replace(utterance, ended=ended)
             )
         if len(utterance.ended.speech) > 1:
-            return [text for half in self._halves(utterance) for text in await self.decide(half)]
+            halves = self._halves(utterance, longest_pause(utterance.ended))
+            return [text for half in halves for text in await self.decide(half)]
         if flaw not in _WORTH_ANOTHER_TRY:
             return []
         again = await self._count(self.submit(utterance.pcm, Quality.RETRY))
         if self._judge(again, utterance.ended):
             return []
         return self._finish(again.hypothesis, again.identity, utterance)
+
+    async def _whole(self, decoded: Decoded, utterance: EndedUtterance) -> list[FinalText]:
+        """Return the text, with what it leaves out if that can be understood alone."""
+        ended = utterance.ended
+        cut = unheard_cut(ended, placed(decoded.hypothesis, ended))
+        if cut is not None:
+            halves = self._halves(utterance, cut)
+            parts = [await self.decide(half) for half in halves]
+            if all(parts):
+                log.info("a final left speech out", extra={"event": "final-left-speech-out"})
+                return [text for part in parts for text in part]
+        return self._finish(decoded.hypothesis, decoded.identity, utterance)
 
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
         decoded = await decoding
@@ -144,23 +161,30 @@ class FinalDecoder:
             )
         )
 
-    def _halves(self, utterance: EndedUtterance) -> list[EndedUtterance]:
-        """Part a long segment at its longest pause and have both parts decoded."""
-        speech = utterance.ended.speech
-        cut = max(range(1, len(speech)), key=lambda at: speech[at][0] - speech[at - 1][1])
+    def _halves(self, utterance: EndedUtterance, cut: int) -> list[EndedUtterance]:
+        """Part a long segment in the pause before this stretch of speech; have both decoded."""
+        ended = utterance.ended
+        (_, before), (after, _) = ended.speech[cut - 1 : cut + 1]
+        margin = min(_MARGIN_SAMPLES, (after - before) // 2)
         halves = []
-        for regions in (speech[:cut], speech[cut:]):
-            start, end = regions[0][0], regions[-1][1]
-            first = (start - utterance.ended.start_sample) * SAMPLE_WIDTH_BYTES
+        for start, end, stretches in (
+            (ended.start_sample, before + margin, slice(cut)),
+            (after - margin, ended.end_sample, slice(cut, None)),
+        ):
+            first = (start - ended.start_sample) * SAMPLE_WIDTH_BYTES
             pcm = utterance.pcm[first : first + (end - start) * SAMPLE_WIDTH_BYTES]
+            certainties = ended.certainties[stretches]
+            half = replace(
+                ended,
+                start_sample=start,
+                end_sample=end,
+                speech=ended.speech[stretches],
+                certainty=max(certainties),
+                certainties=certainties,
+            )
             halves.append(
                 EndedUtterance(
-                    utterance=utterance.utterance,
-                    ended=replace(
-                        utterance.ended, start_sample=start, end_sample=end, speech=regions
-                    ),
-                    pcm=pcm,
-                    decoding=self.submit(pcm),
+                    utterance=utterance.utterance, ended=half, pcm=pcm, decoding=self.submit(pcm)
                 )
             )
         return halves

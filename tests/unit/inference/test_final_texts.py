@@ -256,3 +256,32 @@ async def test_a_forced_cut_is_no_end_of_a_sentence() -> None:
         await talk.end()
 
     assert ["我们继续看", "我们继续看。"] == [final.text for final in talk.finals]
+
+
+async def test_speech_that_a_text_leaves_out_is_recognised_alone() -> None:
+    """An engine that stopped at a full stop does not cost the sentence after it."""
+    engine = FakeEngine()
+    engine.answer = lambda samples, _: (
+        spoken("会议到此结束。") if len(samples) < to_samples(4) else spoken("我们能够完成。")
+    )
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(4.5) + silence(1) + tone(2) + silence(3))
+        await talk.end()
+
+    assert ["我们能够完成。", "会议到此结束。"] == [final.text for final in talk.finals]
+    assert talk.finals[0].end_sample < talk.finals[1].start_sample
+
+
+async def test_what_cannot_be_understood_alone_either_changes_no_text() -> None:
+    """The text that there is stays as it was recognised, with all its context."""
+    engine = FakeEngine()
+    engine.answer = lambda samples, _: spoken(
+        "" if len(samples) < to_samples(4) else "我们能够完成。"
+    )
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(4.5) + silence(1) + tone(2) + silence(3))
+        await talk.end()
+
+    assert ["我们能够完成。"] == [final.text for final in talk.finals]

@@ -1,0 +1,45 @@
+"""Finds speech of which a text says nothing.
+
+Whisper at times ends a text at a full stop although somebody speaks on after a pause. Alone the
+rest is understood.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from appliance.domain.audio import to_samples
+from appliance.domain.degeneracy import bare
+from appliance.domain.endpointing import UtteranceEnded
+from appliance.domain.transcript import Word
+from appliance.inference.tones import DOUBTFUL_BELOW
+
+_SHORTEST_SAMPLES: Final = to_samples(1.0)
+"""A cough and a single "mm" are shorter."""
+
+_BLUR_SAMPLES: Final = to_samples(0.3)
+"""So much too early a word may be placed."""
+
+
+def unheard_cut(ended: UtteranceEnded, words: Sequence[Word]) -> int | None:
+    """Return before which stretch of speech to part an utterance, so that one is heard alone.
+
+    None if each stretch that surely is speech has words, if nobody knows where the words are, or
+    if there is but one stretch. ``words`` have places of the source.
+    """
+    begins = [word.start_sample for word in words if bare(word.text)]
+    if not begins or len(ended.speech) < 2:
+        return None
+    for number, ((start, end), certainty) in enumerate(
+        zip(ended.speech, ended.certainties, strict=True)
+    ):
+        is_speech = certainty >= DOUBTFUL_BELOW and end - start >= _SHORTEST_SAMPLES
+        if is_speech and not any(start - _BLUR_SAMPLES <= begin < end for begin in begins):
+            return number or 1
+    return None
+
+
+def longest_pause(ended: UtteranceEnded) -> int:
+    """Return the stretch of speech before which the pause is longest; there are at least two."""
+    pauses = [after[0] - before[1] for before, after in pairwise(ended.speech)]
+    return 1 + pauses.index(max(pauses))
