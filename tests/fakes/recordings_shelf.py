@@ -32,6 +32,8 @@ class FakeRecordingsShelf:
         self.most_tags = 50
         """How many of those that are added are kept."""
 
+        self.tags: dict[str, tuple[str, ...]] = {}
+        self.held: set[str] = set()
         self.lines: tuple[RetentionLine, ...] = ()
         self.rules = Rules()
         self.room_told = RoomTold(
@@ -42,8 +44,8 @@ class FakeRecordingsShelf:
         self.emptied = TrashEmptied()
 
     async def labels(self, recording_id: str) -> LabelsTold:
-        """Tell a title."""
-        return self._labels("labels", recording_id)
+        """Tell a title, and what was changed."""
+        return self._told(recording_id)
 
     async def rename(self, recording_id: str, title: str | None) -> LabelsTold:
         """Remember it."""
@@ -52,9 +54,13 @@ class FakeRecordingsShelf:
     async def tag(
         self, recording_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> LabelsTold:
-        """Remember it."""
-        told = self._labels("tag", recording_id, tuple(add), tuple(remove))
-        return told.model_copy(update={"tags": tuple(add)[: self.most_tags]})
+        """Change them."""
+        added, taken = tuple(add), tuple(remove)
+        self._note("tag", recording_id, added, taken)
+        before = self.tags.get(recording_id, ())
+        left = [tag for tag in (*before, *added) if tag not in taken]
+        self.tags[recording_id] = tuple(dict.fromkeys(left))[: self.most_tags]
+        return self._told(recording_id)
 
     async def name_speaker(self, recording_id: str, speaker: int, name: str) -> LabelsTold:
         """Remember it."""
@@ -68,7 +74,9 @@ class FakeRecordingsShelf:
         """Remember it."""
         if self._lock.told.is_kiosk and not hold:
             self._lock.require(permit)
-        return self._labels("hold", recording_id, hold)
+        self._note("hold", recording_id, hold)
+        (self.held.add if hold else self.held.discard)(recording_id)
+        return self._told(recording_id)
 
     async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
         """Remember it."""
@@ -143,7 +151,16 @@ class FakeRecordingsShelf:
 
     def _labels(self, *asked: object) -> LabelsTold:
         self._note(*asked)
-        return LabelsTold(recording_id=str(asked[1]), title="周会", recorded_title="")
+        return self._told(str(asked[1]))
+
+    def _told(self, recording_id: str) -> LabelsTold:
+        return LabelsTold(
+            recording_id=recording_id,
+            title="周会",
+            recorded_title="",
+            tags=self.tags.get(recording_id, ()),
+            hold=recording_id in self.held,
+        )
 
     def _history(self, *asked: object) -> HistoryTold:
         self._note(*asked)

@@ -1,6 +1,6 @@
 """The history: found as one types, filtered, chosen, taken away, deleted and brought back."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from appliance.errors import ApplianceError
 from ..found_rows import FoundRows
 from ..frame import Place, frame
 from ..i18n import mark
+from ..label_changes import LabelChanges
 from ..spoken_languages import spoken_languages
 from ..visit import Visit
 from ..wanted import LONGEST, Wanted
@@ -215,30 +216,66 @@ class _HistoryPage:
             self._tag_dialog.open()
 
     async def _tag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
-        shelf, wanted = self._visit.station.shelf, {tag.casefold() for tag in tidy_tags(add)}
+        wanted = {tag.casefold() for tag in tidy_tags(add)}
+        changes = LabelChanges(self._visit.station.shelf)
         full: list[str] = []
 
         async def deed(recording_id: str) -> None:
-            kept = await shelf.tag(recording_id, add=add, remove=remove)
+            kept = await changes.tag(recording_id, add, remove)
             if wanted - {tag.casefold() for tag in kept.tags}:
                 full.append(kept.title or recording_id)
 
         try:
-            for recording_id in self._chosen or ():
-                await deed(recording_id)
+            await self._each(deed)
         finally:
-            self._list.renew()
+            _, count = self._visit.language, changes.count
+            self._offer_undo(
+                changes,
+                _.plural(
+                    "The tags of {count} recording are changed.",
+                    "The tags of {count} recordings are changed.",
+                    count,
+                ),
+            )
         if full:
             what, hint = mark("{title} has {most} tags already."), mark("Take some away first.")
             raise ApplianceError(what, hint=hint, title=full[0], most=MOST_TAGS)
 
     async def _hold(self) -> None:
-        _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen or ()
-        for recording_id in chosen:
-            if not await self._done(shelf.hold(recording_id, True)):
-                return
-        if chosen:
-            self._visit.toast.done(_("These are never deleted now."))
+        _, changes = self._visit.language, LabelChanges(self._visit.station.shelf)
+        try:
+            await self._each(changes.hold)
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+        else:
+            if self._chosen and not changes.count:
+                self._visit.toast.done(_("These are never deleted now."))
+        self._offer_undo(
+            changes,
+            _.plural(
+                "{count} recording is never deleted now.",
+                "{count} recordings are never deleted now.",
+                changes.count,
+            ),
+        )
+
+    async def _each(self, deed: Callable[[str], Awaitable[object]]) -> None:
+        """Do it to the chosen ones, one after the other, and say how far it is."""
+        _, chosen = self._visit.language, tuple(self._chosen or ())
+        try:
+            for number, recording_id in enumerate(chosen):
+                if not self._visit.is_over and number:
+                    told = _("{done} of {count} done", done=number, count=len(chosen))
+                    self._count.set_text(told)
+                await deed(recording_id)
+        finally:
+            if not self._visit.is_over:
+                self._show_chosen(self._chosen)
+                self._list.renew()
+
+    def _offer_undo(self, changes: LabelChanges, words: str) -> None:
+        if changes.count:
+            self._visit.toast.done(words, undo=lambda: self._visit.guarded(changes.undo))
 
     async def _delete(self) -> None:
         _, shelf, chosen = self._visit.language, self._visit.station.shelf, self._chosen

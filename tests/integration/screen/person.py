@@ -10,6 +10,7 @@ from nicegui.testing.user import User
 
 from tests.fakes.offers import end_newest
 from tests.fakes.station import FakeStation
+from ui.widgets.pin_keys import PinKeys
 from ui.widgets.text_field import TextField
 from ui.widgets.toast import Toast
 from ui.widgets.touch import TouchButton, Words
@@ -86,6 +87,20 @@ def tap_close(user: User) -> None:
     """Close the message that is shown."""
     toast = only(user, Toast)
     dispatch(toast, "close", toast.props["shown"]["number"])
+
+
+async def enter(user: User, pin: str) -> None:
+    """Enter a PIN on the pad."""
+    await until(
+        lambda: bool(
+            user.client
+            and any(
+                isinstance(item, PinKeys) and not item.props["busy"]
+                for item in user.client.elements.values()
+            )
+        )
+    )
+    dispatch(only(user, PinKeys), "enter", pin)
 
 
 def time_is_over(user: User) -> None:

@@ -8,6 +8,7 @@ from appliance.station.errors import SettingError
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import (
     dispatch,
+    enter,
     only,
     sees,
     sees_no,
@@ -17,7 +18,6 @@ from tests.integration.screen.person import (
     time_is_over,
     until,
 )
-from tests.integration.screen.test_lock import enter
 from ui.widgets.row import Row
 from ui.widgets.sure_button import SureButton
 from ui.widgets.toast import Toast

@@ -7,27 +7,13 @@ from nicegui.testing.user import User
 from appliance.station.errors import LockedError
 from tests.fakes.queued import mixed_queue
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, dispatch, enter, only, sees, sees_no, tap, until
 from ui.widgets.file_list import FileList
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
 
 PIN = "135790"
 PORT = 8124
-
-
-async def enter(user: User, pin: str) -> None:
-    """Enter a PIN on the pad."""
-    await until(
-        lambda: bool(
-            user.client
-            and any(
-                isinstance(item, PinKeys) and not item.props["busy"]
-                for item in user.client.elements.values()
-            )
-        )
-    )
-    dispatch(only(user, PinKeys), "enter", pin)
 
 
 async def test_nothing_speaks_of_a_lock_before_there_is_a_pin(user: User) -> None:
