@@ -1,6 +1,6 @@
 """The queue of files: what waits to become text, how far it is, what became of it."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 
 from nicegui import ui
 
@@ -8,24 +8,23 @@ from appliance.domain.batch import OVER, JobState
 from appliance.errors import ApplianceError
 from appliance.station.face_files import FileView, QueueView
 
-from ..file_words import failure_words, pack_words, state_words
 from ..frame import Place, frame
 from ..i18n import mark
+from ..leaving_files import LeavingFiles, leaving_name
 from ..notice import Notice
 from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
 from ..widgets.choice import Choice
-from ..widgets.dialog import Dialog
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.file_list import FileList
+from ..widgets.file_sheet import FileSheet
 from ..widgets.nothing import Nothing
 from ..widgets.notice_board import notice_card
 from ..widgets.progress_bar import ProgressBar
-from ..widgets.sure_button import SureButton
-from ..widgets.touch import TouchButton, Words
+from ..widgets.touch import TouchButton
 from ..widgets.upload_failures import UploadFailures
 from ..widgets.uploads import Uploads
-from ..wording import joined, length
+from ..wording import length
 
 REFRESH_S = 0.5
 
@@ -49,7 +48,9 @@ class _FilesPage:
         self._shown = "all"
         self._held = ""
         _ = visit.language
-        self._details = Dialog()
+        self._leaving = LeavingFiles(visit.offers)
+        self._left: Collection[str] = ()
+        self._sheet = FileSheet(_, self._deed)
         with ui.element("div").classes("queue"):
             with ui.element("div").classes("queue-head"):
                 self._overall = ProgressBar("", 0.0)
@@ -82,6 +83,7 @@ class _FilesPage:
         self._adding = AddDialog(visit, self._uploads)
         self._exporting = ExportDialog(visit)
         visit.watch(self._draw, every_s=REFRESH_S)
+        ui.timer(REFRESH_S, self._look, immediate=False)
 
     def _empty(self) -> None:
         _ = self._visit.language
@@ -98,33 +100,47 @@ class _FilesPage:
     def _begun(self) -> None:
         self._adding.close()
 
+    def _look(self) -> None:
+        """Draw what somebody took off the list, or brought back, on any page."""
+        if self._leaving.ids() != self._left:
+            self._draw()
+
+    def _shown_files(self) -> list[FileView]:
+        """Return the files of the queue but those that are on their way off it."""
+        self._left = self._leaving.ids()
+        files = self._visit.station.files.view().files
+        return [file for file in files if file.job.id not in self._left]
+
     def _draw(self) -> None:
-        view = self._visit.station.files.view()
-        is_empty = not view.files
+        view, files = self._visit.station.files.view(), self._shown_files()
+        is_empty = not files
         for element in (self._overall, self._pause, self._add, self._filter, self._list):
             element.set_visibility(not is_empty)
         self._nothing.set_visibility(is_empty)
-        self._draw_overall(view)
+        self._draw_overall(view, files)
         self._draw_held(view)
         states = SHOWN[self._shown][1]
-        self._list.show([file for file in view.files if file.job.state in states], view)
+        self._list.show([file for file in files if file.job.state in states], view)
+        if opened := self._sheet.job_id:
+            self._sheet.follow(next((file for file in files if file.job.id == opened), None))
 
-    def _draw_overall(self, view: QueueView) -> None:
-        _, counts, extent = self._visit.language, view.overall.counts, view.overall.extent
-        over = sum(counts[state] for state in OVER)
-        words = [_("{done} of {count} files", done=over, count=len(view.files))]
+    def _draw_overall(self, view: QueueView, files: Sequence[FileView]) -> None:
+        _, extent = self._visit.language, view.overall.extent
+        states = [file.job.state for file in files]
+        over = sum(state in OVER for state in states)
+        words = [_("{done} of {count} files", done=over, count=len(files))]
         if view.paused:
             words.append(_("paused"))
         elif view.overall.left_s:
             words.append(_("{length} to go", length=length(view.overall.left_s, _)))
-        is_over = over == len(view.files)
+        is_over = over == len(files)
         share = extent.done_s / extent.total_s if extent.total_s else float(is_over)
         self._overall.show(share, " · ".join(words))
         self._pause.words.set_text(_("Go on") if view.paused else _("Pause all"))
         self._pause.sign.show("play" if view.paused else "pause")
-        self._retry.set_visibility(counts[JobState.FAILED] > 0)
+        self._retry.set_visibility(JobState.FAILED in states)
         for button in (self._export, self._clear):
-            button.set_visibility(counts[JobState.DONE] > 0)
+            button.set_visibility(JobState.DONE in states)
 
     def _draw_held(self, view: QueueView) -> None:
         if view.held == self._held:
@@ -189,12 +205,29 @@ class _FilesPage:
                 raise
             return False
 
-    async def _clear_done(self) -> None:
-        """Take off what became a recording: nothing is lost by it."""
-        _, files = self._visit.language, self._visit.station.files
-        ids = [file.job.id for file in files.view().files if file.job.state is JobState.DONE]
-        if ids and await self._done(files.clear(ids)):
-            self._visit.toast.done(_("Taken off the list. The recordings are in the history."))
+    def _clear_done(self) -> None:
+        _, files = self._visit.language, self._shown_files()
+        ids = [file.job.id for file in files if file.job.state is JobState.DONE]
+        words = _.plural(
+            "{count} finished file is taken off the list. Its recording stays in the history.",
+            "{count} finished files are taken off the list. Their recordings stay in the history.",
+            len(ids),
+        )
+        if ids:
+            self._take_off(ids, words)
+
+    def _take_off(self, ids: Sequence[str], words: str) -> None:
+        """Show them no longer; they are there until the time to undo it is over."""
+        files = self._visit.station.files
+
+        async def deed() -> None:
+            # One that somebody tried again meanwhile stays, and none at all would mean every one.
+            over = {file.job.id for file in files.view().files if file.job.is_over}
+            if left := [job_id for job_id in ids if job_id in over]:
+                await files.clear(left)
+
+        self._visit.toast.announce(words, deed, name=leaving_name(ids))
+        self._draw()
 
     async def _deed(self, job_id: str, deed: str) -> None:
         files = self._visit.station.files
@@ -210,9 +243,10 @@ class _FilesPage:
             case "retry":
                 await self._done(files.retry([job_id]))
             case "remove":
-                await self._done(files.clear([job_id]))
+                _ = self._visit.language
+                self._take_off([job_id], _("{name} is taken off the list.", name=file.job.name))
             case "open":
-                self._open(file)
+                self._sheet.open(file)
 
     async def _cancel(self, file: FileView) -> None:
         _, files = self._visit.language, self._visit.station.files
@@ -223,48 +257,6 @@ class _FilesPage:
         deed = self._visit.guarded(lambda permit: files.cancel([file.job.id], permit=permit))
         if await self._done(deed):
             self._visit.toast.done(_("{name} is given up.", name=file.job.name), undo=undo)
-
-    def _open(self, file: FileView) -> None:
-        _, job = self._visit.language, file.job
-
-        def act(deed: str) -> Awaitable[None]:
-            self._details.close()
-            return self._deed(job.id, deed)
-
-        with self._details.filled("files", job.name):
-            Words(state_words(job, _), classes="what")
-            if job.failure is not None:
-                for words in failure_words(job.failure, _):
-                    Words(words)
-            elif job.problem:
-                Words(_.told(job.problem))
-            if file.excerpt:
-                Words(file.excerpt, classes="quiet")
-            if job.hot_words:
-                words = _("Words that occur: {words}", words=joined(job.hot_words, _))
-                Words(words, classes="quiet")
-            if job.packs is not None:
-                names = joined([pack_words(name, _) for name in job.packs], _)
-                told = _("Lists of words: {names}", names=names) if names else _("No list of words")
-                Words(told, classes="quiet")
-            with self._details.actions():
-                if job.state in {JobState.FAILED, JobState.CANCELLED}:
-                    TouchButton(_("Try again"), "again", lambda: act("retry"))
-                    SureButton(
-                        _("Take off the list"),
-                        "trash",
-                        lambda: act("remove"),
-                        sure=_("Tap again to take off"),
-                    )
-                elif not job.is_over:
-                    SureButton(
-                        _("Give up"),
-                        "close",
-                        lambda: act("cancel"),
-                        sure=_("Tap again to give up"),
-                    )
-                TouchButton(_("Close"), "check", self._details.close, classes="strong")
-        self._details.open()
 
     async def _done(self, work: Awaitable[object]) -> bool:
         try:

@@ -4,7 +4,6 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nicegui.json import dumps
@@ -19,47 +18,35 @@ from appliance.station.file_offers import look_at
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    only,
+    sees,
+    sees_no,
+    tap,
+    tap_undo,
+    until,
+)
+from tests.integration.screen.queueing import Told, deed, heard, toast
 from ui.pages import files
 from ui.widgets.file_list import FileList
 from ui.widgets.pick_list import PickList
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.text_field import TextField
-from ui.widgets.toast import Toast
 from ui.widgets.uploads import Uploads
 
-Told = list[tuple[int, list[tuple[int, dict[str, Any]]]]]
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Return what the list tells its browser from now on."""
+    return heard(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be drawn at once."""
     monkeypatch.setattr(files, "REFRESH_S", 0.01)
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
-    """Return what the list tells its browser from now on."""
-    sent: Told = []
-
-    def run_method(_list: FileList, name: str, total: int, news: list[Any]) -> None:
-        assert "put" == name
-        sent.append((total, [(place, row) for place, row in news]))
-
-    monkeypatch.setattr(FileList, "run_method", run_method)
-    return sent
-
-
-def toast(user: User) -> dict[str, Any]:
-    """Return what the toast shows."""
-    shown = only(user, Toast).props["shown"]
-    assert isinstance(shown, dict)
-    return shown
-
-
-def deed(user: User, number: int, what: str) -> None:
-    """Tap a button of a file."""
-    dispatch(only(user, FileList), "deed", {"id": f"{number:08x}", "deed": what})
 
 
 async def test_an_empty_queue_says_how_to_fill_it(user: User) -> None:
@@ -88,7 +75,7 @@ async def test_every_file_says_where_it_stands(
     assert ("/transcript/20250512-093000-a1b2", []) == (done["href"], done["deeds"])
     assert "Was here already" == known["facts"]
     assert "无声.wav is empty. Copy it again from where it was recorded." == failed["said"]
-    assert ["retry", "remove?"] == failed["deeds"] == given_up["deeds"]
+    assert ["retry", "remove"] == failed["deeds"] == given_up["deeds"]
     assert (68, "Text is being made · 48 s to go · 30 min 34 s of sound") == (
         working["percent"],
         working["facts"],
@@ -180,18 +167,13 @@ async def test_a_refusal_is_told(user: User, station: FakeStation) -> None:
     assert ("warning", "Lift it first.") == (toast(user)["sign"], toast(user)["next"])
 
 
-async def test_failed_ones_are_tried_again_and_finished_ones_taken_off(
-    user: User, station: FakeStation
-) -> None:
-    """One by one or all; taking off what became a recording loses nothing."""
+async def test_failed_ones_are_tried_again(user: User, station: FakeStation) -> None:
+    """One by one or all."""
     station.files.files = mixed_queue()
     await user.open("/files")
     deed(user, 3, "retry")
     tap(user, "Try failed again")
-    tap(user, "Take finished off")
-    await until(lambda: len(station.files.asked) == 3)
-    assert ["retry 00000003", "retry ", "clear 00000001 00000002"] == station.files.asked
-    await until(lambda: toast(user)["what"].startswith("Taken off the list."))
+    await until(lambda: ["retry 00000003", "retry "] == station.files.asked)
 
 
 async def test_finished_ones_are_exported(user: User, station: FakeStation) -> None:
@@ -228,20 +210,6 @@ async def test_where_nothing_finished_is_left_nothing_is_exported(
     station.files.files = (queued(2, JobState.FAILED),)
     station.changed()
     await sees_no(user, "Export finished")
-
-
-async def test_a_tap_on_a_failed_file_explains_it(user: User, station: FakeStation) -> None:
-    """In full; what would be lost asks for a second tap."""
-    station.files.files = mixed_queue()
-    await user.open("/files")
-    deed(user, 3, "open")
-    await sees(user, "无声.wav is empty.")
-    await sees(user, "Copy it again from where it was recorded.")
-    tap(user, "Take off the list")
-    await sees(user, "Tap again to take off")
-    assert [] == station.files.asked
-    tap(user, "Tap again to take off")
-    await until(lambda: ["clear 00000003"] == station.files.asked)
 
 
 async def test_a_file_that_is_gone_meanwhile_is_no_error(user: User, station: FakeStation) -> None:
