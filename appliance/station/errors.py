@@ -86,6 +86,19 @@ class HotWordsChangedError(SettingError):
         )
 
 
+class UnreadableHotWordsError(SettingError):
+    """What stands in the list of hot words cannot be read; whoever writes it anew loses nothing."""
+
+    code = "hot-words-unreadable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The list of hot words cannot be read: {reason}.",
+            hint="Write it anew in the settings, under Recognition.",
+            reason=reason,
+        )
+
+
 class PowerError(StationError):
     """The machine is not switched off or started again; it goes on."""
 

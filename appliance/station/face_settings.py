@@ -144,6 +144,9 @@ class HotWords:
     problems: tuple[str, ...] = ()
     """Lines that are left out, the first ones, in English."""
 
+    unread: ApplianceError | None = None
+    """Why what stands there cannot be read. Written anew with ``was`` empty it is set aside."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledModel:

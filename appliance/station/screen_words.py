@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from appliance.recordings.durable import make_folder, replace_file, sync_folder
-from appliance.station.errors import HotWordsChangedError, SettingError
+from appliance.station.errors import (
+    HotWordsChangedError,
+    SettingError,
+    UnreadableHotWordsError,
+)
 from appliance.station.face_settings import SCREENS_PACK, HotWords, Pack
 from appliance.station.stick_lexicons import former
 from appliance.text.lexicon import Lexicon
@@ -20,6 +24,12 @@ MOST_ENTRIES: Final = 5000
 """Nobody types more; larger lists come from a stick."""
 
 PROBLEMS_TOLD: Final = 20
+
+NO_TEXT: Final = "it is no text in UTF-8"
+"""Why a list cannot be read that the disk does bring."""
+
+SET_ASIDE: Final = ".unreadable"
+"""What is added to the name of a list that was written anew because nobody could read it."""
 
 
 class ScreenWords:
@@ -38,24 +48,21 @@ class ScreenWords:
         """Return the screen's own list; what cannot be read is told."""
         try:
             return _told(self._text())
-        except (OSError, UnicodeDecodeError) as error:
-            return HotWords(text="", problems=(str(error),))
+        except UnreadableHotWordsError as error:
+            return HotWords(text="", unread=error)
 
     def write(self, text: str, *, was: str) -> HotWords:
         """Replace the screen's own list.
 
-        Raises HotWordsChangedError if it is not ``was`` any more, SettingError.
+        One that cannot be read is set aside by whoever saw none. Raises HotWordsChangedError if it
+        is not ``was`` any more, UnreadableHotWordsError if it was read before, SettingError.
         """
         try:
             now = self._text()
-        except UnicodeDecodeError:
-            now = ""  # as it was shown, with the reason
-        except OSError as error:
-            raise SettingError(
-                "The list of hot words cannot be read: {reason}.",
-                hint="Look at the disk on the Doctor page.",
-                reason=error.strerror or error,
-            ) from error
+        except UnreadableHotWordsError:
+            if was:
+                raise
+            return self._write(text, sets_aside=True)
         if was != now:
             raise HotWordsChangedError
         return self._write(text)
@@ -71,7 +78,7 @@ class ScreenWords:
                 reason=problems[0].reason if problems else "there is no term",
                 most=LONGEST_TERM,
             )
-        text = self._readable()
+        text = self._text()
         there, _problems = Lexicon.parse(text, "")
         if there.entries.keys() & added.entries or there.replacements.keys() & added.replacements:
             return None
@@ -79,29 +86,22 @@ class ScreenWords:
 
     def take_out(self, term: str) -> HotWords | None:
         """Remove a line as it was added; None if it does not stand there. Raises SettingError."""
-        lines = self._readable().splitlines()
+        lines = self._text().splitlines()
         left = [line for line in lines if line.strip() != term.strip()]
         return self._write("\n".join(left)) if len(left) < len(lines) else None
 
     def _text(self) -> str:
-        """Return what stands there. Raises OSError, UnicodeDecodeError."""
+        """Return what stands there. Raises UnreadableHotWordsError."""
         try:
             return self._file.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError as error:
+            raise UnreadableHotWordsError(NO_TEXT) from error
+        except OSError as error:
+            raise UnreadableHotWordsError(error.strerror or str(error)) from error
 
-    def _readable(self) -> str:
-        """Return what stands there, of which something is to be kept. Raises SettingError."""
-        try:
-            return self._text()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingError(
-                "The list of hot words cannot be read: {reason}.",
-                hint="Write it anew in the settings, under Recognition.",
-                reason=getattr(error, "strerror", None) or error,
-            ) from error
-
-    def _write(self, text: str) -> HotWords:
+    def _write(self, text: str, *, sets_aside: bool = False) -> HotWords:
         lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
         content = f"{lines}\n".encode(errors="replace") if lines else b""
         told = _told(content.decode())
@@ -113,6 +113,8 @@ class ScreenWords:
             )
         try:
             make_folder(self._folder)
+            if sets_aside:
+                self._file.replace(self._file.with_name(f"{self._file.name}{SET_ASIDE}"))
             replace_file(self._file, content)
         except OSError as error:
             raise SettingError(

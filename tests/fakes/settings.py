@@ -46,6 +46,12 @@ class FakeSettings:
         self.written = "注塑机\n温度传感器\n"
         """The screen's own hot words."""
 
+        self.unread: ApplianceError | None = None
+        """Why they cannot be read, until they are written anew."""
+
+        self.packs_refusal: ApplianceError | None = None
+        """Raised whenever the packs are asked for."""
+
         self.others: tuple[Pack, ...] = (Pack(name="workshop", terms=120, rules=4),)
         """Packs besides it."""
 
@@ -108,6 +114,8 @@ class FakeSettings:
 
     async def packs(self) -> tuple[Pack, ...]:
         """Return the screen's list and one more."""
+        if self.packs_refusal is not None:
+            raise self.packs_refusal
         words = await self.hot_words()
         own = Pack(name=SCREENS_PACK, terms=words.terms, rules=words.rules)
         return (own, *self.others)
@@ -120,6 +128,8 @@ class FakeSettings:
 
     async def hot_words(self) -> HotWords:
         """Return what was written."""
+        if self.unread is not None:
+            return HotWords(text="", unread=self.unread)
         lexicon, problems = Lexicon.parse(self.written, "screen.txt")
         return HotWords(
             text=self.written,
@@ -133,8 +143,11 @@ class FakeSettings:
     ) -> HotWords:
         """Take it, unless another one was written."""
         self._note_words(permit, "write-hot-words", text)
-        if was != self.written:
+        if self.unread is not None and was:
+            raise self.unread
+        if was != ("" if self.unread else self.written):
             raise HotWordsChangedError
+        self.unread = None
         self.written = text
         return await self.hot_words()
 

@@ -6,13 +6,14 @@ from functools import partial
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.errors import HotWordsChangedError
+from appliance.station.errors import HotWordsChangedError, UnreadableHotWordsError
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import HotWords, Pack
 
-from ..i18n import Language
+from ..i18n import Language, mark
 from ..visit import Visit
 from .facts import Fact, FactWords
+from .failure import Failure
 from .row import Row
 from .sure_button import SureButton
 from .text_field import TextField
@@ -28,6 +29,18 @@ LOOK_S = 5.0
 
 PLACED = re.compile(r"(.+?):(\d+): (.+)", re.DOTALL)
 """What is said about a line of a list: its file, its number, and what."""
+
+
+WHOLE = re.compile(r".+?\.txt: (.+)", re.DOTALL)
+"""What is said about a list as a whole."""
+
+UNREAD = (
+    mark("it is no text in UTF-8"),
+    mark("it is no text in UTF-8 (GB18030 perhaps); save it as UTF-8"),
+    mark("it cannot be read: {reason}"),
+    mark("it is larger than {size} MiB"),
+)
+"""Why nothing of a list is used."""
 
 
 class HotWordsPanel(ui.element):
@@ -104,7 +117,14 @@ class HotWordsPanel(ui.element):
         await self._look()
 
     async def _look(self) -> None:
-        packs = await self._visit.station.settings.packs()
+        try:
+            packs = await self._visit.station.settings.packs()
+        except ApplianceError as error:
+            if not self.is_deleted:
+                self._packs.clear()
+                with self._packs:
+                    Failure(self._visit.language, error, self._look)
+            return
         if not self.is_deleted:
             self._show_packs(packs)
 
@@ -118,7 +138,8 @@ class HotWordsPanel(ui.element):
         """Show what was changed elsewhere; what somebody is just typing is theirs."""
         words = await self._visit.station.settings.hot_words()
         is_typed = self._is_held or self._field.value != self._stored
-        if not self.is_deleted and not is_typed and words.text != self._stored:
+        is_new = words.text != self._stored or (words.unread is not None) != self._is_unread
+        if not self.is_deleted and not is_typed and is_new:
             self._show(words)
 
     async def _kept(self) -> None:
@@ -145,6 +166,8 @@ class HotWordsPanel(ui.element):
         except ApplianceError as error:
             if isinstance(error, HotWordsChangedError):
                 self._show_now(await settings.hot_words())
+            elif isinstance(error, UnreadableHotWordsError):
+                self._stored = ""  # whoever has seen that may write it anew
             self._field.fail(" ".join(self._visit.language.error(error)))
             return None
         if not self.is_deleted and self._field.value == text:
@@ -175,8 +198,10 @@ class HotWordsPanel(ui.element):
 
     def _tell(self, words: HotWords) -> None:
         _ = self._visit.language
-        self._field.fail("")
-        self._count.set_text(_counted(words.terms, words.rules, _))
+        self._is_unread = words.unread is not None
+        self._field.fail(" ".join(_.error(words.unread)) if words.unread is not None else "")
+        count = "" if self._is_unread else _counted(words.terms, words.rules, _)
+        self._count.set_text(count)
         self._told.clear()
         with self._told:
             for problem in words.problems:
@@ -187,7 +212,8 @@ def problem_words(problem: str, _: Language) -> str:
     """Return why a line of a list is left out, with the line as a person counts it."""
     placed = PLACED.fullmatch(problem)
     if placed is None:
-        return _.told(problem)
+        whole = WHOLE.fullmatch(problem)
+        return _.told(whole[1] if whole is not None else problem)
     pack, line, reason = placed.groups()
     # Another line of the same list is told as this one is.
     near = re.sub(rf"\b{re.escape(pack)}:(\d+)", lambda at: _("line {line}", line=at[1]), reason)

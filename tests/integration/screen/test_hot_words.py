@@ -4,6 +4,7 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
+from appliance.station.errors import UnreadableHotWordsError
 from tests.fakes.station import FakeStation
 from tests.integration.screen.correcting import proposed
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, tap_undo, until
@@ -106,3 +107,40 @@ async def test_a_hot_word_of_a_correction_is_undone_alone(
     await station.settings.add_hot_word("夹具")
     tap_undo(user)
     await until(lambda: BOTH == station.settings.written)
+
+
+UNREADABLE = (
+    "The list of hot words cannot be read: Input/output error."
+    " Write it anew in the settings, under Recognition."
+)
+
+
+async def test_a_list_that_cannot_be_read_is_written_anew(user: User, station: FakeStation) -> None:
+    """Why not and what to do stands there once, and doing it works."""
+    station.settings.unread = UnreadableHotWordsError("Input/output error")
+    await user.open("/settings")
+    await until(lambda: bool(user.find(HotWordsPanel).elements))
+    (field,) = (item for item in user.find(TextField).elements if item.props["lines"] > 1)
+    assert UNREADABLE == field.props["error"]
+    await user.should_not_see("Input/output error")
+    await user.should_not_see("0 hot words · 0 corrections")
+    dispatch(field, "change", "锅炉\n")
+    tap(user, "Keep")
+    await until(lambda: "锅炉\n" == station.settings.written)
+    await sees(user, "1 hot word · 0 corrections")
+    assert "" == field.props["error"]
+
+
+async def test_a_list_that_cannot_be_read_any_more_is_not_written_over_unseen(
+    user: User, station: FakeStation
+) -> None:
+    """It is told first; what was typed stays, and is kept by the next tap."""
+    field = await opened(user)
+    station.settings.unread = UnreadableHotWordsError("Input/output error")
+    dispatch(field, "change", "锅炉\n")
+    tap(user, "Keep")
+    await until(lambda: UNREADABLE == field.props["error"])
+    assert (BEFORE, "锅炉\n") == (station.settings.written, field.value)
+    tap(user, "Keep")
+    await until(lambda: "锅炉\n" == station.settings.written)
+    assert "" == field.props["error"]

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from appliance.station import screen_words
-from appliance.station.errors import HotWordsChangedError, SettingError
+from appliance.station.errors import (
+    HotWordsChangedError,
+    SettingError,
+    UnreadableHotWordsError,
+)
 from appliance.station.screen_words import ScreenWords
 from appliance.station.stick_lexicons import restore_packs
 
@@ -137,12 +141,45 @@ def test_what_can_be_no_hot_word_is_not_added(words: ScreenWords, line: str) -> 
     assert "注塑机\n" == words.read().text
 
 
+OTHER_CODE = "注塑机".encode("gb18030")
+
+
 def test_a_list_that_cannot_be_read_is_not_written_over(words: ScreenWords, tmp_path: Path) -> None:
     """By one word; what is in it may still be had elsewhere."""
     file = tmp_path / "lexicons" / "screen.txt"
-    file.write_bytes("注塑机".encode("gb18030"))
+    file.write_bytes(OTHER_CODE)
     for deed in (words.add, words.take_out):
-        with pytest.raises(SettingError, match="cannot be read"):
+        with pytest.raises(UnreadableHotWordsError, match="cannot be read"):
             deed("夹具")
 
-    assert "注塑机".encode("gb18030") == file.read_bytes()
+    assert OTHER_CODE == file.read_bytes()
+
+
+def test_the_next_step_for_an_unreadable_list_works(words: ScreenWords, tmp_path: Path) -> None:
+    """Written anew it holds, and what stood there is kept beside it."""
+    file = tmp_path / "lexicons" / "screen.txt"
+    file.write_bytes(OTHER_CODE)
+    told = words.read()
+    assert told.unread is not None
+    assert ("", "Write it anew in the settings, under Recognition.") == (
+        told.text,
+        told.unread.hint,
+    )
+    words.write("夹具", was=told.text)
+
+    assert ("夹具\n", None) == (words.read().text, words.read().unread)
+    assert OTHER_CODE == file.with_name("screen.txt.unreadable").read_bytes()
+    assert {"客户", "screen", "workshop"} == names(words)
+
+
+def test_also_where_the_disk_does_not_bring_it(words: ScreenWords, tmp_path: Path) -> None:
+    """Whoever read the list before that is told first, and writes it anew after that."""
+    file = tmp_path / "lexicons" / "screen.txt"
+    file.unlink()
+    file.mkdir()  # cannot be read, and can be moved, as a file on a bad sector
+    with pytest.raises(UnreadableHotWordsError, match="Is a directory"):
+        words.write("夹具", was="注塑机\n")
+    assert "Is a directory" in str(words.read().unread)
+    words.write("夹具", was="")
+
+    assert "夹具\n" == words.read().text

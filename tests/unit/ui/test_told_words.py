@@ -11,6 +11,7 @@ from appliance.modelstore.installed import Purpose
 from appliance.station import audio_kind
 from appliance.station.audio_kind import AudioKind
 from appliance.text.lexicon import Lexicon
+from appliance.text.lexicon_folder import read_pack
 from appliance.wire.shelf import AuditEntry
 from ui.deeds import DEEDS, deed_words
 from ui.file_words import KINDS
@@ -102,6 +103,19 @@ def test_every_problem_of_a_list_is_translated() -> None:
     assert len(lines) - 1 == len(told)
     assert "第 2 行没有采用：“家具”已经写在第 1 行" == told[0]
     assert [] == [words for words in told if " is " in words or " the " in words or " a " in words]
+
+
+def test_a_list_of_which_nothing_is_used_says_why(tmp_path: Path) -> None:
+    """In the language of the screen, without a line that nobody can look at."""
+    _ = Languages("zh-CN").choose(None)
+    other_code, folder = tmp_path / "a.txt", tmp_path / "b.txt"
+    other_code.write_bytes("注塑机".encode("gb18030"))
+    folder.mkdir()
+    told = [problem_words(str(read_pack(file)[1][0]), _) for file in (other_code, folder)]
+    assert [
+        "它不是 UTF-8 编码的文本（可能是 GB18030），请另存为 UTF-8",
+        "无法读取：是文件夹，不是文件",
+    ] == told
 
 
 def test_an_unknown_deed_is_told_as_it_is_noted() -> None:
