@@ -53,6 +53,8 @@ class FakeDoctor:
 
         self.gate.set()
         self.lines: tuple[LogLine, ...] = ()
+        self.refusal: ApplianceError | None = None
+        """Raised by the next look at results or logs."""
         self.bundle_steps: list[ExportProgress | ApplianceError] = []
         self.bundles: list[tuple[Path, str, tuple[str, ...]]] = []
         self.pictures: Mapping[str, bytes] = NO_PICTURES
@@ -87,11 +89,13 @@ class FakeDoctor:
 
     async def selftests(self) -> tuple[SelfTestResult, ...]:
         """Return what the test set and what was played."""
+        self._refuse()
         return tuple(self.results)
 
     async def logs(self, limit: int = 200, permit: Permit | None = None) -> tuple[LogLine, ...]:
         """Return what the test set."""
         self._require(permit)
+        self._refuse()
         return self.lines[:limit]
 
     async def support(
@@ -112,6 +116,11 @@ class FakeDoctor:
             if isinstance(step, ApplianceError):
                 raise step
             yield step
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
 
     def _require(self, permit: Permit | None) -> None:
         if self._lock.told.is_kiosk:

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 from appliance.station.face_doctor import Finding, Verdict
 
 from ..frame import Place, frame
 from ..i18n import Language, mark
+from ..page_work import PageWork
 from ..visit import Visit
 from ..widgets.busy import Busy
 from ..widgets.failure import UNSHOWN
@@ -39,6 +40,7 @@ def doctor_page(visit: Visit) -> None:
 class _DoctorPage:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
+        self._work = PageWork()
         self._is_examining = False
         self._is_awaited = False
         self._is_outdated = False
@@ -88,7 +90,7 @@ class _DoctorPage:
             self._is_outdated = self._is_outdated or is_asked
         else:
             self._is_examining, self._is_outdated = True, False
-            background_tasks.create(self._read(), name="examine the box")
+            self._work.begin(self._read(), name="examine the box")
 
     async def _read(self) -> None:
         try:

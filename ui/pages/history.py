@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.domain.labels import MOST_TAGS, tidy_tags
 from appliance.errors import ApplianceError
@@ -148,10 +148,7 @@ class _HistoryPage:
         words = _("Filter and sort ({count})", count=count) if count else _("Filter and sort")
         self._filter_button.words.set_text(words)
 
-    def _open_filter(self) -> None:
-        background_tasks.create(self._ask_filter(), name="read the tags")
-
-    async def _ask_filter(self) -> None:
+    async def _open_filter(self) -> None:
         try:
             search = self._visit.station.search
             tags = [tag for tag, _count in await search.tags()]

@@ -1,6 +1,6 @@
 """Adding sound files: from which stick or from this computer, which of them, how to be heard."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from ..endings import FilesAdded
 from ..file_words import CUT_SHORT, hot_words_in, pack_words, refusal_words
 from ..i18n import Language, mark
 from ..news import Failed, News
+from ..page_work import PageWork
 from ..spoken_languages import can_be_found_out, spoken_languages
 from ..visit import Visit
 from ..wording import size, stick_name
@@ -60,6 +61,7 @@ class AddDialog:
         self._files: Sequence[StickFile] = ()
         self._picked: list[int] = []
         self._number = 0
+        self._looking = PageWork()
         self._eject = EjectDialog(visit)
         self._dialog = Dialog()
 
@@ -76,6 +78,7 @@ class AddDialog:
     def close(self) -> None:
         """Take it away."""
         self._number += 1
+        self._looking.end()
         self._dialog.close()
 
     def _choose(self) -> None:
@@ -94,7 +97,13 @@ class AddDialog:
     async def _ask_computer(self) -> None:
         _ = self._visit.language
         self._number += 1
-        number, packs = self._number, await self._visit.station.settings.packs()
+        number = self._number
+        try:
+            packs = await self._visit.station.settings.packs()
+        except ApplianceError as error:
+            if self._is_wanted(number):
+                self._fail(error, "files", _("From this computer"), self._ask_computer)
+            return
         if not self._is_wanted(number):
             return
         with self._dialog.filled("files", _("From this computer")):
@@ -162,7 +171,7 @@ class AddDialog:
             Busy(_("Looking at the stick"))
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
-        background_tasks.create(self._looked(self._number), name="look at a stick")
+        self._looking.begin(self._looked(self._number), name="look at a stick")
 
     async def _looked(self, number: int) -> None:
         _ = self._visit.language
@@ -171,7 +180,7 @@ class AddDialog:
             packs = await self._visit.station.settings.packs()
         except ApplianceError as error:
             if self._is_wanted(number):
-                self._fail(error)
+                self._fail_stick(error)
             return
         if not self._is_wanted(number):
             return
@@ -213,7 +222,8 @@ class AddDialog:
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self.close)
         paths = [self._files[place].path for place in self._picked]
-        # It belongs to nobody's page: what was asked for is done even if the page is left.
+        # It belongs to no page but to the screen as a whole: what was asked for is done even if the
+        # page is left, and how it ended is told on another.
         background_tasks.create(self._import(paths, bar, self._number), name="import from a stick")
 
     async def _import(self, paths: Sequence[str], bar: ProgressBar, number: int) -> None:
@@ -229,7 +239,7 @@ class AddDialog:
                         self._tell(FilesAdded(outcomes=progress.outcomes), number)
         except ApplianceError as error:
             if self._is_wanted(number):
-                self._fail(error)
+                self._fail_stick(error)
             self._tell(Failed(error=error), number)
 
     def _tell(self, news: News, number: int) -> None:
@@ -268,10 +278,16 @@ class AddDialog:
                 TouchButton(_("Remove the stick"), "eject", eject)
                 TouchButton(_("Done"), "check", self.close, classes="strong")
 
-    def _fail(self, error: ApplianceError) -> None:
+    def _fail_stick(self, error: ApplianceError) -> None:
+        name = stick_name(self._stick)
+        self._fail(error, "stick", name, partial(self._look, self._stick))
+
+    def _fail(
+        self, error: ApplianceError, sign: str, heading: str, again: Callable[[], Any]
+    ) -> None:
         _ = self._visit.language
-        with self._dialog.filled("stick", stick_name(self._stick)):
-            Failure(_, error, partial(self._look, self._stick))
+        with self._dialog.filled(sign, heading):
+            Failure(_, error, again)
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self.close)
 

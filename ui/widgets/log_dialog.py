@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
-from appliance.station.errors import LockedError
+from appliance.errors import ApplianceError
 from appliance.station.face_doctor import LogLine
 
 from ..visit import Visit
@@ -21,15 +21,12 @@ class LogDialog:
         self._visit = visit
         self._dialog = Dialog()
 
-    def open(self) -> None:
-        """Read the lines and show them."""
-        background_tasks.create(self._read(), name="read the logs")
-
-    async def _read(self) -> None:
+    async def open(self) -> None:
+        """Read the lines and show them, or why they cannot be read."""
         doctor = self._visit.station.doctor
         try:
             lines = await self._visit.guarded(lambda permit: doctor.logs(LINES, permit))
-        except LockedError as error:
+        except ApplianceError as error:
             self._visit.toast.failed(error)
             return
         if self._visit.is_over:

@@ -1,11 +1,11 @@
 """The self-test: begin, progress, result, and how it was before."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 from appliance.station.face_doctor import (
@@ -14,7 +14,9 @@ from appliance.station.face_doctor import (
     SelfTestVerdict,
 )
 
+from ..filling import Filling
 from ..i18n import Language, mark
+from ..page_work import PageWork
 from ..visit import Visit
 from ..wording import size
 from .facts import Fact, FactWords
@@ -42,7 +44,8 @@ class SelfTestPanel(ui.element):
     def __init__(self, visit: Visit) -> None:
         super().__init__("section")
         self._visit = visit
-        self._task: asyncio.Task[None] | None = None
+        self._work = PageWork()
+        self._is_running = False
         _ = visit.language
         self.classes("panel")
         with self:
@@ -51,10 +54,10 @@ class SelfTestPanel(ui.element):
                 Words(_("Self-test"))
             Words(_("The box listens to a built-in meeting of one minute and checks its own text."))
             self._place = ui.element("div").classes("panel-place")
-            self._results = ui.element("div").classes("panel-place")
+            results = ui.element("div").classes("panel-place")
+        self._filling = Filling(visit, results, _("Reading the results"))
         self._offer()
-        background_tasks.create(self._read(), name="read the self-tests")
-        self.client.on_delete(self._stop)
+        self._work.begin(self._filling.fill(self._read), name="read the self-tests")
 
     def _offer(self) -> None:
         _ = self._visit.language
@@ -63,20 +66,17 @@ class SelfTestPanel(ui.element):
             TouchButton(_("Test now"), "play", self._begin)
 
     def _begin(self) -> None:
-        # The event's own task, so that a test that is cancelled ends where it stands.
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run())
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        # Not in the event's own task, so that a test that is cancelled ends where it stands.
+        if not self._is_running:
+            self._is_running = True
+            self._work.begin(self._run(), name="test the box")
 
     async def _run(self) -> None:
         _ = self._visit.language
         self._place.clear()
         with self._place:
             bar = ProgressBar(_("Listening to the built-in meeting"), 0.0)
-            TouchButton(_("Cancel"), "close", self._stop)
+            TouchButton(_("Cancel"), "close", self._work.end)
         try:
             async with aclosing(self._visit.station.doctor.selftest()) as steps:
                 async for progress in steps:
@@ -85,20 +85,18 @@ class SelfTestPanel(ui.element):
         except ApplianceError as error:
             self._visit.toast.failed(error)
         finally:
-            self._task = None
+            self._is_running = False
             if not self._visit.is_over:
                 self._offer()
-        await self._read()
+        await self._filling.fill(self._read)
 
-    async def _read(self) -> None:
+    async def _read(self) -> Callable[[], None]:
         results = await self._visit.station.doctor.selftests()
-        if not self._visit.is_over:
-            self._results.clear()
-            if results:
-                with self._results:
-                    self._show(results[-NIGHTS:])
+        return partial(self._show, results[-NIGHTS:])
 
     def _show(self, results: Sequence[SelfTestResult]) -> None:
+        if not results:
+            return
         _, last = self._visit.language, results[-1]
         sign, word = VERDICTS[last.verdict]
         with ui.element("div").classes("selftest-result"):
