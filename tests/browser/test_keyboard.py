@@ -1,5 +1,6 @@
 """The keyboard on the screen, with fingers."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -209,6 +210,29 @@ async def test_without_an_answer_letters_are_typed(page: Page) -> None:
     await expect(page.locator(".late")).to_be_visible()
     await tap(page, "space", "signs", "1")
     await expect(typed).to_have_value("wo1")
+
+
+async def test_what_is_typed_behind_late_words_stays_in_its_field(page: Page) -> None:
+    """Also if that is left before the words are there, and another one is written in."""
+    answer = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/api/input/pinyin", hold)
+    typed = await begin(page, "标题")
+    await tap(page, *"ni")
+    other = field(page, "口令")
+    await other.evaluate(
+        f"(other, comma) => {{ ({TOUCH})(comma); other.focus(); }}",
+        [("pointerdown", "，", 1), ("pointerup", "，", 1)],
+    )
+    await expect(typed).to_have_value("ni，")
+    answer.set()
+    await expect(typed).to_have_value("ni，")
+    await tap(page, "a")
+    await expect(other).to_have_value("a")
 
 
 async def test_fingers_and_gloves_are_forgiven(page: Page) -> None:

@@ -233,30 +233,37 @@ export default {
       const offered = this.composition.candidates[offer];
       const before = this.work;
       this.work = (async () => {
-        await before.catch(() => {});
-        if (!this.field) return;
-        if (turn) this.page = Math.min(Math.max(this.page + Number(turn), 0), this.pages.length - 1);
-        else if (offered) this.choose(offered);
-        else if (pressed?.act && !pressed.text) await this[pressed.act]();
-        else if (pressed) await this.type(pressed.text);
+        await before;
+        try {
+          if (!this.field) return;
+          if (turn) this.page = Math.min(Math.max(this.page + Number(turn), 0), this.pages.length - 1);
+          else if (offered) this.choose(offered);
+          else if (pressed?.act && !pressed.text) await this[pressed.act]();
+          else if (pressed) await this.type(pressed.text);
+        } catch (error) {
+          reportError(error); // one key that fails keeps no other from being typed
+        }
       })();
     },
     choose(candidate) {
       if (this.composition.candidates.includes(candidate)) this.put(this.composition.pick(candidate));
     },
-    put(text) {
-      if (text) fields.insert(this.field, text);
+    put(text, field = this.field) {
+      if (!text || !field?.isConnected) return;
+      fields.insert(field, text);
+      if (field !== this.field) fields.complete(field);
     },
+    // What waited for words goes where it was typed, also if another field is written in by then.
     async type(character) {
-      const { composition } = this;
+      const { composition, field } = this;
       const isComposing = !composition.isEmpty;
       if (this.isChinese && (/^[a-z]$/.test(character) || (isComposing && character === "'"))) {
-        if (composition.letters.length >= LONGEST) this.put(await composition.first());
+        if (composition.letters.length >= LONGEST) this.put(await composition.first(), field);
         composition.type(character);
         return;
       }
-      if (isComposing) this.put(await composition.first());
-      if (!isComposing || character !== " ") this.put(character);
+      if (isComposing) this.put(await composition.first(), field);
+      if (!isComposing || character !== " ") this.put(character, field);
       if (!this.caps) this.upper = false;
     },
     shift() {

@@ -89,6 +89,7 @@ export class Composition {
     while (this.letters && this.answered !== this.letters) {
       const asked = this.letters;
       const late = setTimeout(() => (this.isLate = true), LATE_MS);
+      // Without an answer the keys say so, and the letters can be taken as they are.
       const candidates = await post("pinyin", { typed: asked }).catch(() => null);
       clearTimeout(late);
       this.isLate = candidates === null;
@@ -104,12 +105,22 @@ export class Composition {
     if (choices.length > 1) {
       choices.push({ typed: choices.map((one) => one.typed).join(""), text: this.text });
     }
-    post("choices", { choices }).catch(() => {});
+    send("choices", { choices });
   }
 }
 
 // Makes the words ready, which takes some seconds the very first time.
-export const prepare = () => post("pinyin", { typed: "" }).catch(() => {});
+export const prepare = () => send("pinyin", { typed: "" });
+
+// For what nobody waits for. A choice that is not remembered leaves the words in the order that they
+// had, and words that were not made ready are when a letter is typed, which says what is missing.
+async function send(what, body) {
+  try {
+    await post(what, body);
+  } catch (error) {
+    console.warn(`keyboard: ${error.message}`);
+  }
+}
 
 async function post(what, body) {
   const answer = await fetch(`/api/input/${what}`, {
