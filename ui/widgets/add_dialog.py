@@ -11,7 +11,7 @@ from appliance.domain.stick_contents import StickFile
 from appliance.domain.wishes import Wishes
 from appliance.errors import ApplianceError
 from appliance.station.face import Volume
-from appliance.station.face_settings import Pack
+from appliance.station.face_settings import InstalledModel, Pack
 from appliance.station.face_sticks import AudioOutcome, StickProgress, StickStep
 
 from ..endings import FilesAdded
@@ -30,6 +30,7 @@ from .failure import Failure
 from .language_choice import LanguageChoice
 from .pick_list import PickList
 from .progress_bar import ProgressBar
+from .recogniser_row import RecogniserRow
 from .row import Row
 from .several import Several
 from .stick_choices import StickChoices
@@ -99,7 +100,7 @@ class AddDialog:
         self._number += 1
         number = self._number
         try:
-            packs = await self._visit.station.settings.packs()
+            heard = await self._how_to_hear()
         except ApplianceError as error:
             if self._is_wanted(number):
                 self._fail(error, "files", _("From this computer"), self._ask_computer)
@@ -107,14 +108,18 @@ class AddDialog:
         if not self._is_wanted(number):
             return
         with self._dialog.filled("files", _("From this computer")):
-            self._ask_wishes(packs)
+            self._ask_wishes(*heard)
             Words(_("Files can also be dropped anywhere on the page."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
                 button = TouchButton(_("Choose files"), "files", classes="strong")
                 button.on("click", js_handler=CHOOSE)
 
-    def _ask_wishes(self, packs: Sequence[Pack]) -> None:
+    async def _how_to_hear(self) -> tuple[Sequence[Pack], Sequence[InstalledModel]]:
+        settings = self._visit.station.settings
+        return await settings.packs(), await settings.models()
+
+    def _ask_wishes(self, packs: Sequence[Pack], models: Sequence[InstalledModel]) -> None:
         """Build what holds for all files that are added together."""
         _ = self._visit.language
         snapshot = self._visit.station.snapshot()
@@ -137,6 +142,7 @@ class AddDialog:
         if names:
             chosen = names if self._packs is None else self._packs
             Several(_("Lists of words"), names, chosen, partial(self._wish_packs, names), least=0)
+        RecogniserRow(self._visit, models)
 
     @property
     def _wishes(self) -> Wishes:
@@ -177,7 +183,7 @@ class AddDialog:
         _ = self._visit.language
         try:
             found = await self._visit.station.sticks.contents(self._stick.identity)
-            packs = await self._visit.station.settings.packs()
+            heard = await self._how_to_hear()
         except ApplianceError as error:
             if self._is_wanted(number):
                 self._fail_stick(error)
@@ -192,7 +198,7 @@ class AddDialog:
             if found.audio:
                 things = [(file.path, size(file.size_bytes)) for file in found.audio]
                 PickList(_, things, self._pick)
-                self._ask_wishes(packs)
+                self._ask_wishes(*heard)
             else:
                 Words(_("There are no sound files on this stick."), classes="what")
             with self._dialog.actions():

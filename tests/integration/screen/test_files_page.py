@@ -17,6 +17,7 @@ from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import look_at
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
 from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
+from tests.fakes.ready import READY
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import (
     ID,
@@ -33,6 +34,7 @@ from ui.pages import files
 from ui.widgets.file_list import FileList
 from ui.widgets.pick_list import PickList
 from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.recogniser_row import RecogniserRow
 from ui.widgets.text_field import TextField
 from ui.widgets.uploads import Uploads
 
@@ -353,3 +355,44 @@ async def test_a_file_whose_name_is_no_utf_8_has_its_row(
     shown = json.loads(dumps(row))
     assert "测.wav" == shown["name"]
     assert shown["said"].startswith(f"{tmp_path}/测.wav is empty.")
+
+
+async def test_the_sheet_names_the_model_that_hears_the_files(
+    user: User, station: FakeStation
+) -> None:
+    """That of all recordings, the refining one where there is one; with the way to change it."""
+    station.inference = READY.model_copy(update={"model": "whisper-base"})
+    await user.open("/files")
+    tap(user, "Add files")
+    tap(user, "This computer")
+    await sees(user, "Recognised with Whisper base")
+    assert {"/settings?group=recognition"} == ways(user)
+    station.inference = READY.model_copy(update={"second_pass_model": "sense-voice-small"})
+    tap(user, "Cancel")
+    tap(user, "Add files")
+    tap(user, "This computer")
+    await sees(user, "Recognised with SenseVoice Small")
+    station.inference = None
+    tap(user, "Cancel")
+    tap(user, "Add files")
+    tap(user, "This computer")
+    await sees(user, "Recognised once a model is ready")
+
+
+async def test_a_passer_by_gets_no_way_to_the_settings(user: User, station: FakeStation) -> None:
+    """In kiosk mode the model is named all the same."""
+    station.lock.pin = "2580"
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    await user.open("/files")
+    tap(user, "Add files")
+    tap(user, "KINGSTON")
+    await sees(user, "Recognised with")
+    assert set() == ways(user)
+
+
+def ways(user: User) -> set[str]:
+    """Return where the row of the model leads."""
+    row = only(user, RecogniserRow)
+    return {one.props["href"] for one in row.descendants() if one.tag == "a" and one.visible}
