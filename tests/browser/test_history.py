@@ -1,10 +1,12 @@
 """The history in a real browser: the list is found again as it was left."""
 
+import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from appliance.config import Settings
-from tests.browser.audit import Watchman
+from tests.browser.audit import Watchman, settled
 from tests.browser.person import Person, connected
+from tests.browser.test_toasts import COVERED
 from tests.fakes.speech import on_disk
 from tests.fakes.station import FakeStation
 
@@ -112,3 +114,27 @@ async def test_two_days_are_chosen_with_a_finger(
     await first.get_by_role("button", name=person._("Any day")).tap()
     await page.wait_for_function("!location.search.includes('from=')")
     await expect(first.locator(".stepper").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+async def test_what_was_just_done_covers_nothing_that_can_be_done_next(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """Whoever held recordings goes on to tag or export them; without a choice it is lower."""
+    fill(station)
+    person = await Person.at(touchscreen, f"{address}/history")
+    await person.tap("Select")
+    await person.seen(".entry").first.tap()
+    await person.tap("Never delete")
+    toast = person.seen(".toast")
+    await expect(toast).to_be_visible()
+    await settled(person.page)
+    buttons = ".history-bar > .tap, .history-bar .deeds:not(.hidden) .tap, .toast .tap"
+    assert [] == await person.page.evaluate(COVERED, buttons)
+    above = await toast.bounding_box()
+    await person.seen(".history-head .tap").last.tap()
+    await expect(person.seen(".history-bar")).to_be_hidden()
+    below = await toast.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] < below["y"]
