@@ -127,14 +127,17 @@ class _FilesPage:
     def _draw_overall(self, view: QueueView, files: Sequence[FileView]) -> None:
         _, extent = self._visit.language, view.overall.extent
         states = [file.job.state for file in files]
-        over = sum(state in OVER for state in states)
-        words = [_("{done} of {count} files", done=over, count=len(files))]
+        done, failed = states.count(JobState.DONE), states.count(JobState.FAILED)
+        wanted = len(states) - states.count(JobState.CANCELLED)
+        words = [_("{done} of {count} files", done=done, count=wanted)]
+        if failed:
+            words.append(_.plural("{count} failed", "{count} failed", failed))
         if view.paused:
             words.append(_("paused"))
         elif view.overall.left_s:
             words.append(_("{length} to go", length=length(view.overall.left_s, _)))
-        is_over = over == len(files)
-        share = extent.done_s / extent.total_s if extent.total_s else float(is_over)
+        is_over = float(OVER.issuperset(states))
+        share = extent.done_s / extent.total_s if extent.total_s else is_over
         self._overall.show(share, " · ".join(words))
         self._pause.words.set_text(_("Go on") if view.paused else _("Pause all"))
         self._pause.sign.show("play" if view.paused else "pause")

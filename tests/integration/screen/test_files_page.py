@@ -93,10 +93,10 @@ async def test_the_whole_queue_is_summed_up(user: User, station: FakeStation) ->
     station.files.files = mixed_queue()
     station.files.audio_per_s = 12.0
     await user.open("/files")
-    await sees(user, "4 of 12 files · 9 min 59 s to go")
+    await sees(user, "2 of 11 files · 1 failed · 9 min 59 s to go")
     assert "15" == only(user, ProgressBar).default_slot.children[1].props["aria-valuenow"]
     tap(user, "Pause all")
-    await sees(user, "4 of 12 files · paused")
+    await sees(user, "2 of 11 files · 1 failed · paused")
     assert station.files.paused
     tap(user, "Go on")
     await until(lambda: not station.files.paused)

@@ -48,11 +48,11 @@ async def test_a_failed_file_that_is_taken_off_can_be_brought_back(
     station.files.files = mixed_queue()
     await user.open("/files")
     dispatch(only(user, FileList), "want", {"start": 0, "end": 20})
-    await sees(user, "4 of 12 files")
+    await sees(user, "2 of 11 files · 1 failed")
     deed(user, 3, "remove")
     await until(lambda: "无声.wav is taken off the list." == toast(user)["what"])
     assert (11, False) == (len(names(told)), "无声.wav" in names(told))
-    await sees(user, "3 of 11 files")
+    await sees(user, "2 of 10 files")
     assert [] == station.files.asked
     tap_undo(user)
     await until(lambda: "无声.wav" in names(told))
@@ -92,7 +92,7 @@ async def test_a_file_that_waits_again_is_not_taken_off(user: User, station: Fak
     time_is_over(user)
     station.files.files = (*station.files.files[:2], queued(3), *station.files.files[4:])
     station.changed()
-    await sees(user, "3 of 11 files")
+    await sees(user, "2 of 10 files")
     assert [] == station.files.asked
 
 
@@ -101,8 +101,8 @@ async def test_a_file_is_off_the_list_on_every_page(user: User, station: FakeSta
     station.files.files = mixed_queue()
     await user.open("/files")
     deed(user, 3, "remove")
-    await sees(user, "3 of 11 files")
+    await sees(user, "2 of 10 files")
     await user.open("/files")
-    await sees(user, "3 of 11 files")
+    await sees(user, "2 of 10 files")
     tap_undo(user)
-    await sees(user, "4 of 12 files")
+    await sees(user, "2 of 11 files · 1 failed")
