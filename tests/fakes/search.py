@@ -17,6 +17,9 @@ class FakeSearch:
         self.heard: tuple[str, ...] = ()
         """Languages of the recordings."""
 
+        self.tags_in_use: list[tuple[str, int]] = []
+        """With how often; the most used first."""
+
     async def find(
         self,
         query: str,
@@ -52,8 +55,8 @@ class FakeSearch:
         return hash(repr([view.summary for view in self._station.views.values()]))
 
     async def tags(self) -> list[tuple[str, int]]:
-        """There are none."""
-        return []
+        """Tell those that the test has set."""
+        return self.tags_in_use
 
     async def languages(self) -> tuple[str, ...]:
         """Tell those that the test has set."""

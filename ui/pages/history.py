@@ -208,9 +208,16 @@ class _HistoryPage:
     def _draw_delete(self) -> None:
         self._delete_button.set_visibility(not self._visit.lock.hides)
 
-    def _open_tags(self) -> None:
-        if self._chosen:
-            self._tag_dialog.open()
+    async def _open_tags(self) -> None:
+        if not self._chosen:
+            return
+        try:
+            in_use = await self._visit.station.search.tags()
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return
+        if not self._visit.is_over:
+            self._tag_dialog.open([tag for tag, _count in in_use])
 
     async def _tag(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
         wanted = {tag.casefold() for tag in tidy_tags(add)}

@@ -1,24 +1,19 @@
 """History and transcripts as somebody uses them."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from appliance.errors import ApplianceError
 from appliance.station.face_search import FoundRecording, SegmentMatch
-from appliance.wire.shelf import LabelsTold
 from tests.fakes.ready import READY
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import (
     ID,
     dispatch,
-    enter,
-    fields,
     only,
     sees,
     sees_no,
@@ -31,7 +26,6 @@ from ui.pages import history, transcript
 from ui.widgets.history_list import HistoryList, row_for_browser
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
-from ui.widgets.toast import Toast
 
 
 async def rows(
@@ -182,96 +176,6 @@ async def test_chosen_ones_are_tagged_held_deleted_and_brought_back(
     await until(lambda: ("delete", *ids) in station.shelf.asked)
     tap_undo(user)
     await until(lambda: ("restore", *ids) in station.shelf.asked)
-
-
-async def chosen(user: User, station: FakeStation, settings: Settings) -> list[str]:
-    """Choose two recordings of the history."""
-    fill(station, settings.paths)
-    await user.open("/history")
-    tap(user, "Select")
-    ids = sorted(station.views)[:2]
-    for recording_id in ids:
-        dispatch(only(user, HistoryList), "choose", recording_id)
-    await sees(user, "2 chosen")
-    return ids
-
-
-def told(user: User) -> dict[str, Any]:
-    """Return what the message says that is shown."""
-    shown = only(user, Toast).props["shown"]
-    assert isinstance(shown, dict)
-    return shown
-
-
-async def test_tags_of_many_can_be_taken_back(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """Each recording has those again that it had; what others did meanwhile stays."""
-    one, other = await chosen(user, station, settings)
-    station.shelf.tags = {one: ("周会",), other: ("旧", "客户")}
-    tap(user, "Tag")
-    await sees(user, "Take away")
-    dispatch(fields(user)["Add"], "change", "周会 质量")
-    dispatch(fields(user)["Take away"], "change", "旧")
-    tap(user, "Keep")
-    await until(lambda: told(user).get("undo") is True)
-    assert "The tags of 2 recordings are changed." == told(user)["what"]
-    assert {one: ("周会", "质量"), other: ("客户", "周会", "质量")} == station.shelf.tags
-    await station.shelf.tag(other, add=("急",))
-    tap_undo(user)
-    await until(lambda: ("周会",) == station.shelf.tags[one])
-    assert ("客户", "急", "旧") == station.shelf.tags[other]
-
-
-async def test_what_was_tagged_before_an_error_can_be_taken_back(
-    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The sheet says why it did not go on; the message how many were changed till then."""
-    one, other = await chosen(user, station, settings)
-    tag = station.shelf.tag
-
-    async def failing(recording_id: str, **labels: Any) -> LabelsTold:
-        if recording_id == other:
-            raise ApplianceError("The disk is full.", hint="Make room.")
-        return await tag(recording_id, **labels)
-
-    monkeypatch.setattr(station.shelf, "tag", failing)
-    tap(user, "Tag")
-    await sees(user, "Take away")
-    dispatch(fields(user)["Add"], "change", "质量")
-    tap(user, "Keep")
-    await until(lambda: "The disk is full. Make room." == fields(user)["Add"].props["error"])
-    assert "The tags of 1 recording are changed." == told(user)["what"]
-    tap_undo(user)
-    await until(lambda: () == station.shelf.tags[one])
-
-
-async def test_a_hold_on_many_can_be_taken_back(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """Those that were held before stay held."""
-    one, other = await chosen(user, station, settings)
-    station.shelf.held = {other}
-    tap(user, "Never delete")
-    await until(lambda: told(user).get("undo") is True)
-    assert "1 recording is never deleted now." == told(user)["what"]
-    assert {one, other} == station.shelf.held
-    tap_undo(user)
-    await until(lambda: {other} == station.shelf.held)
-
-
-async def test_in_kiosk_mode_a_hold_on_many_is_taken_back_with_the_pin(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """As lifting each of them takes it."""
-    station.lock.pin = "2580"
-    station.lock.told = replace(station.lock.told, is_kiosk=True)
-    await chosen(user, station, settings)
-    tap(user, "Never delete")
-    await until(lambda: told(user).get("undo") is True)
-    tap_undo(user)
-    await enter(user, "2580")
-    await until(lambda: not station.shelf.held)
 
 
 async def test_nothing_stays_chosen_that_is_not_in_the_list(
