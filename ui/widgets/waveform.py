@@ -1,6 +1,6 @@
 """The sound of a recording as one sees it; a tap plays from there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
@@ -14,15 +14,31 @@ Stretch = tuple[float, float]
 class Waveform(ui.element, component="waveform.js", esm=MOMENTS):
     """Outline, speech, marks and gaps; a Player on the same page plays it."""
 
-    def __init__(self, language: Language, *, recording_id: str) -> None:
+    def __init__(
+        self,
+        language: Language,
+        *,
+        recording_id: str,
+        on_sought: Callable[[float], object] | None = None,
+    ) -> None:
+        """``on_sought`` gets the second that somebody chose."""
         super().__init__()
         _ = language
         self._shown: tuple[object, ...] = ()
+        if on_sought is not None:
+            self.on("sought", lambda event: on_sought(float(event.args)))
         self.props["src"] = f"/api/recordings/{recording_id}/peaks"
         self.props["words"] = {
             "seek": _("Place in the recording"),
             "wider": _("See more at once"),
             "closer": _("See it closer"),
+            "earlier": _("See what is before"),
+            "later": _("See what comes after"),
+            "drawing": _("Drawing the sound"),
+            "trouble": _(
+                "The picture of the sound could not be read. It can be played all the same."
+            ),
+            "again": _("Try again"),
         }
 
     def show(
