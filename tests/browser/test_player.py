@@ -29,6 +29,9 @@ LISTEN = """{
   window.asked = [];
   window.addEventListener("tingxia-play", (event) => window.asked.push(event.detail.from));
 }"""
+REFUSE = """(audio, name) => {
+  audio.play = async () => { throw new DOMException("refused", name); };
+}"""
 RATE = "document.querySelector('audio').playbackRate"
 
 
@@ -134,3 +137,33 @@ async def test_the_outline_plays_from_where_it_is_touched_also_when_it_is_wider(
     await touch(person, outline, 0.5)
     assert pytest.approx(in_seconds(first) + 5, abs=1.1) == await asked_s(person, 2)
     await person.page.wait_for_function("!document.querySelector('audio').paused")
+
+
+async def test_sound_that_cannot_be_played_is_told_and_tried_again(person: Person) -> None:
+    """Whether it cannot be read or the browser refuses it: from where it was, by a tap on Play."""
+    audio, play, trouble = (person.seen(name) for name in ("audio", ".player .play", ".trouble"))
+    for refusal in ("NotAllowedError", "NotSupportedError"):
+        await audio.evaluate(REFUSE, refusal)
+        await person.seen(".line .said").nth(1).tap()
+        await expect(trouble).to_have_attribute("role", "alert")
+        await expect(play).to_have_attribute("aria-label", person._("Play"))
+        await audio.evaluate("audio => { delete audio.play; }")
+        at = await now_s(person)
+        assert at >= 20
+        await play.tap()
+        await person.page.wait_for_function(f"document.querySelector('audio').currentTime > {at}")
+        await expect(trouble).to_have_count(0)
+        await play.tap()
+
+
+async def test_a_pause_at_once_is_no_trouble(person: Person) -> None:
+    """The browser ends the wish to play with an error of its own."""
+    await person.page.evaluate(
+        """{
+          const ask = (name, detail) => window.dispatchEvent(new CustomEvent(name, { detail }));
+          ask("tingxia-play", { from: 5 });
+          ask("tingxia-pause");
+        }"""
+    )
+    await expect(person.seen(".player .time")).to_contain_text("0:00:05")
+    await expect(person.seen(".trouble")).to_have_count(0)

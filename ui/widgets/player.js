@@ -11,7 +11,7 @@ export default {
   template: `
     <div class="player">
       <audio ref="audio" preload="metadata" @timeupdate="moved" @seeked="moved"
-        @play="started" @pause="stopped" @ended="ended" @error="broken = true"></audio>
+        @play="started" @pause="stopped" @ended="ended" @error="fail"></audio>
       <button type="button" class="tap" @click="jump(-JUMP_S)" :aria-label="words.back">
         <span class="sign sign-back" aria-hidden="true"></span><span>10</span></button>
       <button type="button" class="tap play" :data-apart-ms="apart" @click="toggle" :aria-label="playing ? words.pause : words.play">
@@ -115,9 +115,25 @@ export default {
         else this.play();
       }
     },
-    play() {
-      // A pause that comes at once refuses it; what cannot be played is told by the element itself.
-      this.$refs.audio.play().catch(() => {});
+    async play() {
+      const audio = this.$refs.audio;
+      if (this.broken) {
+        const at = audio.currentTime;
+        this.load();
+        audio.currentTime = at;
+      }
+      try {
+        await audio.play();
+      } catch (error) {
+        // A pause or another place that is asked for at once ends it; nothing else may.
+        if (error.name === "AbortError") return;
+        console.info("not played:", error);
+        this.fail();
+      }
+    },
+    fail() {
+      this.broken = true;
+      this.$refs.audio.pause();
     },
     faster() {
       this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];

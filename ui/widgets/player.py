@@ -29,16 +29,26 @@ class Player(ui.element, component="player.js", esm=MOMENTS):
         self.props["keeps"] = keeps_place
         self.props["apart"] = apart_ms()
         self.props["src"] = f"/api/recordings/{recording_id}/audio"
+        self._language = language
+        self._is_here: bool | None = None
+        self.tell(is_here=is_here)
+
+    def tell(self, *, is_here: bool) -> None:
+        """Tell whether its audio is on this box, by what is known now."""
+        if is_here == self._is_here:
+            return
+        self._is_here, _ = is_here, self._language
         self.props["words"] = {
             "play": _("Play"),
             "pause": _("Pause"),
             "back": _("10 s back"),
             "forward": _("10 s on"),
             "speed": _("How fast it plays"),
-            "trouble": _("The sound cannot be played. Open this page again.")
+            "trouble": _("The sound cannot be played. Tap Play to try again.")
             if is_here
             else _("The sound of this recording is not on this box. Its text is."),
         }
+        self.update()
 
     def show(self, duration_s: float) -> None:
         """Tell how long the recording is."""
