@@ -1,34 +1,35 @@
-"""Where there is speech in a recording: seen, cut by rules to try, recognised piece by piece."""
+"""Where there is speech in a recording: seen, read, cut by rules to try, recognised by piece."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from functools import partial
 
 from nicegui import background_tasks, ui
 
 from appliance.domain.audio import to_seconds
 from appliance.errors import ApplianceError
-from appliance.station.face import RecordingSummary
-from appliance.station.face_speech import EndpointRules, HeardRegions, SpeechRegion
+from appliance.station.face import RecordingSummary, TextState
+from appliance.station.face_speech import HeardRegions, SpeechRegion
 
 from ..filling import Filling
 from ..frame import Place, frame
-from ..kept_rules import changed, keep, put_back
-from ..region_text import RegionText
-from ..setting_words import unit_words
+from ..region_text import NOT_READ
 from ..visit import Visit
+from ..widgets.facts import Fact, FactWords
 from ..widgets.failure import Failure
 from ..widgets.player import Player
 from ..widgets.progress_bar import ProgressBar
-from ..widgets.region_row import RegionRow
-from ..widgets.slider import Slider
+from ..widgets.region_list import RegionList
+from ..widgets.rules_panel import RulesPanel
 from ..widgets.touch import Sign, TouchButton, Words
 from ..widgets.waveform import Waveform
 from ..wording import length
+from ..written_text import Written, WrittenText
 
-PAGE_ROWS = 50
+REFRESH_S = 2.0
+NEW_S = 1.0
+"""So much more audio is worth being listened to."""
 
 
 async def speech_page(visit: Visit, recording_id: str) -> None:
@@ -47,15 +48,17 @@ class _SpeechPage:
     def __init__(self, visit: Visit, summary: RecordingSummary) -> None:
         self._visit = visit
         self._id = summary.id
-        self._duration_s = summary.duration_s
-        self._rules = visit.station.speech.rules()
         self._heard: HeardRegions | None = None
-        self._texts: dict[tuple[int, int], RegionText] = {}
-        """By the first and the last sample: other rules may leave a region as it was."""
+        self._text: WrittenText | None = None
+        self._text_state: tuple[TextState, bool] | None = None
+        """Of the text that was read last, and whether the recording ran."""
 
-        self._most_rows = PAGE_ROWS
+        self._known_s: float | None = None
+        """How long it was soon after it was listened to."""
+
         self._cutting: asyncio.Task[None] | None = None
         self._is_listening = False
+        self._is_reading = False
         _ = visit.language
         with ui.element("div").classes("speech"):
             with ui.element("div").classes("title"):
@@ -65,106 +68,40 @@ class _SpeechPage:
                 with ui.element("div").classes("words"):
                     moment = f"{_.date(summary.started)} {_.clock(summary.started)}"
                     Words(_("Speech in {title}", title=summary.title or moment), classes="name")
-                    self._found = Words(classes="facts")
-            self._waveform = Waveform(_, recording_id=self._id)
+                    with ui.element("div").classes("facts"):
+                        self._found = Words()
+                        on_air = FactWords(
+                            sign="record", words=_("Recording now"), classes="on-air"
+                        )
+                        self._on_air = Fact(on_air)
+                    self._on_air.set_visibility(summary.running)
+                self._again = TouchButton(_("Listen to what is new"), "again", self._listen)
+                self._again.set_visibility(False)
+            self._waveform = Waveform(_, recording_id=self._id, on_sought=self._sought)
             with ui.element("div").classes("speech-body"):
-                with ui.element("section").classes("rules") as self._rules_place:
-                    self._build_rules()
+                self._rules = RulesPanel(visit, self._try)
                 with ui.element("section").classes("regions"):
-                    self._rows = ui.element("div").style("display: contents")
-            Player(_, recording_id=self._id).show(self._duration_s)
-        self._waveform.show(duration_s=self._duration_s)
+                    self._state = ui.element("div").classes("regions-state")
+                    self._list = RegionList(visit, self._id)
+            self._player = Player(_, recording_id=self._id)
+            self._player.show(summary.duration_s)
+        self._waveform.show(duration_s=summary.duration_s)
         self._listen()
-
-    def _build_rules(self) -> None:
-        _, rules = self._visit.language, self._rules
-        self._rules_place.clear()
-        with self._rules_place:
-            Slider(
-                _,
-                _("Surely speech from"),
-                lambda value: self._try(replace(self._rules, threshold=value / 100)),
-                value=round(rules.threshold * 100),
-                lowest=5,
-                highest=95,
-                step=5,
-                unit="%",
-                hint=_("Higher leaves noise out; lower hears quiet voices."),
-            )
-            Slider(
-                _,
-                _("Pause that ends a line"),
-                lambda value: self._try(replace(self._rules, trailing_silence_s=value)),
-                value=rules.trailing_silence_s,
-                lowest=0.3,
-                highest=5,
-                step=0.1,
-                unit=unit_words("s", _),
-                hint=_("0.5 to 1 s for talks, 2 to 3 s for speeches."),
-            )
-            Slider(
-                _,
-                _("Shortest speech"),
-                lambda value: self._try(replace(self._rules, min_speech_s=value)),
-                value=rules.min_speech_s,
-                lowest=0.05,
-                highest=2,
-                step=0.05,
-                unit=unit_words("s", _),
-                hint=_("Shorter sounds are taken for noise."),
-            )
-            Slider(
-                _,
-                _("Longest line"),
-                lambda value: self._try(replace(self._rules, max_segment_s=value)),
-                value=rules.max_segment_s,
-                lowest=5,
-                highest=28,
-                step=1,
-                unit=unit_words("s", _),
-                hint=_("Longer speech is cut at its quietest place."),
-            )
-            TouchButton(_("As in the settings"), "undo", self._reset)
-            self._keep_button = TouchButton(_("Keep in the settings"), "check", self._keep)
-            Words(_("Only tried here. Nothing of the recording is changed."), classes="quiet")
-        self._draw_keep()
-
-    def _reset(self) -> None:
-        self._rules = self._visit.station.speech.rules()
-        self._build_rules()
-        self._try(self._rules)
-
-    def _draw_keep(self) -> None:
-        if not self._visit.is_over:
-            configured = self._visit.station.speech.rules()
-            self._keep_button.set_visibility(bool(changed(configured, self._rules)))
-
-    async def _keep(self) -> None:
-        _, visit, settings = self._visit.language, self._visit, self._visit.station.settings
-        values = changed(visit.station.speech.rules(), self._rules)
-        try:
-            former = await visit.guarded(lambda permit: keep(settings, values, permit))
-        except ApplianceError as error:
-            visit.toast.failed(error)
-            return
-
-        async def undo() -> None:
-            await put_back(settings, former, visit.lock.permit)
-            self._draw_keep()
-
-        visit.toast.done(_("Kept in the settings."), undo)
-        self._draw_keep()
+        visit.watch(self._look, every_s=REFRESH_S)
 
     def _listen(self) -> None:
         if self._is_listening:
             return
         self._is_listening = True
+        self._again.set_visibility(False)
+        self._text_state = self._known_s = None  # the text may have grown with the recording
         background_tasks.create(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
         _ = self._visit.language
-        self._rows.clear()
-        with self._rows:
+        self._list.set_visibility(False)
+        self._state.clear()
+        with self._state:
             progress = ProgressBar(_("Listening for speech"), 0.0)
         try:
             async with aclosing(self._visit.station.speech.listen(self._id)) as shares:
@@ -177,11 +114,9 @@ class _SpeechPage:
             return
         finally:
             self._is_listening = False
-        self._try(self._rules)
+        self._try()
 
-    def _try(self, rules: EndpointRules) -> None:
-        self._rules = rules
-        self._draw_keep()
+    def _try(self) -> None:
         if self._is_listening:  # they are tried as soon as there is something to cut
             return
         if self._cutting is None or self._cutting.done():
@@ -190,16 +125,24 @@ class _SpeechPage:
     async def _cut(self) -> None:
         heard, rules = None, None
         try:
-            while rules != self._rules:  # somebody may go on turning meanwhile
-                rules = self._rules
+            while rules != self._rules.rules:  # somebody may go on turning meanwhile
+                rules = self._rules.rules
                 heard = await self._visit.station.speech.regions(self._id, rules)
         except ApplianceError as error:
             self._fail(error)
             return
-        if heard is not None and not self._visit.is_over:
-            self._show(heard)
+        if heard is None:
+            return
+        written = await self._written(heard.regions)
+        if not self._visit.is_over:
+            self._show(heard, written)
 
-    def _show(self, heard: HeardRegions) -> None:
+    async def _written(self, regions: Sequence[SpeechRegion]) -> Sequence[Written]:
+        if self._text is None:
+            return [NOT_READ] * len(regions)
+        return await asyncio.to_thread(self._text.within, regions)
+
+    def _show(self, heard: HeardRegions, written: Sequence[Written]) -> None:
         _ = self._visit.language
         self._heard = heard
         self._found.set_text(
@@ -217,43 +160,52 @@ class _SpeechPage:
                 for region in heard.regions
             ],
         )
-        self._texts = {at: text for at, text in self._texts.items() if not text.is_blank}
-        self._rows.clear()
-        with self._rows:
-            if not heard.regions:
-                Words(_("No speech is found by these rules."), classes="quiet")
-        self._show_rows(0)
+        self._player.show(heard.duration_s)
+        self._state.clear()
+        self._list.set_visibility(True)
+        self._list.show(heard.regions, written)
 
-    def _show_rows(self, first: int) -> None:
-        assert self._heard is not None, "rows are shown of what was heard"
-        _, regions = self._visit.language, self._heard.regions
-        with self._rows:
-            for number, region in enumerate(regions[first : self._most_rows], start=first + 1):
-                RegionRow(_, number, region, self._text(region))
-            if len(regions) > self._most_rows:
-                more = TouchButton(_("Show more"), "down")
-                more.on("click", partial(self._more, more), [])
+    def _sought(self, seconds: float) -> None:
+        if self._heard is not None:
+            self._list.reveal(seconds)
 
-    def _more(self, button: TouchButton) -> None:
-        button.delete()
-        first, self._most_rows = self._most_rows, self._most_rows + PAGE_ROWS
-        self._show_rows(first)
+    def _look(self) -> None:
+        if not self._is_reading and not self._visit.is_over:
+            self._is_reading = True
+            background_tasks.create(self._read(), name=f"read the text of {self._id}")
 
-    def _text(self, region: SpeechRegion) -> RegionText:
-        place = region.start_sample, region.end_sample
-        return self._texts.setdefault(place, RegionText(partial(self._recognise, region)))
-
-    async def _recognise(self, region: SpeechRegion) -> str | None:
+    async def _read(self) -> None:
+        """Read the text once it is another one; that of many hours takes a second."""
+        station = self._visit.station
         try:
-            return await self._visit.station.speech.transcribe(
-                self._id, region.start_sample, region.end_sample
-            )
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
-            return None
+            summary = await station.summary(self._id)
+            state = summary.text_state, summary.running
+            if state != self._text_state:
+                view = await station.recording(self._id)
+                self._text = await asyncio.to_thread(WrittenText, view, self._visit.language)
+                self._text_state = state
+                self._player.tell(is_here=bool(view.recording.segments))
+                await self._write()
+        except ApplianceError:
+            return  # a library that is busy is asked again; one that is gone says so elsewhere
+        finally:
+            self._is_reading = False
+        if not self._visit.is_over:
+            self._known_s = summary.duration_s if self._known_s is None else self._known_s
+            is_longer = summary.duration_s > self._known_s + NEW_S
+            self._again.set_visibility(is_longer and not self._is_listening)
+            self._on_air.set_visibility(summary.running)
+
+    async def _write(self) -> None:
+        heard = self._heard
+        if heard is not None:
+            written = await self._written(heard.regions)
+            if heard is self._heard and not self._visit.is_over:
+                self._list.write(written)
 
     def _fail(self, error: ApplianceError) -> None:
         if not self._visit.is_over:
-            self._rows.clear()
-            with self._rows:
+            self._list.set_visibility(False)
+            self._state.clear()
+            with self._state:
                 Failure(self._visit.language, error, self._listen)

@@ -1,4 +1,4 @@
-"""One stretch of speech: when, how long, how sure; to hear it and to have it recognised."""
+"""One stretch of speech: when, how long, how sure, what is said; to hear and to recognise it."""
 
 from nicegui import ui
 
@@ -33,9 +33,12 @@ class RegionRow(ui.element):
                 if region.forced:
                     facts.append(_("cut because of its length"))
                 Words(" · ".join(facts), classes="detail")
+                self._written = Words(classes="said")
+                self._note = Words(classes="detail")
+                self._of_its_own = Words(classes="detail")
                 self._said = Words(classes="said")
             play = TouchButton(_("Hear"), "play")
-            self._button = TouchButton(_("Text"), "text", text.ask)
+            self._button = TouchButton(_("Recognise"), "text", text.ask)
         play.on(
             "click",
             js_handler=(
@@ -46,13 +49,21 @@ class RegionRow(ui.element):
         text.on_change = self._draw
         self._draw()
 
+    def point_out(self, *, on: bool) -> None:
+        """Show that this is the one that was looked for."""
+        self.classes(add="here" if on else "", remove="" if on else "here")
+
     def _draw(self) -> None:
         if self.is_deleted:
             return
-        _, said = self._language, self._spoken.said
-        is_waited_for = self._spoken.is_being_recognised
-        self._button.enable(enabled=not is_waited_for)
-        if is_waited_for:
-            self._said.set_text(_("Being recognised"))
+        _, text = self._language, self._spoken
+        said = text.said
+        self._written.set_text(text.written.text)
+        self._note.set_text(text.written.note)
+        self._button.enable(enabled=not text.is_being_recognised)
+        if text.is_being_recognised:
+            self._of_its_own.set_text(_("Being recognised"))
+            self._said.set_text("")
         else:
+            self._of_its_own.set_text("" if said is None else _("Recognised on its own:"))
             self._said.set_text("" if said is None else said or _("No words were heard."))

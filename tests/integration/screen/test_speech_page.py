@@ -1,6 +1,7 @@
 """Where there is speech, as somebody looks for it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from nicegui.testing.user import User
@@ -8,17 +9,20 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from appliance.domain.endpointing import EndpointRules
 from appliance.errors import ApplianceError
+from appliance.station.face import TextState
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
+from tests.fakes.speech import segment, transcript
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
-from ui.pages import speech
+from ui.widgets import region_list
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_row import RegionRow
 from ui.widgets.slider import Slider
 from ui.widgets.toast import Toast
+from ui.widgets.touch import Words
 from ui.widgets.waveform import Waveform
 
 
@@ -26,6 +30,18 @@ def rows(user: User) -> list[RegionRow]:
     """Return the lines that are shown."""
     assert user.client is not None
     return [item for item in user.client.elements.values() if isinstance(item, RegionRow)]
+
+
+def said(user: User) -> list[str]:
+    """Return what is written in each line."""
+    return [
+        next(
+            words.text
+            for words in row.descendants()
+            if isinstance(words, Words) and "said" in words.classes
+        )
+        for row in rows(user)
+    ]
 
 
 def slider(user: User, label: str) -> Slider:
@@ -140,7 +156,7 @@ async def test_one_stretch_is_recognised(
     fill(station, settings.paths)
     await user.open(f"/speech/{ID}")
     await until(lambda: len(rows(user)) == 12)
-    tap(user, "Text")
+    tap(user, "Recognise")
     await sees(user, station.speech.text)
     assert 1 == len(station.speech.transcribed)
 
@@ -160,7 +176,7 @@ async def test_a_line_that_other_rules_do_not_change_keeps_its_text(
     await user.open(f"/speech/{ID}")
     await until(lambda: len(rows(user)) == 12)
     former = rows(user)
-    tap(user, "Text")
+    tap(user, "Recognise")
     await sees(user, "Being recognised")
     dispatch(slider(user, "Shortest speech"), "change", 0.5)
     await until(lambda: len(rows(user)) == 12 and rows(user)[0] is not former[0])
@@ -175,22 +191,166 @@ async def test_a_line_that_other_rules_do_not_change_keeps_its_text(
     await sees(user, "from 0 to ")
 
 
-async def test_lines_that_were_asked_for_stay(
+async def test_many_lines_are_shown_a_page_at_a_time(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other rules do not take them behind the button for more."""
-    monkeypatch.setattr(speech, "PAGE_ROWS", 5)
+    """Buttons turn to the next ones; other rules stay at the same place of the recording."""
+    monkeypatch.setattr(region_list, "PAGE_ROWS", 5)
     fill(station, settings.paths)
     await user.open(f"/speech/{ID}")
     await until(lambda: len(rows(user)) == 5)
-    tap(user, "Show more")
-    await until(lambda: len(rows(user)) == 10)
+    await sees(user, "1 – 5 / 12")
+    tap(user, "Later lines")
+    await sees(user, "6 – 10 / 12")
     former = rows(user)
     dispatch(slider(user, "Shortest speech"), "change", 0.5)
     await until(lambda: bool(rows(user)) and rows(user)[0] is not former[0])
-    assert 10 == len(rows(user))
-    tap(user, "Show more")
+    await sees(user, "6 – 10 / 12")
+    tap(user, "Later lines")
+    await sees(user, "11 – 12 / 12")
+    with pytest.raises(AssertionError, match="switched off"):
+        tap(user, "Later lines")
+    tap(user, "Earlier lines")
+    await sees(user, "6 – 10 / 12")
+
+
+async def test_a_place_that_is_sought_is_shown_in_the_list(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of its line, which stands out."""
+    monkeypatch.setattr(region_list, "PAGE_ROWS", 5)
+    fill(station, settings.paths)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 5)
+    dispatch(only(user, Waveform), "sought", 41.5)
+    await sees(user, "6 – 10 / 12")
+    assert ["0:00:39"] == [
+        words.text.split()[1]
+        for row in rows(user)
+        if "here" in row.classes
+        for words in row.descendants()
+        if isinstance(words, Words) and "what" in words.classes
+    ]
+
+
+async def test_the_text_of_the_recording_stands_in_its_lines(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """At once, by the times of its words; nothing is recognised for it."""
+    fill(station, settings.paths)
+    spoken = transcript(segment(0.5, "先看进度。"), segment(5.2, "再看问题。"))
+    view = station.views[ID]
+    station.views[ID] = replace(view, transcript=spoken)
+    await user.open(f"/speech/{ID}")
+    await sees(user, "再看问题。")
+    assert ["先看进度。", "再看问题。", ""] == said(user)[:3]
+    await sees(user, "The text has no words here.")
+    assert [] == station.speech.transcribed
+
+
+async def test_a_text_that_comes_later_comes_into_the_lines(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It says that it comes; nobody loads the page again."""
+    fill(station, settings.paths)
+    done = station.views[ID]
+    waiting = replace(done.summary, text_state=TextState.WAITING)
+    station.views[ID] = replace(done, summary=waiting, transcript=None)
+    await user.open(f"/speech/{ID}")
+    await sees(user, "The text comes here by itself.")
+    await sees_no(user, "without text")
+    station.views[ID] = done
+    station.changed()
+    await sees(user, "我们开始今天的例会")
+    # Its recogniser told no times of words.
+    await sees(user, "It may hold words of the line before or after.")
+
+
+async def test_lines_without_text_are_recognised_one_after_the_other(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are shown; it can be stopped, and what was had until then stays."""
+    fill(station, settings.paths)
+    spoken = transcript(segment(0.5, "先看进度。"))
+    station.views[ID] = replace(station.views[ID], transcript=spoken)
+    asked: list[int] = []
+
+    async def transcribe(_recording_id: str, start_sample: int, _end_sample: int) -> str:
+        asked.append(start_sample)
+        if len(asked) > 2:
+            await asyncio.Event().wait()
+        return f"from {start_sample}"
+
+    monkeypatch.setattr(station.speech, "transcribe", transcribe)
+    await user.open(f"/speech/{ID}")
     await until(lambda: len(rows(user)) == 12)
+    await sees(user, "Recognise 11 lines without text")
+    tap(user, "Recognise 11 lines without text")
+    await sees(user, "Recognising the lines without text")
+    await until(lambda: len(asked) == 3)
+    tap(user, "Stop")
+    await sees(user, "Recognise 9 lines without text")
+    await sees_no(user, "Being recognised")
+    assert sorted(asked) == asked
+    assert asked[0] > 0
+    await sees(user, f"from {asked[1]}")
+
+
+async def test_lines_are_not_recognised_on_and_on_where_one_fails(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told once."""
+    fill(station, settings.paths)
+    station.views[ID] = replace(station.views[ID], transcript=None)
+    asked: list[int] = []
+
+    async def transcribe(_recording_id: str, start_sample: int, _end_sample: int) -> str:
+        asked.append(start_sample)
+        raise ApplianceError("It is away.", hint="Wait.")
+
+    monkeypatch.setattr(station.speech, "transcribe", transcribe)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    await sees(user, "Recognise 12 lines without text")
+    tap(user, "Recognise 12 lines without text")
+    await until(lambda: "It is away." == only(user, Toast).props["shown"].get("what"))
+    await sees(user, "Recognise 12 lines without text")
+    assert 1 == len(asked)
+
+
+async def test_what_was_recorded_meanwhile_is_listened_to_by_a_tap(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A recording that runs is shown as far as it was listened to."""
+    fill(station, settings.paths)
+    view = station.views[ID]
+    running = replace(view.summary, running=True, duration_s=60.0)
+    station.views[ID] = replace(view, summary=running)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    await sees(user, "Recording now")
+    await sees_no(user, "Listen to what is new")
+    station.views[ID] = replace(view, summary=replace(running, duration_s=90.0))
+    station.changed()
+    await sees(user, "Listen to what is new")
+    station.speech.duration_s = 90.0
+    tap(user, "Listen to what is new")
+    await until(lambda: len(rows(user)) == 18)
+    await sees_no(user, "Listen to what is new")
+
+
+async def test_a_recording_without_speech_says_what_to_try(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Nothing to recognise is offered."""
+    fill(station, settings.paths)
+    station.speech.duration_s = 0.1
+    await user.open(f"/speech/{ID}")
+    await sees(user, "No speech is found by these rules.")
+    await sees(user, "Set “Surely speech from” lower")
+    await sees_no(user, "Recognise")
+    # It is longer than what can be read, which listening again would not mend.
+    await sees_no(user, "Listen to what is new")
 
 
 async def test_an_unknown_recording_is_said_to_be_unknown(user: User) -> None:
