@@ -54,13 +54,17 @@ class Peaks:
         finally:
             part.unlink(missing_ok=True)
 
+    def end_sample(self) -> int:
+        """Return up to where there is sound to draw now. Raises RecordingsError."""
+        return self._audio.available_samples()
+
     def outline(self, first_sample: int, end_sample: int, points: int) -> Outline:
         """Return at most ``points`` points from ``first_sample`` up to ``end_sample``.
 
         All of them cover the same number of samples, but for the last one. What lies beyond the
         end of the recording has none. Raises RecordingsError, OSError.
         """
-        end_sample = min(end_sample, self._audio.available_samples())
+        end_sample = min(end_sample, self.end_sample())
         span = -(-max(end_sample - first_sample, 0) // max(points, 1))
         if span >= BUCKET_SAMPLES:
             self.extend()

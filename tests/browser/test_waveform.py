@@ -25,11 +25,12 @@ PAINTED = """() => {
   return data.some((part) => part);
 }"""
 
-EDGED = """() => {
+DARK = """([from, y]) => {
   const canvas = document.querySelector(".outline canvas");
-  const row = canvas.getContext("2d").getImageData(0, 4, canvas.width, 1).data;
-  const dark = row.filter((part, place) => place % 4 === 0 && part < 160);
-  return dark.length / canvas.width;
+  const [x, top] = [from * canvas.width, y * canvas.height];
+  const row = canvas.getContext("2d").getImageData(x, top, canvas.width - x, 1).data;
+  const dark = row.filter((part, place) => place % 4 === 0 && part < 160 && row[place + 3]);
+  return dark.length / (canvas.width - x);
 }"""
 
 
@@ -238,8 +239,38 @@ async def test_edges_of_speech_never_become_a_bar(person: Person, station: FakeS
     await person.page.goto(person.page.url.replace("/transcript/", "/speech/"))
     await expect(person.seen(EDGES).last).to_have_text("2:00:00")
     await person.seen(".region").first.wait_for()
-    assert await person.page.evaluate(EDGED) < 0.05
+    assert await person.page.evaluate(DARK, [0, 0.04]) < 0.05
     for _ in range(4):
         await _named(person, "See it closer").tap()
     await expect(person.seen(EDGES).last).to_have_text("0:00:28")
-    assert 0.01 < await person.page.evaluate(EDGED) < 0.2
+    assert 0.01 < await person.page.evaluate(DARK, [0, 0.04]) < 0.2
+
+
+async def test_sound_is_drawn_no_further_than_there_is(
+    person: Person, station: FakeStation
+) -> None:
+    """Of a recording whose text reaches further: nothing is stretched over the rest."""
+    station.add_recording(ID, texts=("开始。", "结束。"), duration_s=2 * DURATION_S)
+    station.changed()
+    await expect(person.seen(".player .time")).to_contain_text("0:05:20")
+    async with person.page.expect_response(PEAKS):
+        await _named(person, "See more at once").tap()
+    async with person.page.expect_response(PEAKS):
+        await _named(person, "See more at once").tap()
+    await expect(person.seen(EDGES)).to_have_text(["0:00:00", "0:05:20"])
+    await person.page.wait_for_function(f"share => ({DARK})([0, 0.45]) > share", arg=0.3)
+    assert 0 == await person.page.evaluate(DARK, [0.52, 0.45])
+
+
+async def test_a_tap_brings_the_line_of_that_place_into_view(
+    person: Person, station: FakeStation
+) -> None:
+    """However long the recording; it stands out."""
+    station.speech.duration_s = 7200
+    await person.page.goto(person.page.url.replace("/transcript/", "/speech/"))
+    await expect(person.seen(EDGES).last).to_have_text("2:00:00")
+    await expect(person.seen(".region")).to_have_count(50)
+    await person.seen(OUTLINE).tap()
+    here = person.seen(".region.here")
+    await expect(here).to_contain_text("0:59:5")
+    await expect(here).to_be_in_viewport(ratio=1)

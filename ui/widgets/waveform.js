@@ -110,14 +110,15 @@ export default {
     async readOnce() {
       const width = this.$refs.box?.clientWidth ?? 0;
       if (!width || !this.duration) return;
-      const [first, end] = [this.first, this.end];
+      const first = this.first;
       const points = Math.min(Math.round(width / 2), MOST_POINTS);
-      const wanted = `${this.src}?first_s=${first}&end_s=${end}&points=${points}`;
+      const wanted = `${this.src}?first_s=${first}&end_s=${this.end}&points=${points}`;
       const slow = setTimeout(() => (this.isSlow = true), SLOW_MS);
       try {
         const answer = await fetch(wanted, { signal: AbortSignal.timeout(PATIENCE_MS) });
         if (!answer.ok) throw new Error(`${wanted}: ${answer.status}`);
-        this.outline = { first, end, points: new Int8Array(await answer.arrayBuffer()) };
+        const drawn = Math.max(Number(answer.headers.get("Outline-End-S")), first);
+        this.outline = { first, end: drawn, points: new Int8Array(await answer.arrayBuffer()) };
       } finally {
         clearTimeout(slow);
         this.isSlow = false;

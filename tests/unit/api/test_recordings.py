@@ -184,6 +184,17 @@ async def test_the_outline_of_the_sound_comes_as_pairs_of_bytes(
     assert {(-47, 46)} == {(int(low), int(high)) for low, high in outline}
 
 
+async def test_the_outline_tells_where_the_sound_ends(api: httpx.AsyncClient, audio: bytes) -> None:
+    """What was asked for may be longer than what there is, or all of it."""
+    address = f"/api/recordings/{ID}/peaks"
+    del audio
+    ends = [
+        float((await api.get(address, params={"end_s": end_s})).headers["Outline-End-S"])
+        for end_s in (0.5, 100_000)
+    ]
+    assert [0.5, 3.0] == ends
+
+
 async def test_the_outline_of_an_unknown_recording_is_a_problem(api: httpx.AsyncClient) -> None:
     """No folder is looked for by what stands in an address."""
     answer = await api.get("/api/recordings/20250512-093000-ffff/peaks")
