@@ -16,6 +16,11 @@ settings.load_profile("tingxia")
 """A busy machine is no error; benches measure."""
 
 
+FOR_TESTS = ("TINGXIA_FAULTS", "TINGXIA_SCREENS")
+"""What tests are told by the environment."""
+
+
 def pytest_collection_finish() -> None:
     """Take back what the tests have read by now: a box would call it an unknown setting."""
-    os.environ.pop("TINGXIA_FAULTS", None)
+    for name in FOR_TESTS:
+        os.environ.pop(name, None)

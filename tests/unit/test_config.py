@@ -1,5 +1,6 @@
 """Settings from file, environment and command line."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from appliance import config
 from appliance.config import Settings, load, valid_keys
 from appliance.errors import ConfigurationError
+from tests.conftest import FOR_TESTS, pytest_collection_finish
 
 IMAGE: Final = Path(__file__).parents[2] / "image/mkosi.extra/etc/tingxia/tingxia.toml"
 
@@ -157,3 +159,15 @@ def test_children_read_what_the_supervisor_resolved() -> None:
     )
     assert settings == Settings.model_validate_json(settings.model_dump_json())
     assert Path("~/x").expanduser() == settings.paths.data
+
+
+@pytest.mark.parametrize("name", FOR_TESTS)
+def test_what_tests_are_told_is_no_setting_of_a_box_they_start(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has gone from the environment, which children inherit, before the first test runs."""
+    monkeypatch.setenv(name, "full")
+    pytest_collection_finish()
+    assert load(environment={}) == load(
+        environment={told: value for told, value in os.environ.items() if told == name}
+    )
