@@ -28,7 +28,6 @@ class Place(StrEnum):
     SETTINGS = "/settings"
     DOCTOR = "/doctor"
     WELCOME = "/welcome"
-    GALLERY = "/gallery"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Putting the screen into the web application."""
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -20,7 +21,6 @@ from .pages.audit import audit_page
 from .pages.broken import broken_page
 from .pages.doctor import doctor_page
 from .pages.files import files_page
-from .pages.gallery import gallery_page
 from .pages.history import history_page
 from .pages.licences import licences_page
 from .pages.record import record_page
@@ -48,8 +48,16 @@ KEPT_MESSAGES = 200
 """For a browser that comes back within that time."""
 
 
-def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool = False) -> None:
-    """Serve the pages from ``app``, which guards them; ``gallery`` is for development.
+def mount(
+    app: FastAPI,
+    station: Station,
+    *,
+    default_locale: str,
+    gallery: Callable[[Visit, str], None] | None = None,
+) -> None:
+    """Serve the pages from ``app``, which guards them.
+
+    Whoever develops pages has a ``gallery`` of their pieces beside them, one group at a time.
 
     Keeps nothing about a browser on the disk or in a session: its language and how it wants the
     screen are cookies.
@@ -125,11 +133,11 @@ def mount(app: FastAPI, station: Station, *, default_locale: str, gallery: bool 
     def doctor(request: Request, client: Client) -> None:
         doctor_page(visit(request, client))
 
-    if gallery:
+    if gallery is not None:
 
         @page("/gallery")
-        def widgets(request: Request, client: Client) -> None:
-            gallery_page(visit(request, client))
+        def widgets(request: Request, client: Client, group: str = "controls") -> None:
+            gallery(visit(request, client), group)
 
     def broken() -> None:
         client = context.client

@@ -21,6 +21,9 @@ from tests.fakes.station import STICK, FakeStation, export_script
 ID = "20250512-093000-a1b2"
 """Of the recording in the history that has everything."""
 
+HOT_WORD = ".tap:not(.zoom):has(.sign-plus):visible"
+"""Offers what was just corrected."""
+
 
 def _recording(station: FakeStation) -> None:
     station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 36_000)
@@ -88,6 +91,14 @@ async def _correct(person: Person) -> None:
     await person.tap("Correct")
     await person.seen(".line.editable").nth(1).tap()
     await person.page.wait_for_selector(".line.opened")
+
+
+async def _hot_word(person: Person) -> None:
+    await _correct(person)
+    await person.seen(".line textarea.field").fill("三号注塑机的良率提高到了 98.5%。")
+    await person.seen(".line .strong").tap()
+    await person.seen(HOT_WORD).tap()
+    await person.page.wait_for_selector(".sheet:visible")
 
 
 async def _note(person: Person) -> None:
@@ -217,6 +228,7 @@ VIEWS = (
     View(name="refused", path=TRANSCRIPT, shows=".line", given=_held, steps=_not_deleted),
     View(name="names", path=TRANSCRIPT, shows=".line", steps=taps("Details", "Name speakers")),
     View(name="correcting", path=TRANSCRIPT, shows=".line", steps=_correct),
+    View(name="hot word", path=TRANSCRIPT, shows=".line", steps=_hot_word),
     View(name="a note", path=TRANSCRIPT, shows=".line", steps=_note),
     View(name="who speaks", path=TRANSCRIPT, shows=".line", steps=_who),
     View(name="no stick", path=TRANSCRIPT, shows=".line", steps=taps("Export")),

@@ -132,15 +132,15 @@ def ailing(doctor: FakeDoctor) -> None:
     doctor.facts = Facts(
         capture=CaptureStatus(
             state=CaptureState.IDLE,
-            microphone="Jabra SPEAK 510 USB",
+            microphone="USB 会议麦克风",
             microphone_state=MicrophoneState.LISTENING,
             silent_s=9.0,
         ),
         inference=InferenceStatus(
             state=ModelState.READY, engine="sherpa", model="sense-voice", device="cpu"
         ),
-        hardware=HardwareStatus(microphones=(Microphone(identity="usb", name="Jabra"),)),
-        sound=SoundFacts(cards=(SoundCard(name="Jabra SPEAK 510 USB"),), muted=("Mic",)),
+        hardware=HardwareStatus(microphones=(Microphone(identity="usb", name="USB 会议麦克风"),)),
+        sound=SoundFacts(cards=(SoundCard(name="USB 会议麦克风"),), muted=("Mic",)),
         heard=HeardFacts(samples_per_s=16_000.0, speech=False),
         disk=DiskFacts(free_bytes=10**8, total_bytes=256 * 10**9, recordable_s=900.0),
         memory=MemoryFacts(available_bytes=5 * 10**9, total_bytes=8 * 10**9),
@@ -171,7 +171,7 @@ def ailing(doctor: FakeDoctor) -> None:
                 process="capture",
                 level="INFO",
                 event="microphone-opened",
-                message="listening to Jabra SPEAK 510 USB",
+                message="listening to USB 会议麦克风",
             )
             for minute in range(29, 0, -1)
         ),

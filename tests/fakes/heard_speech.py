@@ -11,7 +11,10 @@ from appliance.station.face_speech import HeardRegions
 from tests.fakes.settings import FakeSettings
 
 FRAME_SAMPLES = 512
-PATTERN = (254,) * 125 + (10,) * 31
+LENGTHS = (125, 31)
+PATTERN = (254,) * LENGTHS[0] + (10,) * LENGTHS[1]
+LENGTHS_SAMPLES = (LENGTHS[0] * FRAME_SAMPLES, LENGTHS[1] * FRAME_SAMPLES)
+"""How long somebody speaks, and how long nobody."""
 
 
 class FakeSpeech:
@@ -27,6 +30,9 @@ class FakeSpeech:
         self.asked: list[EndpointRules] = []
         self.transcribed: list[tuple[str, int, int]] = []
         self.text = "二号线的温度传感器有故障。"
+        self.is_silent = False
+        """Whether nobody says anything."""
+
         self._listened: set[str] = set()
 
     def rules(self) -> EndpointRules:
@@ -47,7 +53,8 @@ class FakeSpeech:
             raise StationError("Nobody has listened yet.", hint="Open the page again.")
         end = to_samples(self.duration_s)
         trace = VoiceTrace()
-        probabilities = (PATTERN * (end // FRAME_SAMPLES // len(PATTERN) + 1))[
+        pattern = (0,) if self.is_silent else PATTERN
+        probabilities = (pattern * (end // FRAME_SAMPLES // len(pattern) + 1))[
             : end // FRAME_SAMPLES
         ]
         trace.add(FRAME_SAMPLES, probabilities, [-20 if p > 127 else -60 for p in probabilities])

@@ -1,5 +1,7 @@
 """Files in a queue and on a stick, in every state that a screen shows."""
 
+from functools import partial
+
 from appliance.domain.batch import Failure, FileJob, JobState
 from appliance.domain.batch_progress import Extent
 from appliance.domain.stick_contents import (
@@ -71,6 +73,33 @@ def mixed_queue() -> tuple[FileView, ...]:
         queued(5, JobState.IMPORTING, recording_id="20250512-100000-0005", done_s=20.0),
         queued(6, JobState.CANCELLED, name="给客户的电话.amr"),
         *(queued(number, position=number - 7) for number in range(7, 13)),
+    )
+
+
+def story_queue(pack: str) -> tuple[FileView, ...]:
+    """Return a file in each state as a workshop has them; what became text is in its history."""
+    handover, call = "20250510-220000-f6a7", "20250508-140000-0004"
+    done = partial(queued, state=JobState.DONE, recording_id=handover, duration_s=312.0)
+    return (
+        done(1, name="夜班交接 5月10日.wav"),
+        done(2, already_there=True, name="夜班交接 5月10日 副本.wav"),
+        queued(3, JobState.FAILED, failure=EMPTY, name="无声.wav"),
+        queued(
+            4,
+            JobState.RECOGNISING,
+            recording_id=call,
+            duration_s=1834.0,
+            done_s=734.0,
+            excerpt="模具的交货期可以提前到下周五。",
+            packs=(SCREENS_PACK, pack),
+            name="供应商电话会 5月8日.m4a",
+        ),
+        queued(5, JobState.IMPORTING, done_s=20.0, name="早班会 5月9日.mp3"),
+        queued(6, JobState.CANCELLED, name="给客户的电话.amr"),
+        *(
+            queued(number, position=number - 7, name=f"早班会 5月{15 - number}日.mp3")
+            for number in range(7, 12)
+        ),
     )
 
 

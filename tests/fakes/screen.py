@@ -6,8 +6,9 @@ import math
 import socket
 import struct
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 import uvicorn
@@ -16,14 +17,14 @@ from fastapi import FastAPI
 from appliance.api import create_app
 from appliance.config import Settings, Storage
 from appliance.config import Station as StationSettings
-from appliance.domain import gap, marker
-from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
+from appliance.domain.audio import SAMPLE_RATE_HZ
 from appliance.paths import Paths, prepare
 from appliance.recordings import RecordingWriter
 from appliance.recordings.keys import missing_key
 from appliance.station.face import TextState
 from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import ailing
+from tests.fakes.meeting import SAID, add_meeting
 from tests.fakes.queued import full_stick, mixed_queue, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script
 
@@ -53,12 +54,6 @@ LOUDNESSES = (3000, 12000, 7000, 20000, 500)
 
 def write_tone(paths: Paths, recording_id: str, duration_s: float) -> None:
     """Write a recording of a tone to the disk, another loudness each second."""
-    writer = RecordingWriter.create(
-        paths.recording(recording_id),
-        recording_id=recording_id,
-        segment_samples=20 * SAMPLE_RATE_HZ,
-        clock=FakeClock(),
-    )
     seconds = [
         b"".join(
             struct.pack("<h", round(loudness * math.sin(2 * math.pi * 220 * n / SAMPLE_RATE_HZ)))
@@ -66,8 +61,19 @@ def write_tone(paths: Paths, recording_id: str, duration_s: float) -> None:
         )
         for loudness in LOUDNESSES
     ]
-    for number in range(int(duration_s)):
-        writer.append(seconds[number % len(seconds)])
+    write_sound(paths, recording_id, islice(cycle(seconds), int(duration_s)))
+
+
+def write_sound(paths: Paths, recording_id: str, pieces: Iterable[bytes]) -> None:
+    """Write a recording of this to the disk: 16-bit little-endian mono PCM."""
+    writer = RecordingWriter.create(
+        paths.recording(recording_id),
+        recording_id=recording_id,
+        segment_samples=20 * SAMPLE_RATE_HZ,
+        clock=FakeClock(),
+    )
+    for piece in pieces:
+        writer.append(piece)
     writer.close("asked")
 
 
@@ -78,12 +84,13 @@ def fresh_screen(
     """Build the guarded application with the screen in it; NiceGUI keeps it in globals."""
     from nicegui.testing.general import nicegui_reset_globals
 
+    from tests.gallery.page import gallery_page
     from ui import mount
 
     station.settings.chosen["station.locale"] = locale
     with nicegui_reset_globals():
         app = create_app(station, settings)
-        mount(app, station, default_locale=locale, gallery=gallery)
+        mount(app, station, default_locale=locale, gallery=gallery_page if gallery else None)
         yield app
 
 
@@ -108,35 +115,9 @@ async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
 
 def fill(station: FakeStation, paths: Paths) -> None:
     """Put a handful of recordings into the history."""
-    meeting = (
-        "我们开始今天的例会，先看上周的进度。",
-        "三号生产线的良率提高到了 98.5%。",
-        "下周二之前要把新的夹具装好，由王工负责。",
-        "The supplier in Munich confirmed the delivery for Friday.",
-        "还有一个问题，二号冷却泵的噪音比上个月大。",
-        "这个要记下来，明天安排检修。",
-    )
-    spoken = (
-        "我们开始今天的例会先看上周的进度",
-        "三号生产线的良率提高到了百分之九十八点五",
-        "下周二之前要把新的家具装好由王工负责",
-    )
-    long_talk = tuple(f"第{number}句：{meeting[number % 6]}" for number in range(1, 1201))
-    station.add_recording(
-        "20250512-093000-a1b2",
-        texts=meeting,
-        raw_texts=spoken,
-        speakers=(1, 1, 1, 2, 3, 1),
-        duration_s=61,
-        gaps=(
-            gap.Gap(at_sample=to_samples(31), duration_s=12.4, cause=gap.GapCause.MICROPHONE_LOST),
-        ),
-        markers=(
-            marker.Marker(at_sample=to_samples(22), kind=marker.MarkerKind.DECISION),
-            marker.Marker(at_sample=to_samples(45), kind=marker.MarkerKind.DEFECT, note="冷却泵"),
-        ),
-    )
-    write_tone(paths, "20250512-093000-a1b2", 61)
+    meeting = add_meeting(station).summary
+    write_tone(paths, meeting.id, meeting.duration_s)
+    long_talk = tuple(f"第{number}句：{SAID[number % 6]}" for number in range(1, 1201))
     station.add_recording(
         "20250512-081500-b2c3",
         title="第二季度质量评审会",

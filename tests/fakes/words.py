@@ -39,10 +39,10 @@ si 死 20000
 """
 
 
-def write_words(path: Path) -> None:
-    """Write a table that is as good as a whole one, only short."""
+def write_words(path: Path, more: str = "") -> None:
+    """Write a table that is as good as a whole one, only short; ``more`` has further lines."""
     rows = []
-    for entry in WORDS.strip().splitlines():
+    for entry in (WORDS + more.lstrip()).strip().splitlines():
         *syllables, word, seen = entry.split()
         key = "".join(map(initial_class, syllables))
         cost = math.log(60_000_000 / int(seen))

@@ -1,4 +1,4 @@
-"""Widgets as somebody uses them, on the page that shows them all."""
+"""Widgets as somebody uses them, on the page that shows them all: mostly its messages."""
 
 from collections.abc import AsyncIterator
 
@@ -35,7 +35,7 @@ async def user(
             ) as client,
         ):
             user = User(client)
-            await user.open("/gallery")
+            await user.open("/gallery?group=messages")
             yield user
 
 
@@ -55,6 +55,7 @@ def shown(user: User) -> dict[str, object]:
 
 async def test_one_option_of_a_choice_is_chosen(user: User) -> None:
     """A tap chooses; a screen reader hears which one it is."""
+    await user.open("/gallery?group=controls")
     colours = every(user, Choice)[0]
     assert Theme.LIGHT == colours.value
     tap(user, "Dark")
@@ -69,6 +70,7 @@ async def test_one_option_of_a_choice_is_chosen(user: User) -> None:
 
 async def test_a_switch_says_what_it_is(user: User) -> None:
     """By word and for screen readers; switched off it cannot be tapped."""
+    await user.open("/gallery?group=controls")
     switch = every(user, Switch)[1]
     assert "false" == switch.props["aria-checked"]
     dispatch(switch, "click", [])
@@ -79,6 +81,7 @@ async def test_a_switch_says_what_it_is(user: User) -> None:
 
 async def test_a_slider_keeps_within_its_ends(user: User) -> None:
     """Whatever a browser sends."""
+    await user.open("/gallery?group=controls")
     slider = every(user, Slider)[0]
     for sent, kept in ((1.25, 1.25), (99, 2.0), (-1, 0.0)):
         dispatch(slider, "change", sent)
@@ -228,17 +231,3 @@ async def test_a_dialog_opens_and_closes(user: User) -> None:
     tap(user, "Dialog")
     await sees(user, "Exporting. Leave the stick in.")
     tap(user, "Done")
-
-
-async def test_an_appliance_serves_no_gallery(station: FakeStation, settings: Settings) -> None:
-    """It is for development; the way leads home."""
-    with fresh_screen(station, settings) as app:
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(
-                transport=httpx.ASGITransport(app),
-                base_url=f"http://127.0.0.1:{settings.station.port}",
-            ) as client,
-        ):
-            answer = await client.get("/gallery")
-            assert (307, "/") == (answer.status_code, answer.headers["location"])

@@ -1,0 +1,1 @@
+"""Every widget in every state, for whoever builds pages: ``python -m tests.fakes.screen``."""

@@ -1,0 +1,104 @@
+"""The sound and the text of a recording."""
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from appliance.domain.audio import to_samples, to_seconds
+from appliance.domain.retention import Fate, Prospect, Reason
+from appliance.station.face import RecordingView
+from appliance.station.face_speech import SpeechRegion
+from appliance.wire.shelf import RetentionLine
+from tests.fakes.meeting import add_meeting
+from tests.fakes.station import FakeStation
+from tests.gallery.exhibit import ID, SAID, exhibit, ignore, over
+from ui.lines import lines
+from ui.region_text import RegionText
+from ui.visit import Visit
+from ui.widgets.player import Player
+from ui.widgets.region_row import RegionRow
+from ui.widgets.text_lines import Change, TextLines
+from ui.widgets.trash_notice import TrashNotice
+from ui.widgets.waveform import Waveform
+
+SPEECH = ((0.0, 9.2), (10.1, 19.3), (20.4, 29.4), (43.5, 52.0), (52.6, 60.2))
+AT_S = 22.0
+"""Where the player stands: the word is lit and the outline is dark up to there."""
+
+
+def of_a_transcript(visit: Visit) -> None:
+    """Build them all."""
+    station = FakeStation()
+    view = add_meeting(station)
+    _sound(visit, view)
+    _text(visit, view)
+    _regions(visit)
+    with exhibit("TrashNotice"):
+        prospect = Prospect(id=ID, fate=Fate.REMOVED, reason=Reason.TRASH_OVER, in_s=432_000.0)
+        line = RetentionLine(
+            prospect=prospect, title="", started="2025-05-12T09:30Z", duration_s=60
+        )
+        station.shelf.lines = (line,)
+        TrashNotice(over(visit, station), ID).show(is_trashed=True)
+
+
+def _sound(visit: Visit, view: RecordingView) -> None:
+    _, length_s = visit.language, view.summary.duration_s
+    marks = [to_seconds(marker.at_sample) for marker in view.recording.markers]
+    gaps = [to_seconds(gap.at_sample) for gap in view.recording.gaps]
+    with exhibit("Waveform", classes="whole"):
+        Waveform(_, recording_id=ID).show(
+            duration_s=length_s, regions=SPEECH, marks_s=marks, gaps_s=gaps
+        )
+        Waveform(_, recording_id=ID).show(duration_s=length_s)
+    with exhibit("Player", classes="whole"):
+        Player(_, recording_id=ID, begin_s=AT_S).show(length_s)
+        lost = Player(_, recording_id=ID, is_here=False)
+        lost.show(length_s)
+        # As the browser does when the sound does not come.
+        ui.run_javascript(f"getElement({lost.id}).broken = true")
+
+
+def _text(visit: Visit, view: RecordingView) -> None:
+    _ = visit.language
+    names = replace(view, summary=replace(view.summary, speaker_names={1: "王工"}))
+
+    async def change(_change: Change) -> None:
+        """Leave everything as it is."""
+
+    def text() -> TextLines:
+        return TextLines(_, change, on_left=ignore, on_lost=ignore, on_unsure=ignore)
+
+    with exhibit("TextLines"):
+        with ui.element("div").classes("exhibit-room tall"):
+            text().show(lines(names, _), nothing="")
+        with ui.element("div").classes("exhibit-room tall"):
+            corrected = text()
+            corrected.show(lines(names, _), nothing="")
+            corrected.edit(on=True)
+            ui.run_javascript(
+                f"const text = getElement({corrected.id}); text.opened = 1;"
+                " text.draft = text.shown[1].text"
+            )
+        with ui.element("div").classes("exhibit-room"):
+            text().show((), nothing=_("No words yet"))
+
+
+def _regions(visit: Visit) -> None:
+    _ = visit.language
+
+    async def recognise() -> str | None:
+        return SAID
+
+    with exhibit("RegionRow", classes="whole"):
+        texts = [RegionText(recognise) for _place in range(4)]
+        texts[1].is_being_recognised = True
+        texts[2].said, texts[3].said = SAID, ""
+        for number, text in enumerate(texts, start=1):
+            region = SpeechRegion(
+                start_sample=to_samples(12 * number - 12),
+                end_sample=to_samples(12 * number - 2),
+                forced=number == 2,
+                certainty=0.93,
+            )
+            RegionRow(_, number, region, text)
