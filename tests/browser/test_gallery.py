@@ -172,3 +172,23 @@ async def test_a_page_that_hears_nothing_is_marked(
     await expect(stale).to_contain_text("画面可能不是最新的")
     answers.set()
     await expect(stale).to_be_hidden()
+
+
+async def test_no_letter_of_a_title_is_cut_off_at_its_foot(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """It ends in an ellipsis where it is too long; g and p keep what hangs below the line."""
+    page = await opened(touchscreen, f"{address}/gallery?group=recording")
+    heights = "(all) => all.map((words) => words.scrollHeight - words.clientHeight)"
+    assert [0] * 4 == await page.eval_on_selector_all(".title-line .words", heights)
+
+
+async def test_the_dots_of_a_list_stand_beside_the_sign_of_its_notice(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """A dot hangs before its line, where an alarm has its sign: there is room for both."""
+    page = await opened(touchscreen, f"{address}/gallery?group=files")
+    room = """(list) => list.querySelector("li").getBoundingClientRect().left
+      - list.closest(".notice").querySelector(".sign").getBoundingClientRect().right
+      - parseFloat(getComputedStyle(list.closest(".notice")).columnGap)"""
+    assert 20 <= await page.eval_on_selector(".notice ul", room)
