@@ -14,7 +14,7 @@ from .visit import Visit
 from .widgets.keyboard import Keyboard
 from .widgets.lock_button import LockButton, LockedCover
 from .widgets.reminder import ReminderPlace
-from .widgets.stick_toast import StickToast
+from .widgets.stick_arrival import StickArrival
 from .widgets.touch import Sign, TouchButton, Words
 
 
@@ -74,7 +74,13 @@ def frame(visit: Visit, place: Place | None) -> Iterator[None]:
                 _language_button(visit)
         with ui.element("main").classes("main"):
             visit.place_toast()
-            StickToast(visit, href=Place.STICK.value, is_here=place is Place.STICK)
+            StickArrival(
+                visit,
+                is_here=place is Place.STICK,
+                may_cover=lambda: (
+                    place is not Place.WELCOME and not (place in KIOSK_HIDES and visit.lock.hides)
+                ),
+            )
             if place is not Place.RECORD:  # which has it among its notices
                 ReminderPlace(visit)
             with ui.element("div").classes("place") as page:

@@ -18,3 +18,8 @@ class Insertions:
         now = set(present)
         known, self._known = self._known, now
         return set() if known is None else now - known
+
+    def forget(self, identity: str) -> None:
+        """Have the next page tell of it: the one that was to do so is gone."""
+        if self._known is not None:
+            self._known.discard(identity)

@@ -53,10 +53,8 @@ async def test_of_five_files_four_become_text_and_one_is_explained(
     person = await Person.at(touchscreen, screen.address)
     await expect(person.button("Start")).to_be_visible()
     screen.station.hardware_told(helper.hardware(is_plugged=True))
-    await person.seen(".toast a").tap()
+    await person.seen(".sheet:visible a").filter(has_text="5").tap()
     await person.page.wait_for_url("**/stick")
-    await connected(person.page)
-    await person.seen(".stick-found button").filter(has_text="5").tap()
     await expect(person.seen(".pick-row:visible").filter(has_text=".flac")).to_be_visible()
     await person.seen(".sheet:visible .strong").tap()
     await person.reads(

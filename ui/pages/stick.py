@@ -1,11 +1,11 @@
 """Sticks: they appear by themselves; what can be taken away, brought in, and letting them go."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
-from nicegui import ui
+from nicegui import context, ui
 
-from appliance.station.face import ExportChoice
+from appliance.station.face import ExportChoice, Volume
 
 from ..frame import Place, frame
 from ..visit import Visit
@@ -16,6 +16,7 @@ from ..widgets.eject_dialog import EjectDialog
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.nothing import Nothing
 from ..widgets.stick_card import StickCard
+from ..widgets.stick_sheet import StickDeed
 from ..widgets.touch import Words
 from ..wording import stick_not_open
 
@@ -25,7 +26,7 @@ REFRESH_S = 0.5
 def stick_page(visit: Visit) -> None:
     """Build the page."""
     with frame(visit, Place.STICK):
-        _StickPage(visit)
+        _StickPage(visit).begin(context.client.request.query_params)
 
 
 class _StickPage:
@@ -41,6 +42,17 @@ class _StickPage:
             self._place = ui.element("div").style("display: contents")
             self._below = ui.element("div").style("display: contents")
         visit.watch(self._draw, every_s=REFRESH_S)
+
+    def begin(self, asked: Mapping[str, str]) -> None:
+        """Begin with what somebody chose when the stick was plugged in, once."""
+        present = {each.identity: each for each in self._visit.station.sticks.volumes()}
+        stick = present.get(asked.get("stick", ""))
+        if stick is not None and asked.get("deed") == StickDeed.EXPORT:
+            self._begin_export(stick.identity, ExportChoice.NEW)
+        elif stick is not None and asked.get("deed") == StickDeed.ADD:
+            self._adding.open_stick(stick)
+        if asked:
+            ui.navigate.history.replace(Place.STICK.value)
 
     def _draw(self) -> None:
         station, _ = self._visit.station, self._visit.language
@@ -74,7 +86,7 @@ class _StickPage:
                     _("Plug a USB stick in. Recordings can be taken away on it, files brought in."),
                 )
 
-    def _card(self, stick: Any) -> StickCard:
+    def _card(self, stick: Volume) -> StickCard:
         with self._place:
             return StickCard(
                 self._visit,

@@ -20,7 +20,7 @@ from .dialog import Dialog
 from .failure import Failure
 from .former_packs import offer_former
 from .row import Row
-from .stick_choices import room_on
+from .stick_choices import read_only_row, room_on
 from .touch import Sign, TouchButton, Words
 
 
@@ -79,11 +79,7 @@ class StickCard(ui.element):
         with ui.element("h3"):
             Words(_("From the box onto the stick"), classes="label")
         if not stick.writable:
-            Row(
-                _("This stick is read only."),
-                _("Move the lock at its side, or take another stick. It can still be read."),
-                "lock",
-            )
+            read_only_row(_)
             return
         Row(
             _("What is new"),

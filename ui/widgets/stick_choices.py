@@ -11,6 +11,7 @@ from ..i18n import Language
 from ..visit import Visit
 from ..wording import size, stick_name, stick_not_open
 from .choice_button import ChoiceButton
+from .row import Row
 from .touch import Words
 
 LOOK_S = 0.5
@@ -20,6 +21,16 @@ def room_on(volume: Volume, language: Language) -> str:
     """Say how much of a stick is free."""
     _ = language
     return _("{free} of {total} free", free=size(volume.free_bytes), total=size(volume.total_bytes))
+
+
+def read_only_row(language: Language) -> Row:
+    """Say in place of an export that a stick takes none, and what to do."""
+    _ = language
+    return Row(
+        _("This stick is read only."),
+        _("Move the lock at its side, or take another stick. It can still be read."),
+        "lock",
+    )
 
 
 class StickChoices(ui.element):

@@ -12,7 +12,7 @@ from appliance.station.face import ExportProgress, ExportStep
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import only, sees, tap, until
-from ui.widgets import stick_toast
+from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 
 ADDED = "1 file added · 1 was not taken:"
@@ -24,7 +24,7 @@ DONE = ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", fi
 @pytest.fixture(autouse=True)
 def no_news_of_sticks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing else be told."""
-    monkeypatch.setattr(stick_toast, "LOOK_S", 3600.0)
+    monkeypatch.setattr(stick_arrival, "LOOK_S", 3600.0)
 
 
 def shown(user: User) -> dict[str, Any]:

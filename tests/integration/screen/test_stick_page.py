@@ -32,7 +32,7 @@ from tests.integration.screen.person import (
     until,
 )
 from ui.pages import stick
-from ui.widgets import stick_toast
+from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 from ui.widgets.touch import Words
 
@@ -41,7 +41,7 @@ from ui.widgets.touch import Words
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be drawn at once."""
     monkeypatch.setattr(stick, "REFRESH_S", 0.01)
-    monkeypatch.setattr(stick_toast, "LOOK_S", 0.01)
+    monkeypatch.setattr(stick_arrival, "LOOK_S", 0.01)
 
 
 def said(user: User) -> str:

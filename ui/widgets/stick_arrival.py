@@ -1,0 +1,98 @@
+"""Tells on every page that a stick was plugged in, with the ways to what can be done with it."""
+
+import asyncio
+from collections.abc import Callable
+
+from nicegui import background_tasks, context
+
+from appliance.domain.stick_contents import StickContents
+from appliance.errors import ApplianceError
+from appliance.station.face import Volume
+
+from ..endings import STICK
+from ..recording_control import Phase, phase_of
+from ..visit import Visit
+from ..wording import stick_name
+from .stick_sheet import StickSheet
+
+LOOK_S = 0.5
+
+FOUND_S = 3.0
+"""A stick on which there is more to look at is offered without what is on it."""
+
+ANSWER_S = 1.0
+"""A browser that takes longer is at something else."""
+
+AT_REST = "!document.querySelector('[id^=q-portal--dialog], .field:focus')"
+"""Whether no sheet is open and nobody types."""
+
+
+class StickArrival:
+    """A sheet where nobody is in the midst of something, else a message at the foot of the page.
+
+    What a sheet would lie over are another sheet, a field that is typed in, the button that stops
+    a recording, and what ``may_cover`` forbids. ``is_here`` on the page of sticks itself, which
+    shows them anyway. What came between two pages is told by a message.
+    """
+
+    def __init__(self, visit: Visit, *, is_here: bool, may_cover: Callable[[], bool]) -> None:
+        self._visit = visit
+        self._is_here = is_here
+        self._may_cover = may_cover
+        self._client = context.client
+        self._sheet = StickSheet(visit)
+        self._is_built = False
+        visit.watch(self._look, every_s=LOOK_S)
+        self._is_built = True
+
+    def _look(self) -> None:
+        visit, opened = self._visit, self._sheet.stick
+        if opened is not None and not self._is_free():
+            self._sheet.close()
+            self._say(opened)
+        # What can still be undone, or waits to be read, is not pushed aside.
+        if visit.station.snapshot().hardware is None or visit.toast.is_needed:
+            return
+        present = {each.identity: each for each in visit.station.sticks.volumes()}
+        for identity in visit.insertions.fresh(present):
+            if self._is_here:
+                continue
+            if self._is_built and self._is_free():
+                offering = self._offer(present[identity])
+                background_tasks.create(offering, name="offer what a stick is for")
+            else:
+                self._say(present[identity])
+
+    async def _offer(self, stick: Volume) -> None:
+        """Look at all first: a sheet that grows would move under a finger."""
+        visit, found, is_library_empty = self._visit, StickContents(), False
+        try:
+            async with asyncio.timeout(FOUND_S):
+                is_library_empty = not await visit.station.recordings(limit=1)
+                found = await visit.station.sticks.contents(stick.identity)
+        except (TimeoutError, ApplianceError):
+            pass  # the page of sticks looks again, and says why
+        is_at_rest = await self._is_at_rest()
+        if visit.is_over:
+            visit.insertions.forget(stick.identity)
+        elif is_at_rest and self._is_free() and self._sheet.stick is None:
+            self._sheet.open(stick, found, is_library_empty=is_library_empty)
+        else:
+            self._say(stick)
+
+    async def _is_at_rest(self) -> bool:
+        try:
+            return bool(await self._client.run_javascript(AT_REST, timeout=ANSWER_S))
+        except TimeoutError:
+            return False
+
+    def _is_free(self) -> bool:
+        """Whether no recording runs that somebody may want to stop, and the page may be covered."""
+        snapshot = self._visit.station.snapshot()
+        is_idle = phase_of(snapshot) is Phase.IDLE
+        return is_idle and not snapshot.capture_is_late and self._may_cover()
+
+    def _say(self, stick: Volume) -> None:
+        _ = self._visit.language
+        words = _("Stick {label} is plugged in.", label=stick_name(stick))
+        self._visit.toast.lead(words, STICK, _("Open"))
