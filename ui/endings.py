@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.station.face import ExportProgress
-from appliance.station.face_sticks import AudioOutcome
+from appliance.station.face_sticks import AudioOutcome, BundleTaken
 
 from .file_words import refusal_words
 from .i18n import Language
@@ -15,7 +15,7 @@ NAMED = 3
 
 LONGEST_NAME = 40
 
-FILES, STICK = "/files", "/stick"
+FILES, STICK, SETTINGS = "/files", "/stick", "/settings"
 """Where there is more to see."""
 
 
@@ -66,6 +66,21 @@ class StickLetGo:
             folder=self.mount_point,
         )
         return Said(what=_("This computer still holds the stick."), more=hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleIn:
+    """A signed bundle is installed; a model that is in use by it is still to be loaded."""
+
+    taken: BundleTaken
+
+    def said(self, language: Language) -> Said:
+        """See News."""
+        _, taken = language, self.taken
+        named = _("{name}, version {version}", name=taken.name, version=taken.version)
+        signed = _("Signed by {signer}", signer=taken.signer)
+        way = {"href": SETTINGS, "words": _("Settings")} if taken.uses else None
+        return Said(what=_("Taken into the box"), more=f"{named}\n{signed}", way=way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,7 @@ class FakeSticks:
         """Play the steps the test set."""
         del permit
         self._note(" ".join(["bundle", *sorted(replacing)]), volume, (path,))
+        await self.import_gate.wait()
         for step in self.bundle_steps:
             if isinstance(step, ApplianceError):
                 raise step

@@ -14,6 +14,9 @@ from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 from appliance.station.face_sticks import BundleTaken
 
+from ..endings import BundleIn
+from ..i18n import mark
+from ..news import Failed
 from ..visit import Visit
 from .dialog import Dialog
 from .failure import Failure
@@ -22,6 +25,7 @@ from .progress_bar import ProgressBar
 from .row import Row
 from .touch import TouchButton, Words
 
+NOT_TAKEN = mark("Not taken")
 NOTHING: Final[frozenset[Replaced]] = frozenset()
 
 
@@ -72,15 +76,14 @@ class BundleDialog:
                         bar.show(progress.done_bytes / progress.total_bytes)
             return taken
 
+        # Whoever closed it, is at another bundle or left the page is told all the same.
+        toast = self._visit.toast
         try:
             taken = await self._visit.guarded(deed)
         except ApplianceError as error:
-            if self._visit.is_over:
-                return
-            # Whoever closed the dialog meanwhile, or is at another bundle, is told all the same.
-            if not self._dialog.is_open or filling != self._dialog.filling:
-                self._visit.toast.failed(error)
-            if filling != self._dialog.filling:
+            news = Failed(error=error, heading=NOT_TAKEN)
+            toast.tell(news, in_sheet=self._is_watched(filling))
+            if not self._is_watched(filling):
                 return
             if isinstance(error, ReplacingError):
                 consent = partial(self._begin, identity, path, replacing=replacing | {error.what})
@@ -88,14 +91,16 @@ class BundleDialog:
             else:
                 self._show_failure(error, on_retry=partial(self._begin, identity, path))
             return
-        if taken is not None:
-            offer_former(self._visit, taken.replaced_packs)
-        if taken is not None and not self._visit.is_over:
-            is_shown = filling == self._dialog.filling
-            if not (is_shown and self._dialog.is_open):
-                self._visit.toast.done(self._visit.language("Taken into the box"))
-            if is_shown:
-                self._show_taken(taken)
+        if taken is None:
+            return
+        toast.tell(BundleIn(taken=taken), in_sheet=self._is_watched(filling))
+        if self._is_watched(filling):
+            self._show_taken(taken)
+        offer_former(self._visit, taken.replaced_packs)  # last, over the news
+
+    def _is_watched(self, filling: int) -> bool:
+        """Whether somebody waits before the sheet, and for this bundle."""
+        return not self._visit.is_over and self._dialog.is_open and filling == self._dialog.filling
 
     def _show_taken(self, taken: BundleTaken) -> None:
         _ = self._visit.language
@@ -113,7 +118,7 @@ class BundleDialog:
         try:
             await self._visit.station.reload_recogniser()
         except ApplianceError as error:
-            self._visit.toast.failed(error)
+            self._visit.toast.tell(Failed(error=error))
 
     def _show_failure(
         self,
@@ -123,7 +128,7 @@ class BundleDialog:
         on_consent: Callable[[], None] | None = None,
     ) -> None:
         _ = self._visit.language
-        with self._dialog.filled("warning", _("Not taken")):
+        with self._dialog.filled("warning", _(NOT_TAKEN)):
             Failure(_, error, on_retry)
             with self._dialog.actions():
                 if on_consent is not None:

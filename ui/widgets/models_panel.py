@@ -10,7 +10,9 @@ from appliance.modelstore.installed import Purpose
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import InstalledModel
 
+from ..deletions import ModelDeleted
 from ..i18n import Language, mark
+from ..news import Failed
 from ..recogniser import recogniser_notices, recogniser_words
 from ..visit import Visit
 from ..wording import size
@@ -134,9 +136,7 @@ class ModelsPanel(ui.element):
 
         async def delete() -> None:
             await visit.station.settings.remove_model(model.name, permit)
-            visit.toast.done(
-                _("{model} is deleted, {size} are free again.", model=model.title, size=room)
-            )
+            visit.toast.tell(ModelDeleted(title=model.title, size_bytes=model.size_bytes))
 
         words = _("{model} is being deleted: {size} become free.", model=model.title, size=room)
         visit.toast.announce(words, delete, name=_deleting(model.name))
@@ -163,7 +163,7 @@ class ModelsPanel(ui.element):
                 await settings.model_memory_bytes(),
             )
         except ApplianceError as error:
-            self._visit.toast.failed(error)
+            self._visit.toast.tell(Failed(error=error))
             return
         finally:
             if not shown.is_deleted:

@@ -12,6 +12,7 @@ from appliance.station.face import ExportChoice
 from appliance.station.face_sticks import PackOutcome
 
 from ..file_words import CUT_SHORT, refusal_words
+from ..news import Failed
 from ..visit import Visit
 from ..wording import stick_name
 from .bundle_dialog import BundleDialog
@@ -192,7 +193,7 @@ class StickCard(ui.element):
             )
         except ApplianceError as error:
             self._dialog.close()
-            self._visit.toast.failed(error)
+            self._visit.toast.tell(Failed(error=error))
             return
         if replace:
             offer_former(self._visit, [one.name for one in outcomes if one.is_new])

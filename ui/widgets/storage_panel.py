@@ -8,6 +8,7 @@ from appliance.domain.retention import Fate
 from appliance.errors import ApplianceError
 from appliance.station.face_shelf import RetentionTold, RoomTold
 
+from ..deletions import TrashEmptied
 from ..retention_words import fate_words, rules_words, title_words
 from ..visit import Visit
 from ..wording import room, size
@@ -122,10 +123,7 @@ class StoragePanel(ui.element):
 
         async def remove() -> None:
             told = await visit.station.shelf.empty_trash(ids, permit)
-            count = len(told.removed)
-            visit.toast.done(
-                _.plural("{count} removed for good", "{count} removed for good", count)
-            )
+            visit.toast.tell(TrashEmptied(removed=len(told.removed)))
 
         visit.toast.announce(_("The trash is being emptied."), remove, name=EMPTYING)
         if not self.is_deleted:

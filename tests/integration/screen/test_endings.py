@@ -6,12 +6,18 @@ import pytest
 from nicegui import Client
 from nicegui.testing.user import User
 
+from appliance.domain.bundle import BundleKind
+from appliance.domain.retention import Fate, Reason
 from appliance.errors import ApplianceError
 from appliance.export.errors import ExportError
 from appliance.station.face import ExportProgress, ExportStep
+from appliance.station.face_sticks import BundleProgress, BundleTaken, StickStep
+from appliance.wire.shelf import TrashEmptied
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import only, sees, tap, until
+from tests.integration.screen.person import only, sees, tap, tap_undo, time_is_over, until
+from tests.integration.screen.test_delete_packs_models import SENSE_VOICE, touch
+from tests.integration.screen.test_settings_page import line
 from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 
@@ -193,3 +199,110 @@ async def test_the_end_of_a_backup_is_told_on_the_page_that_is_open_then(
     await user.open("/history")
     station.backup.gate.set()
     await until(lambda: shown(user)["what"] == what)
+
+
+async def taking_a_bundle(
+    user: User, station: FakeStation, end: BundleProgress | ApplianceError
+) -> Client:
+    """Begin to take the bundle of a stick, which takes its time; return the page."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    station.sticks.bundle_steps = [end]
+    station.sticks.import_gate.clear()
+    client = await user.open("/stick")
+    await sees(user, "1 signed bundle")
+    tap(user, "1 signed bundle")
+    tap(user, "bundles/zh-large")
+    await until(lambda: station.sticks.asked[-1][0] == "bundle")
+    return client
+
+
+def taken(**more: Any) -> BundleProgress:
+    """Return the end of a bundle that was taken."""
+    kind, name = BundleKind.MODEL, "zh-large"
+    bundle = BundleTaken(kind=kind, name=name, version="2", signer="Wang", **more)
+    return BundleProgress(step=StickStep.DONE, taken=bundle)
+
+
+SIGNED = "zh-large, version 2\nSigned by Wang"
+
+
+@pytest.mark.parametrize(
+    ("end", "what", "next_step"),
+    [(taken(), "Taken into the box", SIGNED), (FULL, "Not taken", f"{FULL}\n{FULL.hint}")],
+    ids=["taken", "failed"],
+)
+async def test_the_end_of_a_bundle_is_told_on_the_page_that_is_open_then(
+    user: User,
+    station: FakeStation,
+    end: BundleProgress | ApplianceError,
+    what: str,
+    next_step: str,
+) -> None:
+    """Good or bad, also if only its sheet was closed."""
+    left = await taking_a_bundle(user, station, end)
+    left.delete()
+    await user.open("/history")
+    station.sticks.import_gate.set()
+    await until(lambda: shown(user)["what"] == what)
+    assert next_step == shown(user)["next"]
+    await taking_a_bundle(user, station, end)
+    tap(user, "Close")
+    station.sticks.import_gate.set()
+    await until(lambda: shown(user)["what"] == what)
+
+
+async def test_a_model_that_came_has_the_way_to_where_it_is_loaded(
+    user: User, station: FakeStation
+) -> None:
+    """The sheet has a button for it."""
+    left = await taking_a_bundle(user, station, taken(uses=("main",)))
+    left.delete()
+    await user.open("/history")
+    station.sticks.import_gate.set()
+    await until(lambda: shown(user)["what"] == "Taken into the box")
+    assert {"href": "/settings", "words": "Settings"} == shown(user)["way"]
+
+
+async def test_the_undo_of_a_bundle_lies_over_the_news_of_it(
+    user: User, station: FakeStation
+) -> None:
+    """It has ten seconds, the news stay."""
+    left = await taking_a_bundle(user, station, taken(replaced_packs=("车间",)))
+    left.delete()
+    await user.open("/history")
+    station.sticks.import_gate.set()
+    await until(lambda: shown(user)["what"] == "1 list of words replaced")
+    tap_undo(user)
+    await until(lambda: shown(user)["what"] == "Taken into the box")
+
+
+async def test_a_model_that_was_deleted_is_told_on_the_page_that_is_open_then(
+    user: User,
+) -> None:
+    """It is ten seconds later."""
+    left = await user.open("/settings")
+    await sees(user, "238 MB · Not used")
+    for _tap in range(2):
+        touch(user, SENSE_VOICE)
+    await sees(user, "238 MB · Being deleted")
+    left.delete()
+    await user.open("/files")
+    time_is_over(user)
+    expected = "SenseVoice Small is deleted, 238 MB are free again."
+    await until(lambda: shown(user)["what"] == expected)
+
+
+async def test_a_trash_that_was_emptied_is_told_on_the_page_that_is_open_then(
+    user: User, station: FakeStation
+) -> None:
+    """In the language of that page."""
+    station.shelf.lines = (line("a", Fate.REMOVED, Reason.TRASH_OVER, 86_400.0),)
+    station.shelf.emptied = TrashEmptied(removed=("a",))
+    left = await user.open("/settings?group=storage")
+    tap(user, "Empty the trash")
+    await until(lambda: shown(user).get("undo") is True)
+    left.delete()
+    await user.open("/files")
+    time_is_over(user)
+    await until(lambda: shown(user)["what"] == "1 removed for good")
