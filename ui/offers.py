@@ -3,7 +3,8 @@
 It belongs to the box, not to a page: whoever deletes a transcript and is led to the history can
 still undo it there, and an undo that was tapped is done even if the page is closed at once. What
 nothing could bring back is only announced, and done when its ten seconds are over: nothing else
-ends them. News of what ended without its page are told here, too.
+ends them. They run only where somebody can see them: not while something else lies over them on
+all pages that are open. News of what ended without its page are told here, too.
 """
 
 import asyncio
@@ -25,6 +26,9 @@ UNDO_S = 10.0
 Told = Callable[[News], None]
 """Hears how something ended."""
 
+Shows = Callable[["Offer"], bool]
+"""Whether a page shows it, so that it can be undone there."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Offer:
@@ -39,7 +43,7 @@ class Offer:
     """None if nothing is done yet."""
 
     until_s: float
-    """By the monotonic clock; later for a deed when something newer comes before it."""
+    """By the monotonic clock; later when something came before it."""
 
     deed: Callable[[], Awaitable[None]] | None = None
     """Done at the end of the offer, unless it was taken."""
@@ -59,7 +63,7 @@ class Offers:
     def __init__(self, *, undo_s: float = UNDO_S) -> None:
         self._undo_s = undo_s
         self._expiries: dict[Offer, asyncio.TimerHandle] = {}
-        self._listeners: dict[object, tuple[Callable[[], None], Told]] = {}
+        self._listeners: dict[object, tuple[Callable[[], None], Told, Shows]] = {}
         self._untold: list[News] = []
         """What ended while no page listened, as between two of them."""
 
@@ -110,23 +114,32 @@ class Offers:
             background_tasks.create(self._undone(offer.undo, failed), name="undo")
         return True
 
+    def renew(self, offer: Offer) -> None:
+        """Give it its whole time: something that lay over it is gone."""
+        if offer in self._expiries and offer.until_s < self._until_s():
+            self._prolong(offer)
+            self._changed()
+
     def tell(self, news: News) -> None:
         """Tell it on the pages that are open, or on the next one."""
         if not self._listeners:
             self._untold.append(news)
-        for _callback, told in list(self._listeners.values()):
+        for _callback, told, _shows in list(self._listeners.values()):
             told(news)
 
     def on_change(
-        self, callback: Callable[[], None], told: Told = lambda _: None
+        self,
+        callback: Callable[[], None],
+        told: Told = lambda _: None,
+        shows: Shows = lambda _: True,
     ) -> Callable[[], None]:
         """Call ``callback`` after every change, until what is returned is called.
 
         ``told`` hears what is told, and why something announced was not done: whoever asked for
-        it may be gone.
+        it may be gone. ``shows`` is asked when the time of an offer is over.
         """
         key = object()
-        self._listeners[key] = (callback, told)
+        self._listeners[key] = (callback, told, shows)
         untold, self._untold = self._untold, []
         for news in untold:
             told(news)
@@ -170,12 +183,21 @@ class Offers:
         loop = asyncio.get_running_loop()
         self._expiries[offer] = loop.call_later(offer.remaining_s, self._over, offer)
 
+    def _prolong(self, offer: Offer) -> None:
+        self._expiries[offer].cancel()
+        offer.until_s = self._until_s()
+        self._expire(offer)
+
     def _over(self, offer: Offer) -> None:
+        pages = self._listeners.values()
+        if pages and not any(shows(offer) for _callback, _told, shows in pages):
+            self._prolong(offer)
+            return
         del self._expiries[offer]
         if offer.deed is not None:
             background_tasks.create(self._done(offer.deed, offer.name), name=offer.name)
         self._changed()
 
     def _changed(self) -> None:
-        for callback, _told in list(self._listeners.values()):
+        for callback, _told, _shows in list(self._listeners.values()):
             callback()

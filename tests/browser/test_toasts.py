@@ -1,5 +1,7 @@
 """Messages are seen wherever somebody looks, and what they lay over comes back."""
 
+import re
+
 import pytest
 from nicegui import Client
 from playwright.async_api import BrowserContext, expect
@@ -26,6 +28,21 @@ COVERED = """(selector) => [...document.querySelectorAll(selector)].filter((one)
   return !one.contains(top) && !top?.contains(one);
 }).map((one) => one.textContent)"""
 """What of it lies under something else."""
+
+
+def only_toast() -> toast.Toast:
+    """Return the place of the messages of the only page."""
+    (place,) = (
+        element
+        for client in Client.instances.values()
+        for element in client.elements.values()
+        if isinstance(element, toast.Toast)
+    )
+    return place
+
+
+async def undo() -> None:
+    """Undo nothing."""
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
@@ -76,17 +93,8 @@ async def test_an_undo_comes_back_when_another_message_ends(
 ) -> None:
     """The browser counts that one down and tells its end."""
     monkeypatch.setattr(toast, "SHOWN_S", 0.3)
-
-    async def undo() -> None:
-        return None
-
     person = await Person.at(touchscreen, f"{address}/history")
-    (place,) = (
-        element
-        for client in Client.instances.values()
-        for element in client.elements.values()
-        if isinstance(element, toast.Toast)
-    )
+    place = only_toast()
     place._offers._undo_s = 3600.0
     with place:
         place.done("第一件", undo)
@@ -95,3 +103,19 @@ async def test_an_undo_comes_back_when_another_message_ends(
     await expect(person.seen(".toast")).to_contain_text("第二件")
     await expect(person.seen(".toast")).to_contain_text("第一件")
     await expect(person.button("Undo")).to_be_visible()
+
+
+async def test_an_undo_that_was_prolonged_is_counted_down_anew(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """On a page that showed it all the time, too: it is not gone before its time."""
+    person = await Person.at(touchscreen, f"{address}/history")
+    place = only_toast()
+    place._offers._undo_s = 60.0
+    with place:
+        place.done("第一件", undo)
+    await expect(person.seen(".toast .left")).to_contain_text(re.compile("60|5[0-9]"))
+    place._offers._undo_s = 3600.0
+    (offer,) = place._offers.waiting
+    place._offers.renew(offer)
+    await expect(person.seen(".toast .left")).to_contain_text("3600")

@@ -43,10 +43,15 @@ class Message:
         """Whether it tells of a deed that waits."""
         return self.offer is not None and self.offer.deed is not None
 
+    def state(self) -> dict[str, object]:
+        """Return what of it may be another than the browser shows."""
+        until_s = self.offer.until_s if self.offer is not None else 0.0
+        return {"number": self.number, "folded": self.is_folded, "until": until_s}
+
     def props(self) -> dict[str, object]:
         """Return it as the browser shows it from now on."""
         remaining_s = self.passes_s if self.offer is None else self.offer.remaining_s
-        return {
+        return self.state() | {
             "sign": self.sign,
             "what": self.what,
             "next": self.next_step,
@@ -55,8 +60,6 @@ class Message:
             "way": self.way,
             "undo": self.offer is not None,
             "stays": self.is_to_come,
-            "folded": self.is_folded,
-            "number": self.number,
         }
 
 

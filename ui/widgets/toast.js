@@ -37,6 +37,7 @@ export default {
   },
   watch: {
     "shown.number": "begin",
+    "shown.until": "begin",
     isOverSheet: { handler: "makeRoom", flush: "post" },
   },
   mounted() {

@@ -36,6 +36,7 @@ class Toast(ui.element, component="toast.js"):
         self._language = language
         self._offers = offers
         self._messages = Messages()
+        self._top: Message | None = None
         self._seen: tuple[Offer, ...] = ()
         self._unsubscribe: Callable[[], None] | None = None
         self._kept: list[tuple[News, bool]] = []
@@ -117,13 +118,19 @@ class Toast(ui.element, component="toast.js"):
 
     def _show(self) -> None:
         shown, top = self.props["shown"], self._messages.top
+        before, self._top = self._top, top
+        if top is not None and top.offer is not None and before not in {None, top}:
+            self._offers.renew(top.offer)
         if top is None:
             if shown["what"]:
                 self.props["shown"] = {"what": "", "number": shown["number"]}
                 self.update()
-        elif (top.number, top.is_folded) != (shown["number"], shown.get("folded")):
+        elif any(shown.get(name) != value for name, value in top.state().items()):
             self.props["shown"] = top.props()
             self.update()
+
+    def _shows(self, offer: Offer) -> bool:
+        return self._top is not None and self._top.offer is offer
 
     def _undo(self, event: events.GenericEventArguments) -> None:
         message = self._messages.find(event.args)
@@ -163,7 +170,7 @@ class Toast(ui.element, component="toast.js"):
     def _connected(self) -> None:
         self._forget()
         self._offers_changed()
-        self._unsubscribe = self._offers.on_change(self._offers_changed, self._told)
+        self._unsubscribe = self._offers.on_change(self._offers_changed, self._told, self._shows)
         kept, self._kept = self._kept, []
         for news, in_sheet in kept:
             self.tell(news, in_sheet=in_sheet)

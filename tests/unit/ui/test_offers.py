@@ -145,6 +145,50 @@ async def test_what_was_put_off_is_done_all_the_same() -> None:
     assert (1, 1, ()) == (older.undone, newer.undone, offers.waiting)
 
 
+async def test_the_time_of_an_offer_runs_only_where_a_page_shows_it() -> None:
+    """A message lies over it on all pages that are open; what nobody can undo is not done."""
+    offers, deed, shown, asked = Offers(undo_s=0.001), Deed(), False, asyncio.Event()
+
+    def shows(_: Offer) -> bool:
+        asked.set()
+        return shown
+
+    forget = [offers.on_change(lambda: None, shows=shows) for _page in range(2)]
+    offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    for _time in range(3):
+        asked.clear()
+        await asyncio.wait_for(asked.wait(), 5)
+    await all_done()
+    assert (0, 1) == (deed.undone, len(offers.waiting))
+    shown = True  # by one of them
+    await tried(deed)
+    assert (1, ()) == (deed.undone, offers.waiting)
+    shown = False
+    offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    for each in forget:
+        each()
+    await tried(deed)  # there is nobody who could undo it
+    assert 2 == deed.undone
+
+
+async def test_an_offer_that_is_seen_again_has_its_whole_time() -> None:
+    """Not more, and not once it is over; pages hear of it, which count it down."""
+    offers, deed = Offers(undo_s=60.0), Deed()
+    offers.announce("Emptying", deed.undo, name="empty", language_code="en")
+    offer, heard = newest(offers), list[float]()
+    offers.on_change(lambda: heard.append(offer.remaining_s))
+    offer.until_s -= 50.0
+    offers.renew(offer)
+    assert 59 < offer.remaining_s <= 60
+    assert [60] == [round(remaining_s) for remaining_s in heard]
+    offer.until_s += 60.0
+    offers.renew(offer)
+    assert 119 < offer.remaining_s <= 120
+    offers.take(offer, deed.failures.append)
+    offers.renew(offer)
+    assert () == offers.waiting
+
+
 async def test_what_is_announced_and_taken_back_is_not_done() -> None:
     """And can be announced again at once."""
     offers, deed = Offers(), Deed()
