@@ -1,40 +1,26 @@
 """Sticks as somebody uses them."""
 
-import asyncio
-
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
-from appliance.bundles.errors import ReplacingError
-from appliance.domain.bundle import BundleKind, Replaced
-from appliance.domain.stick_contents import Refusal, StickContents, StickFile
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep, Format
 from appliance.station.face_sticks import (
-    BundleProgress,
-    BundleTaken,
     Ejected,
-    PackOutcome,
-    StickStep,
 )
 from tests.fakes.queued import full_stick, stick_script
-from tests.fakes.station import STICK, FakeStation, export_script
+from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import (
-    ID,
-    dispatch,
     only,
     plug,
     sees,
     sees_no,
     tap,
-    tap_undo,
     until,
 )
 from ui.pages import stick
 from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
-from ui.widgets.touch import Words
 
 
 @pytest.fixture(autouse=True)
@@ -52,35 +38,6 @@ def said(user: User) -> str:
 async def tells(user: User, text: str) -> None:
     """Wait until the toast says this."""
     await until(lambda: said(user) == text)
-
-
-def sticks_to_tap(user: User) -> dict[str, ui.element]:
-    """Return the sticks that a sheet offers, by their labels."""
-    assert user.client is not None
-    found: dict[str, ui.element] = {}
-    for element in user.client.elements.values():
-        if isinstance(element, Words) and element.classes.count("what"):
-            for ancestor in element.ancestors():
-                if "choice" in ancestor.classes:
-                    found[element.text] = ancestor
-    return found
-
-
-def choices(user: User) -> list[str]:
-    """Return the labels of the sticks that a sheet offers."""
-    return list(sticks_to_tap(user))
-
-
-def tap_choice(user: User, label: str) -> None:
-    """Tap a stick that a sheet offers."""
-    dispatch(sticks_to_tap(user)[label], "click", [])
-
-
-async def through(station: FakeStation, steps: int | None = None) -> None:
-    """Let an export go on by so many steps, by default to its end."""
-    for _step in range(len(station.export_steps) if steps is None else steps):
-        station.export_gate.set()
-        await until(lambda: not station.export_gate.is_set())
 
 
 async def test_no_stick_says_what_to_do(user: User, station: FakeStation) -> None:
@@ -149,120 +106,6 @@ async def test_a_read_only_stick_takes_nothing_away(user: User, station: FakeSta
     await sees(user, "40 sound files")
 
 
-async def test_what_is_new_is_exported_to_this_stick(user: User, station: FakeStation) -> None:
-    """Other sticks are not asked about; afterwards the stick can be let go."""
-    other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
-    station.plugged = (STICK, other)
-    station.export_steps = export_script("/media/KINGSTON/Tingxia")
-    await user.open("/stick")
-    await sees(user, "ANOTHER")
-    tap(user, "What is new")
-    await sees(user, "Which stick?")
-    assert ["KINGSTON"] == choices(user)
-    tap_choice(user, "KINGSTON")
-    await through(station)
-    await sees(user, "Verified. The stick is safe to remove.")
-    assert [(["new"], "/media/KINGSTON")] == [
-        (ids, str(target)) for ids, target in station.exported
-    ]
-    tap(user, "Done")
-    tap(user, "Remove the stick")
-    await sees(user, "Pull stick KINGSTON out now.")
-    assert ("eject", "stick-1", None) == station.sticks.asked[-1]
-
-
-async def test_nothing_new_is_no_success_without_files(user: User, station: FakeStation) -> None:
-    """Nothing was written, so nothing is called verified."""
-    station.plugged = (STICK,)
-    station.export_steps = [ExportProgress(step=ExportStep.DONE)]
-    await user.open("/stick")
-    tap(user, "What is new")
-    tap_choice(user, "KINGSTON")
-    await through(station)
-    await sees(user, "All recordings with text were exported before.")
-    await sees_no(user, "Verified.")
-
-
-async def test_many_recordings_are_counted(user: User, station: FakeStation) -> None:
-    """Which one it is, of how many."""
-    station.plugged = (STICK,)
-    names = ("2025-05-12 早会", "2025-05-12 评审", "2025-05-13 巡检")
-    station.export_steps = [
-        *(ExportProgress(step=ExportStep.CHECKING, file=name) for name in names),
-        *(ExportProgress(step=ExportStep.WRITING, file=f"{name}/a.txt") for name in names),
-        ExportProgress(
-            step=ExportStep.DONE,
-            folder="/media/KINGSTON/Tingxia",
-            files=tuple(f"{names[number % 3]}/{number}.txt" for number in range(205)),
-            recordings=3,
-        ),
-    ]
-    await user.open("/stick")
-    tap(user, "All recordings")
-    tap_choice(user, "KINGSTON")
-    await through(station, 5)
-    await sees(user, "Recording 2 of 3")
-    await through(station, 2)
-    await sees(user, "3 recordings")
-    await sees(user, "and 5 more files")
-
-
-async def test_what_an_export_is_made_of_is_chosen_and_kept(
-    user: User, station: FakeStation
-) -> None:
-    """Formats, words, speakers, times; kept for the next export of the visit."""
-    station.plugged = (STICK,)
-    station.export_recipient = "age1" + "q" * 58
-    await user.open("/stick")
-    tap(user, "All recordings")
-    await sees(user, "Written is: TXT SRT JSON")
-    await sees(user, "Encrypted")
-    tap(user, "Change")
-    await sees(user, "Encrypted: only the owner of this key can read it.")
-    for words in ("Text (TXT)", "All data (JSON)", "Subtitles (SRT)", "Word (DOCX)"):
-        tap(user, words)  # the third cannot be taken away: one always stays
-    for words in ("As heard", "With speakers", "With times", "Sound (FLAC)", "Done"):
-        tap(user, words)
-    summed_up = "Written is: DOCX SRT FLAC · as heard · without speakers · without times"
-    await sees(user, summed_up)
-    tap(user, "Cancel")
-    tap(user, "What is new")
-    await sees(user, summed_up)
-    tap_choice(user, "KINGSTON")
-    await until(lambda: station.export_options is not None)
-    options = station.export_options
-    assert options is not None
-    assert (Format.DOCX, Format.SRT, Format.FLAC) == options.formats
-    assert (True, False, False) == (
-        options.use_raw_text,
-        options.with_speakers,
-        options.with_times,
-    )
-
-
-async def test_options_stay_open_while_sticks_come_and_go(user: User, station: FakeStation) -> None:
-    """Nobody is thrown out of what is being chosen."""
-    station.add_recording(ID)
-    station.plugged = (STICK,)
-    await user.open(f"/transcript/{ID}")
-    tap(user, "Export")
-    tap(user, "Change")
-    await plug(station)
-    await asyncio.sleep(0.6)  # a look at the sticks
-    await sees(user, "Kinds of files")
-
-
-async def test_a_failed_export_keeps_the_originals(user: User, station: FakeStation) -> None:
-    """And says so."""
-    station.plugged = (STICK,)
-    station.export_steps = [ApplianceError("The stick is full.", hint="Take another.")]
-    await user.open("/stick")
-    tap(user, "All recordings")
-    tap_choice(user, "KINGSTON")
-    await through(station)
-    await sees(user, "The export changed nothing on the box.")
-
-
 async def test_audio_is_brought_in(user: User, station: FakeStation) -> None:
     """As on the page of files, without asking which stick."""
     station.plugged = (STICK,)
@@ -275,91 +118,6 @@ async def test_audio_is_brought_in(user: User, station: FakeStation) -> None:
     tap(user, "Add 40 files")
     await sees(user, "1 file added")
     await sees(user, "1 was not taken:")
-
-
-async def test_packs_are_brought_in_and_others_only_on_purpose(
-    user: User, station: FakeStation
-) -> None:
-    """What became of each; a list of the box is replaced only when somebody says so."""
-    station.plugged = (STICK,)
-    pack = StickFile(path="lexicons/车间.txt", size_bytes=10)
-    station.sticks.found = StickContents(lexicons=(pack, pack))
-    station.sticks.packs = (
-        PackOutcome(
-            path="lexicons/人名.txt", name="人名", is_new=True, terms=12, problems=("1", "2")
-        ),
-        PackOutcome(path=pack.path, name="车间", refusal=Refusal.OTHER_PACK),
-    )
-    await user.open("/stick")
-    await sees(user, "2 lists of words")
-    tap(user, "2 lists of words")
-    await sees(user, "New in the box · 12 words · 2 lines left out")
-    await sees(user, "The box has another list of this name.")
-    station.sticks.packs = (PackOutcome(path=pack.path, name="车间", is_new=True, terms=1),)
-    tap(user, "Take those of the stick")
-    await until(lambda: said(user) == "1 list of words replaced")
-    assert ("replace packs", "stick-1", (pack.path,)) == station.sticks.asked[-1]
-    tap_undo(user)
-    await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
-
-
-async def test_a_signed_bundle_is_taken(user: User, station: FakeStation) -> None:
-    """Who signed it is told; a refusal says why, and the model in use can be loaded."""
-    station.plugged = (STICK,)
-    station.sticks.found = full_stick()
-    refusal = ApplianceError("It is not signed by a trusted key.", hint="Ask who made it.")
-    station.sticks.bundle_steps = [BundleProgress(step=StickStep.CHECKING), refusal]
-    await user.open("/stick")
-    await sees(user, "1 signed bundle")
-    tap(user, "1 signed bundle")
-    tap(user, "bundles/zh-large")
-    await sees(user, "It is not signed by a trusted key.")
-    taken = BundleTaken(
-        kind=BundleKind.MODEL, name="zh-large", version="2", signer="Wang", uses=("main",)
-    )
-    station.sticks.bundle_steps = [BundleProgress(step=StickStep.DONE, taken=taken)]
-    tap(user, "Try again")
-    await sees(user, "zh-large, version 2")
-    await sees(user, "Signed by Wang")
-    tap(user, "Load the model")
-    await until(lambda: "reload" in station.asked)
-
-
-async def test_what_a_bundle_would_replace_is_replaced_by_another_touch(
-    user: User, station: FakeStation
-) -> None:
-    """To try the same again would help nobody."""
-    station.plugged = (STICK,)
-    station.sticks.found = full_stick()
-    station.sticks.bundle_steps = [
-        ReplacingError("Later.", hint="Get the latest one.", what=Replaced.VERSION)
-    ]
-    await user.open("/stick")
-    await sees(user, "1 signed bundle")
-    tap(user, "1 signed bundle")
-    tap(user, "bundles/zh-large")
-    await sees(user, "Later.")
-    await sees_no(user, "Try again")
-    station.sticks.bundle_steps = [
-        ReplacingError("Others.", hint="Keep them.", what=Replaced.PACKS)
-    ]
-    tap(user, "Take it all the same")
-    await sees(user, "Others.")
-    taken = BundleTaken(
-        kind=BundleKind.LEXICON,
-        name="zh-large",
-        version="2",
-        signer="Wang",
-        replaced_packs=("车间",),
-    )
-    station.sticks.bundle_steps = [BundleProgress(step=StickStep.DONE, taken=taken)]
-    tap(user, "Take it all the same")
-    await sees(user, "zh-large, version 2")
-    asked = [one for one in station.sticks.asked if one[0].startswith("bundle")]
-    assert ["bundle", "bundle version", "bundle packs version"] == [one[0] for one in asked]
-    assert said(user) == "1 list of words replaced"
-    tap_undo(user)
-    await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
 
 
 async def test_without_the_mount_helper_it_says_what_is_left_to_do(
