@@ -23,6 +23,7 @@ from .failure import Failure
 from .former_packs import offer_former
 from .progress_bar import ProgressBar
 from .row import Row
+from .stick_watch import StickWatch
 from .touch import TouchButton, Words
 
 NOT_TAKEN = mark("Not taken")
@@ -46,7 +47,8 @@ class BundleDialog:
                     begin = partial(self._begin, identity, bundle.path)
                     Row(bundle.path, "", "decision", on_tap=begin)
             self._closing(_("Cancel"))
-        self._dialog.open()
+            self._dialog.open()
+            StickWatch.closing(self._visit, identity, self._dialog)
 
     def _begin(self, identity: str, path: str, *, replacing: frozenset[Replaced] = NOTHING) -> None:
         _ = self._visit.language

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from nicegui import background_tasks, ui
 
 from appliance.domain.stick_contents import StickContents
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportChoice
+from appliance.station.face import ExportChoice, Volume
 from appliance.station.face_sticks import PackOutcome
 
 from ..file_words import CUT_SHORT, refusal_words
@@ -22,6 +21,7 @@ from .failure import Failure
 from .former_packs import offer_former
 from .row import Row
 from .stick_choices import read_only_row, room_on
+from .stick_watch import StickWatch
 from .touch import Sign, TouchButton, Words
 
 
@@ -34,13 +34,13 @@ class StickCard(ui.element):
     def __init__(
         self,
         visit: Visit,
-        stick: Any,
+        stick: Volume,
         *,
         dialog: Dialog,
         bundle_dialog: BundleDialog,
-        on_export: Callable[[ExportChoice], Any],
-        on_import: Callable[[], Any],
-        on_eject: Callable[[], Any],
+        on_export: Callable[[ExportChoice], None],
+        on_import: Callable[[], None],
+        on_eject: Callable[[], None],
     ) -> None:
         super().__init__("section")
         self._visit = visit
@@ -68,14 +68,14 @@ class StickCard(ui.element):
         self.show(stick)
         self._look()
 
-    def show(self, stick: Any) -> None:
+    def show(self, stick: Volume) -> None:
         """Show how much room there is by now, or that it is to stay in."""
         _, in_use = self._visit.language, self._visit.station.sticks.in_use()
         is_used = self._identity in in_use
         self._sign.show("wait" if is_used else "stick")
         self._room.set_text(_("In use. Leave it in.") if is_used else room_on(stick, _))
 
-    def _build_export(self, stick: Any, on_export: Callable[[ExportChoice], Any]) -> None:
+    def _build_export(self, stick: Volume, on_export: Callable[[ExportChoice], None]) -> None:
         _ = self._visit.language
         with ui.element("h3"):
             Words(_("From the box onto the stick"), classes="label")
@@ -174,7 +174,8 @@ class StickCard(ui.element):
                 Words(_.plural("and {count} more", "and {count} more", more))
             with self._dialog.actions():
                 TouchButton(_("Close"), "check", self._dialog.close, classes="strong")
-        self._dialog.open()
+            self._dialog.open()
+            StickWatch.closing(self._visit, self._identity, self._dialog)
 
     async def _import_packs(self) -> None:
         _ = self._visit.language
@@ -214,10 +215,15 @@ class StickCard(ui.element):
                     Row(one.name or one.path, self._pack_words(one), sign)
             with self._dialog.actions():
                 if others:
-                    TouchButton(
+                    take = TouchButton(
                         _("Take those of the stick"),
                         "again",
                         lambda: self._packs(replace=True, paths=others),
+                    )
+                    StickWatch(
+                        self._visit,
+                        self._identity,
+                        lambda stick: take.enable(enabled=stick is not None),
                     )
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 

@@ -7,6 +7,7 @@ from nicegui import ui
 from appliance.station.face import Volume
 
 from ..visit import Visit
+from .dialog import Dialog
 
 LOOK_S = 0.5
 
@@ -25,6 +26,11 @@ class StickWatch(ui.element):
         self.set_visibility(False)
         with self:
             visit.watch(self._draw, every_s=LOOK_S)
+
+    @classmethod
+    def closing(cls, visit: Visit, identity: str, dialog: Dialog) -> None:
+        """Take a sheet away that is of no use without the stick; built in it, when it is open."""
+        cls(visit, identity, lambda stick: dialog.close() if stick is None else None)
 
     def _draw(self) -> None:
         station = self._visit.station

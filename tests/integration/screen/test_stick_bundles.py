@@ -1,5 +1,7 @@
 """Signed bundles and lists of words of a stick."""
 
+import pytest
+from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.bundles.errors import ReplacingError
@@ -16,13 +18,33 @@ from tests.fakes.queued import full_stick
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import (
     only,
+    plug,
     sees,
     sees_no,
     tap,
     tap_undo,
     until,
 )
+from ui.widgets import stick_watch
 from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sheets follow their sticks at once."""
+    monkeypatch.setattr(stick_watch, "LOOK_S", 0.01)
+
+
+def is_sheet_open(user: User) -> bool:
+    """Tell whether a sheet is on the screen."""
+    return any(dialog.value for dialog in user.find(ui.dialog).elements)
+
+
+def can_tap(user: User, words: str) -> bool:
+    """Tell whether a button is not switched off."""
+    buttons = (one for one in user.find(TouchButton).elements if one.words.text == words)
+    return any("aria-disabled" not in one.props for one in buttons)
 
 
 def said(user: User) -> str:
@@ -54,6 +76,49 @@ async def test_packs_are_brought_in_and_others_only_on_purpose(
     assert ("replace packs", "stick-1", (pack.path,)) == station.sticks.asked[-1]
     tap_undo(user)
     await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
+
+
+async def test_lists_of_a_stick_can_be_taken_while_it_is_in(
+    user: User, station: FakeStation
+) -> None:
+    """What became of them stays to be read."""
+    station.plugged = (STICK,)
+    pack = StickFile(path="lexicons/车间.txt", size_bytes=10)
+    station.sticks.found = StickContents(lexicons=(pack,))
+    station.sticks.packs = (PackOutcome(path=pack.path, name="车间", refusal=Refusal.OTHER_PACK),)
+    await user.open("/stick")
+    await sees(user, "1 list of words")
+    tap(user, "1 list of words")
+    await sees(user, "Take those of the stick")
+    await plug(station)
+    await until(lambda: not can_tap(user, "Take those of the stick"))
+    assert is_sheet_open(user)
+    await plug(station, STICK)
+    await until(lambda: can_tap(user, "Take those of the stick"))
+
+
+async def test_bundles_to_choose_of_go_with_their_stick(user: User, station: FakeStation) -> None:
+    """One that is being taken says itself that the stick is gone."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    gone = ApplianceError("The stick was pulled out.", hint="Plug it in again.")
+    station.sticks.bundle_steps = [gone]
+    await user.open("/stick")
+    await sees(user, "1 signed bundle")
+    tap(user, "1 signed bundle")
+    assert is_sheet_open(user)
+    await plug(station)
+    await until(lambda: not is_sheet_open(user))
+    await plug(station, STICK)
+    await sees(user, "1 signed bundle")
+    station.sticks.import_gate.clear()
+    tap(user, "1 signed bundle")
+    tap(user, "bundles/zh-large")
+    await plug(station)
+    await sees(user, "Plug a USB stick in.")
+    assert is_sheet_open(user)
+    station.sticks.import_gate.set()
+    await sees(user, "The stick was pulled out.")
 
 
 async def test_a_signed_bundle_is_taken(user: User, station: FakeStation) -> None:

@@ -19,7 +19,7 @@ from tests.integration.screen.person import (
     until,
 )
 from ui.pages import stick
-from ui.widgets import stick_arrival
+from ui.widgets import stick_arrival, stick_watch
 from ui.widgets.toast import Toast
 
 
@@ -28,11 +28,17 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be drawn at once."""
     monkeypatch.setattr(stick, "REFRESH_S", 0.01)
     monkeypatch.setattr(stick_arrival, "LOOK_S", 0.01)
+    monkeypatch.setattr(stick_watch, "LOOK_S", 0.01)
 
 
 def said(user: User) -> str:
     """Return what the toast says."""
     return str(only(user, Toast).props["shown"]["what"])
+
+
+def is_sheet_open(user: User) -> bool:
+    """Tell whether a sheet is on the screen."""
+    return any(dialog.value for dialog in user.find(ui.dialog).elements)
 
 
 async def tells(user: User, text: str) -> None:
@@ -83,6 +89,26 @@ async def test_what_is_on_it_is_explained(user: User, station: FakeStation) -> N
     tap(user, "2 cannot be taken")
     await sees(user, "It only points to another file. Copy that file onto the stick.")
     await sees(user, "录音/空.wav")
+
+
+async def test_what_cannot_be_taken_goes_with_its_stick(user: User, station: FakeStation) -> None:
+    """Another stick leaves it; while nobody knows what is plugged in, it stays."""
+    other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    await user.open("/stick")
+    await sees(user, "2 cannot be taken")
+    tap(user, "2 cannot be taken")
+    assert is_sheet_open(user)
+    await plug(station, STICK, other)
+    await sees(user, "ANOTHER")
+    hardware, station.sticks.hardware = station.sticks.hardware, lambda: None  # type: ignore[method-assign, assignment, return-value] # the supervisor is away
+    await plug(station)
+    await sees_no(user, "ANOTHER")
+    assert is_sheet_open(user)
+    station.sticks.hardware = hardware  # type: ignore[method-assign] # it is there again
+    await plug(station, other)
+    await until(lambda: not is_sheet_open(user))
 
 
 async def test_an_empty_stick_and_one_that_cannot_be_read(user: User, station: FakeStation) -> None:
