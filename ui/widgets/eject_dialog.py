@@ -1,5 +1,7 @@
 """Letting a stick go: what is left is written, then it is said whether it may be pulled."""
 
+from functools import partial
+
 from nicegui import background_tasks
 
 from appliance.errors import ApplianceError
@@ -23,33 +25,36 @@ class EjectDialog:
 
     def open(self, stick: Volume) -> None:
         """Let it go at once: whoever tapped this meant it."""
-        self._stick = (stick.identity, stick_name(stick), stick.mount_point)
-        self._begin()
+        self._begin(stick)
         self._dialog.open()
 
-    def _begin(self) -> None:
+    def _begin(self, stick: Volume) -> None:
         _ = self._visit.language
-        with self._dialog.filled("stick", self._stick[1]):
+        with self._dialog.filled("stick", stick_name(stick)):
             Busy(_("Writing what is left. Leave the stick in."))
             Words(_("This goes on if you leave the page."), classes="quiet")
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self._dialog.close)
-        background_tasks.create(self._let_go(self._stick), name="eject a stick")
+        letting_go = self._let_go(stick, self._dialog.filling)
+        background_tasks.create(letting_go, name="eject a stick")
 
-    async def _let_go(self, stick: tuple[str, str, str]) -> None:
-        identity, name, mount_point = stick
-        is_watched, toast = self._is_watched, self._visit.toast
+    async def _let_go(self, stick: Volume, filling: int) -> None:
+        toast = self._visit.toast
         try:
-            ejected = await self._visit.station.sticks.eject(identity)
+            ejected = await self._visit.station.sticks.eject(stick.identity)
         except ApplianceError as error:
-            if is_watched(stick):
-                self._show_failure(error)
-            toast.tell(Failed(error=error), in_sheet=is_watched(stick))
+            toast.tell(Failed(error=error), in_sheet=self._is_watched(filling))
+            if self._is_watched(filling):
+                self._show_failure(error, stick)
             return
-        news = StickLetGo(label=name, mount_point=mount_point, is_unmounted=ejected.is_unmounted)
-        if is_watched(stick):
+        news = StickLetGo(
+            label=stick_name(stick),
+            mount_point=stick.mount_point,
+            is_unmounted=ejected.is_unmounted,
+        )
+        toast.tell(news, in_sheet=self._is_watched(filling))
+        if self._is_watched(filling):
             self._show_end(news)
-        toast.tell(news, in_sheet=is_watched(stick))
 
     def _show_end(self, news: StickLetGo) -> None:
         _ = self._visit.language
@@ -62,11 +67,11 @@ class EjectDialog:
             with self._dialog.actions():
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
-    def _is_watched(self, stick: tuple[str, str, str]) -> bool:
+    def _is_watched(self, filling: int) -> bool:
         """Whether somebody waits before the sheet, and for this stick."""
-        return not self._visit.is_over and self._dialog.is_open and stick is self._stick
+        return not self._visit.is_over and self._dialog.is_open and filling == self._dialog.filling
 
-    def _show_failure(self, error: ApplianceError) -> None:
+    def _show_failure(self, error: ApplianceError, stick: Volume) -> None:
         _ = self._visit.language
         what, next_step = _.error(error)
         with self._dialog.filled("warning", _("Leave the stick in")):
@@ -74,4 +79,5 @@ class EjectDialog:
             Words(next_step)
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self._dialog.close)
-                TouchButton(_("Try again"), "again", self._begin, classes="strong")
+                again = partial(self._begin, stick)
+                TouchButton(_("Try again"), "again", again, classes="strong")

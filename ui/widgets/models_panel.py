@@ -52,6 +52,7 @@ class ModelsPanel(ui.element):
             self._busy = ui.element("div")
             self._list = ui.element("div")
         self._memory_bytes = memory_bytes
+        self._names: list[str] = []
         self._going: frozenset[str] = frozenset()
         self._show_models(models)
         self.draw()
