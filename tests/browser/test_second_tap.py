@@ -4,8 +4,10 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
+from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
+from tests.browser.test_toasts import only_toast
 from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.queued import mixed_queue
 from tests.fakes.screen import fill
@@ -255,3 +257,22 @@ async def test_a_glove_hears_a_line_again(
     await person.button("Pause").and_(person.seen(".line button")).evaluate(SAME)
     await expect(person.button("Hear again")).to_be_visible()
     assert await person.page.evaluate("document.querySelector('audio').paused")
+
+
+async def test_a_glove_that_bounces_reads_one_message(
+    touchscreen: BrowserContext, address: str
+) -> None:
+    """The one under it comes to lie where the glove bounces."""
+    person = await Person.at(touchscreen, address)
+    place, heard = only_toast(), list[object]()
+    place.on("close", lambda event: heard.append(event.args))
+    for what in ("甲", "乙", "丙"):
+        place.failed(ApplianceError(what, hint="好。"))
+    read, (*_, second, third) = person.seen(".toast .tap"), place._messages._messages
+    await expect(person.seen(".toast")).to_contain_text("丙")
+    await touched(read, ("pointerdown", 0), ("pointerup", 70), ("click", 70))
+    await expect(person.seen(".toast")).to_contain_text("乙")
+    await touched(read, ("pointerdown", 180), ("pointerup", 250), ("click", 250))
+    await touched(read, ("click", 250 + TWO_TOUCHES_MS))
+    await expect(person.seen(".toast")).to_contain_text("甲")
+    assert [third.number, second.number] == heard

@@ -1,12 +1,16 @@
 """Sheets that stay, with what was typed, until what they were opened for is done."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.config import Settings
 from appliance.station.errors import SettingError, StationError
+from appliance.wire.shelf import LabelsTold
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.correcting import proposed
@@ -73,6 +77,35 @@ async def test_tags_stay_until_they_are_kept(user: User, station: FakeStation) -
     tap(user, "Keep")
     await until(lambda: not is_sheet_open(user))
     assert [("tag", ID, (), ("周会",))] == station.shelf.asked
+
+
+async def test_tags_that_are_kept_late_close_no_other_sheet(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was left and opened anew meanwhile; what is typed into it stays."""
+    station.add_recording(ID)
+    tag, going_on = station.shelf.tag, asyncio.Event()
+
+    async def slowly(recording_id: str, **tags: Any) -> LabelsTold:
+        await going_on.wait()
+        return await tag(recording_id, **tags)
+
+    monkeypatch.setattr(station.shelf, "tag", slowly)
+    await user.open("/history")
+    tap(user, "Select")
+    dispatch(only(user, HistoryList), "choose", ID)
+    await sees(user, "1 chosen")
+    tap(user, "Tag")
+    dispatch(fields(user)["Add"], "change", "周会")
+    tap_beside(fields(user)["Add"], "Keep")
+    tap_beside(fields(user)["Add"], "Cancel")
+    tap(user, "Tag")
+    newer = fields(user)["Add"]
+    dispatch(newer, "change", "月会")
+    going_on.set()
+    await until(lambda: [("tag", ID, ("周会",), ())] == station.shelf.asked)
+    await asyncio.sleep(0.05)
+    assert (True, "月会", False) == (is_sheet_open(user), newer.value, newer.is_deleted)
 
 
 async def test_a_hot_word_stays_until_it_is_added(

@@ -29,6 +29,8 @@ from ui.widgets import stick_watch
 from ui.widgets.toast import Toast
 from ui.widgets.touch import TouchButton
 
+TAKEN = BundleTaken(kind=BundleKind.LEXICON, name="zh-large", version="2", signer="Wang")
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,3 +180,33 @@ async def test_what_a_bundle_would_replace_is_replaced_by_another_touch(
     assert said(user) == "1 list of words replaced"
     tap_undo(user)
     await until(lambda: ("restore replaced packs", "", ("车间",)) == station.sticks.asked[-1])
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (BundleProgress(step=StickStep.DONE, taken=TAKEN), "Taken into the box"),
+        (ApplianceError("It is not signed.", hint="Ask who made it."), "Not taken"),
+    ],
+    ids=["taken", "failed"],
+)
+async def test_a_bundle_that_ends_late_leaves_the_sheet_of_another_one(
+    user: User, station: FakeStation, end: BundleProgress | ApplianceError, told: str
+) -> None:
+    """A message tells of it; what is tapped in the sheet is meant for the other one."""
+    station.plugged = (STICK,)
+    station.sticks.found = full_stick()
+    station.sticks.bundle_steps = [end]
+    station.sticks.import_gate.clear()
+    await user.open("/stick")
+    await sees(user, "1 signed bundle")
+    tap(user, "1 signed bundle")
+    tap(user, "bundles/zh-large")
+    await sees(user, "Being brought in. Leave the stick in.")
+    tap(user, "Close")
+    tap(user, "1 signed bundle")
+    await sees(user, "Models and lists of words, signed by whoever made them")
+    station.sticks.import_gate.set()
+    await until(lambda: said(user) == told)
+    await user.should_see("Models and lists of words, signed by whoever made them")
+    assert is_sheet_open(user)
