@@ -3,21 +3,27 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, expect
+from playwright.async_api import BrowserContext, expect
 
 from appliance.config import Settings
 from appliance.domain.editing import EditKind, EditRequest
-from appliance.errors import ApplianceError
-from tests.browser.audit import Watchman
+from tests.browser.correcting import (
+    FIRST,
+    ID,
+    SECOND,
+    TEXTS,
+    THIRD,
+    TYPED,
+    correct,
+    field,
+    line,
+    reader,
+    refuse,
+    said,
+    write,
+)
 from tests.browser.person import Person, connected
-from tests.fakes.editing_shelf import EditingShelf
-from tests.fakes.screen import write_tone
 from tests.fakes.station import FakeStation
-
-ID = "20250512-093000-a1b2"
-FIRST, SECOND, THIRD = TEXTS = ("先看上周的进度。", "三号线的良率提高了。", "明天安排检修。")
-TYPED = "😀 三号生产线"
-"""A character of it is two in the browser."""
 
 CARET = "(field, at) => field.setSelectionRange(at, at)"
 
@@ -27,50 +33,15 @@ async def person(
     touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
 ) -> AsyncIterator[Person]:
     """Somebody who corrects the second of three lines and has not kept it yet."""
-    station.shelf = EditingShelf(station)
-    station.add_recording(ID, texts=TEXTS, duration_s=9)
-    write_tone(settings.paths, ID, 9)
-    watchman = Watchman(touchscreen, address)
-    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
-    await correct(person)
-    await field(person).press("Control+A")
-    await person.page.keyboard.type(TYPED)
-    yield person
-    assert [] == watchman.noted
-
-
-async def correct(person: Person, number: int = 1) -> None:
-    """Open a line."""
-    await person.tap("Correct")
-    await line(person, number).tap()
-    await expect(field(person)).to_be_focused()
-
-
-def line(person: Person, number: int) -> Locator:
-    """Return a line of the text."""
-    return person.seen(".line").nth(number)
-
-
-def field(person: Person) -> Locator:
-    """Return the one in which is written."""
-    return person.seen(".line textarea.field")
-
-
-def said(station: FakeStation) -> list[str]:
-    """Return what stands in the library."""
-    transcript = station.views[ID].transcript
-    assert transcript is not None
-    return [segment.text for segment in transcript.segments]
+    async with reader(touchscreen, station, settings, address) as person:
+        await correct(person)
+        await write(person)
+        yield person
 
 
 def edits(station: FakeStation) -> list[EditKind]:
     """Return what was asked for."""
     return [last.kind for *_, last in station.shelf.asked if isinstance(last, EditRequest)]
-
-
-def refuse(station: FakeStation) -> None:
-    """Refuse what is asked next."""
-    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
 
 
 async def refused(person: Person) -> None:

@@ -1,5 +1,6 @@
 """A shelf on which a text is corrected as in the library."""
 
+import asyncio
 from dataclasses import replace
 
 from appliance.domain.editing import CannotEditError, EditedText, EditRequest
@@ -10,23 +11,62 @@ from tests.fakes.station import FakeStation
 
 
 class EditingShelf(FakeRecordingsShelf):
-    """Changes the recordings of a fake station; knows nothing of undoing."""
+    """Changes the recordings of a fake station."""
 
     def __init__(self, station: FakeStation) -> None:
         super().__init__(station.lock)
         self._station = station
+        self._texts: dict[str, EditedText] = {}
+        self.gate = asyncio.Event()
+        """Clear it to have edits take until it is set."""
+
+        self.gate.set()
 
     async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
         """Edit it, or refuse it as the library does."""
-        told = await super().edit(recording_id, edit)
-        view = self._station.views[recording_id]
-        assert view.transcript is not None
+        await super().edit(recording_id, edit)
+        await self.gate.wait()
         try:
-            edited = EditedText(segments=view.transcript.segments).apply(edit, at="2025-05-12")
+            edited = self._text(recording_id).apply(edit, at="2025-05-12")
         except CannotEditError as error:
             raise ApplianceError("{why}", hint="Look again.", why=error.refusal) from error
+        return self._tell(recording_id, edited)
+
+    async def undo(self, recording_id: str) -> HistoryTold:
+        """Take back what was edited last."""
+        await super().undo(recording_id)
+        return self._tell(recording_id, self._text(recording_id).undo())
+
+    async def redo(self, recording_id: str) -> HistoryTold:
+        """Make again what was taken back last."""
+        await super().redo(recording_id)
+        return self._tell(recording_id, self._text(recording_id).redo())
+
+    async def history(self, recording_id: str) -> HistoryTold:
+        """Tell whether there is something to undo."""
+        await super().history(recording_id)
+        return self._told(recording_id, self._text(recording_id))
+
+    def _text(self, recording_id: str) -> EditedText:
+        transcript = self._station.views[recording_id].transcript
+        assert transcript is not None
+        known = self._texts.get(recording_id)
+        # A test may have put another text there.
+        if known is None or known.segments != transcript.segments:
+            return EditedText(segments=transcript.segments)
+        return known
+
+    def _tell(self, recording_id: str, edited: EditedText) -> HistoryTold:
+        view = self._station.views[recording_id]
+        assert view.transcript is not None
+        self._texts[recording_id] = edited
         self._station.views[recording_id] = replace(
             view, transcript=replace(view.transcript, segments=edited.segments)
         )
         self._station.changed()
-        return told
+        return self._told(recording_id, edited)
+
+    def _told(self, recording_id: str, edited: EditedText) -> HistoryTold:
+        return HistoryTold(
+            recording_id=recording_id, can_undo=edited.can_undo, can_redo=edited.can_redo
+        )

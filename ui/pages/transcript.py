@@ -1,35 +1,28 @@
 """One recording: see it, read it, hear it, correct it, take it away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from nicegui import background_tasks, context, ui
 
 from appliance.domain.audio import to_seconds
-from appliance.domain.correction import corrected_term
-from appliance.domain.editing import EditKind, EditRequest
-from appliance.domain.transcript import Segment
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..filling import Filling
 from ..frame import Place, frame
-from ..i18n import mark
 from ..lines import Line, lines, speakers
 from ..visit import Visit
+from ..widgets.correction import Correction
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
-from ..widgets.hot_word_dialog import HotWordDialog
-from ..widgets.marker_dialog import MarkerDialog
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.replay_dialog import ReplayDialog
 from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
-from ..widgets.text_lines import Change, TextLines
 from ..widgets.touch import TouchButton, Words
 from ..widgets.trash_notice import TrashNotice
 from ..widgets.waveform import Waveform
@@ -39,12 +32,6 @@ from ..wording import VERSIONS, length
 REFRESH_S = 0.5
 AGAIN_S = 1.0
 """After a text that could not be read."""
-
-_EDITS: Mapping[str, EditKind] = {
-    "split": EditKind.SPLIT,
-    "join": EditKind.MERGE,
-    "remove": EditKind.REMOVE,
-}
 
 
 async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
@@ -89,9 +76,14 @@ class _TranscriptPage:
         self._text_dialog = TextDialog(_, self._show_text, on_replay=self._replay)
         self._replay_dialog = ReplayDialog(visit, self._make_again)
         self._speaker_dialog = SpeakerDialog(_)
-        self._hot_word_dialog = HotWordDialog(visit)
-        self._marker_dialog = MarkerDialog(visit, self._id, self._read_again)
-        self._term = ""
+        self._correction = Correction(
+            visit,
+            self._id,
+            view=lambda: self._view,
+            on_change=self._read_again,
+            on_begin=self._edit_begins,
+            on_end=self._edit_ended,
+        )
         self._recording_dialog = RecordingDialog(
             visit, on_speakers=self._ask_names, again=self._make_again, on_deleted=go_to_history
         )
@@ -102,13 +94,7 @@ class _TranscriptPage:
                 self._build_title(export)
                 self._trash = TrashNotice(visit, self._id)
             self._waveform = Waveform(_, recording_id=self._id)
-            self._text = TextLines(
-                _,
-                self._changed,
-                on_left=self._edit_ended,
-                on_lost=self._lost,
-                on_unsure=self._read_again,
-            )
+            self._text = self._correction.place_lines()
             self._player = Player(
                 _,
                 recording_id=self._id,
@@ -116,8 +102,6 @@ class _TranscriptPage:
                 is_here=bool(self._view.recording.segments),
                 keeps_place=True,
             )
-        self._editing.set_visibility(False)
-        self._hot_word.set_visibility(False)
 
     def _build_title(self, export: ExportDialog) -> None:
         _ = self._visit.language
@@ -128,16 +112,12 @@ class _TranscriptPage:
                 self._facts = ui.element("div").classes("facts")
             with ui.element("div").classes("deeds") as self._reading:
                 TouchButton(_("Text"), "text", self._choose_text)
-                TouchButton(_("Correct"), "edit", self._begin_edit)
+                TouchButton(_("Correct"), "edit", self._correction.begin)
                 self._details = TouchButton(_("Details"), "more", self._open_recording)
                 TouchButton(
                     _("Export"), "export", lambda: export.open([self._id]), classes="strong"
                 )
-            with ui.element("div").classes("deeds") as self._editing:
-                self._hot_word = TouchButton("", "plus", self._add_hot_word)
-                self._undo = TouchButton(_("Undo"), "undo", self._undo_edit, is_repeated=True)
-                self._redo = TouchButton(_("Redo"), "redo", self._redo_edit, is_repeated=True)
-                TouchButton(_("Done"), "check", self._end_edit, classes="strong")
+            self._correction.place_deeds()
 
     def _read(self) -> None:
         self._is_due = True
@@ -184,7 +164,7 @@ class _TranscriptPage:
 
     def _read_again(self) -> None:
         self._question += 1
-        self._summary = None
+        self._summary = self._lines = None
         self._read()
 
     def _draw(self, view: RecordingView, found: list[Line]) -> None:
@@ -242,10 +222,15 @@ class _TranscriptPage:
 
     async def _make_again(self) -> bool:
         _ = self._visit.language
-        is_begun = await self._done(self._visit.station.retranscribe(self._id))
-        if is_begun:
-            self._visit.toast.done(_("The text is being made again. The present one stays."))
-        return is_begun
+        try:
+            await self._visit.station.retranscribe(self._id)
+        except ApplianceError as error:
+            self._visit.toast.failed(error)
+            return False
+        finally:
+            self._read_again()
+        self._visit.toast.done(_("The text is being made again. The present one stays."))
+        return True
 
     def _show_text(self, shown: Shown) -> None:
         self._shown = shown
@@ -262,121 +247,14 @@ class _TranscriptPage:
         await self._visit.station.shelf.name_speaker(self._id, speaker, name)
         self._read_again()
 
-    async def _begin_edit(self) -> None:
+    def _edit_begins(self) -> None:
         # What is corrected is the best text, as it is exported.
         self._shown = Shown()
         self._reading.set_visibility(False)
-        self._editing.set_visibility(True)
-        self._text.edit(on=True)
         self._read_again()
-        await self._show_history()
-
-    def _end_edit(self) -> None:
-        # What is still being written is kept first.
-        self._text.leave()
 
     def _edit_ended(self) -> None:
-        self._propose("")
         self._reading.set_visibility(True)
-        self._editing.set_visibility(False)
-        self._text.edit(on=False)
-
-    async def _changed(self, change: Change) -> None:
-        if change.kind == "note":
-            assert change.line.marker is not None, "only markers have notes"
-            self._marker_dialog.open(change.line.marker)
-            return
-        segment = change.line.segment
-        assert segment is not None, "only what was said is corrected"
-        term = ""
-        if change.text is not None:
-            if not await self._edit(segment, EditKind.TEXT, text=change.text):
-                return
-            term = corrected_term(segment.text, change.text)
-            segment = replace(segment, text=change.text)
-        self._propose(term)
-        if change.kind == "speaker":
-            self._ask_speaker(change.line, segment)
-        elif change.kind == "text" or await self._edit(
-            segment, _EDITS[change.kind], before_character=change.before_character
-        ):
-            self._text.close_line(change.line)
-
-    def _lost(self) -> None:
-        """Say why nothing was done; the text that came meanwhile is on the screen."""
-        error = ApplianceError(
-            mark("This line has changed meanwhile."),
-            hint=mark("Read it again, then correct it."),
-        )
-        self._visit.toast.failed(error)
-
-    def _ask_speaker(self, line: Line, segment: Segment) -> None:
-        async def chosen(speaker: int | None) -> None:
-            if await self._edit(segment, EditKind.SPEAKER, speaker=speaker):
-                self._text.close_line(line)
-
-        names = self._view.summary.speaker_names
-        self._speaker_dialog.choose(speakers(self._view), names, segment.speaker, chosen)
-
-    async def _edit(
-        self,
-        segment: Segment,
-        kind: EditKind,
-        *,
-        text: str = "",
-        before_character: int = 0,
-        speaker: int | None = None,
-    ) -> bool:
-        request = EditRequest(
-            kind=kind,
-            start_sample=segment.start_sample,
-            was=segment.text,
-            text=text,
-            before_character=before_character,
-            speaker=speaker,
-        )
-        is_done = await self._done(self._visit.station.shelf.edit(self._id, request))
-        if is_done:
-            await self._show_history()
-        return is_done
-
-    def _propose(self, term: str) -> None:
-        """Offer what was put right as a hot word."""
-        _ = self._visit.language
-        self._term = term
-        self._hot_word.set_visibility(bool(term))
-        self._hot_word.words.set_text(_("Hot word: {term}", term=term))
-
-    def _add_hot_word(self) -> None:
-        self._hot_word_dialog.open(self._term)
-
-    async def _undo_edit(self) -> None:
-        if await self._done(self._visit.station.shelf.undo(self._id)):
-            await self._show_history()
-
-    async def _redo_edit(self) -> None:
-        if await self._done(self._visit.station.shelf.redo(self._id)):
-            await self._show_history()
-
-    async def _show_history(self) -> None:
-        try:
-            history = await self._visit.station.shelf.history(self._id)
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
-            return
-        self._undo.enable(enabled=history.can_undo)
-        self._redo.enable(enabled=history.can_redo)
-
-    async def _done(self, work: Awaitable[object]) -> bool:
-        """Do it and show what became of it; a refusal is told."""
-        try:
-            await work
-        except ApplianceError as error:
-            self._visit.toast.failed(error)
-            return False
-        finally:
-            self._read_again()
-        return True
 
 
 def _no_page(visit: Visit, error: ApplianceError) -> None:

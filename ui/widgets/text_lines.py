@@ -1,62 +1,89 @@
 """A recording to read and to correct: lines that play from the word that is tapped."""
 
 import asyncio
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from nicegui import events, ui
 
 from appliance.domain.editing import LONGEST_TEXT
+from appliance.domain.transcript import Segment
 
 from ..i18n import Language
 from ..lines import Line
+from .moments import MOMENTS
 from .touch import apart_ms
+
+CORRECTING: Final = {"tingxia-correcting": "../static/correcting"}
+"""The folder of it by its name in the browser."""
 
 PAGE_LINES = 200
 """So many lines go to the browser at once; more when it comes near their end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What somebody wants of a line."""
+class Wish:
+    """What somebody wants of a line; the line may be another one by now."""
+
+    number: int
+    """The browser's, for the answer."""
 
     kind: str
     """text, split, join, speaker or remove; note of a marker."""
 
-    line: Line
+    start_s: float
+    was: str
+    """Where the line begins and what stands in it, as the browser knows it."""
+
     text: str | None = None
     """What was written in it, if that is another text: the rest is wanted of that."""
 
     before_character: int = 0
     """Of a split: where the second half begins."""
 
+    @classmethod
+    def told(cls, args: Mapping[str, Any]) -> "Wish":
+        """Read what the browser tells."""
+        text = args.get("text")
+        return cls(
+            number=int(args["id"]),
+            kind=str(args["kind"]),
+            start_s=float(args["start"]),
+            was=str(args["was"]),
+            text=None if text is None else str(text).strip(),
+            before_character=int(args.get("before", 0)),
+        )
 
-class TextLines(ui.element, component="text_lines.js"):
+
+class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECTING}):
     """Lines of one recording; a Player on the same page plays them."""
 
     def __init__(
         self,
         language: Language,
-        on_change: Callable[[Change], Awaitable[None]],
+        on_wish: Callable[[Wish], Awaitable[None]],
         *,
+        on_begin: Callable[[], Any],
+        on_undo: Callable[[], Any],
         on_left: Callable[[], Any],
-        on_lost: Callable[[], Any],
         on_unsure: Callable[[], Any],
     ) -> None:
-        """``on_left`` hears that nobody corrects any more, once ``leave`` was called.
+        """``on_begin`` hears that somebody wants to go on with what was typed before.
 
-        ``on_lost`` hears that a change is not made, for its line is another one by now;
-        ``on_unsure`` that one was wanted as the former page went, and cannot be seen here.
+        ``on_undo`` and ``on_left`` hear that what is open was kept once ``undo`` or ``leave`` was
+        called; ``on_unsure`` that a change was wanted as the former page went, and cannot be seen
+        here: it wants the lines shown again.
         """
         super().__init__()
         _ = language
         self._lines: list[Line] = []
         self._sent = PAGE_LINES
-        self._is_asked = False
-        self._on_change = on_change
-        self._on_lost = on_lost
+        self._kept: dict[tuple[float, str], str] = {}
+        """By start and former text: what was kept in a line, which the browser may not know yet."""
+
+        self._on_wish = on_wish
         self.props["longest"] = LONGEST_TEXT
         self.props["apart"] = apart_ms()
         self.props["words"] = {
@@ -69,15 +96,23 @@ class TextLines(ui.element, component="text_lines.js"):
             "join": _("Join with the next"),
             "speaker": _("Speaker"),
             "remove": _("Remove"),
+            "other": _("Another text stands here now:"),
+            "left": _("Typed, but not kept:"),
+            "takeUp": _("Go on writing"),
         }
         self.on("more", self._send_more)
-        self.on("change", self._change)
+        self.on("change", self._wish)
+        self.on("begin", on_begin, [])
+        self.on("undo", on_undo, [])
         self.on("left", on_left, [])
-        self.on("lost", on_lost, [])
         self.on("unsure", on_unsure, [])
 
     def show(self, lines: Sequence[Line], *, nothing: str) -> None:
         """Show these lines; what was read and heard so far stays where it is."""
+        if self._lines:
+            # As far as the browser has them, however many these are now.
+            until_s = self._lines[min(self._sent, len(self._lines)) - 1].start_s
+            self._sent = max(self._sent, bisect_right(lines, until_s, key=_start_s))
         self._lines = list(lines)
         self.props["nothing"] = nothing
         self.props["total"] = len(lines)
@@ -93,46 +128,57 @@ class TextLines(ui.element, component="text_lines.js"):
         """Have what is written kept, then tell ``on_left``; not if it is refused."""
         self.run_method("leave")
 
-    def close_line(self, line: Line) -> None:
-        """Close it if it is open: what was wanted of it is done."""
-        self.run_method("done", line.start_s)
+    def undo(self) -> None:
+        """Have what is written kept, then tell ``on_undo``; not if it is refused."""
+        self.run_method("undo")
+
+    def find(self, wish: Wish) -> Line | None:
+        """Return the line that is meant, as it is now; None if it is another one by now."""
+        known = {wish.was, self._kept.get((wish.start_s, wish.was))}
+        first = bisect_left(self._lines, wish.start_s, key=_start_s)
+        for line in self._lines[first:]:
+            if line.start_s != wish.start_s:
+                break
+            if line.text in known:
+                return line
+        return None
+
+    def keep(self, line: Line, wish: Wish, segment: Segment) -> None:
+        """Take what was written in a line for its text, until the lines come again."""
+        self._kept[wish.start_s, wish.was] = segment.text
+        if line in self._lines:  # else they have come already
+            kept = replace(line, text=segment.text, segment=segment)
+            self._lines[self._lines.index(line)] = kept
+
+    def close_line(self, wish: Wish) -> None:
+        """Close its line if it is open as it was then: what was wanted is done."""
+        self.run_method("done", wish.number)
 
     async def _send_more(self, event: events.GenericEventArguments) -> None:
         start, until_s = int(event.args["start"]), float(event.args["until"])
-        there = bisect_right(self._lines, until_s, key=lambda line: line.start_s)
+        there = bisect_right(self._lines, until_s, key=_start_s)
         end = max(start, there) + PAGE_LINES
         self._sent = max(self._sent, end)
         # After a jump through hours these are thousands of lines.
         page = await asyncio.to_thread(self._page, start, end)
-        if not self.is_deleted:
-            self.run_method("append", start, page)
-
-    async def _change(self, event: events.GenericEventArguments) -> None:
-        if self._is_asked:
+        if self.is_deleted:
             return
-        self._is_asked = True
+        if start == len(self.props["first"]):
+            # Whatever is told of next, such as that somebody corrects, tells the lines again.
+            self.props["first"] = [*self.props["first"], *page]
+        self.run_method("append", start, page)
+
+    async def _wish(self, event: events.GenericEventArguments) -> None:
+        wish = Wish.told(event.args)
         try:
-            await self._ask(event.args)
+            await self._on_wish(wish)
         finally:
-            self._is_asked = False
-            self.run_method("answered")
-
-    async def _ask(self, asked: Mapping[str, Any]) -> None:
-        number = int(asked["n"])
-        # The lines may be others by now; the text tells whether it is still the same one.
-        if not 0 <= number < len(self._lines) or self._lines[number].text != asked["was"]:
-            self._on_lost()
-            return
-        text = asked.get("text")
-        await self._on_change(
-            Change(
-                kind=str(asked["kind"]),
-                line=self._lines[number],
-                text=None if text is None else str(text).strip(),
-                before_character=int(asked.get("before", 0)),
-            )
-        )
+            self.run_method("answered", wish.number)
 
     def _page(self, start: int, end: int) -> list[dict[str, object]]:
         page = self._lines[max(start, 0) : end]
         return [line.for_browser(start + number) for number, line in enumerate(page)]
+
+
+def _start_s(line: Line) -> float:
+    return line.start_s

@@ -1,5 +1,7 @@
 """A transcript that somebody corrects."""
 
+from collections.abc import Mapping
+
 from nicegui.testing.user import User
 
 from appliance.config import Settings
@@ -20,12 +22,17 @@ async def correct(user: User, station: FakeStation, settings: Settings) -> TextL
     return only(user, TextLines)
 
 
+def wish(line: Mapping[str, object], **wanted: object) -> dict[str, object]:
+    """Return what the browser tells that is wanted of a line."""
+    return {"id": 1, "start": line["start"], "was": line["text"], **wanted}
+
+
 async def proposed(user: User, station: FakeStation, settings: Settings) -> TextField:
     """Correct a line and take up the hot word that is proposed; returns its field."""
     text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    better = was.replace("良率", "良品率")
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": better})
+    line = text_lines.props["first"][1]
+    better = line["text"].replace("良率", "良品率")
+    dispatch(text_lines, "change", wish(line, kind="text", text=better))
     await sees(user, "Hot word: 品率")
     tap(user, "Hot word: 品率")
     await sees(user, "Add a hot word")

@@ -1,5 +1,6 @@
 """Lines of a recording that are corrected, and notes beside its markers."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,10 +12,14 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.marker import Marker
 from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
+from appliance.wire.shelf import HistoryTold
+from tests.fakes.editing_shelf import EditingShelf
+from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.station import FakeStation
-from tests.integration.screen.correcting import correct, proposed
+from tests.integration.screen.correcting import correct, proposed, wish
 from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
 from ui.widgets.text_field import TextField
+from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
 
 
@@ -37,7 +42,7 @@ async def test_a_line_is_corrected_in_place(
     """The station hears which line, what stood there and what is wanted."""
     text_lines = await correct(user, station, settings)
     line = text_lines.props["first"][1]
-    dispatch(text_lines, "change", {"n": 1, "was": line["text"], **asked})
+    dispatch(text_lines, "change", wish(line, **asked))
     await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
     expected = EditRequest(start_sample=162667, was=line["text"], **wanted)  # type: ignore[arg-type]
     assert ("edit", ID, expected) in station.shelf.asked
@@ -49,25 +54,96 @@ async def test_a_line_that_is_another_by_now_is_left_alone(
     """The second pass may have come while somebody typed."""
     text_lines = await correct(user, station, settings)
     before = list(station.shelf.asked)
-    dispatch(text_lines, "change", {"n": 1, "was": "something else", "kind": "remove"})
+    line = text_lines.props["first"][1] | {"text": "something else"}
+    dispatch(text_lines, "change", wish(line, kind="remove"))
     await until(
         lambda: only(user, Toast).props["shown"]["what"] == "This line has changed meanwhile."
     )
-    tap(user, "Undo")
+    dispatch(text_lines, "undo", [])
     await until(lambda: ("undo", ID) in station.shelf.asked)
     assert "edit" not in {asked[0] for asked in station.shelf.asked[len(before) :]}
 
 
 async def test_a_refused_correction_says_why(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was typed stays in its line: the browser hears an answer, and not that it is done."""
+    text_lines = await correct(user, station, settings)
+    sent = messages(text_lines, monkeypatch)
+    line = text_lines.props["first"][1]
+    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+    dispatch(text_lines, "change", wish(line, kind="text", text="x"))
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
+    await until(lambda: bool(sent))
+    assert [("answered", 1)] == sent
+    assert [] == requests(station)
+    dispatch(text_lines, "change", wish(line, id=2, kind="text", text="x"))
+    await until(lambda: len(sent) == 3)
+    assert [("done", 2), ("answered", 2)] == sent[1:]
+
+
+class SlowShelf(FakeRecordingsShelf):
+    """Takes an edit up when the gate is set, and refuses what is meant for another text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.text = text
+        self.found: list[str] = []
+        """What stood in the line when an edit came."""
+
+    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+        """Take it up."""
+        self.found.append(self.text)
+        await self.gate.wait()
+        if edit.was != self.text:
+            raise ApplianceError("The text is another by now.", hint="Look again.")
+        if edit.kind is EditKind.TEXT:
+            self.text = edit.text
+        return await super().edit(recording_id, edit)
+
+
+async def test_a_second_wish_is_done_after_the_first(
     user: User, station: FakeStation, settings: Settings
 ) -> None:
-    """What was typed stays in the line."""
+    """It was meant for what the first one makes of the line, and waits for that."""
     text_lines = await correct(user, station, settings)
-    station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
-    was = text_lines.props["first"][1]["text"]
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "x"})
-    await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
-    assert text_lines.props["editing"]
+    line = text_lines.props["first"][1]
+    shelf = station.shelf = SlowShelf(line["text"])
+    dispatch(text_lines, "change", wish(line, id=1, kind="text", text="改过了。"))
+    await until(lambda: bool(shelf.found))
+    dispatch(text_lines, "change", wish(line, id=2, kind="join", text="改过了。"))
+    dispatch(text_lines, "undo", [])
+    shelf.gate.set()
+    await until(lambda: ("undo", ID) in shelf.asked)
+    kinds = [EditKind.TEXT, EditKind.TEXT, EditKind.MERGE]
+    assert kinds == [request.kind for request in requests(station)]
+    assert ("undo", ID) == [asked for asked in shelf.asked if asked[0] != "history"][-1]
+    assert [line["text"], "改过了。", "改过了。"] == shelf.found
+
+
+async def test_a_wish_is_done_though_its_lines_have_come_before_the_answer(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The station tells everybody of an edit before it has answered whoever wanted it."""
+    text_lines = await correct(user, station, settings)
+    sent = messages(text_lines, monkeypatch)
+    shelf = station.shelf = EditingShelf(station)
+    edit = shelf.edit
+
+    async def late(recording_id: str, request: EditRequest) -> HistoryTold:
+        told = await edit(recording_id, request)
+        view = station.views[ID]
+        station.views[ID] = replace(view, summary=replace(view.summary, problem="-"))
+        station.changed()
+        await until(lambda: text_lines.props["first"][1]["text"] == request.text)
+        return told
+
+    monkeypatch.setattr(shelf, "edit", late)
+    line = text_lines.props["first"][1]
+    dispatch(text_lines, "change", wish(line, kind="text", text="改过了。"))
+    await until(lambda: ("answered", 1) in sent)
+    assert [("done", 1), ("answered", 1)] == sent
 
 
 def requests(station: FakeStation) -> list[EditRequest]:
@@ -80,9 +156,9 @@ async def test_what_is_done_to_a_line_is_done_to_what_was_typed(
 ) -> None:
     """It is kept first, and the cut is counted in it."""
     text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    asked = {"n": 1, "was": was, "kind": "split", "text": "改过了。", "before": 2}
-    dispatch(text_lines, "change", asked)
+    line = text_lines.props["first"][1]
+    was = line["text"]
+    dispatch(text_lines, "change", wish(line, kind="split", text="改过了。", before=2))
     await until(lambda: len(requests(station)) == 2)
     start = 162667
     assert [
@@ -97,14 +173,34 @@ async def test_nothing_is_done_to_a_line_whose_text_is_refused(
 ) -> None:
     """What was typed is still open, and the next wish is heard."""
     text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
+    line = text_lines.props["first"][1]
     station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
-    asked = {"n": 1, "was": was, "kind": kind, "text": "改过了。", "before": 2}
-    dispatch(text_lines, "change", asked)
+    dispatch(text_lines, "change", wish(line, kind=kind, text="改过了。", before=2))
     await until(lambda: only(user, Toast).props["shown"]["what"] == "The text is being made.")
     assert [] == requests(station)
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "text", "text": "改过了。"})
+    dispatch(text_lines, "change", wish(line, kind="text", text="改过了。"))
     await until(lambda: len(requests(station)) == 1)
+
+
+def messages(text_lines: TextLines, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """Return what the browser is told from now on."""
+    sent: list[tuple[object, ...]] = []
+    monkeypatch.setattr(text_lines, "run_method", lambda *message: sent.append(message))
+    return sent
+
+
+async def test_undo_asks_the_browser_for_what_is_typed_first(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is taken back before that is kept."""
+    text_lines = await correct(user, station, settings)
+    sent = messages(text_lines, monkeypatch)
+    tap(user, "Undo")
+    await until(lambda: bool(sent))
+    assert [("undo",)] == sent
+    assert ("undo", ID) not in station.shelf.asked
+    dispatch(text_lines, "undo", [])
+    await until(lambda: ("undo", ID) in station.shelf.asked)
 
 
 async def test_a_correction_ends_once_the_browser_has_kept_its_draft(
@@ -137,8 +233,7 @@ async def test_another_speaker_is_chosen_for_a_line(
 ) -> None:
     """One of those that are known, a new one, or nobody."""
     text_lines = await correct(user, station, settings)
-    was = text_lines.props["first"][1]["text"]
-    dispatch(text_lines, "change", {"n": 1, "was": was, "kind": "speaker"})
+    dispatch(text_lines, "change", wish(text_lines.props["first"][1], kind="speaker"))
     await sees(user, "Who speaks here?")
     await sees(user, "Somebody else")
     tap(user, "Speaker 2")
@@ -152,7 +247,7 @@ async def note(user: User, station: FakeStation, settings: Settings) -> tuple[Ma
     """Tap a marker while correcting; returns it and the field for its note."""
     text_lines = await correct(user, station, settings)
     line = next(line for line in text_lines.props["first"] if line["sign"] == "defect")
-    dispatch(text_lines, "change", {"n": line["n"], "was": line["text"], "kind": "note"})
+    dispatch(text_lines, "change", wish(line, kind="note"))
     await sees(user, "Defect 0:00:45")
     field = next(field for field in user.find(TextField).elements if field.props["label"] == "Note")
     return station.views[ID].recording.markers[1], field

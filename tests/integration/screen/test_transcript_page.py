@@ -177,6 +177,7 @@ async def test_a_jump_brings_all_lines_up_to_there(
     ((_method, start, lines),) = sent
     assert isinstance(lines, list)
     assert (PAGE_LINES, 4001 + PAGE_LINES) == (start, lines[-1]["n"] + 1)
+    assert lines[-1] == text_lines.props["first"][-1]
 
 
 async def test_the_outline_shows_where_something_is(
