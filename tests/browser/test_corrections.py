@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
@@ -23,6 +24,7 @@ from tests.browser.correcting import (
     write,
 )
 from tests.browser.person import Person, connected
+from tests.browser.screens import SIZES, UPRIGHT
 from tests.fakes.station import FakeStation
 
 CARET = "(field, at) => field.setSelectionRange(at, at)"
@@ -231,3 +233,17 @@ async def test_letters_that_come_late_go_to_no_other_line(
     await person.tap("Done")
     await expect(person.button("Correct")).to_be_visible()
     assert [FIRST, TYPED, THIRD] == said(station)
+
+
+@pytest.mark.parametrize("size", [SIZES[0], UPRIGHT], ids=["1280x800", "800x1280"])
+async def test_the_keyboard_leaves_room_for_the_line_and_its_buttons(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """Nobody closes it to keep what is typed, nor looks for the end of the line behind it."""
+    async with reader(touchscreen, station, settings, address, texts=TEXTS * 9) as person:
+        await correct(person, 12)
+        await expect(person.seen(".keyboard")).to_be_visible()
+        for deed in ("Keep", "Cancel", "Remove"):
+            await expect(person.button(deed)).to_be_in_viewport(ratio=1)
+        await expect(field(person)).to_be_in_viewport(ratio=1)
+        await expect(person.button("Done")).to_be_in_viewport(ratio=1)
