@@ -72,6 +72,15 @@ class _TranscriptPage:
         visit.watch(self._read, every_s=REFRESH_S)
 
     def _build(self, at_s: float) -> None:
+        self._place = context.slot.parent
+        # An export goes on and says how it ended, whatever becomes of the recording.
+        self._export = ExportDialog(self._visit)
+        with ui.element("div").style("display: contents") as self._all:
+            self._build_sheets()
+            with ui.element("div").classes("transcript"):
+                self._build_page(at_s)
+
+    def _build_sheets(self) -> None:
         visit, _ = self._visit, self._visit.language
         self._text_dialog = TextDialog(_, self._show_text, on_replay=self._replay)
         self._replay_dialog = ReplayDialog(visit, self._make_again)
@@ -87,23 +96,23 @@ class _TranscriptPage:
         self._recording_dialog = RecordingDialog(
             visit, on_speakers=self._ask_names, again=self._make_again, on_deleted=go_to_history
         )
-        export = ExportDialog(visit)
-        self._place = context.slot.parent
-        with ui.element("div").classes("transcript") as self._page:
-            with ui.element("div"):
-                self._build_title(export)
-                self._trash = TrashNotice(visit, self._id)
-            self._waveform = Waveform(_, recording_id=self._id)
-            self._text = self._correction.place_lines()
-            self._player = Player(
-                _,
-                recording_id=self._id,
-                begin_s=at_s,
-                is_here=bool(self._view.recording.segments),
-                keeps_place=True,
-            )
 
-    def _build_title(self, export: ExportDialog) -> None:
+    def _build_page(self, at_s: float) -> None:
+        _ = self._visit.language
+        with ui.element("div"):
+            self._build_title()
+            self._trash = TrashNotice(self._visit, self._id)
+        self._waveform = Waveform(_, recording_id=self._id)
+        self._text = self._correction.place_lines()
+        self._player = Player(
+            _,
+            recording_id=self._id,
+            begin_s=at_s,
+            is_here=bool(self._view.recording.segments),
+            keeps_place=True,
+        )
+
+    def _build_title(self) -> None:
         _ = self._visit.language
         with ui.element("div").classes("title"):
             WayToHistory(_("Back"), "back")
@@ -114,14 +123,12 @@ class _TranscriptPage:
                 TouchButton(_("Text"), "text", self._choose_text)
                 TouchButton(_("Correct"), "edit", self._correction.begin)
                 self._details = TouchButton(_("Details"), "more", self._open_recording)
-                TouchButton(
-                    _("Export"), "export", lambda: export.open([self._id]), classes="strong"
-                )
+                TouchButton(_("Export"), "export", self._open_export, classes="strong")
             self._correction.place_deeds()
 
     def _read(self) -> None:
         self._is_due = True
-        if not self._is_reading and not self._page.is_deleted:
+        if not self._is_reading and not self._all.is_deleted:
             self._is_reading = True
             background_tasks.create(self._refresh(), name=f"read {self._id}")
 
@@ -155,10 +162,10 @@ class _TranscriptPage:
 
     def _show_gone(self) -> None:
         """Show nothing of what is there no more."""
-        if self._visit.is_over or self._page.is_deleted:
+        if self._visit.is_over or self._all.is_deleted:
             return
         _ = self._visit.language
-        self._place.clear()
+        self._all.delete()
         with self._place:
             _nothing(self._visit, "trash", _("This recording was removed for good."))
 
@@ -213,6 +220,9 @@ class _TranscriptPage:
             yield FactWords(sign="lock", words=_("Never deleted"))
         for tag in summary.tags:
             yield FactWords(sign="tag", words=tag)
+
+    def _open_export(self) -> None:
+        self._export.open([self._id])
 
     def _choose_text(self) -> None:
         self._text_dialog.open(self._view)

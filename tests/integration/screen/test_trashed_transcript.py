@@ -7,12 +7,16 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.domain.retention import Fate, Prospect, Reason
+from appliance.library.errors import UnknownRecordingError
 from appliance.station.errors import StationError
 from appliance.wire.shelf import RetentionLine
-from tests.fakes.station import FakeStation
+from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
+from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
+from ui.widgets.touch import Words
 
+GONE = "This recording was removed for good."
 SAYS = "This recording is in the trash."
 
 
@@ -75,17 +79,58 @@ async def test_the_trash_is_told_where_nobody_knows_for_how_long(
     await sees(user, SAYS)
 
 
+async def removed(station: FakeStation) -> None:
+    """Remove it for good while its page is open."""
+    await until(lambda: bool(station.listeners))
+    del station.views[ID]
+    station.changed()
+
+
 async def test_a_recording_that_is_removed_for_good_is_shown_no_more(
-    user: User, station: FakeStation
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its page leads back to the others."""
+    """Its page leads back to the others, says so once, and asks for it no more."""
     lie(station, "2025-05-12T09:00:00Z")
     await user.open(f"/transcript/{ID}")
     await sees(user, SAYS)
-    del station.views[ID]
-    station.changed()
-    await sees(user, "This recording was removed for good.")
+    await removed(station)
+    await sees(user, GONE)
     await sees(user, "To the history")
     await sees_no(user, "Text complete")
-    station.changed()
-    await sees(user, "This recording was removed for good.")
+    asked = list[str]()
+
+    async def summary(recording_id: str) -> NoReturn:
+        asked.append(recording_id)
+        raise UnknownRecordingError(recording_id)
+
+    monkeypatch.setattr(station, "summary", summary)
+    station.hear(recordable_s=7 * 3600)
+    await sees(user, "Room for 7 h")
+    assert [] == asked
+    assert 1 == len([words for words in user.find(Words).elements if words.text == GONE])
+    assert user.client is not None
+    assert not any(isinstance(one, TextLines) for one in user.client.elements.values())
+
+
+async def test_an_export_outlives_the_recording_on_the_page(
+    user: User, station: FakeStation
+) -> None:
+    """Whoever waits with a stick in the hand reads how it ended; other sheets are closed."""
+    lie(station, "2025-05-12T09:00:00Z")
+    station.plugged = (STICK,)
+    station.export_steps = export_script("/media/KINGSTON/Tingxia")
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Text")
+    await sees(user, "Which text?")
+    tap(user, "Export")
+    tap(user, "KINGSTON")
+    await sees(user, "Exporting. Leave the stick in.")
+    await removed(station)
+    await sees(user, GONE)
+    await sees_no(user, "Which text?")
+    for _step in station.export_steps:
+        station.export_gate.set()
+        await until(lambda: not station.export_gate.is_set())
+    await sees(user, "Verified. The stick is safe to remove.")
+    await sees(user, "Folder: /media/KINGSTON/Tingxia")
+    await sees(user, GONE)
