@@ -45,7 +45,7 @@ class EditingShelf(FakeRecordingsShelf):
     async def history(self, recording_id: str) -> HistoryTold:
         """Tell whether there is something to undo."""
         await super().history(recording_id)
-        return self._told(recording_id, self._text(recording_id))
+        return self._history_told(recording_id, self._text(recording_id))
 
     def _text(self, recording_id: str) -> EditedText:
         transcript = self._station.views[recording_id].transcript
@@ -64,9 +64,9 @@ class EditingShelf(FakeRecordingsShelf):
             view, transcript=replace(view.transcript, segments=edited.segments)
         )
         self._station.changed()
-        return self._told(recording_id, edited)
+        return self._history_told(recording_id, edited)
 
-    def _told(self, recording_id: str, edited: EditedText) -> HistoryTold:
+    def _history_told(self, recording_id: str, edited: EditedText) -> HistoryTold:
         return HistoryTold(
             recording_id=recording_id, can_undo=edited.can_undo, can_redo=edited.can_redo
         )

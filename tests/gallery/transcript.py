@@ -17,7 +17,7 @@ from ui.region_text import RegionText
 from ui.visit import Visit
 from ui.widgets.player import Player
 from ui.widgets.region_row import RegionRow
-from ui.widgets.text_lines import Change, TextLines
+from ui.widgets.text_lines import TextLines, Wish
 from ui.widgets.trash_notice import TrashNotice
 from ui.widgets.waveform import Waveform
 
@@ -63,11 +63,11 @@ def _text(visit: Visit, view: RecordingView) -> None:
     _ = visit.language
     names = replace(view, summary=replace(view.summary, speaker_names={1: "王工"}))
 
-    async def change(_change: Change) -> None:
+    async def wish(_wish: Wish) -> None:
         """Leave everything as it is."""
 
     def text() -> TextLines:
-        return TextLines(_, change, on_left=ignore, on_lost=ignore, on_unsure=ignore)
+        return TextLines(_, wish, on_begin=ignore, on_undo=ignore, on_left=ignore, on_unsure=ignore)
 
     with exhibit("TextLines"):
         with ui.element("div").classes("exhibit-room tall"):
@@ -76,9 +76,17 @@ def _text(visit: Visit, view: RecordingView) -> None:
             corrected = text()
             corrected.show(lines(names, _), nothing="")
             corrected.edit(on=True)
+            # As when another text came under what somebody typed.
             ui.run_javascript(
                 f"const text = getElement({corrected.id}); text.opened = 1;"
-                " text.draft = text.shown[1].text"
+                " text.base = ''; text.draft = text.shown[1].text + '！'"
+            )
+        with ui.element("div").classes("exhibit-room tall"):
+            left = text()
+            left.show(lines(names, _), nothing="")
+            ui.run_javascript(
+                f"const text = getElement({left.id});"
+                " text.left = [{start: 0, was: '', draft: text.shown[0].text}]"
             )
         with ui.element("div").classes("exhibit-room"):
             text().show((), nothing=_("No words yet"))
