@@ -6,9 +6,11 @@ from nicegui import ui
 
 from appliance.domain.batch import Failure
 from appliance.station.face_files import Extent, FileJob, FileView, JobState, Overall, QueueView
-from tests.gallery.exhibit import FAILURE, ID, exhibit, ignore
+from tests.fakes.station import FakeStation
+from tests.gallery.exhibit import FAILURE, ID, exhibit, ignore, over
 from ui.visit import Visit
 from ui.widgets.file_list import FileList
+from ui.widgets.recogniser_row import RecogniserRow
 from ui.widgets.upload_failures import UploadFailures
 from ui.widgets.uploads import Uploads
 
@@ -24,6 +26,7 @@ def of_files(visit: Visit) -> None:
     """Build them all."""
     _queue(visit)
     _uploads(visit)
+    _recogniser(visit)
 
 
 def _queue(visit: Visit) -> None:
@@ -77,3 +80,11 @@ def _uploads(visit: Visit) -> None:
         )
     with exhibit("UploadFailures", classes="whole"):
         UploadFailures(_).add("例会.wav", " ".join(_.error(FAILURE)))
+
+
+def _recogniser(visit: Visit) -> None:
+    starting = FakeStation()
+    starting.inference = None
+    with exhibit("RecogniserRow", classes="whole"):
+        RecogniserRow(over(visit, FakeStation()), ())
+        RecogniserRow(over(visit, starting), ())

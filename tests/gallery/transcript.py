@@ -16,10 +16,13 @@ from ui.lines import lines
 from ui.region_text import RegionText
 from ui.visit import Visit
 from ui.widgets.player import Player
+from ui.widgets.region_list import RegionList
 from ui.widgets.region_row import RegionRow
+from ui.widgets.rules_panel import RulesPanel
 from ui.widgets.text_lines import TextLines, Wish
 from ui.widgets.trash_notice import TrashNotice
 from ui.widgets.waveform import Waveform
+from ui.written_text import Written
 
 SPEECH = ((0.0, 9.2), (10.1, 19.3), (20.4, 29.4), (43.5, 52.0), (52.6, 60.2))
 AT_S = 22.0
@@ -98,15 +101,28 @@ def _regions(visit: Visit) -> None:
     async def recognise() -> str | None:
         return SAID
 
+    heard = [_region(12.0 * number, 12.0 * number + 10, forced=number == 2) for number in range(4)]
     with exhibit("RegionRow", classes="whole"):
-        texts = [RegionText(recognise) for _place in range(4)]
+        texts = [RegionText(recognise) for _place in heard]
+        texts[0].write(Written(text=SAID))
         texts[1].is_being_recognised = True
         texts[2].said, texts[3].said = SAID, ""
-        for number, text in enumerate(texts, start=1):
-            region = SpeechRegion(
-                start_sample=to_samples(12 * number - 12),
-                end_sample=to_samples(12 * number - 2),
-                forced=number == 2,
-                certainty=0.93,
-            )
+        for number, (region, text) in enumerate(zip(heard, texts, strict=True), start=1):
             RegionRow(_, number, region, text)
+    with exhibit("RegionList", classes="whole"):
+        with ui.element("div").classes("exhibit-room"):
+            nothing_written = _("The text has no words here.")
+            RegionList(visit, ID).show(heard[:1], [Written(note=nothing_written)])
+        with ui.element("div").classes("exhibit-room"):
+            RegionList(visit, ID).show((), ())
+    with exhibit("RulesPanel"):
+        RulesPanel(visit, ignore)
+
+
+def _region(start_s: float, end_s: float, *, forced: bool) -> SpeechRegion:
+    return SpeechRegion(
+        start_sample=to_samples(start_s),
+        end_sample=to_samples(end_s),
+        forced=forced,
+        certainty=0.93,
+    )

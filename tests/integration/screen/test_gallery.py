@@ -34,12 +34,13 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "RecordingDialog": "details",
     "ReplayDialog": "hot words tried",
     "SpeakerDialog": "names",
+    "StickWatch": "bundles",
     "SupportDialog": "bundle",
     "TagDialog": "tags",
     "TextDialog": "versions",
     "Toast": "refused",
 }
-"""A sheet, and what the frame of every page has, by the view that shows it: one of them, at least.
+"""A sheet, what nobody sees of one, and what the frame of every page has, by a view that shows it.
 
 The gallery shows the empty sheet and what stands in sheets.
 """

@@ -96,10 +96,13 @@ async def test_tags_that_are_kept_late_close_no_other_sheet(
     dispatch(only(user, HistoryList), "choose", ID)
     await sees(user, "1 chosen")
     tap(user, "Tag")
+    await sees(user, "Take away")
     dispatch(fields(user)["Add"], "change", "周会")
     tap_beside(fields(user)["Add"], "Keep")
     tap_beside(fields(user)["Add"], "Cancel")
+    await until(lambda: not is_sheet_open(user))
     tap(user, "Tag")
+    await until(lambda: is_sheet_open(user))
     newer = fields(user)["Add"]
     dispatch(newer, "change", "月会")
     going_on.set()
