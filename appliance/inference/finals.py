@@ -18,7 +18,7 @@ from appliance.inference.recogniser import Recogniser
 from appliance.inference.sentence_edges import in_pauses
 from appliance.inference.session_text import SessionText
 from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
-from appliance.inference.unheard import longest_pause, unheard_cut
+from appliance.inference.unheard import longest_pause, unheard
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,8 @@ class FinalDecoder:
                 partial.hypothesis, partial.identity, replace(utterance, ended=ended)
             )
         if len(utterance.ended.speech) > 1:
-            halves = self._halves(utterance, longest_pause(utterance.ended))
+            cut = longest_pause(utterance.ended)
+            halves = self._part(utterance, slice(cut)), self._part(utterance, slice(cut, None))
             return [text for half in halves for text in await self.decide(half)]
         if flaw not in _WORTH_ANOTHER_TRY:
             return []
@@ -133,15 +134,21 @@ class FinalDecoder:
         return self._finish(again.hypothesis, again.identity, utterance)
 
     async def _whole(self, decoded: Decoded, utterance: EndedUtterance) -> list[FinalText]:
-        """Return the text, with what it leaves out if that can be understood alone."""
+        """Return the text, with what it leaves out if that is understood alone."""
         ended = utterance.ended
-        cut = unheard_cut(ended, placed(decoded.hypothesis, ended))
-        if cut is not None:
-            halves = self._halves(utterance, cut)
-            parts = [await self.decide(half) for half in halves]
-            if all(parts):
+        for number in unheard(ended, placed(decoded.hypothesis, ended)):
+            alone = await self.decide(self._part(utterance, slice(number, number + 1)))
+            if not alone:
+                continue
+            around = [
+                await self.decide(self._part(utterance, stretches))
+                for stretches in (slice(number), slice(number + 1, None))
+                if ended.speech[stretches]
+            ]
+            if all(around):
                 log.info("a final left speech out", extra={"event": "final-left-speech-out"})
-                return [text for part in parts for text in part]
+                texts = [*alone, *(text for part in around for text in part)]
+                return sorted(texts, key=lambda text: text.sentence.start_sample)
         return self._finish(decoded.hypothesis, decoded.identity, utterance)
 
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
@@ -161,33 +168,29 @@ class FinalDecoder:
             )
         )
 
-    def _halves(self, utterance: EndedUtterance, cut: int) -> list[EndedUtterance]:
-        """Part a long segment in the pause before this stretch of speech; have both decoded."""
+    def _part(self, utterance: EndedUtterance, stretches: slice) -> EndedUtterance:
+        """Part these stretches of speech from a long segment, and have them decoded."""
         ended = utterance.ended
-        (_, before), (after, _) = ended.speech[cut - 1 : cut + 1]
-        margin = min(_MARGIN_SAMPLES, (after - before) // 2)
-        halves = []
-        for start, end, stretches in (
-            (ended.start_sample, before + margin, slice(cut)),
-            (after - margin, ended.end_sample, slice(cut, None)),
-        ):
-            first = (start - ended.start_sample) * SAMPLE_WIDTH_BYTES
-            pcm = utterance.pcm[first : first + (end - start) * SAMPLE_WIDTH_BYTES]
-            certainties = ended.certainties[stretches]
-            half = replace(
-                ended,
-                start_sample=start,
-                end_sample=end,
-                speech=ended.speech[stretches],
-                certainty=max(certainties),
-                certainties=certainties,
-            )
-            halves.append(
-                EndedUtterance(
-                    utterance=utterance.utterance, ended=half, pcm=pcm, decoding=self.submit(pcm)
-                )
-            )
-        return halves
+        first, last, _ = stretches.indices(len(ended.speech))
+        start, end = ended.start_sample, ended.end_sample
+        if first > 0:
+            start = ended.speech[first][0] - _margin(ended, first)
+        if last < len(ended.speech):
+            end = ended.speech[last - 1][1] + _margin(ended, last)
+        begin = (start - ended.start_sample) * SAMPLE_WIDTH_BYTES
+        pcm = utterance.pcm[begin : begin + (end - start) * SAMPLE_WIDTH_BYTES]
+        certainties = ended.certainties[stretches]
+        part = replace(
+            ended,
+            start_sample=start,
+            end_sample=end,
+            speech=ended.speech[stretches],
+            certainty=max(certainties),
+            certainties=certainties,
+        )
+        return EndedUtterance(
+            utterance=utterance.utterance, ended=part, pcm=pcm, decoding=self.submit(pcm)
+        )
 
     def _finish(
         self, hypothesis: EngineHypothesis, identity: EngineIdentity, utterance: EndedUtterance
@@ -245,6 +248,11 @@ class FinalDecoder:
             confidence=hypothesis.confidence,
             identity=identity,
         )
+
+
+def _margin(ended: UtteranceEnded, number: int) -> int:
+    """Return what of the pause before this stretch of speech each side of it keeps, in samples."""
+    return min(_MARGIN_SAMPLES, (ended.speech[number][0] - ended.speech[number - 1][1]) // 2)
 
 
 def _sentences(

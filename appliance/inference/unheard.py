@@ -21,22 +21,23 @@ _BLUR_SAMPLES: Final = to_samples(0.3)
 """So much too early a word may be placed."""
 
 
-def unheard_cut(ended: UtteranceEnded, words: Sequence[Word]) -> int | None:
-    """Return before which stretch of speech to part an utterance, so that one is heard alone.
+def unheard(ended: UtteranceEnded, words: Sequence[Word]) -> list[int]:
+    """Return the stretches of an utterance that surely are speech and have no word, by number.
 
-    None if each stretch that surely is speech has words, if nobody knows where the words are, or
-    if there is but one stretch. ``words`` have places of the source.
+    Empty if nobody knows where the words are, or if there is but one stretch. ``words`` have places
+    of the source.
     """
     begins = [word.start_sample for word in words if bare(word.text)]
     if not begins or len(ended.speech) < 2:
-        return None
-    for number, ((start, end), certainty) in enumerate(
-        zip(ended.speech, ended.certainties, strict=True)
-    ):
-        is_speech = certainty >= DOUBTFUL_BELOW and end - start >= _SHORTEST_SAMPLES
-        if is_speech and not any(start - _BLUR_SAMPLES <= begin < end for begin in begins):
-            return number or 1
-    return None
+        return []
+    return [
+        number
+        for number, ((start, end), certainty) in enumerate(
+            zip(ended.speech, ended.certainties, strict=True)
+        )
+        if certainty >= DOUBTFUL_BELOW and end - start >= _SHORTEST_SAMPLES
+        if not any(start - _BLUR_SAMPLES <= begin < end for begin in begins)
+    ]
 
 
 def longest_pause(ended: UtteranceEnded) -> int:

@@ -285,3 +285,17 @@ async def test_what_cannot_be_understood_alone_either_changes_no_text() -> None:
         await talk.end()
 
     assert ["我们能够完成。"] == [final.text for final in talk.finals]
+
+
+async def test_noise_between_words_costs_them_no_context() -> None:
+    """What stands around a sound without words stays as it was recognised."""
+    engine = FakeEngine()
+    heard = spoken("开始吧好的", pause_after=3, pause_s=4.6)
+    engine.answer = lambda samples, _: heard if len(samples) > to_samples(7) else spoken("")
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(1.5) + silence(1) + tone(2) + silence(1) + tone(2) + silence(3))
+        await talk.end()
+
+    assert "开始吧好的" == "".join(final.raw_text for final in talk.finals)
+    assert 2 == len(engine.requests), "the whole, and the sound alone"

@@ -3,7 +3,7 @@
 from appliance.domain.audio import to_samples
 from appliance.domain.endpointing import UtteranceEnded
 from appliance.domain.transcript import Word
-from appliance.inference.unheard import unheard_cut
+from appliance.inference.unheard import unheard
 
 
 def merged(*stretches_s: tuple[float, float], certainty: float = 0.97) -> UtteranceEnded:
@@ -26,34 +26,30 @@ def said(*begins_s: float, text: str = "好") -> list[Word]:
     ]
 
 
-def test_speech_after_the_last_word_is_parted_off() -> None:
+def test_speech_after_the_last_word_is_unheard() -> None:
     """A full stop that was stretched over it is no word of it."""
     words = [*said(0.1, 3.8), Word(text="。", start_sample=to_samples(4), end_sample=to_samples(8))]
-    assert 1 == unheard_cut(merged((0, 4), (5.5, 8)), words)
+    assert [1] == unheard(merged((0, 4), (5.5, 8)), words)
 
 
-def test_speech_before_the_first_word_is_parted_off() -> None:
-    """There is nothing before it to part it from."""
-    assert 1 == unheard_cut(merged((0, 2), (3, 5), (6, 8)), said(3.1, 6.2))
-
-
-def test_the_cut_is_before_what_was_left_out() -> None:
-    """What follows it is parted from it when the second part is looked at in its turn."""
-    assert 2 == unheard_cut(merged((0, 2), (3, 5), (6, 8), (9, 11)), said(0.2, 3.1, 9.3))
+def test_speech_before_the_first_word_and_between_words_is_unheard() -> None:
+    """Each stretch is told by its number."""
+    ended = merged((0, 2), (3, 5), (6, 8), (9, 11))
+    assert [0, 2] == unheard(ended, said(3.1, 9.3))
 
 
 def test_a_word_that_is_placed_a_little_early_is_heard() -> None:
     """Engines know the places of words to some tenths of a second."""
-    assert unheard_cut(merged((0, 4), (5.5, 8)), said(0.1, 5.3)) is None
+    assert [] == unheard(merged((0, 4), (5.5, 8)), said(0.1, 5.3))
 
 
 def test_short_or_doubtful_sounds_are_no_speech_left_out() -> None:
     """A cough, or machines."""
-    assert unheard_cut(merged((0, 4), (5.5, 6.2)), said(0.1)) is None
-    assert unheard_cut(merged((0, 4), (5.5, 8), certainty=0.8), said(0.1)) is None
+    assert [] == unheard(merged((0, 4), (5.5, 6.2)), said(0.1))
+    assert [] == unheard(merged((0, 4), (5.5, 8), certainty=0.8), said(0.1))
 
 
 def test_without_places_of_words_nothing_is_known() -> None:
     """Nor is anything to be parted in a single stretch."""
-    assert unheard_cut(merged((0, 4), (5.5, 8)), []) is None
-    assert unheard_cut(merged((0, 8)), said(0.1)) is None
+    assert [] == unheard(merged((0, 4), (5.5, 8)), [])
+    assert [] == unheard(merged((0, 8)), said(0.1))
