@@ -14,6 +14,7 @@ from .visit import Visit
 from .widgets.keyboard import Keyboard
 from .widgets.lock_button import LockButton, LockedCover
 from .widgets.reminder import ReminderPlace
+from .widgets.running_sign import RunningSign
 from .widgets.stick_arrival import StickArrival
 from .widgets.touch import Sign, TouchButton, Words
 
@@ -117,8 +118,9 @@ def _tabs(visit: Visit, *, here: Place | None) -> None:
                 with ui.element("a").classes("tab").props(f"href={tab.place.value}") as way:
                     if tab.place is here:
                         way.props("aria-current=page")
-                    Sign(tab.sign)
-                    Words(_(tab.words))
+                    sign, words = Sign(tab.sign), Words(_(tab.words))
+                if tab.place is Place.RECORD and here is not Place.RECORD:  # which says so itself
+                    RunningSign(visit, way, sign, words)
                 if tab.place in KIOSK_HIDES:
                     hidden.append(way)
 
