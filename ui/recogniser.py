@@ -16,6 +16,8 @@ GIVEN_UP: Mapping[LadderStep, str] = {
     LadderStep.SMALLER_MODEL: mark("Memory is short: a smaller model makes the text."),
 }
 
+_WITHOUT_PARTIALS = frozenset({CaptionsLevel.FINALS_ONLY, CaptionsLevel.OFF})
+
 _BEGINS_WITH_DEVICE = re.compile(r"(cuda|mps|cpu): (.+)", re.DOTALL)
 
 
@@ -91,11 +93,11 @@ def late_words(snapshot: Snapshot, _: Language) -> tuple[str, str]:
     """Return that live words come late, by how much, and what goes on; else nothing."""
     captions, capture = snapshot.captions, snapshot.capture
     behind = length(int(captions.behind_s), _)
-    if captions.level is CaptionsLevel.OFF:
+    if captions.behind_s and captions.level is CaptionsLevel.OFF:
         what = _("Live words are off: the text is {length} behind.", length=behind)
     elif captions.behind_s:
         what = _("The words are {length} behind.", length=behind)
-    elif captions.level is CaptionsLevel.FINALS_ONLY:
+    elif captions.level in _WITHOUT_PARTIALS and _is_recording(snapshot):
         what = _("The box is busy: words come when a sentence is over.")
     else:
         return "", ""

@@ -200,10 +200,6 @@ def test_a_model_that_could_not_be_exchanged_is_told(calm: Snapshot, english: La
             Captions(behind_s=21.0, level=CaptionsLevel.OFF),
             "Live words are off: the text is 21 s behind.",
         ),
-        (
-            Captions(level=CaptionsLevel.FINALS_ONLY),
-            "The box is busy: words come when a sentence is over.",
-        ),
     ],
 )
 def test_words_that_come_late_are_told(
@@ -212,6 +208,18 @@ def test_words_that_come_late_are_told(
     """By how much, if they are behind."""
     told, _ = late_words(replace(calm, captions=captions), english)
     assert what == told
+
+
+@pytest.mark.parametrize("level", [CaptionsLevel.FINALS_ONLY, CaptionsLevel.OFF])
+def test_nothing_is_late_where_nothing_is_left_to_come(
+    calm: Snapshot, english: Language, level: CaptionsLevel
+) -> None:
+    """What overload left of the captions of a recording is no news after it."""
+    snapshot = replace(calm, captions=Captions(level=level))
+    assert ("", "") == late_words(snapshot, english)
+    assert late_words(hearing(snapshot, state=CaptureState.RECORDING), english)[0] == (
+        "The box is busy: words come when a sentence is over."
+    )
 
 
 def test_a_recording_goes_on_without_its_words(calm: Snapshot, english: Language) -> None:
