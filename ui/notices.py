@@ -58,7 +58,11 @@ def _microphone(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
             next_step=problem or _("Plug a microphone in; it is found by itself."),
             is_alarm=True,
         )
-    elif capture.state == "recording" and capture.silent_s > SILENCE_ALARM_S:
+    elif (
+        capture.state == "recording"
+        and capture.silent_s > SILENCE_ALARM_S
+        and not capture.virtual  # a sample has no switch
+    ):
         yield Notice(
             sign="warning",
             what=_("Silence for {seconds} s.", seconds=int(capture.silent_s)),

@@ -205,6 +205,7 @@ class Recorder:
                 self._running().pause()
             case ResumeRecording():
                 self._running().resume()
+                self._microphone.meter.count_silence_anew()
             case AddMarker():
                 self._running().mark(message.kind, message.note)
             case _:
@@ -245,6 +246,7 @@ class Recorder:
         )
         self._take = Take(writer, clock=self._clock, publish=self._publish)
         self._problem = ""
+        self._microphone.meter.count_silence_anew()
         if self._microphone.state is MicrophoneState.LOST:
             self._take.go_deaf(GapCause.MICROPHONE_LOST, since_ns=now_ns)
         if self._microphone.info is not None:

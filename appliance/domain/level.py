@@ -53,10 +53,14 @@ class LevelMeter:
         self.clipped_samples += clipped
         return clipped
 
+    def count_silence_anew(self) -> None:
+        """Silence before now is nobody's concern: a recording begins, or goes on after a pause."""
+        self.silent_s = 0.0
+
     def forget(self) -> None:
         """Begin anew, as after a loss of the microphone; what was clipped stays counted."""
         self._window.clear()
-        self.silent_s = 0.0
+        self.count_silence_anew()
 
 
 def _dbfs(amplitude: float) -> float:

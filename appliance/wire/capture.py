@@ -94,7 +94,10 @@ class CaptureStatus(Message, event="capture-status"):
     """At full scale since the process started, recorded or not: whoever warns looks for more."""
 
     silent_s: float = 0.0
-    """How long nothing but zeros or near silence has come in."""
+    """How long nothing but zeros or near silence has come in.
+
+    Counted anew when a recording begins or goes on after a pause.
+    """
 
     overflow_count: int = 0
     gap_count: int = 0

@@ -14,7 +14,12 @@ from appliance.domain.gap import GapCause
 from appliance.domain.recording import Recording
 from appliance.recordings import RecordingAudio
 from appliance.wire import RemoteError
-from appliance.wire.capture import GetCaptureStatus, MicrophoneState
+from appliance.wire.capture import (
+    GetCaptureStatus,
+    MicrophoneState,
+    PauseRecording,
+    ResumeRecording,
+)
 from appliance.wire.supervision import HardwareStatus
 from tests.fakes.audio import ramp
 from tests.fakes.capture_process import CaptureBox, capture_here
@@ -182,6 +187,23 @@ async def test_a_muted_microphone_is_told(tmp_path: Path) -> None:
         microphone.speak(ramp(0, PIECE))
         status = await box.until(lambda now: now.silent_s == 0)
         assert status.problem == ""
+
+
+async def test_silence_counts_from_where_a_recording_begins_or_goes_on(tmp_path: Path) -> None:
+    """What was silent before it, or in its pause, is not the microphone's fault."""
+    microphone = FakeMicrophone()
+    silence = bytes(2 * 16_000 * 6)
+    async with capture_here(tmp_path / "data", microphone) as box:
+        await box.listening()
+        microphone.speak(silence)
+        await box.until(lambda now: now.silent_s >= 6)
+        await box.record(ID)
+        assert 0 == (await box.ask(GetCaptureStatus())).silent_s
+        await box.ask(PauseRecording())
+        microphone.speak(silence)
+        await box.until(lambda now: now.silent_s >= 6)
+        gone_on = await box.ask(ResumeRecording())
+        assert (0, "") == (gone_on.silent_s, gone_on.problem)
 
 
 async def test_the_room_is_told_of_recordings(tmp_path: Path) -> None:

@@ -87,6 +87,13 @@ def test_silence_matters_only_while_recording(calm: Snapshot, english: Language)
         assert notices(hearing(calm, state=state, silent_s=99.0), english) == ()
 
 
+def test_a_sample_is_not_muted(calm: Snapshot, english: Language) -> None:
+    """Where no microphone is, nobody looks at one; that it is none is said."""
+    silent = hearing(calm, state=CaptureState.RECORDING, silent_s=99.0, virtual=True)
+    (notice,) = notices(silent, english)
+    assert "What is said in the room is not recorded." == notice.next_step
+
+
 def test_the_disk_warns_with_the_time_left(calm: Snapshot, english: Language) -> None:
     """In minutes when it is short."""
     (notice,) = notices(hearing(calm, disk_warning=True, recordable_s=1500.0), english)
