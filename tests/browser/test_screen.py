@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import BrowserContext, expect
 
 from appliance.config import Settings
+from appliance.station.face_reminders import Reminder, ReminderKind
 from appliance.wire.capture import CaptureState
 from tests.browser.audit import Watchman
 from tests.browser.person import opened, until
+from tests.browser.screens import UPRIGHT
 from tests.fakes.screen import free_port, write_tone
 from tests.fakes.station import FakeStation
 
@@ -79,6 +82,34 @@ async def test_captions_stay_where_somebody_reads(
     station.say("又一句。")
     await expect(page.locator(".captions")).to_contain_text("又一句。")
     await page.wait_for_function(AT_END)
+
+
+PLACES = """() => {
+  const tapped = ".controls .tap, .big, .title-line, .markers .tap";
+  return [...document.querySelectorAll(tapped)].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height];
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), UPRIGHT], ids=["lying", "upright"])
+async def test_a_notice_moves_nothing_that_is_tapped(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """The words give way to it; a finger that comes down meanwhile meets what it meant."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID)
+    station.say(*(f"第{number}句。" for number in range(40)))
+    page = await opened(touchscreen, address)
+    await page.wait_for_function(AT_END)
+    before = await page.evaluate(PLACES)
+    assert 7 == len(before)
+    station.hear(silent_s=9.0, disk_warning=True)
+    await expect(page.locator(".notice")).to_have_count(2)
+    station.reminders.shown = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=633)
+    station.changed()
+    await expect(page.locator(".notice")).to_have_count(3)
+    assert before == await page.evaluate(PLACES)
 
 
 @asynccontextmanager

@@ -54,13 +54,14 @@ class _RecordPage:
                 self._pause.on("click", self._pause_or_resume, [])
                 self._meter = LevelMeter(_)
             with ui.element("section").classes("heard"):
+                # What comes and goes stands below what is tapped; the words give way to it.
+                self._title = TitleLine(visit)
                 if offers_welcome:
                     WelcomeOffer(_)
                 ReminderPlace(visit, tells_end=False)
                 self._board = NoticeBoard(
                     _, on_read=visit.station.notice_read, on_load=self._load_model
                 )
-                self._title = TitleLine(visit)
                 self._captions = CaptionsPanel(_)
                 self._markers = MarkerBar(_, self._control.mark)
         visit.watch(self._draw)

@@ -12,7 +12,7 @@ from .touch import Sign, TouchButton, Words
 
 
 class NoticeBoard(ui.element):
-    """Shows what holds now, below it what failed, which stays until it was read."""
+    """Shows what failed, which stays until it was read, below it what holds now."""
 
     def __init__(
         self,
@@ -32,9 +32,10 @@ class NoticeBoard(ui.element):
         self._shown: tuple[Notice, ...] = ()
         self.classes("notices").props("role=status tabindex=0")
         with self:
-            self._standing = ui.element("div").style("display: contents")
+            # What is tapped comes first: what begins or ceases to hold meanwhile does not move it.
             self.saved = ui.element("div").style("display: contents")
             self._failures = ui.element("div").style("display: contents")
+            self._standing = ui.element("div").style("display: contents")
 
     def show(self, notices: tuple[Notice, ...]) -> None:
         """Show these notices in place of the former ones."""
