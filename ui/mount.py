@@ -127,7 +127,7 @@ def mount(
     def first_steps(
         request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
     ) -> None:
-        welcome_page(visit(request, client), step)
+        welcome_page(visit(request, client), step, welcome)
 
     @page("/doctor")
     def doctor(request: Request, client: Client) -> None:

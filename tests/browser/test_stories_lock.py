@@ -42,7 +42,7 @@ async def test_a_new_box_is_ready_after_a_few_taps(
         await enter(person, PIN)
         await person.reads(".pin", "The same once more")
         await enter(person, PIN)
-        await person.reads("h1", "The box is ready")
+        await person.reads("h1", "The box has no microphone yet")
         await person.tap("To the Record page")
         await person.page.wait_for_url(f"{screen.address}/")
         await connected(person.page)

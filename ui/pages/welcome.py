@@ -10,6 +10,7 @@ from appliance.errors import ApplianceError
 from ..frame import Place, frame
 from ..i18n import NAMES, mark
 from ..visit import Visit
+from ..welcome import Hearing, Welcome
 from ..widgets.clock_panel import ClockPanel
 from ..widgets.microphone_pick import MicrophonePick
 from ..widgets.microphone_test import MicrophoneTest
@@ -25,15 +26,17 @@ STEPS = (
 LANGUAGE, MICROPHONE, CLOCK, PIN, DONE = range(len(STEPS))
 
 
-def welcome_page(visit: Visit, step: int) -> None:
+def welcome_page(visit: Visit, step: int, welcome: Welcome) -> None:
     """Build the page at one of its steps."""
     with frame(visit, Place.WELCOME):
-        _WelcomePage(visit, min(step, DONE))
+        _WelcomePage(visit, min(step, DONE), welcome)
 
 
 class _WelcomePage:
-    def __init__(self, visit: Visit, step: int) -> None:
+    def __init__(self, visit: Visit, step: int, welcome: Welcome) -> None:
         self._visit = visit
+        self._welcome = welcome
+        self._hearing = welcome.hearing
         self._step = step
         self._draw_step: Callable[[], None] = lambda: None
         with ui.element("div").classes("welcome"):
@@ -47,6 +50,12 @@ class _WelcomePage:
 
     def _draw(self) -> None:
         self._draw_step()
+        if self._welcome.hearing is not self._hearing:
+            self._hearing = self._welcome.hearing
+            if self._step == DONE:
+                self._show()
+            else:
+                self._show_steps()
 
     def _go(self, step: int) -> None:
         self._step = step
@@ -69,11 +78,21 @@ class _WelcomePage:
         with self._steps:
             for number, name in enumerate(STEPS):
                 kind = "now" if number == self._step else "past" if number < self._step else ""
+                unheard = self._unheard() if kind == "past" and number == MICROPHONE else ""
                 with ui.element("li").classes(f"step {kind}") as item:
-                    Sign("check" if number < self._step else "later")
-                    Words(_(name))
+                    Sign("warning" if unheard else "check" if kind == "past" else "later")
+                    Words(unheard or _(name))
                 if kind == "now":
                     item.props("aria-current=step")
+
+    def _unheard(self) -> str:
+        """Say why the step of the microphone is not done; nothing if it is."""
+        _ = self._visit.language
+        return {
+            Hearing.HEARD: "",
+            Hearing.UNHEARD: _("Microphone: not heard"),
+            Hearing.NONE: _("No microphone"),
+        }[self._hearing]
 
     def _build_ways(self, words: str, *, sign: str = "forward", skip: str = "") -> None:
         """Build the way back and the way on."""
@@ -87,10 +106,10 @@ class _WelcomePage:
             if words:
                 TouchButton(words, sign, go_on, classes="strong")
 
-    def _head(self, words: str, hint: str) -> None:
+    def _head(self, words: str, hint: str) -> Words:
         with ui.element("h1").classes("heading"):
             Words(words)
-        Words(hint, classes="lead")
+        return Words(hint, classes="lead")
 
     def _language(self) -> None:
         _ = self._visit.language
@@ -120,10 +139,19 @@ class _WelcomePage:
 
     def _microphone(self) -> None:
         _ = self._visit.language
-        self._head(_("Is the microphone heard?"), _("Say a few words where people will speak."))
+        speak = self._head(
+            _("Is the microphone heard?"), _("Say a few words where people will speak.")
+        )
         MicrophonePick(self._visit)
         test = MicrophoneTest(self._visit)
-        self._draw_step = test.draw
+
+        def draw() -> None:
+            test.draw()
+            self._welcome.heard_by = test.heard_by or self._welcome.heard_by
+            speak.set_visibility(self._welcome.hearing is not Hearing.NONE)
+
+        self._draw_step = draw
+        draw()
         self._build_ways(_("Go on"))
 
     def _clock(self) -> None:
@@ -157,10 +185,26 @@ class _WelcomePage:
 
     def _done(self) -> None:
         _ = self._visit.language
-        self._head(_("The box is ready"), _("Tap Start on the Record page, and speak."))
+        is_heard = self._hearing is Hearing.HEARD
+        if is_heard:
+            self._head(_("The box is ready"), _("Tap Start on the Record page, and speak."))
+        elif self._hearing is Hearing.UNHEARD:
+            self._head(
+                _("The microphone was not heard"),
+                _("Go back to it and say a few words: is it switched on, and not muted?"),
+            )
+        else:
+            self._head(
+                _("The box has no microphone yet"),
+                _("What is said in the room is not recorded until one is connected."),
+            )
         self._build_ways("")
         with self._ways:
-            TouchButton(_("To the Record page"), "record", self._finish, classes="strong")
+            if not is_heard:
+                again = partial(self._go, MICROPHONE)
+                TouchButton(_("To the microphone"), "microphone", again, classes="strong")
+            classes = "strong" if is_heard else ""
+            TouchButton(_("To the Record page"), "record", self._finish, classes=classes)
 
     async def _finish(self) -> None:
         try:

@@ -26,13 +26,20 @@ class MicrophoneTest(ui.element):
         """How often a voice was heard."""
 
         self._frames = -1
-        self._heard_by = ""
+        self._listens_to = ""
         self._shown: Notice | None = None
         self.classes("microphone-test")
         with self:
             self._meter = LevelMeter(visit.language)
             self._verdict = ui.element("div").props("role=status")
         self.draw()
+
+    @property
+    def heard_by(self) -> str:
+        """The microphone by which somebody was heard; empty if nobody was by this one."""
+        capture = self._visit.station.snapshot().capture
+        is_real = capture is not None and not capture.virtual
+        return self._listens_to if is_real and self.loud_looks >= VOICE_LOOKS else ""
 
     def draw(self) -> None:
         """Look at the level; called at every change."""
@@ -50,8 +57,8 @@ class MicrophoneTest(ui.element):
         capture = snapshot.capture
         if capture is None or capture.microphone_state != "listening":
             self.loud_looks = 0
-        elif capture.microphone != self._heard_by:
-            self._heard_by, self.loud_looks = capture.microphone, 0
+        elif capture.microphone != self._listens_to:
+            self._listens_to, self.loud_looks = capture.microphone, 0
         elif capture.frames_read != self._frames:
             self._frames = capture.frames_read
             self.loud_looks += capture.level_dbfs > VOICE_DBFS
@@ -65,11 +72,16 @@ class MicrophoneTest(ui.element):
             case "opening":
                 wait = _("One moment")
                 return Notice(sign="wait", what=_("Microphone is being opened"), next_step=wait)
-            case "listening" if self.loud_looks >= VOICE_LOOKS and capture.virtual:
+            case "listening" if capture.virtual:
                 return Notice(
                     sign="information",
-                    what=_("This is a built-in sample, no real microphone."),
-                    next_step=_("Connect one; it is used at once."),
+                    what=_(
+                        "This is not a real microphone: {name}.", name=_.told(capture.microphone)
+                    ),
+                    next_step=_(
+                        "What is said in the room is not recorded. Connect a microphone; if it is"
+                        " not used at once, choose it under Settings."
+                    ),
                 )
             case "listening" if self.loud_looks >= VOICE_LOOKS:
                 return Notice(

@@ -77,7 +77,7 @@ async def test_a_pin_may_be_left_out(user: User, station: FakeStation) -> None:
     """Nothing is locked then."""
     await user.open("/welcome?step=3")
     tap(user, "Without a PIN")
-    await sees(user, "The box is ready")
+    await sees(user, "To the Record page")
     assert "" == station.lock.pin
 
 
@@ -92,6 +92,49 @@ async def test_no_microphone_says_what_to_do(user: User, station: FakeStation) -
     await sees(user, "No microphone is connected. Connect one; it is used at once.")
     tap(user, "Go on")
     await sees(user, "Is this the right time?")
+
+
+async def test_a_sample_is_told_from_a_microphone(user: User, station: FakeStation) -> None:
+    """At once, however loud it is; nobody is asked to speak to it, and the box is not ready."""
+    station.hear(virtual=True, microphone="Built-in sample", level_dbfs=-20.0)
+    await user.open("/welcome?step=1")
+    await sees(user, "This is not a real microphone: Built-in sample.")
+    await user.should_not_see("Say a few words where people will speak.")
+    for look in range(1, 6):
+        before = only_test(user)
+        station.hear(frames_read=look)
+        await until(lambda before=before: only_test(user) > before)  # type: ignore[misc] # bound
+    tap(user, "Go on")
+    await sees(user, "Is this the right time?")
+    await sees(user, "No microphone")
+    await user.open("/welcome?step=4")
+    await sees(user, "The box has no microphone yet")
+    await user.should_not_see("The box is ready")
+
+
+async def test_a_microphone_that_heard_nobody_is_not_done(user: User, station: FakeStation) -> None:
+    """The steps say so, lead back to it, and go on for all that."""
+    station.settings.is_new = True
+    await user.open("/welcome?step=1")
+    tap(user, "Go on")
+    await sees(user, "Is this the right time?")
+    await sees(user, "Microphone: not heard")
+    await user.open("/welcome?step=4")
+    await sees(user, "The microphone was not heard")
+    tap(user, "To the microphone")
+    await sees(user, "Listening …")
+    for look in range(1, 6):
+        before = only_test(user)
+        station.hear(level_dbfs=-20.0, frames_read=look)
+        await until(lambda before=before: only_test(user) > before)  # type: ignore[misc] # bound
+    await sees(user, "Heard you.")
+    await user.open("/welcome?step=4")
+    await sees(user, "The box is ready")
+    await user.should_not_see("not heard")
+    station.hear(microphone="Lapel")
+    await sees(user, "The microphone was not heard")
+    tap(user, "To the Record page")
+    await until(lambda: not station.settings.is_new)
 
 
 def only_test(user: User) -> int:
