@@ -136,8 +136,11 @@ async def test_chinese_english_and_digits_reach_the_station(
     assert {"标题": "我们今天开会，中国人Iso 9001!OK"} == told
 
 
-async def test_letters_can_be_taken_back_and_taken_as_they_are(page: Page) -> None:
-    """Delete goes through letters and words chosen; Done takes letters; so does leaving."""
+async def test_letters_can_be_taken_back_and_what_is_shown_first_is_taken(page: Page) -> None:
+    """Delete goes through letters and words chosen; Done takes the first word and is done.
+
+    So does leaving the field. The key of the languages takes the letters.
+    """
     typed = await begin(page, "标题")
     await tap(page, *"zhongguox", "erase")
     await expect(page.locator(".letters")).to_have_text("zhongguo")
@@ -147,19 +150,37 @@ async def test_letters_can_be_taken_back_and_taken_as_they_are(page: Page) -> No
     await tap(page, "erase", "erase", "erase")
     await expect(page.locator(".letters")).to_have_text("zhong")
     await tap(page, "done")
-    await expect(typed).to_have_value("zhong")
+    await expect(typed).to_have_value("中")
+    await expect(page.locator(".keyboard")).to_have_count(0)
+    await begin(page, "标题")
     await tap(page, *"wo")
     await field(page, "口令").tap()
-    await expect(typed).to_have_value("zhongwo")
+    await expect(typed).to_have_value("中我")
+    await begin(page, "标题")
+    await expect(page.locator(".composition")).to_be_visible()
+    await tap(page, *"ren", "language")
+    await expect(typed).to_have_value("中我ren")
+    await tap(page, "language", *"guo", "hide")
+    await expect(typed).to_have_value("中我ren过")
 
 
-async def test_letters_not_chosen_for_are_kept_with_the_rest(
-    page: Page, station: FakeStation, address: str
+@pytest.mark.parametrize("late_ms", [0, 700])
+async def test_what_is_shown_first_is_kept_with_the_rest(
+    page: Page, station: FakeStation, address: str, late_ms: int
 ) -> None:
-    """They stand in the field before the button that is tapped hears of it."""
+    """It stands in the field before the button hears of it, which waits for late words.
+
+    Letters that no word takes all of stay letters.
+    """
+
+    async def answer(route: Route) -> None:
+        await asyncio.sleep(late_ms / 1000)
+        await route.continue_()
+
+    await page.route("**/api/input/pinyin", answer)
     await page.goto(address)
     await connected(page)
-    for keys, title in (("ok", "ok"), ("pump", "okpump")):
+    for keys, title in (("shengchan", "生产"), ("pump", "生产pump")):
         await page.tap(".title-line")
         await page.tap(".sheet:visible input.field")
         await page.wait_for_function("document.documentElement.dataset.keyboard")

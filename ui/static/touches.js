@@ -36,8 +36,14 @@
     touch.isHeard = true;
   }
 
+  // Its click waited for something and is made anew.
+  function held(event) {
+    touches.delete(placeOf(event));
+  }
+
   addEventListener("pointerdown", landed, true);
   addEventListener("pointerup", left, true);
   addEventListener("pointercancel", left, true);
+  addEventListener("tingxia-held", held, true);
   addEventListener("click", clicked, true);
 })();

@@ -157,17 +157,31 @@ export default {
       delete page.dataset.keyboard;
       page.style.removeProperty("--keyboard");
     },
-    // Letters that were not chosen for are taken as they are.
+    // What is shown as the choice is what is kept. Returns a promise where words are still on their
+    // way; they come into the field that they were typed in, whatever is written in by then.
     settle() {
-      if (!this.field || this.composition.isEmpty) return;
-      const letters = this.composition.raw();
-      if (!this.field.isConnected) return;
-      fields.insert(this.field, letters);
-      fields.complete(this.field);
+      const { field, composition, work } = this;
+      if (!field || composition.isEmpty) return null;
+      if (composition.isSettled) return this.keep(composition.meant(), field);
+      this.composition = new Composition();
+      return work.then(() => composition.first()).then((text) => this.keep(text, field));
+    },
+    keep(text, field) {
+      if (!text || !field.isConnected) return null;
+      fields.insert(field, text);
+      fields.complete(field);
+      return null;
     },
     // Before the button hears of it: what is kept is what stands there.
-    clickedBeside(event) {
-      if (event.target !== this.field && !this.$refs.board?.contains(event.target)) this.settle();
+    async clickedBeside(event) {
+      if (event.target === this.field || this.$refs.board?.contains(event.target)) return;
+      const late = this.settle();
+      if (!late) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      await late;
+      event.target.dispatchEvent(new CustomEvent("tingxia-held", { bubbles: true }));
+      event.target.dispatchEvent(new MouseEvent("click", event));
     },
     fit() {
       if (!this.field || !this.$refs.board) return;
@@ -278,29 +292,34 @@ export default {
       else this.composition.erase();
     },
     async left() {
-      this.put(this.composition.raw());
+      await this.take();
       fields.move("backward");
     },
     async right() {
-      this.put(this.composition.raw());
+      await this.take();
       fields.move("forward");
     },
-    line() {
-      this.put(this.composition.isEmpty ? "\n" : this.composition.raw());
+    async line() {
+      if (this.composition.isEmpty) this.put("\n");
+      else await this.take();
     },
-    done() {
-      if (!this.composition.isEmpty) {
-        this.put(this.composition.raw());
-        return;
-      }
+    async done() {
       const { field } = this;
+      await this.take();
+      if (field !== this.field) return;
       fields.enter(field);
       if (document.activeElement === field) field.blur();
     },
-    hide() {
-      this.put(this.composition.raw());
-      this.field.blur();
+    async hide() {
+      const { field } = this;
+      await this.take();
+      field.blur();
     },
+    async take() {
+      const { composition, field } = this;
+      this.put(await composition.first(), field);
+    },
+    // The way to letters that words are offered for.
     language() {
       this.put(this.composition.raw());
       this.wantsChinese = !this.wantsChinese;

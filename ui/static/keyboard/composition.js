@@ -59,23 +59,26 @@ export class Composition {
     return whole;
   }
 
-  // Takes the likeliest for all letters; the letters where there is no answer.
+  // Takes what is shown as the choice; the letters where no word takes all of them.
+  meant() {
+    const [best] = this.answered === this.letters ? this.candidates : [];
+    return best?.taken === this.letters.length ? this.pick(best) : this.raw();
+  }
+
+  // Does so once the words are there, which is not waited for long.
   async first() {
     await this.settled();
-    while (this.letters) {
-      const [best] = this.answered === this.letters ? this.candidates : [];
-      if (!best) return this.raw();
-      const whole = this.pick(best);
-      if (whole) return whole;
-      await this.settled();
-    }
-    return "";
+    return this.meant();
+  }
+
+  get isSettled() {
+    return !this.letters || this.answered === this.letters || !this.asking;
   }
 
   // Waits for the answer to the letters that stand there, but not for long.
   async settled() {
     const end = performance.now() + ANSWER_MS;
-    while (this.letters && this.answered !== this.letters && this.asking && performance.now() < end) {
+    while (!this.isSettled && performance.now() < end) {
       await Promise.race([this.asking, new Promise((resolve) => setTimeout(resolve, 50))]);
     }
   }
