@@ -84,8 +84,11 @@ class RemoteShelf:
         del permit
         return await self._ask(HoldRecording(recording_id=recording_id, hold=hold), LabelsTold)
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """See Shelf; said twice it is refused, since the text is another by then."""
+        del permit
         return await self._ask_once(
             EditRecording(recording_id=recording_id, edit=edit), HistoryTold
         )

@@ -74,10 +74,13 @@ class Shelf(Protocol):
         """
         ...
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """Change the text. The first edit makes the version EDITED from the best one.
 
-        Raises EditError while the text is not complete, or if it is another by now.
+        Raises EditError while the text is not complete, or if it is another by now; LockedError
+        for removing a line in kiosk mode.
         """
         ...
 

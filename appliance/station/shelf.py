@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Final, TypeVar
 
 from appliance.domain.audio import to_seconds
-from appliance.domain.editing import EditedText, EditRequest
+from appliance.domain.editing import EditedText, EditKind, EditRequest
 from appliance.domain.labels import LONGEST_LABEL, LONGEST_TITLE, is_longer
 from appliance.domain.marker import LONGEST_NOTE, Marker
 from appliance.domain.progress import Progress, no_progress
@@ -166,8 +166,12 @@ class LibraryShelf:
             recording_id, deed, self._library.set_hold(recording_id, hold=hold)
         )
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """See Shelf."""
+        if edit.kind is EditKind.REMOVE and self._lock is not None:
+            await self._lock.require_in_kiosk(permit)
         at = utc(self._clock.now())
         return await self._edited(
             recording_id, "edit", self._library.edit(recording_id, edit, at=at), kind=edit.kind

@@ -12,6 +12,7 @@ from appliance.config import Settings
 from appliance.domain.editing import EditRequest
 from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
 from appliance.wire.shelf import HistoryTold
 from tests.browser.correcting import (
     FIRST,
@@ -235,8 +236,10 @@ async def test_a_line_that_was_removed_is_no_draft(
     async with reader(touchscreen, station, settings, address, texts=(FIRST,)) as person:
         edit = station.shelf.edit
 
-        async def late(recording_id: str, request: EditRequest) -> HistoryTold:
-            told = await edit(recording_id, request)
+        async def late(
+            recording_id: str, request: EditRequest, permit: Permit | None
+        ) -> HistoryTold:
+            told = await edit(recording_id, request, permit)
             view = station.views[ID]
             station.views[ID] = replace(view, summary=replace(view.summary, problem="-"))
             station.changed()

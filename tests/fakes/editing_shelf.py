@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appliance.domain.editing import CannotEditError, EditedText, EditRequest
 from appliance.errors import ApplianceError
+from appliance.station.face_lock import Permit
 from appliance.wire.shelf import HistoryTold
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.station import FakeStation
@@ -22,9 +23,11 @@ class EditingShelf(FakeRecordingsShelf):
 
         self.gate.set()
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """Edit it, or refuse it as the library does."""
-        await super().edit(recording_id, edit)
+        await super().edit(recording_id, edit, permit)
         await self.gate.wait()
         try:
             edited = self._text(recording_id).apply(edit, at="2025-05-12")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from appliance.domain.editing import EditRequest
+from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.marker import Marker
 from appliance.domain.progress import Progress, no_progress
 from appliance.domain.retention import Rules
@@ -78,8 +78,12 @@ class FakeRecordingsShelf:
         (self.held.add if hold else self.held.discard)(recording_id)
         return self._told(recording_id)
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """Remember it."""
+        if edit.kind is EditKind.REMOVE and self._lock.told.is_kiosk:
+            self._lock.require(permit)
         return self._history("edit", recording_id, edit)
 
     async def undo(self, recording_id: str) -> HistoryTold:

@@ -9,8 +9,10 @@ import pytest
 
 from appliance.config import Storage
 from appliance.domain.batch import JobState
+from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.text_state import TextState
 from appliance.library import Library
+from appliance.library.editing import EditError
 from appliance.paths import Paths, prepare
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
@@ -133,6 +135,22 @@ async def test_in_kiosk_mode_a_hold_is_set_by_anybody_and_lifted_with_the_pin(
             await station.shelf.hold(recording_id, False)
         assert (await station.shelf.labels(recording_id)).hold
         assert not (await station.shelf.hold(recording_id, False, permit)).hold
+
+
+async def test_in_kiosk_mode_a_line_is_removed_with_the_pin_alone(tmp_path: Path) -> None:
+    """It is gone as a recording is; what else is wrong with a line is put right by anybody."""
+    remove = EditRequest(kind=EditKind.REMOVE, start_sample=0, was="开会。")
+    better = EditRequest(kind=EditKind.TEXT, start_sample=0, was="开会。", text="散会。")
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await station.start_recording()
+        await station.stop_recording()
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        with pytest.raises(LockedError):
+            await station.shelf.edit(recording_id, remove)
+        for edit, held in ((better, None), (remove, permit)):
+            with pytest.raises(EditError):  # nothing was said
+                await station.shelf.edit(recording_id, edit, held)
 
 
 async def test_what_the_queue_takes_in_and_gives_up_is_noted(tmp_path: Path) -> None:

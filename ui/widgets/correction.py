@@ -163,7 +163,10 @@ class Correction:
             before_character=before_character,
             speaker=speaker,
         )
-        return await self._done(self._visit.station.shelf.edit(self._id, request))
+        shelf = self._visit.station.shelf
+        return await self._done(
+            self._visit.guarded(lambda permit: shelf.edit(self._id, request, permit))
+        )
 
     def _propose(self, term: str) -> None:
         """Offer what was put right as a hot word."""

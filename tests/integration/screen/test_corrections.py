@@ -12,12 +12,22 @@ from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.marker import Marker
 from appliance.errors import ApplianceError
 from appliance.station.errors import StationError
+from appliance.station.face_lock import Permit
 from appliance.wire.shelf import HistoryTold
 from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.station import FakeStation
 from tests.integration.screen.correcting import correct, proposed, wish
-from tests.integration.screen.person import ID, dispatch, only, sees, tap, tap_undo, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    enter,
+    only,
+    sees,
+    tap,
+    tap_undo,
+    until,
+)
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
@@ -46,6 +56,22 @@ async def test_a_line_is_corrected_in_place(
     await until(lambda: "edit" in {asked[0] for asked in station.shelf.asked})
     expected = EditRequest(start_sample=162667, was=line["text"], **wanted)  # type: ignore[arg-type]
     assert ("edit", ID, expected) in station.shelf.asked
+
+
+async def test_in_kiosk_mode_a_line_is_removed_after_the_pin(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It is deleted; a correction is everybody's."""
+    text_lines = await correct(user, station, settings)
+    station.lock.pin = "135790"
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    line = text_lines.props["first"][1]
+    dispatch(text_lines, "change", wish(line, id=1, kind="remove", text="改过了。"))
+    await sees(user, "Unlock")
+    assert [EditKind.TEXT] == [request.kind for request in requests(station)]
+    await enter(user, "135790")
+    await until(lambda: len(requests(station)) == 2)
+    assert EditKind.REMOVE is requests(station)[-1].kind
 
 
 async def test_a_line_that_is_another_by_now_is_left_alone(
@@ -92,7 +118,9 @@ class SlowShelf(FakeRecordingsShelf):
         self.found: list[str] = []
         """What stood in the line when an edit came."""
 
-    async def edit(self, recording_id: str, edit: EditRequest) -> HistoryTold:
+    async def edit(
+        self, recording_id: str, edit: EditRequest, permit: Permit | None = None
+    ) -> HistoryTold:
         """Take it up."""
         self.found.append(self.text)
         await self.gate.wait()
@@ -100,7 +128,7 @@ class SlowShelf(FakeRecordingsShelf):
             raise ApplianceError("The text is another by now.", hint="Look again.")
         if edit.kind is EditKind.TEXT:
             self.text = edit.text
-        return await super().edit(recording_id, edit)
+        return await super().edit(recording_id, edit, permit)
 
 
 async def test_a_second_wish_is_done_after_the_first(
@@ -131,8 +159,8 @@ async def test_a_wish_is_done_though_its_lines_have_come_before_the_answer(
     shelf = station.shelf = EditingShelf(station)
     edit = shelf.edit
 
-    async def late(recording_id: str, request: EditRequest) -> HistoryTold:
-        told = await edit(recording_id, request)
+    async def late(recording_id: str, request: EditRequest, permit: Permit | None) -> HistoryTold:
+        told = await edit(recording_id, request, permit)
         view = station.views[ID]
         station.views[ID] = replace(view, summary=replace(view.summary, problem="-"))
         station.changed()
