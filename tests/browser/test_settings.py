@@ -149,3 +149,20 @@ async def test_what_is_typed_is_not_taken_away(
     await field.press_sequentially("12345678", delay=120)
     await expect(field).to_have_value(f"{shown}12345678")
     await expect(kept.locator(".tap")).to_be_visible()
+
+
+async def test_a_group_of_settings_begins_at_its_top(
+    touchscreen: BrowserContext, station: FakeStation, address: str
+) -> None:
+    """However far down the one before it was read."""
+    assert not station.settings.is_new
+    page = await opened(touchscreen, f"{address}/settings?group={Group.ABOUT}")
+    body = page.locator(".settings-body")
+    await expect(body.locator(".settings-list").first).to_be_visible()
+    await body.evaluate("body => body.scrollTo(0, 400)")
+    assert 0 < await body.evaluate("body => body.scrollTop")
+    await page.locator(".settings-groups .option").first.tap()
+    await expect(page.locator(".settings-groups .option").first).to_have_attribute(
+        "aria-checked", "true"
+    )
+    await page.wait_for_function("document.querySelector('.settings-body').scrollTop === 0")

@@ -64,8 +64,8 @@ class _SettingsPage:
             with ui.element("nav").classes("settings-groups"):
                 names = {known.value: _(name) for known, name in GROUPS.items()}
                 Choice(_("Settings"), names, group.value, self._choose)
-            body = ui.element("div").classes("settings-body scroll")
-        self._filling = Filling(visit, body, _("Reading the settings"))
+            self._body = ui.element("div").classes("settings-body scroll")
+        self._filling = Filling(visit, self._body, _("Reading the settings"))
         visit.watch(self._draw, every_s=0.2)
         visit.lock.watch(self._lock_changed)
         ui.timer(REFRESH_S, self._tick, immediate=False)
@@ -149,6 +149,7 @@ class _SettingsPage:
         self._group = Group(group)
         # A page that loads itself again, in another language or after a restart, stays where it is.
         ui.navigate.history.replace(f"{Place.SETTINGS}?group={group}")
+        self._body.run_method("scrollTo", 0, 0)
         await self.fill()
 
     async def _open_advanced(self) -> None:
