@@ -7,8 +7,8 @@ from typing import Any
 from appliance.domain.audio import to_seconds
 from appliance.domain.marker import Marker
 from appliance.domain.spoken_moments import spoken_moments
-from appliance.domain.transcript import Segment
-from appliance.station.face import RecordingView
+from appliance.domain.transcript import Segment, TranscriptKind
+from appliance.station.face import RecordingView, SpeakerState
 
 from .i18n import Language
 from .wording import GAPS, MARKERS, length, position
@@ -71,7 +71,7 @@ def lines(view: RecordingView, _: Language, *, raw: bool = False) -> list[Line]:
             start_s=place_s, end_s=place_s, text=text, sign=marker.kind.value, marker=marker
         )
         found.append((marker.at_sample, 1, line))
-    several = len(speakers(view)) > 1 or bool(view.summary.speaker_names)
+    several = len(speakers(view)) > 1 or bool(view.summary.speaker_names) or _by_hand(view)
     for segment in view.transcript.segments if view.transcript else ():
         line = Line(
             start_s=to_seconds(segment.start_sample),
@@ -89,6 +89,12 @@ def speakers(view: RecordingView) -> list[int]:
     """Return the numbers of those who say something."""
     segments = view.transcript.segments if view.transcript else ()
     return sorted({segment.speaker for segment in segments if segment.speaker is not None})
+
+
+def _by_hand(view: RecordingView) -> bool:
+    """Tell whether speakers can only have been chosen by somebody, who looks for them."""
+    is_edited = view.transcript is not None and view.transcript.kind is TranscriptKind.EDITED
+    return is_edited and view.summary.speaker_state is not SpeakerState.FOUND
 
 
 def speaker_name(speaker: int, names: Mapping[int, str], _: Language) -> str:

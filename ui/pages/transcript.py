@@ -12,6 +12,7 @@ from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..filling import Filling
 from ..frame import Place, frame
+from ..i18n import Language
 from ..lines import Line, lines, speakers
 from ..visit import Visit
 from ..widgets.correction import Correction
@@ -21,7 +22,6 @@ from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.replay_dialog import ReplayDialog
-from ..widgets.speaker_dialog import SpeakerDialog
 from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.touch import TouchButton, Words
 from ..widgets.trash_notice import TrashNotice
@@ -84,7 +84,6 @@ class _TranscriptPage:
         visit, _ = self._visit, self._visit.language
         self._text_dialog = TextDialog(_, self._show_text, on_replay=self._replay)
         self._replay_dialog = ReplayDialog(visit, self._make_again)
-        self._speaker_dialog = SpeakerDialog(_)
         self._correction = Correction(
             visit,
             self._id,
@@ -94,7 +93,10 @@ class _TranscriptPage:
             on_end=self._edit_ended,
         )
         self._recording_dialog = RecordingDialog(
-            visit, on_speakers=self._ask_names, again=self._make_again, on_deleted=go_to_history
+            visit,
+            on_speakers=self._correction.ask_names,
+            again=self._make_again,
+            on_deleted=go_to_history,
         )
 
     def _build_page(self, at_s: float) -> None:
@@ -179,7 +181,7 @@ class _TranscriptPage:
         self._view = view
         if summary != self._summary:
             self._summary = summary
-            self._heading.set_text(_heading(summary, self._visit))
+            self._heading.set_text(summary.title or _moment(summary, self._visit.language))
             self._trash.show(is_trashed=summary.trashed is not None)
             # Nothing there is for what lies in the trash, least of all to delete it.
             self._details.set_visibility(summary.trashed is None)
@@ -207,7 +209,10 @@ class _TranscriptPage:
 
     def _all_facts(self, view: RecordingView) -> Iterator[FactWords]:
         _, summary = self._visit.language, view.summary
-        yield FactWords(sign="clock", words=length(summary.duration_s, _))
+        lasted = length(summary.duration_s, _)
+        if summary.title:
+            lasted = f"{_moment(summary, _)} · {lasted}"
+        yield FactWords(sign="clock", words=lasted)
         if summary.running:
             yield FactWords(sign="record", words=_("Recording now"), classes="on-air")
         if view.transcript is not None:
@@ -249,14 +254,6 @@ class _TranscriptPage:
     def _open_recording(self) -> None:
         self._recording_dialog.open(self._view.summary, has_speakers=bool(speakers(self._view)))
 
-    def _ask_names(self) -> None:
-        names = self._view.summary.speaker_names
-        self._speaker_dialog.name(speakers(self._view), names, self._name_speaker)
-
-    async def _name_speaker(self, speaker: int, name: str) -> None:
-        await self._visit.station.shelf.name_speaker(self._id, speaker, name)
-        self._read_again()
-
     def _edit_begins(self) -> None:
         # What is corrected is the best text, as it is exported.
         self._shown = Shown()
@@ -278,7 +275,5 @@ def _nothing(visit: Visit, sign: str, what: str) -> None:
         WayToHistory(_("To the history"), "list").classes("strong")
 
 
-def _heading(summary: RecordingSummary, visit: Visit) -> str:
-    _, started = visit.language, summary.started
-    moment = f"{_.date(started)} {_.clock(started)}"
-    return f"{summary.title} · {moment}" if summary.title else moment
+def _moment(summary: RecordingSummary, _: Language) -> str:
+    return f"{_.date(summary.started)} {_.clock(summary.started)}"

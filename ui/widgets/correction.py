@@ -144,7 +144,16 @@ class Correction:
 
         view = self._view()
         names = view.summary.speaker_names
-        self._speaker_dialog.choose(speakers(view), names, segment.speaker, chosen)
+        self._speaker_dialog.choose(speakers(view), names, segment.speaker, chosen, self.ask_names)
+
+    def ask_names(self) -> None:
+        """Ask what the speakers are called."""
+        view = self._view()
+        self._speaker_dialog.name(speakers(view), view.summary.speaker_names, self._name_speaker)
+
+    async def _name_speaker(self, speaker: int, name: str) -> None:
+        await self._visit.station.shelf.name_speaker(self._id, speaker, name)
+        self._on_change()
 
     async def _edit(
         self,
@@ -176,7 +185,7 @@ class Correction:
         self._hot_word.words.set_text(_("Hot word: {term}", term=term))
 
     def _add_hot_word(self) -> None:
-        self._hot_word_dialog.open(self._term)
+        self._hot_word_dialog.open(self._term, lambda: self._propose(""))
 
     async def _undo_edit(self) -> None:
         async with self._turn:

@@ -1,5 +1,6 @@
 """From a correction to a hot word: what was put right once is recognised from then on."""
 
+from collections.abc import Callable
 from functools import partial
 
 from appliance.errors import ApplianceError
@@ -17,8 +18,8 @@ class HotWordDialog:
         self._visit = visit
         self._dialog = Dialog()
 
-    def open(self, term: str) -> None:
-        """Open it with a proposal."""
+    def open(self, term: str, on_added: Callable[[], None]) -> None:
+        """Open it with a proposal; ``on_added`` is called once the word is in the list."""
         _, settings = self._visit.language, self._visit.station.settings
         with self._dialog.filled("plus", _("Add a hot word")):
             filling = self._dialog.filling
@@ -35,6 +36,7 @@ class HotWordDialog:
                     field.fail(" ".join(_.error(error)))
                     return
                 self._dialog.close_filling(filling)
+                on_added()
                 back = partial(self._visit.guarded, partial(settings.remove_hot_word, term))
                 told = _("{term} is a hot word now.", term=term)
                 self._visit.toast.done(told, undo=back if is_new else None)

@@ -91,7 +91,8 @@ class RecordingDialog:
                 is_on=summary.hold,
                 hint=_("Neither a person nor a rule deletes it while this is on."),
             )
-            with self._dialog.actions():
+            # Only what leaves the sheet stays in sight: more would cover what stands above.
+            with ui.element("div").classes("deeds"):
                 if has_speakers:
                     TouchButton(_("Name speakers"), "speakers", speakers)
                 if not summary.running:
@@ -99,6 +100,7 @@ class RecordingDialog:
                     TouchButton(_("Make the text again"), "again", again)
                     if not self._visit.lock.hides:
                         TouchButton(_("Delete"), "trash", delete)
+            with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
                 TouchButton(_("Done"), "check", done, classes="strong")
         self._dialog.open()

@@ -69,8 +69,9 @@ class SpeakerDialog:
         names: Mapping[int, str],
         current: int | None,
         on_speaker: Callable[[int | None], Any],
+        on_names: Callable[[], None],
     ) -> None:
-        """Ask who speaks in one line; a new speaker can be chosen as well."""
+        """Ask who speaks in one line; a new speaker can be chosen as well, or all be named."""
         _ = self._language
         new = max(speakers, default=0) + 1
         options = {str(number): speaker_name(number, names, _) for number in speakers}
@@ -85,5 +86,7 @@ class SpeakerDialog:
             value = NOBODY if current is None else str(current)
             Choice(_("Speaker"), options, value, chosen, is_list=True)
             with self._dialog.actions():
+                if speakers:
+                    TouchButton(_("Name speakers"), "speakers", on_names)
                 TouchButton(_("Cancel"), "close", self._dialog.close)
         self._dialog.open()

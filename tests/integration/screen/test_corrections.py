@@ -22,6 +22,7 @@ from tests.integration.screen.person import (
     ID,
     dispatch,
     enter,
+    fields,
     only,
     sees,
     tap,
@@ -317,3 +318,17 @@ async def test_a_correction_becomes_a_hot_word(
     tap(user, "Add")
     await until(lambda: only(user, Toast).props["shown"]["what"] == "良品率 is a hot word now.")
     assert "良品率" in (await station.settings.hot_words()).text.splitlines()
+
+
+async def test_whoever_is_chosen_for_a_line_can_be_named_there(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The sheet leads to the names."""
+    text_lines = await correct(user, station, settings)
+    dispatch(text_lines, "change", wish(text_lines.props["first"][1], kind="speaker"))
+    await sees(user, "Who speaks here?")
+    tap(user, "Name speakers")
+    await sees(user, "A name stands wherever this speaker speaks, also in exports.")
+    dispatch(fields(user)["Speaker 2"], "change", "王工")
+    tap(user, "Keep")
+    await until(lambda: ("name-speaker", ID, 2, "王工") in station.shelf.asked)

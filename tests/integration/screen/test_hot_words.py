@@ -144,3 +144,13 @@ async def test_a_list_that_cannot_be_read_any_more_is_not_written_over_unseen(
     tap(user, "Keep")
     await until(lambda: "锅炉\n" == station.settings.written)
     assert "" == field.props["error"]
+
+
+async def test_a_hot_word_that_was_added_is_offered_no_more(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It is in the list."""
+    await proposed(user, station, settings)
+    tap(user, "Add")
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "品率 is a hot word now.")
+    await sees_no(user, "Hot word: 品率")

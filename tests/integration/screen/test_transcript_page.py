@@ -25,6 +25,7 @@ from tests.integration.screen.person import (
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
+from ui.widgets.touch import Words
 from ui.widgets.waveform import Waveform
 
 
@@ -247,3 +248,12 @@ async def test_what_was_deleted_can_be_brought_back(
     await until(lambda: ("delete", ID) in station.shelf.asked)
     tap_undo(user)
     await until(lambda: ("restore", ID) in station.shelf.asked)
+
+
+async def test_a_title_does_not_push_out_when_it_was(user: User, station: FakeStation) -> None:
+    """The moment stands below it, where it wraps; a title alone may be cut."""
+    station.add_recording(ID, texts=("好。",), title="周会")
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "周会")
+    (when,) = (one.text for one in user.find(Words).elements if "09:30" in one.text)
+    assert when.endswith(" · 1 min 0 s"), when

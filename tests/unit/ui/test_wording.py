@@ -9,6 +9,7 @@ from appliance.domain.audio import to_samples
 from appliance.domain.gap import Gap, GapCause
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.transcript import TranscriptKind
+from appliance.station.face import SpeakerState
 from tests.fakes.station import FakeStation
 from ui.i18n import Language, Languages
 from ui.lines import lines, speakers
@@ -120,6 +121,19 @@ def test_speakers_are_named_where_there_are_several(english: Language) -> None:
     assert ["Speaker 1", "Speaker 2", ""] == [line.who for line in lines(several, english)]
     assert ["", ""] == [line.who for line in lines(alone, english)]
     assert ([1, 2], [1]) == (speakers(several), speakers(alone))
+
+
+def test_a_speaker_who_was_chosen_by_hand_is_told_at_once(english: Language) -> None:
+    """Also the only one: whoever chose them looks for it."""
+    view = FakeStation().add_recording(ID, texts=("a", "b"), speakers=(1, None))
+    assert view.transcript is not None
+    edited = replace(view.transcript, kind=TranscriptKind.EDITED)
+    unheard = replace(view.summary, speaker_state=SpeakerState.NONE)
+    by_hand = replace(view, transcript=edited, summary=unheard)
+    assert ["Speaker 1", ""] == [line.who for line in lines(by_hand, english)]
+    summary = replace(view.summary, speaker_state=SpeakerState.FOUND)
+    told_apart = replace(by_hand, summary=summary)
+    assert ["", ""] == [line.who for line in lines(told_apart, english)]
 
 
 def test_somebody_who_speaks_at_the_same_time_is_not_hidden(english: Language) -> None:
