@@ -58,10 +58,19 @@ class WrittenDialog(ABC):
 
     def _choose(self) -> None:
         _, visit = self._visit.language, self._visit
-        with self._dialog.filled("stick", _(self.heading)):
-            self._ask()
+        has_stick = bool(visit.station.volumes())
+
+        def sticks() -> None:
             question = _("To which stick?")
             StickChoices(visit, visit.station.volumes, self._begin, question=question)
+
+        with self._dialog.filled("stick", _(self.heading)):
+            # Without one nothing can be written: that is said before anything is asked.
+            if not has_stick:
+                sticks()
+            self._ask()
+            if has_stick:
+                sticks()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
 

@@ -18,6 +18,7 @@ from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
 from ui.pages import doctor
 from ui.widgets.text_field import TextField
+from ui.widgets.touch import Words
 
 FOLDER = "/media/KINGSTON/Tingxia/support_2025-05-12"
 
@@ -184,6 +185,12 @@ async def test_a_support_bundle_is_made_from_steps_and_marks(
     await user.open("/doctor")
     tap(user, "Support bundle")
     await sees(user, "Plug a USB stick in. It appears here by itself.")
+    assert user.client is not None
+    built = [one for _, one in sorted(user.client.elements.items())]
+    texts = [one.text for one in built if isinstance(one, Words) and not one.is_deleted]
+    assert texts.index("Plug a USB stick in. It appears here by itself.") < texts.index(
+        "What is wrong?"
+    )
     tap(user, "A stick is not taken")
     dispatch(only(user, TextField), "change", "I tapped Start.")
     station.plugged = (STICK,)
