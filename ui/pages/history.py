@@ -57,6 +57,7 @@ class _HistoryPage:
                     longest=LONGEST,
                 )
                 self._filter_button = TouchButton("", "filter", self._open_filter)
+                self._trash_button = TouchButton("", "trash", self._toggle_trash)
                 self._select_button = TouchButton(_("Select"), "checked", self._toggle_select)
             with ui.element("div").classes("history-body"):
                 self._list = HistoryList(_, self._read, first_row=row)
@@ -73,13 +74,14 @@ class _HistoryPage:
             self._count = Words(classes="count")
             TouchButton(_("All"), "checked", self._choose_all)
             with ui.element("div").classes("deeds") as self._kept_deeds:
-                TouchButton(_("Tag"), "tag", self._open_tags)
-                TouchButton(_("Never delete"), "lock", self._hold)
+                tag = TouchButton(_("Tag"), "tag", self._open_tags)
+                hold = TouchButton(_("Never delete"), "lock", self._hold)
                 self._delete_button = TouchButton(_("Delete"), "trash", self._delete)
                 self._visit.lock.watch(self._draw_delete)
-                TouchButton(_("Export"), "export", self._export_chosen, classes="strong")
+                export = TouchButton(_("Export"), "export", self._export_chosen, classes="strong")
             with ui.element("div").classes("deeds") as self._trash_deeds:
-                TouchButton(_("Bring back"), "undo", self._restore, classes="strong")
+                back = TouchButton(_("Bring back"), "undo", self._restore, classes="strong")
+        self._deeds = (tag, hold, self._delete_button, export, back)
         self._list.on("choose", lambda event: self._choose(str(event.args)))
         self._bar.set_visibility(False)
 
@@ -147,6 +149,12 @@ class _HistoryPage:
         _, count = self._visit.language, self._wanted.conditions
         words = _("Filter and sort ({count})", count=count) if count else _("Filter and sort")
         self._filter_button.words.set_text(words)
+        self._trash_button.words.set_text(
+            _("Out of the trash") if self._wanted.trashed else _("Trash")
+        )
+
+    def _toggle_trash(self) -> None:
+        self._want(replace(self._wanted, trashed=not self._wanted.trashed))
 
     async def _open_filter(self) -> None:
         try:
@@ -199,6 +207,8 @@ class _HistoryPage:
         self._count.set_text(
             _.plural("{count} chosen", "{count} chosen", count) if count else _("Tap recordings")
         )
+        for deed in self._deeds:
+            deed.enable(enabled=count > 0)
         self._select_button.words.set_text(_("Select") if chosen is None else _("Done"))
 
     def _export_chosen(self) -> None:

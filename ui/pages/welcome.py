@@ -165,7 +165,10 @@ class _WelcomePage:
         _, has_pin = self._visit.language, self._visit.lock.has_pin
         self._head(
             _("A PIN for this box?"),
-            _("It guards advanced settings and the trash. Recording never needs it."),
+            _(
+                "It guards advanced settings, models, emptying the trash and switching off; in"
+                " kiosk mode all settings and deletion. Recording never needs it."
+            ),
         )
         Words(_("Write it down: only whoever looks after the box can remove a forgotten PIN."))
         if has_pin:

@@ -77,7 +77,7 @@ class ExportOptionsFields:
             RAW if options.use_raw_text else PLAIN,
             lambda which: self._change(use_raw_text=which == RAW),
             hints={
-                PLAIN: _("With punctuation, figures and your own words"),
+                PLAIN: _("With punctuation, figures, your own words and corrections"),
                 RAW: _("As the recogniser heard it, without any change"),
             },
         )

@@ -31,7 +31,10 @@ class LockPanel(ui.element):
         with self:
             Words(_("PIN"), classes="label")
             Words(
-                _("Guards advanced settings, models and the trash. Whoever knows it can unlock."),
+                _(
+                    "Guards advanced settings, models, emptying the trash and switching off; in"
+                    " kiosk mode all settings and deletion. Whoever knows it can unlock."
+                ),
                 classes="hint",
             )
             row = Row(_("A PIN is set") if has_pin else _("No PIN: nothing is locked"), "", "lock")

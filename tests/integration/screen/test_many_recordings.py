@@ -24,7 +24,7 @@ from tests.integration.screen.person import (
 from ui.widgets.history_list import HistoryList
 from ui.widgets.several import Several
 from ui.widgets.toast import Toast
-from ui.widgets.touch import Words
+from ui.widgets.touch import TouchButton, Words
 
 
 async def chosen(user: User, station: FakeStation, settings: Settings) -> list[str]:
@@ -145,3 +145,40 @@ async def test_in_kiosk_mode_a_hold_on_many_is_taken_back_with_the_pin(
     tap_undo(user)
     await enter(user, "2580")
     await until(lambda: not station.shelf.held)
+
+
+async def test_nothing_can_be_done_to_none(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The buttons show it until something is chosen."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    tap(user, "Select")
+    await sees(user, "Tap recordings")
+
+    def disabled() -> list[str]:
+        assert user.client is not None
+        buttons = user.find(TouchButton).elements
+        return sorted(one.words.text for one in buttons if "aria-disabled" in one.props)
+
+    every = ["Delete", "Export", "Never delete", "Tag"]
+    assert every == disabled()
+    dispatch(only(user, HistoryList), "choose", min(station.views))
+    await sees(user, "1 chosen")
+    assert [] == disabled()
+    dispatch(only(user, HistoryList), "choose", min(station.views))
+    await sees(user, "Tap recordings")
+    assert every == disabled()
+
+
+async def test_the_trash_is_one_tap_away(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Who finds out late that something was deleted looks for it in the history."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    tap(user, "Trash")
+    await sees(user, "Filter and sort (1)")
+    tap(user, "Out of the trash")
+    await sees(user, "Trash")
+    await sees(user, "Filter and sort")
