@@ -43,6 +43,15 @@ class Stick:
         """Open the target folder."""
         return os.open(target, _FOLDER)
 
+    def require_still_there(self, folder: int, target: Path) -> None:
+        """Raise OSError if the target is another folder by now.
+
+        One that was renamed would be written and verified to the end, where nobody looks for it.
+        """
+        opened, there = os.fstat(folder), os.lstat(target)
+        if (opened.st_dev, opened.st_ino) != (there.st_dev, there.st_ino):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target))
+
     def hold(self, folder: int) -> None:
         """Keep other exports out until the folder is closed. Raises BlockingIOError."""
         try:

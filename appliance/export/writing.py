@@ -104,6 +104,7 @@ class Export:
             yield ExportProgress(step=ExportStep.FLUSHING)
             self._stick.flush(target)
             yield from compare(self._stick, root, written)
+            self._stick.require_still_there(target, self._target)
         yield self._done(written)
 
     def _lose_audio(self, destination: Destination, error: ApplianceError) -> None:
@@ -229,6 +230,7 @@ class Export:
             self._unnamed(target, root) as unnamed,
         ):
             for destination in destinations:
+                self._stick.require_still_there(target, self._target)
                 if destination.missing:
                     begun = made.take()
                     assert isinstance(begun, FolderBegun)

@@ -180,3 +180,21 @@ async def test_two_exports_to_one_stick_do_not_meet(paths: Paths, stick: Path) -
 
     await first.aclose()
     assert ExportStep.DONE is (await run(paths, stick, items))[-1].step
+
+
+@pytest.mark.parametrize("step", [ExportStep.WRITING, ExportStep.VERIFYING])
+async def test_a_target_that_is_renamed_meanwhile_is_gone(
+    paths: Paths, stick: Path, step: ExportStep
+) -> None:
+    """Else it would be verified in a place where nobody looks for it."""
+    items = [with_audio(paths, seconds=1), with_audio(paths, OTHER, seconds=1)]
+
+    async def renamed_at_a_step() -> None:
+        async for progress in export(items, stick, receipts=paths.receipts, options=WITH_AUDIO):
+            if progress.step is step and stick.exists():
+                stick.rename(stick.with_name("renamed"))
+
+    with pytest.raises(ExportError, match="is not there"):
+        await renamed_at_a_step()
+    assert [] == list(paths.receipts.glob("*.json"))
+    assert not stick.exists()
