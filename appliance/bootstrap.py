@@ -7,7 +7,7 @@ Imports stand inside the functions: a process loads its own parts and nothing el
 import asyncio
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,18 +31,30 @@ log = logging.getLogger(__name__)
 
 
 def run_supervisor(
-    settings: Settings, *, layers: "Layers | None" = None, listener: "Listener | None" = None
+    settings: Settings,
+    *,
+    layers: "Layers | None" = None,
+    listener: "Listener | None" = None,
+    stand_ins: Sequence[Path] = (),
 ) -> int:
     """Run the box until it is told to stop; returns the exit status.
 
-    ``layers`` are what the settings came from.
+    ``layers`` are what the settings came from, ``stand_ins`` folders that stand in for sticks.
     Raises DataFolderError, AlreadyRunningError.
     """
     from appliance.supervisor.process import run
 
     prepare(settings.paths)  # the diary lies in there
     _keep_diary("supervisor", settings)
-    return asyncio.run(run(settings, child_command=child_command, layers=layers, listener=listener))
+    return asyncio.run(
+        run(
+            settings,
+            child_command=child_command,
+            layers=layers,
+            listener=listener,
+            stand_ins=stand_ins,
+        )
+    )
 
 
 def run_capture(settings: Settings) -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
+STICK = ROOT / "stick"
+"""Where a newcomer finds what he took away; no command here removes it."""
+
 LOCKS = ROOT / "provisioning"
 PIP = (BIN / "python", "-m", "pip", "--disable-pip-version-check")
 INSTALL = (*PIP, "install", "--no-compile", "--require-hashes")
@@ -23,7 +26,8 @@ USAGE = """\
 usage: ./dev COMMAND
 
   demo            set up, then record, transcribe and export the built-in meeting
-  run [OPTIONS]   set up, then start the box with its screen; options as for `tingxia up`
+  run [OPTIONS]   set up, then start the box with its screen, and the folder `stick` as a stick;
+                  options as for `tingxia up`
   test [PART]     set up and run all tests, or unit, integration, models, browser
   check           format, lint, types, import contracts, shell, unit tests; under a minute
   bench [OPTIONS] measure; options as for `tingxia bench`
@@ -176,9 +180,13 @@ def demo(arguments: list[str]) -> None:
 
 
 def run(arguments: list[str]) -> None:
-    """Start the box with the best microphone there is."""
+    """Start the box with the best microphone there is, and a folder that stands in for a stick."""
     set_up_to_run()
-    command = [str(BIN / "tingxia"), "up", "--mic", "auto-or-sample", *arguments]
+    command = [str(BIN / "tingxia"), "up", "--mic", "auto-or-sample"]
+    if not any(argument.split("=")[0] == "--stick" for argument in arguments):
+        STICK.mkdir(exist_ok=True)
+        command += ["--stick", str(STICK)]
+    command += arguments
     os.execv(command[0], command)  # noqa: S606 - the box takes this process's place and signals
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.station.face import ExportProgress
+from appliance.station.face import ExportProgress, Volume
 from appliance.station.face_sticks import AudioOutcome, BundleTaken
 
 from .file_words import refusal_words
 from .i18n import Language
 from .news import Said
+from .wording import stick_name
 
 NAMED = 3
 """So many are named with their reasons; more are only counted."""
@@ -52,18 +53,25 @@ class FilesAdded:
 class StickLetGo:
     """Everything is on the stick."""
 
-    label: str
-    mount_point: str
+    stick: Volume
     is_unmounted: bool
 
     def said(self, language: Language) -> Said:
         """See News."""
-        _ = language
+        _, folder = language, self.stick.mount_point
         if self.is_unmounted:
-            return Said(what=_("Pull stick {label} out now.", label=self.label))
+            hint = _(
+                "To pull it out, rename the folder {folder}. With its old name it is plugged in "
+                "again.",
+                folder=folder,
+            )
+            return Said(
+                what=_("Pull stick {label} out now.", label=stick_name(self.stick, _)),
+                more=hint if self.stick.is_stand_in else "",
+            )
         hint = _(
             "Before pulling it, let it go in the file manager, or with: umount {folder}",
-            folder=self.mount_point,
+            folder=folder,
         )
         return Said(what=_("This computer still holds the stick."), more=hint)
 

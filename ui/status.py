@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appliance.station.face import Snapshot
+from appliance.station.face import Snapshot, Volume
 
 from .i18n import Language
 from .recogniser import recogniser_words
@@ -57,7 +57,7 @@ def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusIte
         return StatusItem(sign="stick", words=words)
     busy = [volume for volume in volumes if volume.identity in in_use]
     if busy:
-        words = _("Stick {label}: in use, leave it in", label=stick_name(busy[0]))
+        words = _("Stick {label}: in use, leave it in", label=_short_name(busy[0], _))
         return StatusItem(sign="wait", words=words)
     if len(volumes) > 1:
         words = _.plural("{count} stick", "{count} sticks", len(volumes))
@@ -65,14 +65,21 @@ def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusIte
     (volume,) = volumes
     if not volume.writable:
         return StatusItem(
-            sign="stick", words=_("Stick {label}: read only", label=stick_name(volume))
+            sign="stick", words=_("Stick {label}: read only", label=_short_name(volume, _))
         )
     return StatusItem(
         sign="stick",
         words=_(
-            "Stick {label}: {size} free", label=stick_name(volume), size=size(volume.free_bytes)
+            "Stick {label}: {size} free", label=_short_name(volume, _), size=size(volume.free_bytes)
         ),
     )
+
+
+def _short_name(stick: Volume, _: Language) -> str:
+    """Return the name of a stick for a line that has room for little."""
+    if stick.is_stand_in:
+        return _("{name} (stand-in)", name=stick.label)
+    return stick_name(stick, _)
 
 
 def _disk(snapshot: Snapshot, _: Language) -> StatusItem:

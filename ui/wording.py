@@ -82,9 +82,12 @@ def zone(name: str, moment: datetime, _: Language) -> str:
     return f"{_.city(name)} UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
-def stick_name(stick: Volume) -> str:
+def stick_name(stick: Volume, _: Language) -> str:
     """Return the label of a stick; one without is known by where it is mounted."""
-    return stick.label or stick.mount_point
+    name = stick.label or stick.mount_point
+    if stick.is_stand_in:
+        return _("{name} (stand-in stick: a folder on this machine)", name=name)
+    return name
 
 
 def stick_not_open(snapshot: Snapshot, _: Language) -> tuple[str, ...]:

@@ -122,7 +122,8 @@ def _state(process: ProcessStatus) -> str:
 def _hardware_facts(hardware: HardwareStatus) -> Iterator[tuple[str, str]]:
     microphones = ", ".join(microphone.name for microphone in hardware.microphones)
     sticks = [
-        f"{volume.label} ({volume.mount_point}, {_size(volume.free_bytes)} free)"
+        f"{volume.label} ({volume.mount_point}, {_size(volume.free_bytes)} free"
+        f"{', a stand-in: a folder' if volume.is_stand_in else ''})"
         for volume in hardware.volumes
     ] + [f"{name} (not open)" for name in hardware.unopened]
     disk = f"{_size(hardware.disk_free_bytes)} of {_size(hardware.disk_total_bytes)}"

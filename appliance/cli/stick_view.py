@@ -11,6 +11,8 @@ from appliance.wire.sticks import AudioLine, PackLine, StickContentsTold, Sticks
 
 _LIMITS: Final = Limits()
 
+STAND_IN: Final = "stand-in stick: a folder on this machine"
+
 _CUT_SHORT: Final = {
     CutShort.ENTRIES: f"Only the first {_LIMITS.entries} names were looked at.",
     CutShort.TIME: f"Only what could be looked at in {_LIMITS.look_s:.0f} s is shown.",
@@ -23,7 +25,7 @@ def plugged_lines(plugged: SticksTold) -> list[str]:
         return ["No stick is plugged in, or none that the system has mounted."]
     lines = [
         f"{volume.label or volume.identity}  {_size(volume.free_bytes)} free of "
-        f"{_size(volume.total_bytes)}, {volume.filesystem}"
+        f"{_size(volume.total_bytes)}, {STAND_IN if volume.is_stand_in else volume.filesystem}"
         f"{'' if volume.writable else ', read-only'}  {shown(os.fsencode(volume.mount_point))}"
         for volume in plugged.volumes
     ]

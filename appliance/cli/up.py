@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,12 +27,15 @@ MEANING = {
 class Narrator:
     """Prints what happens, one line each."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stand_ins: Sequence[Path]) -> None:
         self._settings = settings
+        self._stand_ins = stand_ins
 
     def greet(self) -> None:
         """Say what is about to start."""
         _say(f"Tingxia starts; its data lie in {self._settings.paths.data}")
+        for folder in self._stand_ins:
+            _say(f"  stick      {folder}: no real one; rename the folder to pull it out")
 
     def became_ready(self, role: Role, *, after_s: float) -> None:
         """See Listener."""
@@ -81,6 +85,15 @@ def up(
     port: Annotated[
         int | None, typer.Option(help="Port of the screen, on this machine only.")
     ] = None,
+    *,
+    stick: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="A folder that stands in for a stick, to try sticks without one; may be given "
+            "again. It is plugged in while it is there.",
+        ),
+    ] = None,
     data_dir: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
@@ -98,10 +111,14 @@ def up(
     settings = layers.in_force()
     _check(settings)
     from appliance.bootstrap import run_supervisor
+    from appliance.supervisor.hardware import stand_in_folders
 
-    narrator = Narrator(settings)
+    stand_ins = stand_in_folders(stick or (), settings.paths)
+    narrator = Narrator(settings, stand_ins)
     narrator.greet()
-    raise typer.Exit(run_supervisor(settings, layers=layers, listener=narrator))
+    raise typer.Exit(
+        run_supervisor(settings, layers=layers, listener=narrator, stand_ins=stand_ins)
+    )
 
 
 def _check(settings: Settings) -> None:

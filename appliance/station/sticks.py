@@ -42,6 +42,7 @@ from appliance.station.file_import import STAGING
 from appliance.station.finished import finished, whole
 from appliance.station.lock import BoxLock
 from appliance.station.note import Note, unnoted
+from appliance.station.stand_in import let_go, stand_in_at
 from appliance.station.stick_copy import KEPT_FREE_BYTES, Copied, CopyStep, Read, copy_audio
 from appliance.station.stick_door import StickDoor, WritableStick, written_out
 from appliance.station.stick_errors import StickError, no_such_stick, stalled, unreadable
@@ -289,7 +290,10 @@ class BoxSticks:
             async with aclosing(writing):
                 async for _ in writing:
                     pass
-        return Ejected(is_unmounted=False)
+            stand_in = stand_in_at(place, self._present())
+            if stand_in is not None:
+                await let_go(stand_in, self._paths.supervisor_socket)
+        return Ejected(is_unmounted=stand_in is not None)
 
     @asynccontextmanager
     async def writable(self, target: Path) -> AsyncGenerator[WritableStick, None]:

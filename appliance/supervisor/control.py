@@ -5,10 +5,12 @@ import logging
 
 from appliance.supervisor.box import Box
 from appliance.supervisor.child import Child
+from appliance.supervisor.hardware import StandInSticks
 from appliance.wire import Connection, WireError
 from appliance.wire.supervision import (
     ApplySettings,
     GetSystemStatus,
+    LetGoStandIn,
     ProcessProgress,
     ProcessReady,
     ShutDown,
@@ -20,8 +22,9 @@ log = logging.getLogger(__name__)
 class Control:
     """Handles the connections to the supervisor."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, stand_ins: StandInSticks) -> None:
         self._box = box
+        self._stand_ins = stand_ins
 
     async def handle(self, connection: Connection) -> None:
         """Serve one connection to its end. Raises WireError for what makes no sense here."""
@@ -34,6 +37,9 @@ class Control:
                     await connection.send(self._box.status())
                 case ApplySettings():
                     await self._box.apply_settings()
+                    await connection.send(self._box.status())
+                case LetGoStandIn():
+                    self._stand_ins.let_go(message.identity)
                     await connection.send(self._box.status())
                 case ShutDown():
                     await connection.send(self._box.status())
@@ -78,7 +84,7 @@ class Control:
 def _out_of_place(message: object) -> WireError:
     return WireError(
         "{type} is out of place here.",
-        hint="The supervisor takes get-system-status, apply-settings and shut-down, and reports of "
-        "its children.",
+        hint="The supervisor takes get-system-status, apply-settings, let-go-stand-in, shut-down "
+        "and reports of its children.",
         type=getattr(message, "event_type", None) or getattr(message, "type", "this"),
     )

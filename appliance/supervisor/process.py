@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from appliance.config import Settings
 from appliance.domain.process import Role
@@ -12,7 +13,12 @@ from appliance.layers import Layers
 from appliance.paths import hold, prepare
 from appliance.supervisor.box import Box, ChildCommand
 from appliance.supervisor.control import Control
-from appliance.supervisor.hardware import Hardware, HardwareMonitor, find_hardware
+from appliance.supervisor.hardware import (
+    Hardware,
+    HardwareMonitor,
+    StandInSticks,
+    find_hardware,
+)
 from appliance.supervisor.limits import LIMITS, Limits
 from appliance.supervisor.listener import Listener, Silent
 from appliance.supervisor.notify import Notifier
@@ -30,11 +36,13 @@ async def run(
     listener: Listener | None = None,
     limits: Mapping[Role, Limits] = LIMITS,
     hardware: Callable[[], Hardware] | None = None,
+    stand_ins: Sequence[Path] = (),
 ) -> int:
     """Run the box until it is told to stop; returns its exit status.
 
     ``child_command(role, settings_file, supervisor_pid)`` gives the command line of a child.
     ``layers`` are what the settings came from; with them what is chosen on the screen is applied.
+    ``stand_ins`` are folders that stand in for sticks.
     Raises DataFolderError, AlreadyRunningError.
     """
     paths = settings.paths
@@ -50,11 +58,13 @@ async def run(
             notifier=Notifier.from_environment(os.environ),
             read_settings=file.read_again,
         )
+        sticks = StandInSticks(stand_ins)
         monitor = HardwareMonitor(
-            hardware or (lambda: find_hardware(paths.data)), deliver=box.hardware_changed
+            hardware or (lambda: find_hardware(paths.data, stand_ins=sticks)),
+            deliver=box.hardware_changed,
         )
         with _stopping_at_signals(box.request_stop):
-            async with monitor, serve(paths.supervisor_socket, Control(box).handle):
+            async with monitor, serve(paths.supervisor_socket, Control(box, sticks).handle):
                 return await box.run()
 
 

@@ -55,6 +55,8 @@ class Volume(BaseModel):
     free_bytes: int
     total_bytes: int
     writable: bool
+    is_stand_in: bool = False
+    """Whether it is a folder of this machine, to try sticks without one."""
 
 
 class HardwareStatus(Message, event="hardware-status"):
@@ -130,6 +132,16 @@ class ApplySettings(Message, event="apply-settings"):
     Processes that were started with other settings are replaced: inference at once, capture when
     nothing is being recorded.
     """
+
+
+class LetGoStandIn(Message, event="let-go-stand-in"):
+    """Have a stand-in for a stick not open until it was pulled out and plugged in again.
+
+    Answered with a SystemStatus; one that is not plugged in is let go already.
+    """
+
+    identity: str
+    """As in Volume."""
 
 
 class ShutDown(Message, event="shut-down"):

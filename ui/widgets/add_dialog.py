@@ -173,7 +173,7 @@ class AddDialog:
         _ = self._visit.language
         self._number += 1
         self._stick = stick
-        with self._dialog.filled("stick", stick_name(stick)):
+        with self._dialog.filled("stick", stick_name(stick, _)):
             Busy(_("Looking at the stick"))
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
@@ -192,7 +192,7 @@ class AddDialog:
             return
         self._files = found.audio
         self._picked = list(range(len(found.audio)))
-        with self._dialog.filled("stick", stick_name(self._stick)):
+        with self._dialog.filled("stick", stick_name(self._stick, _)):
             if found.cut_short is not None:
                 Words(_(CUT_SHORT[found.cut_short]))
             if found.audio:
@@ -222,7 +222,7 @@ class AddDialog:
     def _begin(self) -> None:
         _ = self._visit.language
         self._number += 1
-        with self._dialog.filled("stick", stick_name(self._stick)):
+        with self._dialog.filled("stick", stick_name(self._stick, _)):
             bar = ProgressBar(_("Checking the stick"))
             Words(_("This goes on if you leave the page."), classes="quiet")
             with self._dialog.actions():
@@ -285,7 +285,7 @@ class AddDialog:
                 TouchButton(_("Done"), "check", self.close, classes="strong")
 
     def _fail_stick(self, error: ApplianceError) -> None:
-        name = stick_name(self._stick)
+        name = stick_name(self._stick, self._visit.language)
         self._fail(error, "stick", name, partial(self._look, self._stick))
 
     def _fail(

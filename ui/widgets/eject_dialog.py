@@ -30,7 +30,7 @@ class EjectDialog:
 
     def _begin(self, stick: Volume) -> None:
         _ = self._visit.language
-        with self._dialog.filled("stick", stick_name(stick)):
+        with self._dialog.filled("stick", stick_name(stick, _)):
             Busy(_("Writing what is left. Leave the stick in."))
             Words(_("This goes on if you leave the page."), classes="quiet")
             with self._dialog.actions():
@@ -47,11 +47,7 @@ class EjectDialog:
             if self._is_watched(filling):
                 self._show_failure(error, stick)
             return
-        news = StickLetGo(
-            label=stick_name(stick),
-            mount_point=stick.mount_point,
-            is_unmounted=ejected.is_unmounted,
-        )
+        news = StickLetGo(stick=stick, is_unmounted=ejected.is_unmounted)
         toast.tell(news, in_sheet=self._is_watched(filling))
         if self._is_watched(filling):
             self._show_end(news)

@@ -94,5 +94,5 @@ class StickArrival:
 
     def _say(self, stick: Volume) -> None:
         _ = self._visit.language
-        words = _("Stick {label} is plugged in.", label=stick_name(stick))
+        words = _("Stick {label} is plugged in.", label=stick_name(stick, _))
         self._visit.toast.lead(words, STICK, _("Open"))

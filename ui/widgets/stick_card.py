@@ -55,7 +55,7 @@ class StickCard(ui.element):
                 self._sign = Sign("stick")
                 with ui.element("div").classes("words"):
                     with ui.element("h2"):
-                        Words(stick_name(stick), classes="what")
+                        Words(stick_name(stick, _), classes="what")
                     self._room = Words()
                 TouchButton(_("Remove the stick"), "eject", on_eject)
             with ui.element("div").classes("stick-halves"):

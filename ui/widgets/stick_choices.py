@@ -81,7 +81,7 @@ class StickChoices(ui.element):
             Words(self._question)
         self._buttons = [
             ChoiceButton(
-                "stick", stick_name(each), self._detail(each, _), partial(self._on_choose, each)
+                "stick", stick_name(each, _), self._detail(each, _), partial(self._on_choose, each)
             )
             for each in volumes
         ]
@@ -91,4 +91,4 @@ class StickChoices(ui.element):
         template = _("Stick {label} cannot be written: unlock its switch or take another.")
         locked = [each for each in station.sticks.volumes() if not each.writable]
         not_open = stick_not_open(station.snapshot(), _)
-        return [*(template.format(label=stick_name(each)) for each in locked), *not_open]
+        return [*(template.format(label=stick_name(each, _)) for each in locked), *not_open]

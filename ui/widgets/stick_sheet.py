@@ -43,7 +43,8 @@ class StickSheet:
         """Offer what can be taken away on it, and brought in from it."""
         _ = self._visit.language
         self.stick = stick
-        with self._dialog.filled("stick", _("Stick plugged in: {label}", label=stick_name(stick))):
+        heading = _("Stick plugged in: {label}", label=stick_name(stick, _))
+        with self._dialog.filled("stick", heading):
             room = Words()
             with ui.element("div"):
                 if not stick.writable:

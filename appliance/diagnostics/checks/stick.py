@@ -39,6 +39,11 @@ def look(facts: Facts) -> Judgement:
         )
     if not hardware.volumes:
         return inapplicable(mark("No stick is plugged in."))
+    if all(volume.is_stand_in for volume in hardware.volumes):
+        return inapplicable(
+            mark("{label}: no real stick, a folder on this machine stands in for one."),
+            label=", ".join(volume.label for volume in hardware.volumes),
+        )
     return ok(
         mark("The stick {label} is seen and can be written."),
         label=", ".join(volume.label for volume in hardware.volumes),

@@ -2,5 +2,6 @@
 
 from appliance.supervisor.hardware.find import find_hardware
 from appliance.supervisor.hardware.monitor import Hardware, HardwareMonitor
+from appliance.supervisor.hardware.stand_in import StandInSticks, stand_in_folders
 
-__all__ = ["Hardware", "HardwareMonitor", "find_hardware"]
+__all__ = ["Hardware", "HardwareMonitor", "StandInSticks", "find_hardware", "stand_in_folders"]

@@ -8,6 +8,7 @@ from appliance.supervisor.hardware.changes import SUBSYSTEMS, Changes, PollingCh
 from appliance.supervisor.hardware.mac_volumes import MacVolumes
 from appliance.supervisor.hardware.monitor import Hardware
 from appliance.supervisor.hardware.sound import ProcSoundInputs, SoundInputs, UdevSoundInputs
+from appliance.supervisor.hardware.stand_in import AllVolumes, StandInSticks
 from appliance.supervisor.hardware.vitals import SystemVitals
 from appliance.supervisor.hardware.volumes import MountedVolumes
 
@@ -15,13 +16,19 @@ UDEV_CONTROL: Final = Path("/run/udev/control")
 """There while udev runs; in most containers it does not."""
 
 
-def find_hardware(data: Path, *, udev_control: Path = UDEV_CONTROL) -> Hardware:
+def find_hardware(
+    data: Path,
+    *,
+    stand_ins: StandInSticks | None = None,
+    udev_control: Path = UDEV_CONTROL,
+) -> Hardware:
     """Choose udev where it runs, else polling with the reason."""
     changes, sound = _changes_and_sound(udev_control)
+    sticks = MacVolumes(data=data) if sys.platform == "darwin" else MountedVolumes(data=data)
     return Hardware(
         changes=changes,
         sound=sound,
-        volumes=MacVolumes(data=data) if sys.platform == "darwin" else MountedVolumes(data=data),
+        volumes=sticks if stand_ins is None else AllVolumes(sticks, stand_ins),
         vitals=SystemVitals(data),
     )
 

@@ -14,6 +14,7 @@ from appliance.wire.sticks import (
     SticksTold,
 )
 from appliance.wire.supervision import Volume
+from tests.fakes.station import STICK
 
 
 def test_every_refusal_is_said_in_words() -> None:
@@ -76,6 +77,13 @@ def test_a_stick_cannot_write_to_the_terminal() -> None:
     )
     expected = [r"1A2B  1.5 GB free of 2.0 GB, vfat, read-only  /media/\x1b[2J"]
     assert expected == stick_view.plugged_lines(SticksTold(volumes=(volume,)))
+
+
+def test_a_folder_that_stands_in_for_a_stick_says_so() -> None:
+    """Where a stick has the name of its file system."""
+    folder = STICK.model_copy(update={"is_stand_in": True, "filesystem": "folder"})
+    (line,) = stick_view.plugged_lines(SticksTold(volumes=(folder,)))
+    assert "of 31.0 GB, stand-in stick: a folder on this machine  /media/KINGSTON" in line
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,9 @@ def test_a_muted_microphone_is_told_from_one_that_the_mixer_mutes() -> None:
             total_bytes=2, writable=False),))}, "attention", "KINGSTON"),
         ("stick", {"hardware": HardwareStatus(unopened=("Intenso (8.0 GB)", "SL16G (15.9 GB)"))},
          "attention", "not open: Intenso (8.0 GB), SL16G (15.9 GB)."),
+        ("stick", {"hardware": HardwareStatus(volumes=(Volume(
+            identity="s", label="stick", mount_point="/m", filesystem="folder", free_bytes=1,
+            total_bytes=2, writable=True, is_stand_in=True),))}, "not-applicable", "no real stick"),
     ],
 )  # fmt: skip
 def test_each_failure_is_found_and_has_a_next_step(

@@ -6,6 +6,7 @@ from appliance.domain.stick_contents import Refusal
 from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_sticks import AudioOutcome
+from tests.fakes.station import STICK as KINGSTON
 from ui.endings import FILES, STICK, FilesAdded, StickLetGo, Written
 from ui.frame import Place
 from ui.i18n import Languages
@@ -54,10 +55,18 @@ def test_refused_files_have_names_and_reasons() -> None:
 
 def test_a_stick_is_let_go() -> None:
     """Or still held by the computer: then with what to do."""
-    gone = StickLetGo(label="KINGSTON", mount_point=FOLDER, is_unmounted=True).said(EN)
+    gone = StickLetGo(stick=KINGSTON, is_unmounted=True).said(EN)
     assert ("Pull stick KINGSTON out now.", "") == (gone.what, gone.more)
-    held = StickLetGo(label="KINGSTON", mount_point=FOLDER, is_unmounted=False).said(EN)
-    assert held.more.endswith(f"umount {FOLDER}")
+    held = StickLetGo(stick=KINGSTON, is_unmounted=False).said(EN)
+    assert held.more.endswith(f"umount {KINGSTON.mount_point}")
+
+
+def test_a_folder_in_the_place_of_a_stick_is_pulled_by_renaming_it() -> None:
+    """Which nobody could guess."""
+    folder = KINGSTON.model_copy(update={"is_stand_in": True, "mount_point": "/home/mei/stick"})
+    gone = StickLetGo(stick=folder, is_unmounted=True).said(EN)
+    assert "KINGSTON (stand-in stick: a folder on this machine)" in gone.what
+    assert "rename the folder /home/mei/stick." in gone.more
 
 
 def test_what_was_written_is_named_with_its_folder() -> None:

@@ -10,10 +10,10 @@ from appliance.domain.gap import Gap, GapCause
 from appliance.domain.marker import Marker, MarkerKind
 from appliance.domain.transcript import TranscriptKind
 from appliance.station.face import SpeakerState
-from tests.fakes.station import FakeStation
+from tests.fakes.station import STICK, FakeStation
 from ui.i18n import Language, Languages
 from ui.lines import lines, speakers
-from ui.wording import GAPS, MARKERS, VERSIONS, length, moment, position, room, size
+from ui.wording import GAPS, MARKERS, VERSIONS, length, moment, position, room, size, stick_name
 
 ID = "20250512-093000-a1b2"
 
@@ -156,3 +156,17 @@ def test_lines_can_show_the_raw_text(english: Language) -> None:
 def test_every_version_of_the_text_has_a_name() -> None:
     """None was forgotten when one was added."""
     assert set(TranscriptKind) == set(VERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", "KINGSTON (stand-in stick: a folder on this machine)"),
+        ("zh-CN", "KINGSTON（模拟 U 盘：本机的一个文件夹）"),
+    ],
+)
+def test_a_folder_that_stands_in_for_a_stick_is_named_as_that(code: str, expected: str) -> None:
+    """Nobody is to take it for a real one."""
+    language = Languages("en").choose(code)
+    assert expected == stick_name(STICK.model_copy(update={"is_stand_in": True}), language)
+    assert "KINGSTON" == stick_name(STICK, language)
