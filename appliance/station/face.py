@@ -134,6 +134,8 @@ class RecordingSummary:
 
     excerpt: str
     gap_count: int
+    """Where audio was lost; a pause is none, for somebody wanted it."""
+
     marker_count: int
     problem: str = ""
     """Why the text failed, or what is missing in it."""

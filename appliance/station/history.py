@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from appliance.domain.audio import to_seconds
+from appliance.domain.gap import GapCause
 from appliance.library import LibraryRow
 from appliance.station.face import RecordingSummary
 
@@ -26,7 +27,7 @@ def summarise(
         text_state=row.text_state,
         text_done_s=to_seconds(min(done, total)),
         excerpt=row.excerpt,
-        gap_count=len(row.recording.gaps),
+        gap_count=sum(gap.cause is not GapCause.PAUSED for gap in row.recording.gaps),
         marker_count=len(row.recording.markers),
         problem=row.problem,
         speaker_state=row.speaker_state,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from appliance.domain.audio import SAMPLE_RATE_HZ, to_samples
-from appliance.domain.gap import Gap
+from appliance.domain.gap import Gap, GapCause
 from appliance.domain.journal import Instant
 from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import Marker, MarkerKind
@@ -186,7 +186,7 @@ class FakeStation:
                 text_state=text_state,
                 text_done_s=duration_s if text_state is not TextState.WAITING else duration_s * 0.4,
                 excerpt=texts[0] if texts else "",
-                gap_count=len(gaps),
+                gap_count=sum(gap.cause is not GapCause.PAUSED for gap in gaps),
                 marker_count=len(markers),
                 problem=problem,
                 speaker_state=SpeakerState.FOUND if speakers else speaker_state,
