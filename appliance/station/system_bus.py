@@ -17,15 +17,18 @@ _BUSCTL: Final = (
     f"--timeout={ANSWER_S:.0f}",
 )
 
+_NO_BUS: Final = "Failed to connect to bus"
+"""As the client says it where systemd does not run, as in a container."""
+
 
 class BusRefusal(Exception):  # noqa: N818 # never shown: whoever asked makes an error of it
-    """A service refused, or there is no bus; in the words of the client."""
+    """A service refused; in the words of the client."""
 
 
 async def busctl(*arguments: str) -> str:
     """Return what it answers.
 
-    Raises BusRefusal, TimeoutError, OSError on a system without such a client.
+    Raises BusRefusal, TimeoutError, OSError on a system without such a client or without a bus.
     """
     process = await asyncio.create_subprocess_exec(
         *(*_BUSCTL, *arguments),
@@ -41,5 +44,8 @@ async def busctl(*arguments: str) -> str:
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise BusRefusal(complaint.decode(errors="replace").strip()[-200:])
+        refused = complaint.decode(errors="replace").strip()[-200:]
+        if refused.startswith(_NO_BUS):
+            raise FileNotFoundError(refused)
+        raise BusRefusal(refused)
     return told.decode(errors="replace")

@@ -222,6 +222,10 @@ async def test_a_system_without_such_a_service_says_so(world: World, programs: P
     busctl.chmod(0o755)
     with pytest.raises(ClockError, match="Call failed: no bus"):
         await world.clock.look()
+    told = "Failed to connect to bus: No such file or directory"
+    busctl.write_text(f"#!/bin/sh\necho '{told}' >&2\nexit 1\n", encoding="utf-8")
+    with pytest.raises(ClockError, match="no systemd that could set the clock"):
+        await world.clock.look()
 
 
 async def test_the_command_line_shows_and_sets_the_clock(tmp_path: Path) -> None:
