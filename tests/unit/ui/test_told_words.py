@@ -14,9 +14,11 @@ from appliance.text.lexicon import Lexicon
 from appliance.text.lexicon_folder import read_pack
 from appliance.wire.shelf import AuditEntry
 from ui.deeds import DEEDS, deed_words
+from ui.deeds import SIGNS as DEED_SIGNS
 from ui.file_words import KINDS
 from ui.i18n import Languages
 from ui.retention_words import WHY, fate_words, rules_words
+from ui.signs import SIGNS
 from ui.widgets.hot_words_panel import problem_words
 from ui.widgets.models_panel import PURPOSES
 
@@ -116,6 +118,12 @@ def test_a_list_of_which_nothing_is_used_says_why(tmp_path: Path) -> None:
         "它不是 UTF-8 编码的文本（可能是 GB18030），请另存为 UTF-8",
         "无法读取：是文件夹，不是文件",
     ] == told
+
+
+def test_every_deed_has_a_sign() -> None:
+    """A dot says nothing."""
+    assert set(DEEDS) == set(DEED_SIGNS)
+    assert set() == set(DEED_SIGNS.values()) - set(SIGNS)
 
 
 def test_an_unknown_deed_is_told_as_it_is_noted() -> None:
