@@ -106,6 +106,19 @@ def late_words(snapshot: Snapshot, _: Language) -> tuple[str, str]:
     return what, _("Nothing is lost; it catches up by itself.")
 
 
+def reason_words(reason: str, _: Language) -> str:
+    """Translate reasons that were joined, each perhaps with the name of a device before it."""
+    told = []
+    colon, joint = ("：", "；") if _.code == "zh-CN" else (": ", "; ")
+    for part in filter(None, reason.split("; ")):
+        named = _BEGINS_WITH_DEVICE.fullmatch(part)
+        if named is None:
+            told.append(_.told(part))
+        else:
+            told.append(f"{named[1].upper()}{colon}{_.told(named[2])}")
+    return joint.join(told)
+
+
 def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
     """Yield that what works is not all that was asked for."""
     inference = snapshot.inference
@@ -115,7 +128,7 @@ def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
         if inference.ladder_reason:
             next_step = _(
                 "{reason}. It is undone by itself when there is enough memory again.",
-                reason=_reason(inference.ladder_reason, _),
+                reason=reason_words(inference.ladder_reason, _),
             )
         yield Notice(sign="information", what=_(GIVEN_UP[inference.ladder]), next_step=next_step)
         return
@@ -123,14 +136,14 @@ def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
         yield Notice(
             sign="information",
             what=_("Not everything works as it was chosen."),
-            next_step=_reason(inference.ladder_reason, _),
+            next_step=reason_words(inference.ladder_reason, _),
         )
     if _is_elsewhere(snapshot):
         asked, device = inference.asked_device.upper(), inference.device.upper()
         yield Notice(
             sign="information",
             what=_("The model works on {device} instead of {asked}.", device=device, asked=asked),
-            next_step=_reason(inference.device_reason, _),
+            next_step=reason_words(inference.device_reason, _),
         )
 
 
@@ -145,15 +158,3 @@ def _is_elsewhere(snapshot: Snapshot) -> bool:
 
 def _is_recording(snapshot: Snapshot) -> bool:
     return snapshot.capture is not None and snapshot.capture.state != "idle"
-
-
-def _reason(reason: str, _: Language) -> str:
-    """Translate reasons that were joined, each perhaps with the name of a device before it."""
-    told = []
-    for part in filter(None, reason.split("; ")):
-        named = _BEGINS_WITH_DEVICE.fullmatch(part)
-        if named is None:
-            told.append(_.told(part))
-        else:
-            told.append(f"{named[1].upper()}: {_.told(named[2])}")
-    return "; ".join(told)

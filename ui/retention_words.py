@@ -52,6 +52,8 @@ def fate_words(prospect: Prospect, _: Language) -> str:
     why = _(WHY[prospect.reason])
     if prospect.in_s is None or prospect.fate is Fate.STAYS:
         return _("Stays: {why}", why=why)
+    if prospect.reason is Reason.TRASH_OVER and prospect.in_s:
+        why = _("its time in the trash is over then")
     when = _when(prospect.in_s, _)
     if prospect.fate is Fate.TRASH:
         return _("Goes to the trash {when}: {why}", when=when, why=why)

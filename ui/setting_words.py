@@ -1,15 +1,23 @@
 """A setting in words: its value, where it comes from, when it takes effect. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from appliance.station.face_settings import Kind, Setting, Source, Value
 
-from .i18n import Language
+from .i18n import Language, mark
 from .wording import size
 
 GB = 1_000_000_000
 
 SPOKEN = "inference.language"
+MICROPHONE = "capture.mic"
+
+MICROPHONES: Mapping[str, str] = {
+    "auto-or-sample": mark("By itself; without a microphone, the built-in sample"),
+    "sample": mark("Built-in sample"),
+    "silence": mark("Silence"),
+}
+"""What only a start or a file can name; the screen does not offer it."""
 
 
 def value_words(setting: Setting, value: Value, _: Language) -> str:
@@ -55,6 +63,13 @@ def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tupl
         case Source.FILE:
             words = _("From {place}. Default: {value}", place=setting.place, value=default)
             yield "files", words
+        case Source.FIXED if setting.place.startswith("--"):
+            words = _(
+                "Fixed by the command that started the box. It cannot be changed here. "
+                "Default: {value}",
+                value=default,
+            )
+            yield "lock", words
         case Source.FIXED:
             words = _(
                 "Fixed by {place}. It can only be changed there. Default: {value}",
@@ -69,5 +84,7 @@ def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tupl
 def _unlisted(setting: Setting, value: Value, _: Language) -> str:
     if setting.key == SPOKEN:
         return _.spoken(str(value))
+    if setting.key == MICROPHONE and value in MICROPHONES:
+        return _(MICROPHONES[str(value)])
     # A microphone that is not connected at the moment is chosen by its name.
     return str(value).removeprefix("name:")

@@ -13,7 +13,7 @@ from appliance.station.face_settings import InstalledModel
 from ..deletions import ModelDeleted
 from ..i18n import Language, mark
 from ..news import Failed
-from ..recogniser import recogniser_notices, recogniser_words
+from ..recogniser import reason_words, recogniser_notices, recogniser_words
 from ..visit import Visit
 from ..wording import size
 from .busy import Busy
@@ -64,7 +64,7 @@ class ModelsPanel(ui.element):
         self._now.sign.show(sign)
         self._now.what.set_text(words)
         inference = snapshot.inference
-        reason = _.told(inference.device_reason) if inference is not None else ""
+        reason = reason_words(inference.device_reason, _) if inference is not None else ""
         memory = _("Memory: {size}", size=size(self._memory_bytes)) if self._memory_bytes else ""
         self._now.detail.set_text(" · ".join(filter(None, (memory, reason))))
         self._notices.show(tuple(recogniser_notices(snapshot, _)))

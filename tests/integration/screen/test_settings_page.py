@@ -274,7 +274,7 @@ async def test_storage_explains_what_goes_and_empties_the_trash(
     )
     station.shelf.emptied = TrashEmptied(removed=("a",))
     await user.open("/settings?group=storage")
-    await sees(user, "Removed for good in 2 days: its time in the trash is over · 7 MB")
+    await sees(user, "Removed for good in 2 days: its time in the trash is over then · 7 MB")
     await sees(user, "Goes to the trash soon: it is old enough · 7 MB")
     await sees(user, "1 recording stays")
     tap(user, "Empty the trash")
@@ -358,6 +358,17 @@ async def test_a_wrong_clock_says_what_to_do(user: User, station: FakeStation) -
     await user.open("/settings?group=about")
     await sees(user, "This time is wrong: it lies in the past.")
     await sees(user, "sudo timedatectl set-time")
+
+
+async def test_why_a_device_was_taken_is_told_in_the_language_of_the_screen(
+    user: User, station: FakeStation
+) -> None:
+    """Each of the reasons that the recogniser joined, with its device by its name."""
+    reason = "cuda: no NVIDIA driver is installed; int8 pays on this CPU: it has AMX, AVX-VNNI"
+    station.inference = READY.model_copy(update={"device_reason": reason})
+    user.http_client.cookies.set("tingxia-language", "zh-CN")
+    await user.open("/settings")
+    await sees(user, "CUDA：没有安装 NVIDIA 驱动；此 CPU 适合压缩模型：支持 AMX, AVX-VNNI")
 
 
 async def test_licences_are_read_on_the_screen(user: User, station: FakeStation) -> None:

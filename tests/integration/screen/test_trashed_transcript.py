@@ -40,7 +40,7 @@ async def test_a_recording_in_the_trash_says_how_long_it_stays(
     lie(station, "2025-05-12T09:00:00Z")
     await user.open(f"/transcript/{ID}")
     await sees(user, SAYS)
-    await sees(user, "Removed for good in 5 days: its time in the trash is over")
+    await sees(user, "Removed for good in 5 days: its time in the trash is over then")
     await sees_no(user, "Details")
     tap(user, "Bring back")
     await until(lambda: ("restore", ID) in station.shelf.asked)

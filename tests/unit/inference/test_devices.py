@@ -183,7 +183,7 @@ def test_the_cpu_is_always_usable_and_says_whether_int8_pays(tmp_path: Path) -> 
     (tmp_path / "cpuinfo").unlink()
     unknown = cpu(tmp_path).report("sherpa")
 
-    assert "int8 pays on this CPU: it has AMX and AVX-512 VNNI" == known.reason
+    assert "int8 pays on this CPU: it has AMX, AVX-512 VNNI" == known.reason
     assert (True, "") == (unknown.usable, unknown.reason)
 
 
@@ -223,7 +223,7 @@ def test_arm_features_are_read() -> None:
     both = "processor : 0\nFeatures\t: fp asimd asimddp i8mm\n"
     little = "processor : 1\nFeatures\t: fp asimd asimddp\n"
 
-    assert "int8 pays on this CPU: it has I8MM and DotProd" == parse_cpuinfo(both).verdict
+    assert "int8 pays on this CPU: it has I8MM, DotProd" == parse_cpuinfo(both).verdict
     assert "int8 pays on this CPU: it has DotProd" == parse_cpuinfo(both + little).verdict
 
 

@@ -5,11 +5,22 @@ import pytest
 from appliance.layers import Layers
 from appliance.station.setting_shape import described
 from ui.i18n import Languages
-from ui.setting_words import facts
+from ui.setting_words import facts, value_words
 
 FILE = Layers(below={"inference.language": ("ja", "a.toml:3")})
 FRENCH = Layers(below={"inference.language": ("fr", "a.toml:3")})
 FIXED = Layers(above={"inference.language": ("ja", "TINGXIA_INFERENCE_LANGUAGE")})
+
+MIC = Layers(above={"capture.mic": ("auto-or-sample", "--mic")})
+
+
+def test_a_microphone_that_a_start_fixed_is_told_without_its_option() -> None:
+    """Whoever stands at the screen knows no options of a command."""
+    setting = described("capture.mic", MIC, {})
+    _ = Languages("zh-CN").choose(None)
+    told = [text for _sign, text in facts(setting, _, is_recording=False)]
+    assert "自动选择，没有麦克风时用内置样例" == value_words(setting, setting.value, _)
+    assert ["启动本机的命令已经固定，在这里不能修改。默认：自动选择"] == told
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What parts of the box name, the screen has words for."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ def test_every_reason_is_told(code: str) -> None:
         for in_s in (None, 0.0, 3600.0, 200_000.0)
     }
     assert len(told) == len(Reason) * (1 + 2 * 3)
+
+
+def test_what_is_still_to_come_is_not_told_as_over() -> None:
+    """A recording that goes in six days has not had its time in the trash yet."""
+    later = Prospect(id="a", fate=Fate.REMOVED, reason=Reason.TRASH_OVER, in_s=6.5 * 86_400)
+    over = replace(later, in_s=0.0)
+    _ = Languages("zh-CN").choose(None)
+    assert "6 天后彻底删除：那时回收站的保留期满" == fate_words(later, _)
+    assert "马上彻底删除：回收站的保留期已满" == fate_words(over, _)
 
 
 def test_rules_are_told() -> None:
