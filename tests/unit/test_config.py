@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance import config
+from appliance import config, layers
+from appliance.choices import ReadChoices
 from appliance.config import Settings, load, valid_keys
 from appliance.errors import ConfigurationError
 from tests.conftest import FOR_TESTS, pytest_collection_finish
@@ -20,6 +21,8 @@ IMAGE: Final = Path(__file__).parents[2] / "image/mkosi.extra/etc/tingxia/tingxi
 def no_system_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's own configuration has no say in tests."""
     monkeypatch.setattr(config, "SYSTEM_FILE", tmp_path / "none.toml")
+    # Nor has a box that this user runs: its choices lie where the data is by default.
+    monkeypatch.setattr(layers, "read_choices", lambda _data: ReadChoices())
 
 
 def written(folder: Path, text: str) -> Path:
