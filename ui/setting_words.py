@@ -9,6 +9,7 @@ from .wording import size
 
 GB = 1_000_000_000
 
+SPEAKERS = "text.speakers"
 SPOKEN = "inference.language"
 MICROPHONE = "capture.mic"
 
@@ -51,8 +52,15 @@ def unit_words(unit: str, _: Language) -> str:
     return words.get(unit, unit)
 
 
-def facts(setting: Setting, _: Language, *, is_recording: bool) -> Iterator[tuple[str, str]]:
+def facts(
+    setting: Setting, _: Language, *, is_recording: bool, can_diarise: bool = True
+) -> Iterator[tuple[str, str]]:
     """Yield sign and words of what is worth knowing about the present value."""
+    if setting.key == SPEAKERS and setting.value != "off" and not can_diarise:
+        yield (
+            "information",
+            _("No model for this yet: texts have no speakers. The Stick page takes one in."),
+        )
     if setting.is_pending:
         words = _("Takes effect after the recording") if is_recording else _("Taking effect")
         yield "wait", words

@@ -58,9 +58,17 @@ class SettingControl(ui.element):
         """Show it as it is now."""
         self._setting = setting
         self._show_value(setting.value)
-        capture = self._visit.station.snapshot().capture
-        is_recording = capture is not None and capture.state != "idle"
-        said = list(facts(setting, self._visit.language, is_recording=is_recording))
+        snapshot = self._visit.station.snapshot()
+        is_recording = snapshot.capture is not None and snapshot.capture.state != "idle"
+        can_diarise = snapshot.inference is None or snapshot.inference.can_diarise
+        said = list(
+            facts(
+                setting,
+                self._visit.language,
+                is_recording=is_recording,
+                can_diarise=can_diarise,
+            )
+        )
         if said != self._drawn:
             self._drawn = said
             self._facts.clear()

@@ -293,6 +293,16 @@ def test_without_a_running_box_nothing_of_it_is_called_broken() -> None:
     assert not is_broken(examined(CHECKS, facts))
 
 
+def test_a_box_without_models_for_speakers_says_so_and_is_well() -> None:
+    """Where one expects speakers in a text, here is why there are none."""
+    facts = replace(WELL, inference=READY.model_copy(update={"can_diarise": False}))
+    finding = found("speakers", facts)
+    assert "not-applicable" == finding.verdict
+    assert "Stick page" in finding.what
+    able = replace(WELL, inference=READY.model_copy(update={"can_diarise": True}))
+    assert "ok" == found("speakers", able).verdict
+
+
 def test_a_built_in_recording_is_no_broken_microphone() -> None:
     """A demo in a container has none, and is well."""
     capture = LISTENING.model_copy(update={"virtual": True, "silent_s": 60.0, "level_dbfs": -120.0})

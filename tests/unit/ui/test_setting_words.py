@@ -45,3 +45,16 @@ def test_where_a_value_comes_from_is_told_with_the_default(
     setting = described("inference.language", layers, chosen)
     told = [text for _, text in facts(setting, Languages("en").choose(None), is_recording=False)]
     assert [words] == told
+
+
+@pytest.mark.parametrize(
+    ("value", "can_diarise", "count"), [("auto", False, 1), ("off", False, 0), ("auto", True, 0)]
+)
+def test_speakers_without_a_model_are_told_at_their_setting(
+    value: str, can_diarise: bool, count: int
+) -> None:
+    """It is on as delivered, and does nothing until a model is brought in."""
+    setting = described("text.speakers", Layers(), {"text.speakers": value})
+    _ = Languages("zh-CN").choose(None)
+    told = facts(setting, _, is_recording=False, can_diarise=can_diarise)
+    assert count == sum("尚无所需模型" in text for _sign, text in told)
