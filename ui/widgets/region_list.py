@@ -39,6 +39,8 @@ class RegionList(ui.element):
         self._marked: RegionRow | None = None
         self._work: asyncio.Task[None] | None = None
         _ = visit.language
+        self.props("role=region")
+        self.props["aria-label"] = _("Lines of speech")
         with self:
             self._head = ui.element("div").classes("regions-head")
             self._place = ui.element("div").classes("regions-rows")

@@ -51,7 +51,10 @@ class RegionRow(ui.element):
 
     def point_out(self, *, on: bool) -> None:
         """Show that this is the one that was looked for."""
-        self.classes(add="here" if on else "", remove="" if on else "here")
+        if on:
+            self.classes("here").props("aria-current=true")
+        else:
+            self.classes(remove="here").props(remove="aria-current")
 
     def _draw(self) -> None:
         if self.is_deleted:

@@ -19,6 +19,7 @@ from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, t
 from ui.widgets import region_list
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.region_list import RegionList
 from ui.widgets.region_row import RegionRow
 from ui.widgets.slider import Slider
 from ui.widgets.toast import Toast
@@ -357,3 +358,24 @@ async def test_an_unknown_recording_is_said_to_be_unknown(user: User) -> None:
     """A bookmark of something that was deleted."""
     await user.open("/speech/20250101-000000-0000")
     await sees(user, "There is no recording 20250101-000000-0000.")
+
+
+async def test_the_list_and_the_line_that_was_sought_are_named_to_a_screen_reader(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """The list takes the keys, so that it says what it is; the line is the current one of it."""
+    fill(station, settings.paths)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    assert ("region", "Lines of speech") == (
+        only(user, RegionList).props.get("role"),
+        only(user, RegionList).props.get("aria-label"),
+    )
+    for seconds, number in ((41.5, 8), (2.0, 0)):
+        dispatch(only(user, Waveform), "sought", seconds)
+        await until(lambda n=number: "here" in rows(user)[n].classes)  # type: ignore[misc]
+        assert {number: "true"} == {
+            n: row.props["aria-current"]
+            for n, row in enumerate(rows(user))
+            if "aria-current" in row.props
+        }
