@@ -108,7 +108,7 @@ def _regions(visit: Visit) -> None:
         texts[1].is_being_recognised = True
         texts[2].said, texts[3].said = SAID, ""
         for number, (region, text) in enumerate(zip(heard, texts, strict=True), start=1):
-            RegionRow(_, number, region, text)
+            RegionRow(_, number, region, text, text.ask)
     with exhibit("RegionList", classes="whole"):
         with ui.element("div").classes("exhibit-room"):
             nothing_written = _("The text has no words here.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.domain.audio import to_seconds
 from appliance.errors import ApplianceError
@@ -14,6 +14,7 @@ from appliance.station.face_speech import HeardRegions, SpeechRegion
 
 from ..filling import Filling
 from ..frame import Place, frame
+from ..page_work import PageWork
 from ..region_text import NOT_READ
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
@@ -56,9 +57,8 @@ class _SpeechPage:
         self._known_s: float | None = None
         """How long it was soon after it was listened to."""
 
-        self._cutting: asyncio.Task[None] | None = None
-        self._is_listening = False
-        self._is_reading = False
+        self._work = PageWork()
+        self._is_listening = self._is_cutting = self._is_reading = False
         _ = visit.language
         with ui.element("div").classes("speech"):
             with ui.element("div").classes("title"):
@@ -95,7 +95,7 @@ class _SpeechPage:
         self._is_listening = True
         self._again.set_visibility(False)
         self._text_state = self._known_s = None  # the text may have grown with the recording
-        background_tasks.create(self._listened(), name=f"listen to {self._id}")
+        self._work.begin(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
         _ = self._visit.language
@@ -106,8 +106,6 @@ class _SpeechPage:
         try:
             async with aclosing(self._visit.station.speech.listen(self._id)) as shares:
                 async for share in shares:
-                    if self._visit.is_over:
-                        return
                     progress.show(share)
         except ApplianceError as error:
             self._fail(error)
@@ -117,10 +115,10 @@ class _SpeechPage:
         self._try()
 
     def _try(self) -> None:
-        if self._is_listening:  # they are tried as soon as there is something to cut
-            return
-        if self._cutting is None or self._cutting.done():
-            self._cutting = background_tasks.create(self._cut(), name=f"cut {self._id}")
+        # While it listens there is nothing to cut yet.
+        if not self._is_listening and not self._is_cutting:
+            self._is_cutting = True
+            self._work.begin(self._cut(), name=f"cut {self._id}")
 
     async def _cut(self) -> None:
         heard, rules = None, None
@@ -131,11 +129,10 @@ class _SpeechPage:
         except ApplianceError as error:
             self._fail(error)
             return
-        if heard is None:
-            return
-        written = await self._written(heard.regions)
-        if not self._visit.is_over:
-            self._show(heard, written)
+        finally:
+            self._is_cutting = False
+        if heard is not None:
+            self._show(heard, await self._written(heard.regions))
 
     async def _written(self, regions: Sequence[SpeechRegion]) -> Sequence[Written]:
         if self._text is None:
@@ -170,9 +167,9 @@ class _SpeechPage:
             self._list.reveal(seconds)
 
     def _look(self) -> None:
-        if not self._is_reading and not self._visit.is_over:
+        if not self._is_reading:
             self._is_reading = True
-            background_tasks.create(self._read(), name=f"read the text of {self._id}")
+            self._work.begin(self._read(), name=f"read the text of {self._id}")
 
     async def _read(self) -> None:
         """Read the text once it is another one; that of many hours takes a second."""
@@ -190,22 +187,20 @@ class _SpeechPage:
             return  # a library that is busy is asked again; one that is gone says so elsewhere
         finally:
             self._is_reading = False
-        if not self._visit.is_over:
-            self._known_s = summary.duration_s if self._known_s is None else self._known_s
-            is_longer = summary.duration_s > self._known_s + NEW_S
-            self._again.set_visibility(is_longer and not self._is_listening)
-            self._on_air.set_visibility(summary.running)
+        self._known_s = summary.duration_s if self._known_s is None else self._known_s
+        is_longer = summary.duration_s > self._known_s + NEW_S
+        self._again.set_visibility(is_longer and not self._is_listening)
+        self._on_air.set_visibility(summary.running)
 
     async def _write(self) -> None:
         heard = self._heard
         if heard is not None:
             written = await self._written(heard.regions)
-            if heard is self._heard and not self._visit.is_over:
+            if heard is self._heard:
                 self._list.write(written)
 
     def _fail(self, error: ApplianceError) -> None:
-        if not self._visit.is_over:
-            self._list.set_visibility(False)
-            self._state.clear()
-            with self._state:
-                Failure(self._visit.language, error, self._listen)
+        self._list.set_visibility(False)
+        self._state.clear()
+        with self._state:
+            Failure(self._visit.language, error, self._listen)

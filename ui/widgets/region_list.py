@@ -1,16 +1,16 @@
 """Stretches of speech as rows, a page of them at a time, with what is said in each."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.domain.audio import to_samples
 from appliance.errors import ApplianceError
 from appliance.station.face_speech import SpeechRegion
 
+from ..page_work import PageWork
 from ..region_text import RegionText
 from ..visit import Visit
 from ..written_text import Written
@@ -37,7 +37,13 @@ class RegionList(ui.element):
         self._first = 0
         self._rows: dict[int, RegionRow] = {}
         self._marked: RegionRow | None = None
-        self._work: asyncio.Task[None] | None = None
+        self._asked = PageWork()
+        """To recognise lines one by one."""
+
+        self._work = PageWork()
+        """To recognise all that are shown."""
+
+        self._is_recognising_all = False
         _ = visit.language
         self.props("role=region")
         self.props["aria-label"] = _("Lines of speech")
@@ -56,7 +62,7 @@ class RegionList(ui.element):
 
     def show(self, regions: Sequence[SpeechRegion], written: Sequence[Written]) -> None:
         """Show these, from where in the recording the former ones were shown."""
-        self._stop()  # what other rules have left of its lines can be asked for again
+        self._work.end()  # what other rules have left of its lines can be asked for again
         shown = self._regions[self._first] if self._regions else None
         self._regions = regions
         self._texts = {at: text for at, text in self._texts.items() if not text.is_blank}
@@ -101,8 +107,9 @@ class RegionList(ui.element):
         self._marked = None
         with self._place:
             self._rows = {
-                number: RegionRow(_, number + 1, region, self._text_of(region))
+                number: RegionRow(_, number + 1, region, text, partial(self._ask, text))
                 for number, region in self._page()
+                for text in [self._text_of(region)]
             }
             if not count:
                 Nothing(
@@ -126,6 +133,9 @@ class RegionList(ui.element):
             self._texts[place] = RegionText(partial(self._recognise, region))
         return self._texts[place]
 
+    def _ask(self, text: RegionText) -> None:
+        self._asked.begin(text.ask(), name=f"recognise a line of {self._id}")
+
     async def _recognise(self, region: SpeechRegion) -> str | None:
         try:
             return await self._visit.station.speech.transcribe(
@@ -139,7 +149,7 @@ class RegionList(ui.element):
         return [text for _, region in self._page() if (text := self._text_of(region)).has_none]
 
     def _draw_head(self) -> None:
-        if self._work is not None:
+        if self._is_recognising_all:
             return
         _, without = self._visit.language, len(self._without_text())
         self._head.clear()
@@ -153,28 +163,23 @@ class RegionList(ui.element):
                 TouchButton(words, "text", self._recognise_all)
 
     def _recognise_all(self) -> None:
-        self._stop()
-        self._work = background_tasks.create(
-            self._recognise_each(self._without_text()), name=f"recognise lines of {self._id}"
-        )
+        texts = self._without_text()
+        self._work.begin(self._recognise_each(texts), name=f"recognise lines of {self._id}")
 
     async def _recognise_each(self, texts: Sequence[RegionText]) -> None:
         _ = self._visit.language
-        self._head.clear()
-        with self._head:
-            progress = ProgressBar(_("Recognising the lines without text"), 0.0)
-            TouchButton(_("Stop"), "stop", self._stop)
+        self._is_recognising_all = True
         try:
+            self._head.clear()
+            with self._head:
+                progress = ProgressBar(_("Recognising the lines without text"), 0.0)
+                TouchButton(_("Stop"), "stop", self._work.end)
             for done, text in enumerate(texts):
                 progress.show(done / len(texts))
                 # What failed once was told, and would fail for the others too.
-                if self._visit.is_over or not await text.ask():
+                if not await text.ask():
                     break
         finally:
-            self._work = None
-            if not self._visit.is_over:
+            self._is_recognising_all = False
+            if not self.is_deleted:
                 self._draw_head()
-
-    def _stop(self) -> None:
-        if self._work is not None:
-            self._work.cancel()

@@ -1,5 +1,7 @@
 """One stretch of speech: when, how long, how sure, what is said; to hear and to recognise it."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from appliance.domain.audio import to_seconds
@@ -15,7 +17,12 @@ class RegionRow(ui.element):
     """It may go and come again; its text stays whose it is."""
 
     def __init__(
-        self, language: Language, number: int, region: SpeechRegion, text: RegionText
+        self,
+        language: Language,
+        number: int,
+        region: SpeechRegion,
+        text: RegionText,
+        on_recognise: Callable[[], object],
     ) -> None:
         super().__init__("div")
         self._language = language
@@ -38,7 +45,7 @@ class RegionRow(ui.element):
                 self._of_its_own = Words(classes="detail")
                 self._said = Words(classes="said")
             play = TouchButton(_("Hear"), "play")
-            self._button = TouchButton(_("Recognise"), "text", text.ask)
+            self._button = TouchButton(_("Recognise"), "text", on_recognise)
         play.on(
             "click",
             js_handler=(

@@ -9,45 +9,20 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from appliance.domain.endpointing import EndpointRules
 from appliance.errors import ApplianceError
-from appliance.station.face import TextState
 from appliance.station.face_lock import Permit
 from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
 from tests.fakes.speech import segment, transcript
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
+from tests.integration.screen.speech_lines import rows, slider
 from ui.widgets import region_list
 from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_list import RegionList
-from ui.widgets.region_row import RegionRow
-from ui.widgets.slider import Slider
 from ui.widgets.toast import Toast
 from ui.widgets.touch import Words
 from ui.widgets.waveform import Waveform
-
-
-def rows(user: User) -> list[RegionRow]:
-    """Return the lines that are shown."""
-    assert user.client is not None
-    return [item for item in user.client.elements.values() if isinstance(item, RegionRow)]
-
-
-def said(user: User) -> list[str]:
-    """Return what is written in each line."""
-    return [
-        next(
-            words.text
-            for words in row.descendants()
-            if isinstance(words, Words) and "said" in words.classes
-        )
-        for row in rows(user)
-    ]
-
-
-def slider(user: User, label: str) -> Slider:
-    """Return the slider of a rule."""
-    return next(one for one in user.find(Slider).elements if one.props["label"] == label)
 
 
 async def test_a_recording_is_listened_to_and_its_speech_is_shown(
@@ -232,39 +207,6 @@ async def test_a_place_that_is_sought_is_shown_in_the_list(
         for words in row.descendants()
         if isinstance(words, Words) and "what" in words.classes
     ]
-
-
-async def test_the_text_of_the_recording_stands_in_its_lines(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """At once, by the times of its words; nothing is recognised for it."""
-    fill(station, settings.paths)
-    spoken = transcript(segment(0.5, "先看进度。"), segment(5.2, "再看问题。"))
-    view = station.views[ID]
-    station.views[ID] = replace(view, transcript=spoken)
-    await user.open(f"/speech/{ID}")
-    await sees(user, "再看问题。")
-    assert ["先看进度。", "再看问题。", ""] == said(user)[:3]
-    await sees(user, "The text has no words here.")
-    assert [] == station.speech.transcribed
-
-
-async def test_a_text_that_comes_later_comes_into_the_lines(
-    user: User, station: FakeStation, settings: Settings
-) -> None:
-    """It says that it comes; nobody loads the page again."""
-    fill(station, settings.paths)
-    done = station.views[ID]
-    waiting = replace(done.summary, text_state=TextState.WAITING)
-    station.views[ID] = replace(done, summary=waiting, transcript=None)
-    await user.open(f"/speech/{ID}")
-    await sees(user, "The text comes here by itself.")
-    await sees_no(user, "without text")
-    station.views[ID] = done
-    station.changed()
-    await sees(user, "我们开始今天的例会")
-    # Its recogniser told no times of words.
-    await sees(user, "It may hold words of the line before or after.")
 
 
 async def test_lines_without_text_are_recognised_one_after_the_other(
