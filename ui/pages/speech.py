@@ -58,6 +58,7 @@ class _SpeechPage:
         """How long it was soon after it was listened to."""
 
         self._work = PageWork()
+        self._listenings = 0
         self._is_listening = self._is_cutting = self._is_reading = False
         _ = visit.language
         with ui.element("div").classes("speech"):
@@ -93,6 +94,7 @@ class _SpeechPage:
         if self._is_listening:
             return
         self._is_listening = True
+        self._listenings += 1
         self._again.set_visibility(False)
         self._text_state = self._known_s = None  # the text may have grown with the recording
         self._work.begin(self._listened(), name=f"listen to {self._id}")
@@ -115,24 +117,27 @@ class _SpeechPage:
         self._try()
 
     def _try(self) -> None:
-        # While it listens there is nothing to cut yet.
+        # While it listens there is nothing to cut yet; what is being cut takes up what is new.
         if not self._is_listening and not self._is_cutting:
             self._is_cutting = True
             self._work.begin(self._cut(), name=f"cut {self._id}")
 
     async def _cut(self) -> None:
-        heard, rules = None, None
         try:
-            while rules != self._rules.rules:  # somebody may go on turning meanwhile
-                rules = self._rules.rules
-                heard = await self._visit.station.speech.regions(self._id, rules)
+            cut = None
+            # Somebody may go on turning, or the text come, until it is shown.
+            while cut != (wanted := (self._rules.rules, self._text, self._listenings)):
+                cut = wanted
+                heard = await self._visit.station.speech.regions(self._id, self._rules.rules)
+                written = await self._written(heard.regions)
+                if self._is_listening:
+                    return  # it is cut anew when that is done
         except ApplianceError as error:
             self._fail(error)
             return
         finally:
             self._is_cutting = False
-        if heard is not None:
-            self._show(heard, await self._written(heard.regions))
+        self._show(heard, written)
 
     async def _written(self, regions: Sequence[SpeechRegion]) -> Sequence[Written]:
         if self._text is None:
