@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
-from nicegui import ui
+from nicegui import context, ui
 
 from appliance.domain.audio import to_seconds
 from appliance.errors import ApplianceError
@@ -19,16 +19,21 @@ from ..region_text import NOT_READ
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
 from ..widgets.failure import Failure
+from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.progress_bar import ProgressBar
 from ..widgets.region_list import RegionList
 from ..widgets.rules_panel import RulesPanel
 from ..widgets.touch import Sign, TouchButton, Words
 from ..widgets.waveform import Waveform
+from ..widgets.way_to_history import WayToHistory
 from ..wording import length
 from ..written_text import Written, WrittenText
 
 REFRESH_S = 2.0
+AGAIN_S = 1.0
+"""After a text that could not be read."""
+
 NEW_S = 1.0
 """So much more audio is worth being listened to."""
 
@@ -51,17 +56,18 @@ class _SpeechPage:
         self._id = summary.id
         self._heard: HeardRegions | None = None
         self._text: WrittenText | None = None
-        self._text_state: tuple[TextState, bool] | None = None
-        """Of the text that was read last, and whether the recording ran."""
+        self._text_state: tuple[TextState, bool, int] | None = None
+        """Of the text that was read last, whether the recording ran, and what people had done."""
 
         self._known_s: float | None = None
         """How long it was soon after it was listened to."""
 
         self._work = PageWork()
         self._listenings = 0
-        self._is_listening = self._is_cutting = self._is_reading = False
+        self._is_listening = self._is_cutting = self._is_reading = self._is_due = False
+        self._place = context.slot.parent
         _ = visit.language
-        with ui.element("div").classes("speech"):
+        with ui.element("div").classes("speech") as self._all:
             with ui.element("div").classes("title"):
                 with ui.element("a").classes("tap").props(f"href=/transcript/{self._id}"):
                     Sign("back")
@@ -88,7 +94,8 @@ class _SpeechPage:
             self._player.show(summary.duration_s)
         self._waveform.show(duration_s=summary.duration_s)
         self._listen()
-        visit.watch(self._look, every_s=REFRESH_S)
+        with self._all:  # with which it ends
+            visit.watch(self._look, every_s=REFRESH_S)
 
     def _listen(self) -> None:
         if self._is_listening:
@@ -97,6 +104,7 @@ class _SpeechPage:
         self._listenings += 1
         self._again.set_visibility(False)
         self._text_state = self._known_s = None  # the text may have grown with the recording
+        self._look()
         self._work.begin(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
@@ -172,30 +180,47 @@ class _SpeechPage:
             self._list.reveal(seconds)
 
     def _look(self) -> None:
+        self._is_due = True
         if not self._is_reading:
             self._is_reading = True
             self._work.begin(self._read(), name=f"read the text of {self._id}")
 
     async def _read(self) -> None:
-        """Read the text once it is another one; that of many hours takes a second."""
-        station = self._visit.station
         try:
-            summary = await station.summary(self._id)
-            state = summary.text_state, summary.running
-            if state != self._text_state:
-                view = await station.recording(self._id)
-                self._text = await asyncio.to_thread(WrittenText, view, self._visit.language)
-                self._text_state = state
-                self._player.tell(is_here=bool(view.recording.segments))
-                await self._write()
-        except ApplianceError:
-            return  # a library that is busy is asked again; one that is gone says so elsewhere
+            # What changes while it is read is read as well; nobody may tell of it again.
+            while self._is_due:
+                self._is_due = False
+                try:
+                    await self._read_once()
+                except ApplianceError as error:
+                    if error.code == "unknown-recording":
+                        self._show_gone()
+                        return
+                    # What is on the screen stays; a library that was busy is asked again.
+                    self._is_due = True
+                    await asyncio.sleep(AGAIN_S)
         finally:
             self._is_reading = False
+
+    async def _read_once(self) -> None:
+        """Read the text once it is another one; that of many hours takes a second."""
+        station, listenings = self._visit.station, self._listenings
+        # Whoever corrects a text notes it; that other things are noted too costs a reading each.
+        deeds = station.snapshot().deeds_noted
+        summary = await station.summary(self._id)
         self._known_s = summary.duration_s if self._known_s is None else self._known_s
         is_longer = summary.duration_s > self._known_s + NEW_S
         self._again.set_visibility(is_longer and not self._is_listening)
         self._on_air.set_visibility(summary.running)
+        state = summary.text_state, summary.running, deeds
+        if state != self._text_state:
+            view = await station.recording(self._id)
+            text = await asyncio.to_thread(WrittenText, view, self._visit.language)
+            if listenings != self._listenings:
+                return  # it may have grown since; it is read anew
+            self._text, self._text_state = text, state
+            self._player.tell(is_here=bool(view.recording.segments))
+            await self._write()
 
     async def _write(self) -> None:
         heard = self._heard
@@ -205,7 +230,19 @@ class _SpeechPage:
                 self._list.write(written)
 
     def _fail(self, error: ApplianceError) -> None:
+        if error.code == "unknown-recording":
+            self._show_gone()
+            return
         self._list.set_visibility(False)
         self._state.clear()
         with self._state:
             Failure(self._visit.language, error, self._listen)
+
+    def _show_gone(self) -> None:
+        """Show nothing of what is there no more, and ask for nothing of it."""
+        _ = self._visit.language
+        self._work.end()
+        self._list.end()
+        self._all.delete()
+        with self._place, Nothing("trash", _("This recording was removed for good.")):
+            WayToHistory(_("To the history"), "list").classes("strong")

@@ -75,6 +75,11 @@ class RegionList(ui.element):
             self._text_of(region).write(words)
         self._draw_head()
 
+    def end(self) -> None:
+        """Recognise nothing any more."""
+        self._asked.end()
+        self._work.end()
+
     def reveal(self, seconds: float) -> None:
         """Bring the one that goes on at this time, or comes next, into view."""
         if not self._regions:

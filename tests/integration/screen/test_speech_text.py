@@ -1,16 +1,20 @@
 """The text of a recording where somebody looks for its speech."""
 
+import asyncio
 from dataclasses import replace
 
+import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
-from appliance.station.face import TextState
+from appliance.station.errors import StationError
+from appliance.station.face import RecordingView, TextState
 from tests.fakes.screen import fill
 from tests.fakes.speech import segment, transcript
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, sees, sees_no
-from tests.integration.screen.speech_lines import said
+from tests.integration.screen.person import ID, sees, sees_no, tap, until
+from tests.integration.screen.speech_lines import OTHER_TEXT, said, write
+from ui.pages import speech
 
 
 async def test_the_text_of_the_recording_stands_in_its_lines(
@@ -44,3 +48,73 @@ async def test_a_text_that_comes_later_comes_into_the_lines(
     await sees(user, "我们开始今天的例会")
     # Its recogniser told no times of words.
     await sees(user, "It may hold words of the line before or after.")
+
+
+async def test_a_correction_that_is_made_elsewhere_comes_into_its_line(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Though the recording's line in the history is as it was."""
+    fill(station, settings.paths)
+    write(station)
+    await user.open(f"/speech/{ID}")
+    await sees(user, "先看进度。")
+    station.views[ID] = replace(station.views[ID], transcript=OTHER_TEXT)
+    station.shelf.noted += 1
+    station.changed()
+    await sees(user, "先看预算。")
+
+
+async def test_a_text_that_cannot_be_read_is_asked_for_again(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that is busy tells nobody when it no longer is."""
+    monkeypatch.setattr(speech, "AGAIN_S", 0.01)
+    fill(station, settings.paths)
+    write(station)
+    read, asked = station.recording, list[str]()
+
+    async def busy_at_first(recording_id: str) -> RecordingView:
+        asked.append(recording_id)
+        if len(asked) < 10:
+            raise StationError("The library is busy.", hint="Try again in a moment.")
+        return await read(recording_id)
+
+    monkeypatch.setattr(station, "recording", busy_at_first)
+    await user.open(f"/speech/{ID}")
+    await sees(user, "先看进度。")
+    assert [ID] * 10 == asked
+
+
+async def test_a_text_that_was_asked_for_before_listening_anew_is_read_again(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is listened to anew may have more text than an answer that was under way."""
+    fill(station, settings.paths)
+    write(station)
+    view = station.views[ID]
+    running = replace(view.summary, running=True, duration_s=60.0)
+    station.views[ID] = replace(view, summary=running)
+    await user.open(f"/speech/{ID}")
+    await sees(user, "先看进度。")
+    running = replace(running, duration_s=90.0)
+    station.views[ID] = replace(view, summary=running)
+    station.changed()
+    await sees(user, "Listen to what is new")
+    read, go_on, asked = station.recording, asyncio.Event(), list[str]()
+
+    async def slowly(recording_id: str) -> RecordingView:
+        found = await read(recording_id)
+        asked.append(recording_id)
+        await go_on.wait()
+        return found
+
+    monkeypatch.setattr(station, "recording", slowly)
+    running = replace(running, text_state=TextState.REFINING)
+    station.views[ID] = replace(view, summary=running)
+    station.changed()
+    await until(lambda: len(asked) == 1)
+    station.views[ID] = replace(view, summary=running, transcript=OTHER_TEXT)
+    tap(user, "Listen to what is new")
+    go_on.set()
+    station.changed()
+    await sees(user, "先看预算。")
