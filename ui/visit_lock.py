@@ -98,6 +98,16 @@ class VisitLock:
                 raise
             return await deed(self.permit)
 
+    async def approved(self) -> Permit | None:
+        """Return a permit for one deed that is announced now and done later.
+
+        Asks for the PIN if it is needed; None if nobody gave it.
+        """
+        try:
+            return await self.guarded(self._lock.approve)
+        except LockedError:
+            return None
+
     def keep(self, permit: Permit) -> None:
         """Take a permit that was given for a new PIN."""
         self._permits.keep(self._browser, permit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Permit:
     """Shows that somebody gave the PIN; dies when it was not used for a few minutes."""
 
@@ -53,6 +53,13 @@ class LockFace(Protocol):
 
     def permit(self, token: str) -> Permit | None:
         """Find a living permit again by its token."""
+        ...
+
+    async def approve(self, permit: Permit | None) -> Permit:
+        """Return a permit for one deed that is allowed now and done later.
+
+        It waits for that deed however long, whoever locks the box meanwhile. Raises LockedError.
+        """
         ...
 
     async def unlock(self, pin: str) -> Permit:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
 from typing import Final
+from weakref import WeakSet
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -69,6 +70,9 @@ class BoxLock:
         self._used_s: dict[str, float] = {}
         """By token of a permit: when it was used last."""
 
+        self._approved = WeakSet[Permit]()
+        """Each for one deed that was allowed; gone with whoever no longer means to do it."""
+
         self._has_pin = True
         """As it was seen last."""
 
@@ -93,7 +97,7 @@ class BoxLock:
         """See LockFace."""
         if permit is OWNER or not self._has_pin:
             return True
-        return permit is not None and self._is_alive(permit.token)
+        return permit is not None and (self._is_alive(permit.token) or permit in self._approved)
 
     def hides(self, permit: Permit | None) -> bool:
         """See LockFace."""
@@ -102,6 +106,13 @@ class BoxLock:
     def permit(self, token: str) -> Permit | None:
         """See LockFace."""
         return Permit(token=token) if self._is_alive(token) else None
+
+    async def approve(self, permit: Permit | None) -> Permit:
+        """See LockFace."""
+        await self.require(permit)
+        approval = Permit(token=secrets.token_urlsafe(24))
+        self._approved.add(approval)
+        return approval
 
     async def unlock(self, pin: str) -> Permit:
         """See LockFace. The try is counted before it is known whether it was right."""
@@ -168,11 +179,14 @@ class BoxLock:
             await self._note("lock")
 
     async def require(self, permit: Permit | None) -> None:
-        """Keep the permit alive. Raises LockedError without a living one if a PIN is set."""
+        """Keep the permit alive, or use an approval up. Raises LockedError without one of them."""
         await asyncio.to_thread(self._look)
         if not self.holds(permit):
             raise LockedError
-        if permit is not None and permit.token in self._used_s:
+        if permit is None:
+            return
+        self._approved.discard(permit)
+        if permit.token in self._used_s:
             self._used_s[permit.token] = self._uptime.now_s()
 
     async def require_in_kiosk(self, permit: Permit | None) -> None:

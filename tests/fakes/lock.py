@@ -16,6 +16,7 @@ class FakeLock:
         """What `state` tells, but for ``has_pin``."""
 
         self.permits: dict[str, Permit] = {}
+        self.approved: list[Permit] = []
 
     async def state(self) -> LockState:
         """Return what the test has set."""
@@ -25,7 +26,7 @@ class FakeLock:
         """Tell whether nothing is locked or the permit lives."""
         if permit is OWNER or not self.pin:
             return True
-        return permit is not None and permit.token in self.permits
+        return permit is not None and (permit.token in self.permits or permit in self.approved)
 
     def hides(self, permit: Permit | None) -> bool:
         """Hide in kiosk mode."""
@@ -34,6 +35,12 @@ class FakeLock:
     def permit(self, token: str) -> Permit | None:
         """Find a permit."""
         return self.permits.get(token)
+
+    async def approve(self, permit: Permit | None) -> Permit:
+        """Keep it for one deed."""
+        self.require(permit)
+        self.approved.append(Permit(token=f"approval-{len(self.approved) + 1}"))
+        return self.approved[-1]
 
     async def unlock(self, pin: str) -> Permit:
         """Compare, and count failures."""
@@ -74,7 +81,7 @@ class FakeLock:
         self.permits.pop(permit.token, None)
 
     def expire(self) -> None:
-        """Let all permits die."""
+        """Let all permits die; what was approved stays so."""
         self.permits.clear()
 
     def require(self, permit: Permit | None) -> None:

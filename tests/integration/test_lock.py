@@ -67,6 +67,23 @@ async def test_without_a_pin_nothing_is_locked(box: Box) -> None:
     assert not (await lock.state()).has_pin
 
 
+async def test_what_was_allowed_once_is_done_later(box: Box) -> None:
+    """Once, whoever locks meanwhile and however long it takes; not without a living permit."""
+    lock = box.started()
+    permit = await lock.set_pin(PIN)
+    approval, other = await lock.approve(permit), await lock.approve(permit)
+    await lock.lock(permit)
+    box.machine.wait(10 * IDLE_S)
+    await lock.require(approval)
+
+    with pytest.raises(LockedError):
+        await lock.require(approval)
+    with pytest.raises(LockedError):
+        await lock.approve(permit)
+    await lock.set_pin(WRONG, await lock.unlock(PIN))
+    assert (False, True) == (lock.holds(approval), lock.holds(other))
+
+
 async def test_without_a_pin_a_deed_is_free_while_another_looks_for_one(box: Box) -> None:
     """The file is read in a thread; who asks meanwhile is not taken for locked out."""
     lock, seen = box.started(), list[bool]()

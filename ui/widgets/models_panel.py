@@ -131,12 +131,12 @@ class ModelsPanel(ui.element):
     async def _delete(self, model: InstalledModel) -> None:
         """Nothing is removed before the time to undo it is over."""
         _, visit = self._visit.language, self._visit
-        if not await visit.lock.unlock():
+        approval, room = await visit.lock.approved(), size(model.size_bytes)
+        if approval is None:
             return
-        permit, room = visit.lock.permit, size(model.size_bytes)
 
         async def delete() -> None:
-            await visit.station.settings.remove_model(model.name, permit)
+            await visit.station.settings.remove_model(model.name, approval)
             visit.toast.tell(ModelDeleted(title=model.title, size_bytes=model.size_bytes))
 
         words = _("{model} is being deleted: {size} become free.", model=model.title, size=room)

@@ -117,12 +117,13 @@ class StoragePanel(ui.element):
     async def _empty(self) -> None:
         """Nothing is removed before the time to undo it is over."""
         _, visit = self._visit.language, self._visit
-        if not await visit.lock.unlock() or self._is_emptying:
+        approval = await visit.lock.approved()
+        if approval is None or self._is_emptying:
             return
-        ids, permit = self._ids, visit.lock.permit
+        ids = self._ids
 
         async def remove() -> None:
-            told = await visit.station.shelf.empty_trash(ids, permit)
+            told = await visit.station.shelf.empty_trash(ids, approval)
             visit.toast.tell(TrashEmptied(removed=len(told.removed)))
 
         visit.toast.announce(_("The trash is being emptied."), remove, name=EMPTYING)

@@ -128,6 +128,22 @@ async def test_a_model_goes_when_it_can_be_undone_no_longer(
     assert "SenseVoice Small is deleted, 238 MB are free again." == shown
 
 
+async def test_a_model_goes_though_the_permit_died_meanwhile(
+    user: User, station: FakeStation
+) -> None:
+    """A warning may put it off for long, somebody may lock: it was allowed when it was asked."""
+    station.lock.pin = PIN
+    await user.open("/settings")
+    await sees(user, SENSE_VOICE)
+    touch(user, SENSE_VOICE)
+    touch(user, SENSE_VOICE)
+    await enter(user, PIN)
+    await sees(user, "238 MB · Being deleted")
+    station.lock.expire()
+    time_is_over(user)
+    await until(lambda: ("remove-model", "sense-voice-small") in station.settings.asked)
+
+
 async def test_a_model_that_cannot_go_is_told_on_the_page_that_is_open_then(
     user: User, station: FakeStation
 ) -> None:

@@ -15,7 +15,7 @@ from appliance.station.face_sticks import BundleProgress, BundleTaken, StickStep
 from appliance.wire.shelf import TrashEmptied
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import only, sees, tap, tap_undo, time_is_over, until
+from tests.integration.screen.person import enter, only, sees, tap, tap_undo, time_is_over, until
 from tests.integration.screen.test_delete_packs_models import SENSE_VOICE, touch
 from tests.integration.screen.test_settings_page import line
 from ui.widgets import stick_arrival
@@ -304,5 +304,21 @@ async def test_a_trash_that_was_emptied_is_told_on_the_page_that_is_open_then(
     await until(lambda: shown(user).get("undo") is True)
     left.delete()
     await user.open("/files")
+    time_is_over(user)
+    await until(lambda: shown(user)["what"] == "1 removed for good")
+
+
+async def test_the_trash_is_emptied_though_the_permit_died_meanwhile(
+    user: User, station: FakeStation
+) -> None:
+    """A warning may put it off for long, somebody may lock: it was allowed when it was asked."""
+    station.lock.pin = "135790"
+    station.shelf.lines = (line("a", Fate.REMOVED, Reason.TRASH_OVER, 86_400.0),)
+    station.shelf.emptied = TrashEmptied(removed=("a",))
+    await user.open("/settings?group=storage")
+    tap(user, "Empty the trash")
+    await enter(user, "135790")
+    await until(lambda: shown(user).get("undo") is True)
+    station.lock.expire()
     time_is_over(user)
     await until(lambda: shown(user)["what"] == "1 removed for good")
