@@ -1,6 +1,6 @@
 """Which sticks somebody has been told of: once for each time one is plugged in, on any page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class Insertions:
@@ -8,6 +8,7 @@ class Insertions:
 
     def __init__(self) -> None:
         self._known: set[str] | None = None
+        self._looks: dict[object, Callable[[], None]] = {}
 
     def fresh(self, present: Iterable[str]) -> set[str]:
         """Return those that nobody was told of, and count them as told.
@@ -20,6 +21,14 @@ class Insertions:
         return set() if known is None else now - known
 
     def forget(self, identity: str) -> None:
-        """Have the next page tell of it: the one that was to do so is gone."""
+        """Have another page tell of it, or the next one: the one that was to do so is gone."""
         if self._known is not None:
             self._known.discard(identity)
+        for look in tuple(self._looks.values()):
+            look()
+
+    def on_forget(self, look: Callable[[], None]) -> Callable[[], None]:
+        """Call ``look`` whenever another page may tell, until what is returned is called."""
+        key = object()
+        self._looks[key] = look
+        return lambda: self._looks.pop(key, None) and None

@@ -44,6 +44,7 @@ class StickArrival:
         self._is_built = False
         visit.watch(self._look, every_s=LOOK_S)
         self._is_built = True
+        self._client.on_delete(visit.insertions.on_forget(self._look_again))
 
     def _look(self) -> None:
         visit, opened = self._visit, self._sheet.stick
@@ -63,6 +64,12 @@ class StickArrival:
             else:
                 self._say(present[identity])
 
+    def _look_again(self) -> None:
+        """Tell of what the page that was to do so could not, unless nobody sees this one either."""
+        if self._client.has_socket_connection:
+            with self._client:
+                self._look()
+
     async def _offer(self, stick: Volume) -> None:
         """Look at all first: a sheet that grows would move under a finger."""
         visit, found, is_library_empty = self._visit, StickContents(), False
@@ -73,7 +80,8 @@ class StickArrival:
         except (TimeoutError, ApplianceError):
             pass  # the page of sticks looks again, and says why
         is_at_rest = await self._is_at_rest()
-        if visit.is_over:
+        if visit.is_over or not self._client.has_socket_connection:
+            # Left; that is known seconds before it is over, for the browser might come back.
             visit.insertions.forget(stick.identity)
         elif is_at_rest and self._is_free() and self._sheet.stick is None:
             self._sheet.open(stick, found, is_library_empty=is_library_empty)
@@ -82,7 +90,9 @@ class StickArrival:
 
     async def _is_at_rest(self) -> bool:
         try:
-            return bool(await self._client.run_javascript(AT_REST, timeout=ANSWER_S))
+            # Its own time does not count while it waits for a browser that has gone away.
+            async with asyncio.timeout(ANSWER_S):
+                return bool(await self._client.run_javascript(AT_REST, timeout=ANSWER_S))
         except TimeoutError:
             return False
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.testing.user import User
 
 from tests.fakes.offers import end_newest
@@ -101,6 +101,12 @@ async def enter(user: User, pin: str) -> None:
         )
     )
     dispatch(only(user, PinKeys), "enter", pin)
+
+
+def go_away(client: Client) -> None:
+    """Have the browser go away; it may come back."""
+    for socket in list(client._socket_to_document_id):
+        client.handle_disconnect(socket)
 
 
 def time_is_over(user: User) -> None:

@@ -15,7 +15,16 @@ from appliance.station.face_sticks import BundleProgress, BundleTaken, StickStep
 from appliance.wire.shelf import TrashEmptied
 from tests.fakes.queued import full_stick, stick_script
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import enter, only, sees, tap, tap_undo, time_is_over, until
+from tests.integration.screen.person import (
+    enter,
+    go_away,
+    only,
+    sees,
+    tap,
+    tap_undo,
+    time_is_over,
+    until,
+)
 from tests.integration.screen.test_delete_packs_models import SENSE_VOICE, touch
 from tests.integration.screen.test_settings_page import line
 from ui.widgets import stick_arrival
@@ -37,12 +46,6 @@ def shown(user: User) -> dict[str, Any]:
     """Return what the toast shows."""
     found: dict[str, Any] = only(user, Toast).props["shown"]
     return found
-
-
-def leaves(client: Client) -> None:
-    """Have the browser go away; it may come back."""
-    for socket in list(client._socket_to_document_id):
-        client.handle_disconnect(socket)
 
 
 def kept(client: Client) -> list[object]:
@@ -83,7 +86,7 @@ async def test_refused_files_are_told_on_the_page_that_is_open_then(
 ) -> None:
     """Whoever began it went on; the next page after that tells nothing again."""
     left = await adding(user, station)
-    leaves(left)
+    go_away(left)
     await user.open("/history")
     station.sticks.import_gate.set()
     await until(lambda: bool(kept(left)))
@@ -100,7 +103,7 @@ async def test_a_page_that_comes_back_shows_it_in_its_sheet_alone(
 ) -> None:
     """A connection drops for a moment."""
     client = await adding(user, station)
-    leaves(client)
+    go_away(client)
     station.sticks.import_gate.set()
     await until(lambda: bool(kept(client)))
     only(user, Toast)._connected()

@@ -13,7 +13,17 @@ from appliance.station.face_lock import LockState
 from appliance.wire.capture import CaptureState
 from tests.fakes.queued import full_stick
 from tests.fakes.station import STICK, FakeStation
-from tests.integration.screen.person import ID, only, plug, sees, sees_no, tap, tap_close, until
+from tests.integration.screen.person import (
+    ID,
+    go_away,
+    only,
+    plug,
+    sees,
+    sees_no,
+    tap,
+    tap_close,
+    until,
+)
 from ui.widgets import stick_arrival, stick_watch
 from ui.widgets.toast import Toast
 
@@ -245,6 +255,28 @@ async def test_a_page_that_is_left_meanwhile_leaves_it_to_the_next(
     await asyncio.sleep(0)
     await user.open("/files")
     await until(lambda: said(user) == TOLD)
+
+
+async def test_a_page_that_is_being_left_leaves_it_to_one_that_is_open(
+    user: User, station: FakeStation
+) -> None:
+    """Its browser has gone on, and could still come back: nobody waits for that."""
+    at_rest(user)
+    left = await user.open("/history")
+    is_found = asyncio.Event()
+
+    async def contents(_volume: str) -> StickContents:
+        go_away(left)
+        await is_found.wait()
+        return StickContents()
+
+    station.sticks.contents = contents  # type: ignore[method-assign, assignment] # a hand
+    await plug(station, STICK)
+    await until(lambda: not left.has_socket_connection)
+    await user.open("/files")
+    is_found.set()
+    await until(lambda: ["/stick"] == ways(user))
+    assert not left.is_deleted
 
 
 async def test_the_page_begins_with_what_was_chosen(user: User, station: FakeStation) -> None:
