@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.station.face import ExportProgress, Volume
-from appliance.station.face_sticks import AudioOutcome, BundleTaken
+from appliance.station.face_sticks import AudioOutcome, BundleTaken, PackOutcome
 
-from .file_words import refusal_words
+from .file_words import outcome_words, refusal_words
 from .i18n import Language
 from .news import Said
 from .wording import stick_name
@@ -47,6 +47,27 @@ class FilesAdded:
             is_alarm=True,
             way=way,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacksIn:
+    """Lists of words of a stick are in the box, or were refused."""
+
+    outcomes: Sequence[PackOutcome]
+
+    def said(self, language: Language) -> Said:
+        """See News."""
+        _ = language
+        refused = [one for one in self.outcomes if one.refusal is not None]
+        taken = [one for one in self.outcomes if one.refusal is None]
+        lines = [f"{_short(one.name or one.path)}: {outcome_words(one, _)}" for one in refused]
+        lines += [f"{_short(one.name)}: {outcome_words(one, _)}" for one in taken]
+        more = "\n".join(_first(lines, _))
+        if not refused:
+            return Said(what=_("Taken into the box"), more=more)
+        missing = _.plural("{count} was not taken:", "{count} were not taken:", len(refused))
+        way = {"href": STICK, "words": _("Stick")}
+        return Said(what=missing, more=more, is_alarm=True, way=way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from appliance.domain.batch import Failure, FileJob, JobState
 from appliance.domain.stick_contents import CutShort, Refusal
 from appliance.errors import ApplianceError
 from appliance.station.face_settings import SCREENS_PACK
+from appliance.station.face_sticks import PackOutcome
 
 from .i18n import Language, mark
 
@@ -167,3 +168,17 @@ def refusal_words(refusal: Refusal, detail: str, _: Language) -> str:
     told = _.told(detail) if detail else ""
     words = _(REFUSALS[refusal])
     return f"{words} · {told}" if told else words
+
+
+def outcome_words(one: PackOutcome, language: Language) -> str:
+    """Say what became of a list of words of a stick."""
+    _ = language
+    if one.refusal is not None:
+        return refusal_words(one.refusal, one.detail, _)
+    words = _.plural("{count} word", "{count} words", one.terms + one.rules)
+    state = _("New in the box") if one.is_new else _("Was in the box already")
+    left_out = len(one.problems)
+    if left_out:
+        lines = _.plural("{count} line left out", "{count} lines left out", left_out)
+        return f"{state} · {words} · {lines}"
+    return f"{state} · {words}"

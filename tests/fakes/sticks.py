@@ -100,6 +100,7 @@ class FakeSticks:
         """Return what the test set."""
         del permit
         self._note("replace packs" if replace else "packs", volume, paths)
+        await self.import_gate.wait()
         return self.packs
 
     async def restore_lexicons(

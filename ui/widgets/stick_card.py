@@ -10,7 +10,8 @@ from appliance.errors import ApplianceError
 from appliance.station.face import ExportChoice, Volume
 from appliance.station.face_sticks import PackOutcome
 
-from ..file_words import CUT_SHORT, refusal_words
+from ..endings import PacksIn
+from ..file_words import CUT_SHORT, outcome_words, refusal_words
 from ..news import Failed
 from ..visit import Visit
 from ..wording import stick_name
@@ -177,15 +178,19 @@ class StickCard(ui.element):
             self._dialog.open()
             StickWatch.closing(self._visit, self._identity, self._dialog)
 
-    async def _import_packs(self) -> None:
+    def _import_packs(self, *, replace: bool = False, paths: tuple[str, ...] | None = None) -> None:
         _ = self._visit.language
         with self._dialog.filled("text", _("Lists of words")):
             Busy(_("Being brought in. Leave the stick in."))
+            Words(_("This goes on if you leave the page."), classes="quiet")
+            with self._dialog.actions():
+                TouchButton(_("Close"), "close", self._dialog.close)
         self._dialog.open()
-        await self._packs(replace=False)
+        importing = self._packs(self._dialog.filling, replace=replace, paths=paths)
+        background_tasks.create(importing, name="import lists of words")
 
-    async def _packs(self, *, replace: bool, paths: tuple[str, ...] | None = None) -> None:
-        sticks = self._visit.station.sticks
+    async def _packs(self, filling: int, *, replace: bool, paths: tuple[str, ...] | None) -> None:
+        sticks, toast = self._visit.station.sticks, self._visit.toast
         try:
             outcomes = await self._visit.guarded(
                 lambda permit: sticks.import_lexicons(
@@ -193,13 +198,18 @@ class StickCard(ui.element):
                 )
             )
         except ApplianceError as error:
-            self._dialog.close()
-            self._visit.toast.tell(Failed(error=error))
+            self._dialog.close_filling(filling)
+            toast.tell(Failed(error=error))
             return
-        if replace:
-            offer_former(self._visit, [one.name for one in outcomes if one.is_new])
-        if not self._visit.is_over:
+        # Whoever closed it, is at something else or left the page is told all the same.
+        is_watched = (
+            not self._visit.is_over and self._dialog.is_open and filling == self._dialog.filling
+        )
+        toast.tell(PacksIn(outcomes=outcomes), in_sheet=is_watched)
+        if is_watched:
             self._show_packs(outcomes, is_over=replace)
+        if replace:  # last, over the news
+            offer_former(self._visit, [one.name for one in outcomes if one.is_new])
 
     def _show_packs(self, outcomes: tuple[PackOutcome, ...], *, is_over: bool) -> None:
         """Tell what became of each; what went well at the end is told by the toast alone."""
@@ -212,13 +222,13 @@ class StickCard(ui.element):
             with ui.element("div"):
                 for one in outcomes:
                     sign = "check" if one.refusal is None else "warning"
-                    Row(one.name or one.path, self._pack_words(one), sign)
+                    Row(one.name or one.path, outcome_words(one, _), sign)
             with self._dialog.actions():
                 if others:
                     take = TouchButton(
                         _("Take those of the stick"),
                         "again",
-                        lambda: self._packs(replace=True, paths=others),
+                        lambda: self._import_packs(replace=True, paths=others),
                     )
                     StickWatch(
                         self._visit,
@@ -226,15 +236,3 @@ class StickCard(ui.element):
                         lambda stick: take.enable(enabled=stick is not None),
                     )
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
-
-    def _pack_words(self, one: PackOutcome) -> str:
-        _ = self._visit.language
-        if one.refusal is not None:
-            return refusal_words(one.refusal, one.detail, _)
-        words = _.plural("{count} word", "{count} words", one.terms + one.rules)
-        state = _("New in the box") if one.is_new else _("Was in the box already")
-        left_out = len(one.problems)
-        if left_out:
-            lines = _.plural("{count} line left out", "{count} lines left out", left_out)
-            return f"{state} · {words} · {lines}"
-        return f"{state} · {words}"

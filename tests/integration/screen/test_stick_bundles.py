@@ -99,6 +99,31 @@ async def test_lists_of_a_stick_can_be_taken_while_it_is_in(
     await until(lambda: can_tap(user, "Take those of the stick"))
 
 
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [(None, "Taken into the box"), (Refusal.OTHER_PACK, "1 was not taken:")],
+)
+async def test_lists_that_come_slowly_block_no_page(
+    user: User, station: FakeStation, refusal: Refusal | None, expected: str
+) -> None:
+    """Whoever closed the sheet, or went on to another page, is told what became of them."""
+    station.plugged = (STICK,)
+    pack = StickFile(path="lexicons/车间.txt", size_bytes=10)
+    station.sticks.found = StickContents(lexicons=(pack,))
+    station.sticks.packs = (PackOutcome(path=pack.path, name="车间", terms=2, refusal=refusal),)
+    station.sticks.import_gate.clear()
+    await user.open("/stick")
+    await sees(user, "1 list of words")
+    tap(user, "1 list of words")
+    await sees(user, "Being brought in. Leave the stick in.")
+    tap(user, "Close")
+    assert not is_sheet_open(user)
+    station.sticks.import_gate.set()
+    await until(lambda: said(user) == expected)
+    assert "车间" in only(user, Toast).props["shown"]["next"]
+    assert not is_sheet_open(user)
+
+
 async def test_bundles_to_choose_of_go_with_their_stick(user: User, station: FakeStation) -> None:
     """One that is being taken says itself that the stick is gone."""
     station.plugged = (STICK,)
