@@ -114,7 +114,7 @@ class _FilesPage:
     def _draw(self) -> None:
         view, files = self._visit.station.files.view(), self._shown_files()
         is_empty = not files
-        for element in (self._overall, self._pause, self._add, self._filter, self._list):
+        for element in (self._pause, self._add, self._filter, self._list):
             element.set_visibility(not is_empty)
         self._nothing.set_visibility(is_empty)
         self._draw_overall(view, files)
@@ -129,6 +129,7 @@ class _FilesPage:
         states = [file.job.state for file in files]
         done, failed = states.count(JobState.DONE), states.count(JobState.FAILED)
         wanted = len(states) - states.count(JobState.CANCELLED)
+        self._overall.set_visibility(wanted > 0)  # nothing of nothing is no full bar
         words = [_("{done} of {count} files", done=done, count=wanted)]
         if failed:
             words.append(_.plural("{count} failed", "{count} failed", failed))

@@ -34,6 +34,7 @@ from .recogniser_row import RecogniserRow
 from .row import Row
 from .several import Several
 from .stick_choices import StickChoices
+from .stick_watch import StickWatch
 from .text_field import TextField
 from .touch import TouchButton, Words
 from .uploads import CHOOSE, Uploads
@@ -206,6 +207,12 @@ class AddDialog:
                 if found.audio:
                     self._add = TouchButton("", "check", self._begin, classes="strong")
                     self._show_count()
+            StickWatch(self._visit, self._stick.identity, self._follow)
+
+    def _follow(self, stick: Volume | None) -> None:
+        """Take what is to be chosen away with its stick."""
+        if stick is None:
+            self.close()
 
     def _is_wanted(self, number: int) -> bool:
         return not self._visit.is_over and number == self._number

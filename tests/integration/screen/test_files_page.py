@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nicegui import ui
 from nicegui.json import dumps
 from nicegui.testing.user import User
 
@@ -23,6 +24,7 @@ from tests.integration.screen.person import (
     ID,
     dispatch,
     only,
+    plug,
     sees,
     sees_no,
     tap,
@@ -31,6 +33,7 @@ from tests.integration.screen.person import (
 )
 from tests.integration.screen.queueing import Told, deed, heard, toast
 from ui.pages import files
+from ui.widgets import stick_watch
 from ui.widgets.file_list import FileList
 from ui.widgets.pick_list import PickList
 from ui.widgets.progress_bar import ProgressBar
@@ -49,6 +52,20 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages be drawn at once."""
     monkeypatch.setattr(files, "REFRESH_S", 0.01)
+
+
+async def test_files_that_were_all_given_up_are_counted_nowhere(
+    user: User, station: FakeStation
+) -> None:
+    """Nothing of nothing is done, and no bar is full of it."""
+    station.files.files = (queued(1, JobState.CANCELLED),)
+    await user.open("/files")
+    await until(lambda: bool(user.find(FileList).elements))
+    bar = only(user, ProgressBar)
+    assert not bar.visible
+    station.files.files = (queued(1, JobState.DONE),)
+    station.changed()
+    await until(lambda: bar.visible)
 
 
 async def test_an_empty_queue_says_how_to_fill_it(user: User) -> None:
@@ -233,6 +250,21 @@ async def test_a_short_disk_is_told_as_long_as_it_holds(user: User, station: Fak
     station.files.held = ""
     station.changed()
     await sees_no(user, "There are only 12 MB free")
+
+
+async def test_sound_files_to_choose_of_go_with_their_stick(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no longer there cannot be added."""
+    monkeypatch.setattr(stick_watch, "LOOK_S", 0.01)
+    station.plugged, station.sticks.found = (STICK,), full_stick()
+    await user.open("/files")
+    tap(user, "Add files")
+    await sees(user, "KINGSTON")
+    tap(user, "KINGSTON")
+    await sees(user, "Add 40 files")
+    await plug(station)
+    await until(lambda: not any(sheet.value for sheet in user.find(ui.dialog).elements))
 
 
 async def test_audio_comes_from_a_stick(user: User, station: FakeStation) -> None:
