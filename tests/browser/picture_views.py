@@ -10,7 +10,7 @@ from appliance.station.face_settings import Group
 from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
-from tests.browser.view import View, look, reach, taps
+from tests.browser.view import ARRIVAL, View, look, reach, taps
 from tests.browser.views import HOT_WORD
 from tests.browser.voice_views import listen
 from tests.fakes.station import FakeStation
@@ -178,6 +178,13 @@ PICTURES = (
     ),
     Picture(name="speech", path=f"/speech/{MEETING}", shows=".region", given=_idle),
     Picture(name="no-speech", path=f"/speech/{MEETING}", shows=".regions .quiet", given=_hush),
+    Picture(
+        name="stick-sheet",
+        path="/history",
+        shows=".entry",
+        given=ARRIVAL.given,
+        steps=ARRIVAL.steps,
+    ),
     Picture(name="stick", path="/stick", shows=".main .tap", given=_idle),
     Picture(name="settings", path="/settings", shows=".setting", given=_idle),
     *(

@@ -22,7 +22,7 @@ from appliance.station.face_sticks import (
 )
 from appliance.station.stick_errors import helper_refused, stalled
 from tests.browser.person import Person
-from tests.browser.view import LONG_NAME, View, look, reach
+from tests.browser.view import ARRIVAL, LONG_NAME, View, look, reach
 from tests.fakes.queued import full_stick, mixed_queue, stick_script
 from tests.fakes.station import STICK, FakeStation, export_script
 
@@ -233,6 +233,13 @@ FILES = (
 )
 
 STICKS = (
+    View(
+        name="stick plugged in",
+        path="/history",
+        shows=".entry",
+        given=ARRIVAL.given,
+        steps=ARRIVAL.steps,
+    ),
     View(name="no stick at all", path="/stick", shows=".nothing"),
     View(name="stick that is not open", path="/stick", shows=".nothing", given=_not_open),
     View(name="stick beside one not open", path="/stick", shows=".nothing", given=_one_not_open),

@@ -11,8 +11,9 @@ from appliance.station.face_sticks import Ejected
 from appliance.station.face_voice_activation import NOT_CHOSEN
 from appliance.wire.capture import CaptureState, MicrophoneState
 from tests.browser.person import Person
+from tests.fakes.queued import full_stick
 from tests.fakes.ready import READY
-from tests.fakes.station import FakeStation
+from tests.fakes.station import STICK, FakeStation
 
 LONG_NAME = "一个名字很长很长的移动硬盘"
 
@@ -68,6 +69,25 @@ def at_rest(station: FakeStation) -> None:
         disk_warning=False,
         virtual=False,
     )
+
+
+class Arrival:
+    """A stick that is plugged in while a page is open."""
+
+    def given(self, station: FakeStation) -> None:
+        """Have none in at first, and something of everything on the one to come."""
+        self._station = station
+        station.plugged, station.sticks.found = (), full_stick()
+        station.hear(state=CaptureState.IDLE, recording_id=None, recorded_samples=0)
+
+    async def steps(self, person: Person) -> None:
+        """Plug it in and wait for its sheet."""
+        self._station.plugged = (STICK,)
+        self._station.changed()
+        await person.page.wait_for_selector(".sheet:visible")
+
+
+ARRIVAL = Arrival()
 
 
 def taps(*msgids: str) -> Callable[[Person], Awaitable[None]]:

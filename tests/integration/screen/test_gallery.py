@@ -25,6 +25,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "ClockDialog": "clock",
     "EjectDialog": "let go",
     "ExportDialog": "exporting",
+    "FileSheet": "file in work",
     "FilterDialog": "filter",
     "HotWordDialog": "hot word",
     "Keyboard": "typing",
@@ -34,6 +35,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "RecordingDialog": "details",
     "ReplayDialog": "hot words tried",
     "SpeakerDialog": "names",
+    "StickSheet": "stick plugged in",
     "StickWatch": "bundles",
     "SupportDialog": "bundle",
     "TagDialog": "tags",
@@ -56,7 +58,7 @@ def there_are() -> set[str]:
         for module in modules
         for name, kind in vars(module).items()
         if isclass(kind) and kind.__module__ == module.__name__ and not name.startswith("_")
-        if issubclass(kind, ui.element) or name.endswith("Dialog")
+        if issubclass(kind, ui.element) or name.endswith(("Dialog", "Sheet"))
         if not isabstract(kind) and name != "Dialog"
     }
 
