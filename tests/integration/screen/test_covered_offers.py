@@ -1,18 +1,17 @@
 """What can be undone has its ten seconds where somebody sees it, whatever lay over it."""
 
-import asyncio
 from typing import Any
 
 import pytest
 from nicegui.testing.user import User
 
 from appliance.errors import ApplianceError
-from tests.integration.screen.person import dispatch, only, tap_close, until
+from tests.integration.screen.person import dispatch, only, tap_close, time_is_over, until
+from ui.offers import UNDO_S
 from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 
 FULL = ApplianceError("The stick is full.", hint="Take another one.")
-UNDO_S = 0.2
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +25,6 @@ class Page:
 
     def __init__(self, user: User) -> None:
         self.toast = only(user, Toast)
-        self.toast._offers._undo_s = UNDO_S
         self.is_empty = False
 
     async def empty(self) -> None:
@@ -37,6 +35,11 @@ class Page:
         """Announce it."""
         with self.toast:
             self.toast.announce("The trash is being emptied.", self.empty, name="empty")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still be undone."""
+        return bool(self.toast._offers.waiting)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -51,13 +54,14 @@ async def test_what_passes_takes_nothing_of_the_time_to_undo(user: User) -> None
     page = Page(user)
     page.announce()
     page.toast.done("Taken into the box")
-    await asyncio.sleep(3 * UNDO_S)
-    assert ("Taken into the box", False) == (page.shown["what"], page.is_empty)
+    time_is_over(user)
+    assert ("Taken into the box", True) == (page.shown["what"], page.waits)
     dispatch(page.toast, "over", page.shown["number"])
     assert (True, pytest.approx(UNDO_S, abs=UNDO_S / 4)) == (
         page.shown["undo"],
         page.shown["remaining"],
     )
+    time_is_over(user)
     await until(lambda: page.is_empty)
 
 
@@ -67,10 +71,11 @@ async def test_nor_does_a_warning_that_nobody_has_read(user: User) -> None:
     page = Page(user)
     page.announce()
     page.toast.failed(FULL)
-    await asyncio.sleep(3 * UNDO_S)
-    assert ("The stick is full.", False) == (page.shown["what"], page.is_empty)
+    time_is_over(user)
+    assert ("The stick is full.", True) == (page.shown["what"], page.waits)
     tap_close(user)
-    assert (True, False) == (page.shown["undo"], page.is_empty)
+    assert (True, True) == (page.shown["undo"], page.waits)
+    time_is_over(user)
     await until(lambda: page.is_empty)
 
 
@@ -82,6 +87,7 @@ async def test_its_time_runs_on_another_page_that_shows_it(user: User) -> None:
     page.toast.failed(FULL)
     await user.open("/files")
     assert "The trash is being emptied." == Page(user).shown["what"]
+    time_is_over(user)
     await until(lambda: page.is_empty)
 
 

@@ -300,8 +300,8 @@ async def test_what_was_in_before_and_the_page_of_sticks_tell_nothing(
     at_rest(user)
     station.plugged = (STICK,)
     await user.open("/")
-    await plug(station, STICK)
-    await asyncio.sleep(0.05)
+    await plug(station, STICK.model_copy(update={"free_bytes": 9_000_000_000}))
+    await sees(user, "Stick KINGSTON: 9.0 GB free")  # the page has looked at the sticks
     assert ("", []) == (said(user), ways(user))
     await user.open("/stick")
     other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
@@ -321,7 +321,7 @@ async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeS
     with toast:
         toast.done("Deleted.", undo)
     await plug(station, STICK)
-    await asyncio.sleep(0.05)
+    await sees(user, "Stick KINGSTON: 14.2 GB free")  # the page has looked at the sticks
     assert "Deleted." == said(user)
     tap_close(user)
     station.changed()
