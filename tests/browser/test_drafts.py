@@ -319,3 +319,25 @@ async def test_what_is_typed_stays_until_its_own_wish_is_answered(
     await expect(person.button("Correct")).to_be_visible()
     assert [FIRST, TYPED, THIRD] == said(station)
     assert list(TEXTS) != said(station)
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "opened again"])
+async def test_what_was_typed_goes_with_its_recording(
+    person: Person, station: FakeStation, *, is_open: bool
+) -> None:
+    """Nobody who sits here next reads what belonged to one that was removed for good."""
+    await correct(person)
+    await write(person)
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    await expect(left(person)).to_contain_text(TYPED)
+    assert not await person.page.evaluate(FORGOTTEN)
+    if not is_open:
+        await person.page.goto("about:blank")
+    del station.views[ID]
+    station.changed()
+    if not is_open:
+        await person.page.go_back()
+    await person.page.wait_for_function(FORGOTTEN)
+    await expect(person.button("To the history")).to_be_visible()

@@ -23,6 +23,7 @@ from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.replay_dialog import ReplayDialog
 from ..widgets.text_dialog import Shown, TextDialog
+from ..widgets.text_lines import FORGET_DRAFTS
 from ..widgets.touch import TouchButton, Words
 from ..widgets.trash_notice import TrashNotice
 from ..widgets.waveform import Waveform
@@ -169,7 +170,7 @@ class _TranscriptPage:
         _ = self._visit.language
         self._all.delete()
         with self._place:
-            _nothing(self._visit, "trash", _("This recording was removed for good."))
+            _gone(self._visit, "trash", _("This recording was removed for good."))
 
     def _read_again(self) -> None:
         self._question += 1
@@ -266,10 +267,12 @@ class _TranscriptPage:
 
 def _no_page(visit: Visit, error: ApplianceError) -> None:
     what, _hint_for_the_command_line = visit.language.error(error)
-    _nothing(visit, "warning", what)
+    _gone(visit, "warning", what)
 
 
-def _nothing(visit: Visit, sign: str, what: str) -> None:
+def _gone(visit: Visit, sign: str, what: str) -> None:
+    # What was typed belongs to the recording, and goes with it.
+    ui.run_javascript(FORGET_DRAFTS)
     _ = visit.language
     with Nothing(sign, what):
         WayToHistory(_("To the history"), "list").classes("strong")

@@ -19,6 +19,9 @@ from .touch import apart_ms
 CORRECTING: Final = {"tingxia-correcting": "../static/correcting"}
 """The folder of it by its name in the browser."""
 
+FORGET_DRAFTS: Final = "sessionStorage.removeItem('tingxia-drafts ' + location.pathname)"
+"""Has the browser forget what was typed into lines of this page, where no list of them is."""
+
 PAGE_LINES = 200
 """So many lines go to the browser at once; more when it comes near their end."""
 
