@@ -341,3 +341,34 @@ async def test_what_was_typed_goes_with_its_recording(
         await person.page.go_back()
     await person.page.wait_for_function(FORGOTTEN)
     await expect(person.button("To the history")).to_be_visible()
+
+
+async def test_the_first_thing_that_is_typed_can_be_undone(
+    person: Person, station: FakeStation
+) -> None:
+    """Before anything was kept; Undo is off again once there is nothing to take back."""
+    undo = person.button("Undo")
+    await correct(person)
+    await expect(undo).to_be_disabled()
+    await write(person)
+    await expect(undo).to_be_enabled()
+    await undo.tap()
+    await expect(field(person)).to_have_count(0)
+    await expect(undo).to_be_disabled()
+    assert list(TEXTS) == said(station)
+    await line(person, 1).tap()
+    await write(person)
+    await expect(undo).to_be_enabled()
+    await person.tap("Cancel")
+    await expect(undo).to_be_disabled()
+
+
+async def test_undo_takes_back_no_draft_beside_another_text(
+    person: Person, station: FakeStation
+) -> None:
+    """It would not be kept first, so there is nothing that Undo could take back."""
+    await correct(person)
+    await write(person)
+    await expect(person.button("Undo")).to_be_enabled()
+    await become(person, station, FIRST, BETTER, THIRD, shown=BETTER)
+    await expect(person.button("Undo")).to_be_disabled()

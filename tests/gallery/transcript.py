@@ -70,7 +70,15 @@ def _text(visit: Visit, view: RecordingView) -> None:
         """Leave everything as it is."""
 
     def text() -> TextLines:
-        return TextLines(_, wish, on_begin=ignore, on_undo=ignore, on_left=ignore, on_unsure=ignore)
+        return TextLines(
+            _,
+            wish,
+            on_begin=ignore,
+            on_undo=ignore,
+            on_undoable=ignore,
+            on_left=ignore,
+            on_unsure=ignore,
+        )
 
     with exhibit("TextLines"):
         with ui.element("div").classes("exhibit-room tall"):

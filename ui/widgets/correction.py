@@ -49,6 +49,10 @@ class Correction:
         self._on_begin = on_begin
         self._on_end = on_end
         self._term = ""
+        self._is_draft_undoable = False
+        self._can_undo = False
+        """Of what is kept."""
+
         self._turn = asyncio.Lock()
         self._speaker_dialog = SpeakerDialog(visit.language)
         self._hot_word_dialog = HotWordDialog(visit)
@@ -72,6 +76,7 @@ class Correction:
             self._wished,
             on_begin=self.begin,
             on_undo=self._undo_edit,
+            on_undoable=self._typed,
             on_left=self._left,
             on_unsure=self._on_change,
         )
@@ -214,5 +219,13 @@ class Correction:
         except ApplianceError as error:
             self._visit.toast.failed(error)
             return
-        self._undo.enable(enabled=history.can_undo)
+        self._can_undo = history.can_undo
+        self._enable_undo()
         self._redo.enable(enabled=history.can_redo)
+
+    def _typed(self, is_undoable: bool) -> None:
+        self._is_draft_undoable = is_undoable
+        self._enable_undo()
+
+    def _enable_undo(self) -> None:
+        self._undo.enable(enabled=self._can_undo or self._is_draft_undoable)

@@ -70,13 +70,15 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         *,
         on_begin: Callable[[], Any],
         on_undo: Callable[[], Any],
+        on_undoable: Callable[[bool], Any],
         on_left: Callable[[], Any],
         on_unsure: Callable[[], Any],
     ) -> None:
         """``on_begin`` hears that somebody wants to go on with what was typed before.
 
         ``on_undo`` and ``on_left`` hear that what is open was kept once ``undo`` or ``leave`` was
-        called; ``on_unsure`` that a change was wanted as the former page went, and cannot be seen
+        called, ``on_undoable`` whether there is something that ``undo`` would have kept first.
+        ``on_unsure`` hears that a change was wanted as the former page went, and cannot be seen
         here: it wants the lines shown again.
         """
         super().__init__()
@@ -107,6 +109,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self.on("change", self._wish)
         self.on("begin", on_begin, [])
         self.on("undo", on_undo, [])
+        self.on("undoable", lambda event: on_undoable(bool(event.args)))
         self.on("left", on_left, [])
         self.on("unsure", on_unsure, [])
 

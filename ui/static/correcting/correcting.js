@@ -7,7 +7,7 @@
 import { drafts } from "./drafts.js";
 
 export default {
-  emits: ["change", "undo", "left", "begin", "unsure"],
+  emits: ["change", "undo", "left", "begin", "unsure", "undoable"],
   data() {
     return {
       opened: null, // the number of a line
@@ -24,11 +24,18 @@ export default {
       const isAsked = this.wishes.some((wish) => !wish.isAnswered);
       return line && !isAsked && line.text !== this.base ? line.text : "";
     },
+    // Beside another text it is left above the lines: nothing is kept that could be taken back.
+    isUndoable() {
+      return Boolean(this.unkept() && !this.other);
+    },
   },
   watch: {
     editing(now) {
       if (!now) this.close();
       else if (this.wanted) this.takeUp(this.wanted);
+    },
+    isUndoable(now) {
+      this.$emit("undoable", now);
     },
   },
   created() {
