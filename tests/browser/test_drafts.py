@@ -372,3 +372,27 @@ async def test_undo_takes_back_no_draft_beside_another_text(
     await expect(person.button("Undo")).to_be_enabled()
     await become(person, station, FIRST, BETTER, THIRD, shown=BETTER)
     await expect(person.button("Undo")).to_be_disabled()
+
+
+async def test_what_was_typed_is_compared_with_the_text_that_is_corrected(
+    person: Person, station: FakeStation
+) -> None:
+    """Another version that reads like it proves nothing: the draft is kept nowhere."""
+    await correct(person)
+    await write(person)
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    await expect(left(person)).to_contain_text(TYPED)
+    texts = station.views[ID].transcript
+    assert texts is not None
+    older = tuple(replace(each, raw_text=TYPED) for each in texts.segments)
+    view = station.views[ID]
+    station.views[ID] = replace(view, transcript=replace(texts, segments=older))
+    await person.tap("Text")
+    await person.tap("As it was recognised")
+    await expect(line(person, 1)).to_contain_text(TYPED)
+    await person.tap("Done")
+    await person.page.reload()
+    await expect(line(person, 1)).to_contain_text(SECOND)
+    await expect(left(person)).to_contain_text(TYPED)

@@ -200,7 +200,7 @@ class _TranscriptPage:
                 TextState.WAITING: _("The text comes here by itself."),
                 TextState.FAILED: _("No text"),
             }.get(summary.text_state, _("No words were heard."))
-            self._text.show(found, nothing=nothing)
+            self._text.show(found, nothing=nothing, is_best=self._shown == Shown())
 
     def _draw_facts(self, view: RecordingView) -> None:
         self._facts.clear()

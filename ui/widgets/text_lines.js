@@ -33,6 +33,7 @@ export default {
     total: { type: Number, default: 0 },
     first: { type: Array, default: () => [] },
     nothing: String,
+    best: { type: Boolean, default: false },
     editing: { type: Boolean, default: false },
     longest: Number,
     apart: Number,

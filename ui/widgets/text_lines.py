@@ -113,14 +113,18 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self.on("left", on_left, [])
         self.on("unsure", on_unsure, [])
 
-    def show(self, lines: Sequence[Line], *, nothing: str) -> None:
-        """Show these lines; what was read and heard so far stays where it is."""
+    def show(self, lines: Sequence[Line], *, nothing: str, is_best: bool = True) -> None:
+        """Show these lines; what was read and heard so far stays where it is.
+
+        ``is_best`` says that they are those that are corrected, not another version of the text.
+        """
         if self._lines:
             # As far as the browser has them, however many these are now.
             until_s = self._lines[min(self._sent, len(self._lines)) - 1].start_s
             self._sent = max(self._sent, bisect_right(lines, until_s, key=_start_s))
         self._lines = list(lines)
         self.props["nothing"] = nothing
+        self.props["best"] = is_best
         self.props["total"] = len(lines)
         self.props["first"] = self._page(0, self._sent)
         self.update()

@@ -3,7 +3,7 @@
 // end; a page that goes remembers it. Where the text under it became another one, nothing is written
 // over that unless somebody says so: what was typed is left above the lines, to go on with.
 //
-// The list has `shown`, `editing`, `playing`, `play(detail)`, `isHere(start)` and `needMore(until)`.
+// The list has `shown`, `best`, `editing`, `playing`, `play(detail)`, `isHere(start)` and `needMore(until)`.
 import { drafts } from "./drafts.js";
 
 export default {
@@ -146,7 +146,9 @@ export default {
       this.left = drafts.all();
     },
     // What the station kept when the page went, nobody need write again; the rest is offered.
+    // No text but the one that is corrected tells what was kept.
     recall() {
+      if (!this.best) return;
       drafts.all().filter((each) => this.like(each.start, each.draft.trim())).forEach(drafts.forget);
       const [here, further] = [[], []];
       drafts.all().forEach((each) => (this.isHere(each.start) ? here : further).push(each));
