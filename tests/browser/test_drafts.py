@@ -33,6 +33,7 @@ from tests.browser.masked import leaks
 from tests.browser.person import Person, connected
 from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.station import FakeStation
+from tests.fakes.words import write_words
 
 BETTER = "三号线的良率提高了百分之二。"
 PUT_RIGHT = "先看上上周的进度。"
@@ -396,3 +397,21 @@ async def test_what_was_typed_is_compared_with_the_text_that_is_corrected(
     await person.page.reload()
     await expect(line(person, 1)).to_contain_text(SECOND)
     await expect(left(person)).to_contain_text(TYPED)
+
+
+async def test_letters_without_a_chosen_word_stay_when_the_line_moves(
+    person: Person, station: FakeStation, settings: Settings
+) -> None:
+    """A better text begins elsewhere; the field is the same one, and the keyboard still at it."""
+    write_words(settings.paths.pinyin)
+    await correct(person)
+    await field(person).fill(PUT_RIGHT)
+    for letter in "wo":
+        await person.seen(f'.keyboard [data-key="{letter}"]').tap()
+    await expect(person.seen(".composition .letters")).to_have_text("wo")
+    await become(person, station, FIRST + SECOND, THIRD, shown=FIRST + SECOND)
+    await expect(person.seen(".line .other")).to_be_visible()
+    await expect(person.seen(".composition .letters")).to_have_text("wo")
+    await person.tap("Keep")
+    await expect(field(person)).to_have_count(0)
+    assert [PUT_RIGHT + "wo", THIRD] == said(station)

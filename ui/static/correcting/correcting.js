@@ -3,7 +3,8 @@
 // end; a page that goes remembers it. Where the text under it became another one, nothing is written
 // over that unless somebody says so: what was typed is left above the lines, to go on with.
 //
-// The list has `shown`, `best`, `editing`, `playing`, `play(detail)`, `isHere(start)` and `needMore(until)`.
+// The list has `shown` (each with its `key`), `best`, `editing`, `playing`, `play(detail)`,
+// `isHere(start)` and `needMore(until)`.
 import { drafts } from "./drafts.js";
 
 export default {
@@ -105,8 +106,17 @@ export default {
         return;
       }
       this.opened = now.n;
+      this.keepElement(line.key, now);
       if (same && same.text !== line.text) this.base = same.text;
       else if (!same && !isChanged && !asked.length) this.draft = this.base = now.text;
+    },
+    // The very field goes on: letters for which no word was chosen yet lie in the keyboard at it.
+    keepElement(key, now) {
+      const keyed = (line) => {
+        if (line === now) return Object.freeze({ ...line, key });
+        return line.key === key ? Object.freeze({ ...line, key: now.key }) : line;
+      };
+      if (now.key !== key) this.shown = Vue.markRaw(this.shown.map(keyed));
     },
     leaveBehind({ start }) {
       if (!this.draft.trim()) return;
