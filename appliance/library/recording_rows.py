@@ -22,7 +22,7 @@ BEST_VERSION: Final = """
 
 _SELECT: Final = f"""
     SELECT number, content, origin, total_samples, text_state, problem, speaker_state,
-        speaker_problem, hold, trashed, title, source_name, source_sha256, source_bytes,
+        speaker_problem, hold, trashed, title, source_name, source_sha256, source_bytes, revision,
         coalesce((SELECT decided_samples FROM versions
                   WHERE versions.recording = recordings.number AND kind = 'live'), 0),
         (SELECT versions.number FROM versions
@@ -51,7 +51,7 @@ def _to_row(
 ) -> LibraryRow:
     _, content, origin, total_samples, text_state, problem, *rest = columns
     speaker_state, speaker_problem, hold, trashed, title, *rest = rest
-    source_name, source_sha256, source_bytes, decided_samples, _ = rest
+    source_name, source_sha256, source_bytes, revision, decided_samples, _ = rest
     return LibraryRow(
         recording=decode_recording(content),
         origin=Origin(origin),
@@ -70,4 +70,5 @@ def _to_row(
         source=None
         if source_sha256 is None
         else Source(name=source_name, sha256=source_sha256, size_bytes=source_bytes),
+        revision=revision,
     )

@@ -52,6 +52,8 @@ class LibraryRow:
     """Since when it lies in the trash, ISO 8601 UTC."""
 
     source: Source | None = None
+    revision: int = 0
+    """Another number once more of what ``transcript.json`` holds was changed."""
 
     @property
     def shown_title(self) -> str:

@@ -150,6 +150,9 @@ class RecordingSummary:
     trashed: str | None = None
     """Since when it lies in the trash, ISO 8601 UTC."""
 
+    revision: int = 0
+    """Another number once its text, or what people said of it, is another one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingView:

@@ -36,4 +36,5 @@ def summarise(
         speaker_names=dict(row.speaker_names),
         hold=row.hold,
         trashed=row.trashed,
+        revision=row.revision,
     )

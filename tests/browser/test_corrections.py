@@ -147,7 +147,7 @@ async def test_what_was_kept_as_the_page_went_is_not_offered_once_it_is_undone(
     await person.page.reload()
     await expect(line(person, 1)).to_contain_text(TYPED)
     await connected(person.page)
-    station.add_recording(ID, texts=TEXTS, duration_s=9, problem="-")
+    station.add_recording(ID, texts=TEXTS, duration_s=9)
     station.changed()
     await expect(line(person, 1)).to_contain_text(SECOND)
     await correct(person)

@@ -63,9 +63,7 @@ async def refused(_recording_id: str, _edit: EditRequest) -> NoReturn:
 
 async def become(person: Person, station: FakeStation, *texts: str, shown: str) -> None:
     """Have the second pass put another text in the place of this one."""
-    station.add_recording(
-        ID, texts=texts, duration_s=9, kind=TranscriptKind.SECOND_PASS, problem="-"
-    )
+    station.add_recording(ID, texts=texts, duration_s=9, kind=TranscriptKind.SECOND_PASS)
     station.changed()
     await expect(person.seen(".lines")).to_contain_text(shown)
 
@@ -241,9 +239,6 @@ async def test_a_line_that_was_removed_is_no_draft(
             recording_id: str, request: EditRequest, permit: Permit | None
         ) -> HistoryTold:
             told = await edit(recording_id, request, permit)
-            view = station.views[ID]
-            station.views[ID] = replace(view, summary=replace(view.summary, problem="-"))
-            station.changed()
             await expect(person.seen(".line")).to_have_count(0)
             return told
 

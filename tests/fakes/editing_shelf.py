@@ -64,7 +64,9 @@ class EditingShelf(FakeRecordingsShelf):
         assert view.transcript is not None
         self._texts[recording_id] = edited
         self._station.views[recording_id] = replace(
-            view, transcript=replace(view.transcript, segments=edited.segments)
+            view,
+            summary=replace(view.summary, revision=view.summary.revision + 1),
+            transcript=replace(view.transcript, segments=edited.segments),
         )
         self._station.changed()
         return self._history_told(recording_id, edited)

@@ -176,6 +176,7 @@ class FakeStation:
             )
             for number, text in enumerate(texts)
         )
+        before = self.views.get(recording_id)
         view = RecordingView(
             summary=RecordingSummary(
                 id=recording_id,
@@ -191,6 +192,7 @@ class FakeStation:
                 problem=problem,
                 speaker_state=SpeakerState.FOUND if speakers else speaker_state,
                 speaker_problem=speaker_problem,
+                revision=before.summary.revision + 1 if before else 0,
             ),
             recording=Recording(
                 id=recording_id,

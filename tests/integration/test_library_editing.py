@@ -64,6 +64,17 @@ async def test_the_first_edit_makes_a_version_of_its_own(library: Library, paths
     assert [(1, AT, EditKind.TEXT)] == [(each.number, each.at, each.kind) for each in kept.edits]
 
 
+async def test_every_edit_is_seen_in_the_row(library: Library) -> None:
+    """One that is taken back, too: whoever shows the text reads it again."""
+    revisions = [(await library.get(ID)).revision]
+    await library.edit(ID, replaced(5, "请大家看第六页。"), at=AT)
+    revisions.append((await library.get(ID)).revision)
+    await library.undo(ID)
+    revisions.append((await library.get(ID)).revision)
+
+    assert sorted(set(revisions)) == revisions
+
+
 async def test_an_edited_text_is_found_by_its_new_words(library: Library) -> None:
     """And no longer by the old ones."""
     assert (await library.search("第二页")).found

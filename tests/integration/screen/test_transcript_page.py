@@ -6,9 +6,12 @@ import pytest
 from nicegui.testing.user import User
 
 from appliance.config import Settings
+from appliance.domain.audio import to_samples
+from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.transcript import TranscriptKind
 from appliance.station.errors import StationError
 from appliance.station.face import SpeakerState, TextState
+from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import (
@@ -257,3 +260,23 @@ async def test_a_title_does_not_push_out_when_it_was(user: User, station: FakeSt
     await sees(user, "周会")
     (when,) = (one.text for one in user.find(Words).elements if "09:30" in one.text)
     assert when.endswith(" · 1 min 0 s"), when
+
+
+async def test_a_correction_on_another_screen_comes_by_itself(
+    user: User, station: FakeStation
+) -> None:
+    """Also where nothing else of the recording is another, such as how it begins."""
+    station.add_recording(ID, texts=("好。", "三号线。"))
+    station.shelf = EditingShelf(station)
+    await user.open(f"/transcript/{ID}")
+    await until(lambda: bool(station.listeners))
+    text_lines = only(user, TextLines)
+    line = text_lines.props["first"][1]
+    edit = EditRequest(
+        kind=EditKind.TEXT,
+        start_sample=to_samples(line["start"]),
+        was=line["text"],
+        text="三号生产线。",
+    )
+    await station.shelf.edit(ID, edit)
+    await until(lambda: text_lines.props["first"][1]["text"] == "三号生产线。")
