@@ -1,5 +1,6 @@
 """A line that is corrected under a finger: nothing that is typed goes without a word."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -247,3 +248,28 @@ async def test_the_keyboard_leaves_room_for_the_line_and_its_buttons(
             await expect(person.button(deed)).to_be_in_viewport(ratio=1)
         await expect(field(person)).to_be_in_viewport(ratio=1)
         await expect(person.button("Done")).to_be_in_viewport(ratio=1)
+
+
+async def test_a_line_is_a_button_for_keys_too(person: Person) -> None:
+    """Space opens it as Enter does, and the open one has a name: its place."""
+    await expect(person.page.get_by_role("group", name="0:00:03")).to_have_class(
+        re.compile("opened")
+    )
+    await person.tap("Cancel")
+    await line(person, 2).press("Space")
+    await expect(field(person)).to_have_value(THIRD)
+
+
+async def test_each_draft_that_was_left_has_a_way_of_its_own(
+    person: Person, station: FakeStation
+) -> None:
+    """Its button names the place; what is read aloud at once are the words alone."""
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    words = person.seen(".left-draft [role=status]")
+    await expect(words).to_contain_text(TYPED)
+    await expect(words.locator("button")).to_have_count(0)
+    named = f"{person._('Go on writing')} 0:00:03"
+    await person.page.get_by_role("button", name=named).tap()
+    await expect(field(person)).to_have_value(TYPED)

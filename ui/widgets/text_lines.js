@@ -20,7 +20,8 @@ export default {
         <div v-for="(line, i) in shown" :key="line.key" tabindex="0" :role="opened === line.n ? 'group' : 'button'"
           v-memo="[line, i === current, editing, opened === line.n && field]"
           :class="['line', line.sign && 'aside', line.sign, i === current && 'playing', editing && (!line.sign || line.marker) && 'editable', opened === line.n && 'opened']"
-          :aria-current="i === current" @click="tapped(line, $event)" @keydown.enter.self="tapped(line, $event)">
+          :aria-label="opened === line.n ? line.at : null" :aria-current="i === current" @click="tapped(line, $event)"
+          @keydown.enter.self="tapped(line, $event)" @keydown.space.self.prevent="tapped(line, $event)">
           <span class="at">{{ line.at }}</span>
           <open-line v-if="opened === line.n" v-bind="field" :words="words" :longest="longest" :apart="apart" @written="write(line, $event)"
             @kept="save(line, $event)" @cancelled="cancel" @heard="listen(line)" @wished="(deed, event) => wish(deed, line, event)"></open-line>
