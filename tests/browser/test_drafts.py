@@ -56,7 +56,7 @@ def left(person: Person) -> Locator:
     return person.seen(".left-draft")
 
 
-async def refused(_recording_id: str, _edit: EditRequest) -> NoReturn:
+async def refused(_recording_id: str, _edit: EditRequest, _permit: Permit | None) -> NoReturn:
     """Edit nothing."""
     raise ApplianceError("The text is being made.", hint="Wait a moment.")
 
@@ -394,7 +394,7 @@ async def test_what_was_typed_is_compared_with_the_text_that_is_corrected(
     await expect(left(person)).to_contain_text(TYPED)
 
 
-async def test_letters_without_a_chosen_word_stay_when_the_line_moves(
+async def test_letters_without_a_chosen_word_outlive_a_line_that_moves(
     person: Person, station: FakeStation, settings: Settings
 ) -> None:
     """A better text begins elsewhere; the field is the same one, and the keyboard still at it."""
@@ -409,4 +409,4 @@ async def test_letters_without_a_chosen_word_stay_when_the_line_moves(
     await expect(person.seen(".composition .letters")).to_have_text("wo")
     await person.tap("Keep")
     await expect(field(person)).to_have_count(0)
-    assert [PUT_RIGHT + "wo", THIRD] == said(station)
+    assert [PUT_RIGHT + "我", THIRD] == said(station)
