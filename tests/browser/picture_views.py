@@ -177,7 +177,9 @@ PICTURES = (
         steps=taps("Text", "Try today's hot words"),
     ),
     Picture(name="speech", path=f"/speech/{MEETING}", shows=".region", given=_idle),
-    Picture(name="no-speech", path=f"/speech/{MEETING}", shows=".regions .quiet", given=_hush),
+    Picture(
+        name="no-speech", path=f"/speech/{MEETING}", shows=".region-list .nothing", given=_hush
+    ),
     Picture(
         name="stick-sheet",
         path="/history",
