@@ -96,10 +96,13 @@ SIGNS: Mapping[str, str] = {
 }
 
 
-def deed_words(entry: AuditEntry, _: Language) -> str:
-    """Return what was done; a deed that nobody has words for is told as it is noted."""
+def deed_words(entry: AuditEntry, _: Language, subjects: Mapping[str, str]) -> str:
+    """Return what was done; a deed that nobody has words for is told as it is noted.
+
+    ``subjects`` has what persons call a subject, where that is not what was noted.
+    """
     said = DEEDS.get(entry.deed)
-    subject = _subject(entry, _)
+    subject = subjects.get(entry.subject) or _subject(entry, _)
     words = _(said, subject=subject) if said else f"{entry.deed}: {subject}"
     if entry.facts.get("by") == "rule":
         return _("{deed} (by a rule)", deed=words)
@@ -116,6 +119,8 @@ def moment_words(entry: AuditEntry, _: Language) -> str:
 def _subject(entry: AuditEntry, _: Language) -> str:
     row = TABLE.get(entry.subject)
     subject = _(row.title) if row is not None else entry.subject
+    if entry.deed == "add-files" and "files" in entry.facts:
+        return _.plural("{count} file", "{count} files", int(entry.facts["files"]))
     value = entry.facts.get("value")
     if entry.deed == "change-setting" and row is not None and value is not None:
         option = row.options.get(value)

@@ -80,13 +80,13 @@ class Deed:
 
 
 DEEDS = (
-    Deed(at="15:20", deed="export", subject="周一早会"),
-    Deed(at="15:12", deed="edit", subject="周一早会"),
-    Deed(at="15:05", deed="name-speaker", subject="周一早会"),
-    Deed(at="14:48", deed="add-files", subject="供应商电话会 5月8日.m4a"),
+    Deed(at="15:20", deed="export", subject="周一早会 · 2025年5月12日 09:30"),
+    Deed(at="15:12", deed="edit", subject="周一早会 · 2025年5月12日 09:30"),
+    Deed(at="15:05", deed="name-speaker", subject="周一早会 · 2025年5月12日 09:30"),
+    Deed(at="14:48", deed="add-files", subject="7 个文件"),
     Deed(at="13:10", deed="import-lexicon", subject="车间"),
     Deed(at="13:06", deed="write-hot-words"),
-    Deed(at="11:58", deed="delete", subject="试录音"),
+    Deed(at="11:58", deed="delete", subject="试录音 · 2025年5月12日 11:40"),
     Deed(at="07:32", deed="set-clock"),
 )
 

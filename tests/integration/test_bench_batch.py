@@ -19,7 +19,10 @@ SPOKEN_S = 8
 async def test_a_file_goes_through_a_box_and_through_the_bare_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both make the same text of the same speech, and both are timed."""
+    """Both make a text of the same speech, and both are timed.
+
+    The box has all that the bare engine has; what that leaves out after a pause it may have too.
+    """
     monkeypatch.setattr(
         long_run_recording, "built_in", lambda name: built_in(name)[: SPOKEN_S * SAMPLE_RATE_HZ]
     )
@@ -31,6 +34,6 @@ async def test_a_file_goes_through_a_box_and_through_the_bare_engine(
     assert all(value > 0 for value in figures.values()), figures
     assert figures["batch_tax_within_service"] >= 1
     assert (1, 1) == (len(details["batch_s"]), len(details["bare_s"]))
-    (characters,) = details["characters"]
-    assert 20 < characters
-    assert abs(characters - details["bare_characters"]) <= 2
+    (characters,), bare = details["characters"], details["bare_characters"]
+    assert 20 < bare
+    assert bare - 2 <= characters <= 1.5 * bare

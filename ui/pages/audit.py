@@ -1,13 +1,14 @@
 """What was done on this box, newest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from nicegui import background_tasks, ui
 
 from appliance.station.face_settings import Group
-from appliance.station.face_shelf import AuditEntry, AuditTold
+from appliance.station.face_shelf import AuditEntry
 
+from ..deed_subjects import subjects
 from ..deeds import SIGNS, deed_words, moment_words
 from ..filling import Filling
 from ..frame import Place, frame
@@ -53,15 +54,24 @@ class _AuditPage:
 
     async def _read(self) -> Callable[[], None]:
         limit = min(self._first + PAGE + 1, MOST)
-        return partial(self._show, await self._visit.station.shelf.audit(limit=limit))
+        shelf = self._visit.station.shelf
+        entries = (await shelf.audit(limit=limit)).entries
+        shown = entries[self._first : self._first + PAGE]
+        called = await subjects(shown, shelf, self._visit.language)
+        has_older = len(entries) > self._first + PAGE
+        return partial(self._show, shown, called, has_older=has_older)
 
-    def _show(self, told: AuditTold) -> None:
+    def _show(
+        self, entries: tuple[AuditEntry, ...], called: Mapping[str, str], *, has_older: bool
+    ) -> None:
         _ = self._visit.language
         SettingsHead(_, Group.PRIVACY, _("What was done"))
-        self._build(told.entries[self._first : self._first + PAGE])
-        self._build_ways(has_older=len(told.entries) > self._first + PAGE)
+        if any(not entry.clock_trusted for entry in entries):
+            Words(_("“About”: nobody had confirmed the clock then."), classes="quiet")
+        self._build(entries, called)
+        self._build_ways(has_older=has_older)
 
-    def _build(self, entries: tuple[AuditEntry, ...]) -> None:
+    def _build(self, entries: tuple[AuditEntry, ...], called: Mapping[str, str]) -> None:
         _ = self._visit.language
         if not entries:
             Nothing(
@@ -75,7 +85,7 @@ class _AuditPage:
                 Fact(
                     FactWords(
                         sign=SIGNS.get(entry.deed, "later"),
-                        words=deed_words(entry, _),
+                        words=deed_words(entry, _, called),
                         classes="what",
                     )
                 )

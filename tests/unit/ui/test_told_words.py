@@ -140,4 +140,4 @@ def test_an_unknown_deed_is_told_as_it_is_noted() -> None:
     """A log may come from a newer release."""
     _ = Languages("en").choose(None)
     entry = AuditEntry(at="2025-05-12T09:30:00Z", clock_trusted=True, deed="x", subject="{y}")
-    assert "x: {y}" == deed_words(entry, _)
+    assert "x: {y}" == deed_words(entry, _, {})
