@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from mmap import mmap
 from pathlib import Path
 
 from appliance.export import ExportError, ExportItem, ExportOptions, ExportStep, verify
@@ -99,15 +100,24 @@ async def pulled(target: Path, paths: Paths) -> dict[str, object]:
     return found
 
 
-def past_the_cache(image: Path, target: Path) -> dict[str, object]:
-    """Change a file on the medium behind the back of the cache; tell who notices."""
-    content = b"a file that everybody knows " * 10_000
-    file = target / "known.txt"
-    file.write_bytes(content)
+def past_the_cache(image: Path, target: Path) -> dict[str, bool]:
+    """Tell who notices a change on the medium, where a plain read does not.
+
+    A machine short of memory may have dropped the cache; then there was nothing to see past.
+    """
+    for attempt in range(5):
+        told = _past_the_cache(image, target / f"known-{attempt}.txt")
+        if told["a plain read sees the cache"]:
+            break
+    return told
+
+
+def _past_the_cache(image: Path, file: Path) -> dict[str, bool]:
+    file.write_bytes(b"a file that everybody knows " * 10_000)
     call("sync")
     before = file.read_bytes()  # it is in the cache now
-    image.write_bytes(image.read_bytes().replace(b"everybody", b"EVERYBODY"))
-    opened = Stick().open(target)
+    change(image, b"everybody", b"EVERYBODY")
+    opened = Stick().open(file.parent)
     cached = file.read_bytes() == before
     direct = measured(Stick(), opened, file.name)[1]
     still_cached = file.read_bytes() == before
@@ -122,18 +132,26 @@ def past_the_cache(image: Path, target: Path) -> dict[str, object]:
     }
 
 
+def change(image: Path, old: bytes, new: bytes) -> None:
+    """Write over every ``old``, behind the back of the file system that is mounted from it."""
+    with image.open("r+b") as file, mmap(file.fileno(), 0) as medium:
+        at = 0
+        while 0 <= (at := medium.find(old, at)):
+            medium[at : at + len(old)] = new
+
+
 def main() -> None:
     """Mount, export, print."""
     kind, folder = sys.argv[1], Path(sys.argv[2])
     paths = data_folder(folder)
     with mounted(kind, folder) as (image, target):
         (awkward := target / "awkward").mkdir()
-        told = {
+        told: dict[str, dict[str, object]] = {
             "names": asyncio.run(names(awkward, paths)),
             "pulled": asyncio.run(pulled(target, paths)),
         }
         if kind == "ext4":
-            told["cache"] = past_the_cache(image, target)
+            told["cache"] = {**past_the_cache(image, target)}
     print(json.dumps(told))
 
 
