@@ -15,6 +15,7 @@ from appliance.station.face_speech import HeardRegions, SpeechRegion
 from ..filling import Filling
 from ..frame import Place, frame
 from ..page_work import PageWork
+from ..reading import Reading
 from ..region_text import NOT_READ
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
@@ -31,8 +32,6 @@ from ..wording import length
 from ..written_text import Written, WrittenText
 
 REFRESH_S = 2.0
-AGAIN_S = 1.0
-"""After a text that could not be read."""
 
 NEW_S = 1.0
 """So much more audio is worth being listened to."""
@@ -64,7 +63,13 @@ class _SpeechPage:
 
         self._work = PageWork()
         self._listenings = 0
-        self._is_listening = self._is_cutting = self._is_reading = self._is_due = False
+        self._reading = Reading(
+            self._work,
+            self._read_once,
+            on_gone=self._show_gone,
+            name=f"read the text of {self._id}",
+        )
+        self._is_listening = self._is_cutting = False
         self._place = context.slot.parent
         _ = visit.language
         with ui.element("div").classes("speech") as self._all:
@@ -95,7 +100,7 @@ class _SpeechPage:
         self._waveform.show(duration_s=summary.duration_s)
         self._listen()
         with self._all:  # with which it ends
-            visit.watch(self._look, every_s=REFRESH_S)
+            visit.watch(self._reading.ask, every_s=REFRESH_S)
 
     def _listen(self) -> None:
         if self._is_listening:
@@ -104,7 +109,7 @@ class _SpeechPage:
         self._listenings += 1
         self._again.set_visibility(False)
         self._text_state = self._known_s = None  # the text may have grown with the recording
-        self._look()
+        self._reading.ask()
         self._work.begin(self._listened(), name=f"listen to {self._id}")
 
     async def _listened(self) -> None:
@@ -178,29 +183,6 @@ class _SpeechPage:
     def _sought(self, seconds: float) -> None:
         if self._heard is not None:
             self._list.reveal(seconds)
-
-    def _look(self) -> None:
-        self._is_due = True
-        if not self._is_reading:
-            self._is_reading = True
-            self._work.begin(self._read(), name=f"read the text of {self._id}")
-
-    async def _read(self) -> None:
-        try:
-            # What changes while it is read is read as well; nobody may tell of it again.
-            while self._is_due:
-                self._is_due = False
-                try:
-                    await self._read_once()
-                except ApplianceError as error:
-                    if error.code == "unknown-recording":
-                        self._show_gone()
-                        return
-                    # What is on the screen stays; a library that was busy is asked again.
-                    self._is_due = True
-                    await asyncio.sleep(AGAIN_S)
-        finally:
-            self._is_reading = False
 
     async def _read_once(self) -> None:
         """Read the text once it is another one; that of many hours takes a second."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from nicegui import background_tasks, context, ui
+from nicegui import context, ui
 
 from appliance.domain.audio import to_seconds
 from appliance.errors import ApplianceError
@@ -14,6 +14,8 @@ from ..filling import Filling
 from ..frame import Place, frame
 from ..i18n import Language
 from ..lines import Line, lines, speakers
+from ..page_work import PageWork
+from ..reading import Reading
 from ..visit import Visit
 from ..widgets.correction import Correction
 from ..widgets.export_dialog import ExportDialog
@@ -31,8 +33,6 @@ from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
-AGAIN_S = 1.0
-"""After a text that could not be read."""
 
 
 async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
@@ -64,8 +64,9 @@ class _TranscriptPage:
         self._view = view
         self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
-        self._is_reading = False
-        self._is_due = False
+        self._reading = Reading(
+            PageWork(), self._read_once, on_gone=self._show_gone, name=f"read {self._id}"
+        )
         self._question = 0
         self._shown = Shown()
         self._build(at_s)
@@ -122,7 +123,7 @@ class _TranscriptPage:
             with ui.element("div").classes("words"):
                 self._heading = Words(classes="name").style("display: block")
                 self._facts = ui.element("div").classes("facts")
-            with ui.element("div").classes("deeds") as self._reading:
+            with ui.element("div").classes("deeds") as self._deeds:
                 TouchButton(_("Text"), "text", self._choose_text)
                 TouchButton(_("Correct"), "edit", self._correction.begin)
                 self._details = TouchButton(_("Details"), "more", self._open_recording)
@@ -130,27 +131,8 @@ class _TranscriptPage:
             self._correction.place_deeds()
 
     def _read(self) -> None:
-        self._is_due = True
-        if not self._is_reading and not self._all.is_deleted:
-            self._is_reading = True
-            background_tasks.create(self._refresh(), name=f"read {self._id}")
-
-    async def _refresh(self) -> None:
-        try:
-            # What changes while it is read is read as well; nobody may tell of it again.
-            while self._is_due and not self._visit.is_over:
-                self._is_due = False
-                try:
-                    await self._read_once()
-                except ApplianceError as error:
-                    if error.code == "unknown-recording":
-                        self._show_gone()
-                        return
-                    # What is on the screen stays; a library that was busy is asked again.
-                    self._is_due = True
-                    await asyncio.sleep(AGAIN_S)
-        finally:
-            self._is_reading = False
+        if not self._all.is_deleted:
+            self._reading.ask()
 
     async def _read_once(self) -> None:
         station, shown, question = self._visit.station, self._shown, self._question
@@ -258,11 +240,11 @@ class _TranscriptPage:
     def _edit_begins(self) -> None:
         # What is corrected is the best text, as it is exported.
         self._shown = Shown()
-        self._reading.set_visibility(False)
+        self._deeds.set_visibility(False)
         self._read_again()
 
     def _edit_ended(self) -> None:
-        self._reading.set_visibility(True)
+        self._deeds.set_visibility(True)
 
 
 def _no_page(visit: Visit, error: ApplianceError) -> None:

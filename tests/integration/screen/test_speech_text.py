@@ -14,7 +14,7 @@ from tests.fakes.speech import segment, transcript
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, sees, sees_no, tap, until
 from tests.integration.screen.speech_lines import OTHER_TEXT, said, write
-from ui.pages import speech
+from ui import reading
 
 
 async def test_the_text_of_the_recording_stands_in_its_lines(
@@ -68,7 +68,7 @@ async def test_a_text_that_cannot_be_read_is_asked_for_again(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A library that is busy tells nobody when it no longer is."""
-    monkeypatch.setattr(speech, "AGAIN_S", 0.01)
+    monkeypatch.setattr(reading, "AGAIN_S", 0.01)
     fill(station, settings.paths)
     write(station)
     read, asked = station.recording, list[str]()
