@@ -30,12 +30,18 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def has_gallery() -> bool:
+    """Tell whether the screen also shows every widget in every state."""
+    return False
+
+
+@pytest.fixture
 async def user(
-    station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch, has_gallery: bool
 ) -> AsyncIterator[User]:
     """Return somebody who uses the screen, in English so that the tests can be read."""
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
-    with fresh_screen(station, settings, locale="en") as app:
+    with fresh_screen(station, settings, locale="en", gallery=has_gallery) as app:
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(

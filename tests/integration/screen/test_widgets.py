@@ -1,14 +1,8 @@
 """Widgets as somebody uses them, on the page that shows them all: mostly its messages."""
 
-from collections.abc import AsyncIterator
-
-import httpx
 import pytest
 from nicegui.testing.user import User
 
-from appliance.config import Settings
-from tests.fakes.screen import fresh_screen
-from tests.fakes.station import FakeStation
 from tests.integration.screen.person import Kind, dispatch, sees, tap, tap_close, tap_undo, until
 from ui.appearance import Theme
 from ui.widgets.choice import Choice
@@ -21,22 +15,16 @@ from ui.widgets.touch import Words
 
 
 @pytest.fixture
-async def user(
-    station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[User]:
-    """Return somebody who looks at the gallery."""
-    monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
-    with fresh_screen(station, settings, locale="en", gallery=True) as app:
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(
-                transport=httpx.ASGITransport(app),
-                base_url=f"http://127.0.0.1:{settings.station.port}",
-            ) as client,
-        ):
-            user = User(client)
-            await user.open("/gallery?group=messages")
-            yield user
+def has_gallery() -> bool:
+    """Show it."""
+    return True
+
+
+@pytest.fixture
+async def user(user: User) -> User:
+    """Return somebody who looks at the messages."""
+    await user.open("/gallery?group=messages")
+    return user
 
 
 def every(user: User, kind: type[Kind]) -> list[Kind]:
