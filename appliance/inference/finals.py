@@ -18,7 +18,7 @@ from appliance.inference.recogniser import Recogniser
 from appliance.inference.sentence_edges import in_pauses
 from appliance.inference.session_text import SessionText
 from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
-from appliance.inference.unheard import longest_pause, unheard
+from appliance.inference.unheard import around, is_said_in, longest_pause, unheard
 
 log = logging.getLogger(__name__)
 
@@ -135,21 +135,22 @@ class FinalDecoder:
 
     async def _whole(self, decoded: Decoded, utterance: EndedUtterance) -> list[FinalText]:
         """Return the text, with what it leaves out if that is understood alone."""
-        ended = utterance.ended
-        for number in unheard(ended, placed(decoded.hypothesis, ended)):
+        hypothesis, ended = decoded.hypothesis, utterance.ended
+        words = placed(hypothesis, ended)
+        left_out: dict[int, list[FinalText]] = {}
+        for number in unheard(ended, words):
             alone = await self.decide(self._part(utterance, slice(number, number + 1)))
-            if not alone:
-                continue
-            around = [
-                await self.decide(self._part(utterance, stretches))
-                for stretches in (slice(number), slice(number + 1, None))
-                if ended.speech[stretches]
-            ]
-            if all(around):
-                log.info("a final left speech out", extra={"event": "final-left-speech-out"})
-                texts = [*alone, *(text for part in around for text in part)]
-                return sorted(texts, key=lambda text: text.sentence.start_sample)
-        return self._finish(decoded.hypothesis, decoded.identity, utterance)
+            if alone and not is_said_in(
+                words, [word for one in alone for word in one.sentence.words]
+            ):
+                left_out[number] = alone
+        if not left_out:
+            return self._finish(hypothesis, decoded.identity, utterance)
+        log.info("a final left speech out", extra={"event": "final-left-speech-out"})
+        texts = [text for alone in left_out.values() for text in alone]
+        for piece, here in around(hypothesis, ended, list(left_out)):
+            texts += self._finish(piece, decoded.identity, replace(utterance, ended=here))
+        return sorted(texts, key=lambda text: text.sentence.start_sample)
 
     async def _count(self, decoding: "asyncio.Future[Decoded]") -> Decoded:
         decoded = await decoding

@@ -4,14 +4,18 @@ Whisper at times ends a text at a full stop although somebody speaks on after a 
 rest is understood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from appliance.domain.agreement import equal_places
 from appliance.domain.audio import to_samples
 from appliance.domain.degeneracy import bare
 from appliance.domain.endpointing import UtteranceEnded
 from appliance.domain.transcript import Word
+from appliance.inference.engine import EngineHypothesis, EngineWord
+from appliance.inference.spoken_words import placed
 from appliance.inference.tones import DOUBTFUL_BELOW
 
 _SHORTEST_SAMPLES: Final = to_samples(1.0)
@@ -19,6 +23,9 @@ _SHORTEST_SAMPLES: Final = to_samples(1.0)
 
 _BLUR_SAMPLES: Final = to_samples(0.3)
 """So much too early a word may be placed."""
+
+_SAID_SHARE: Final = 0.6
+"""So much of a text that stands in another was said there; a word misheard differs."""
 
 
 def unheard(ended: UtteranceEnded, words: Sequence[Word]) -> list[int]:
@@ -40,7 +47,46 @@ def unheard(ended: UtteranceEnded, words: Sequence[Word]) -> list[int]:
     ]
 
 
+def is_said_in(words: Sequence[Word], alone: Sequence[Word]) -> bool:
+    """Tell whether most of ``alone`` stands among the words: then only their places are wrong."""
+    units = _units(alone)
+    return sum(1 for _ in equal_places(_units(words), units)) >= _SAID_SHARE * len(units)
+
+
+def around(
+    hypothesis: EngineHypothesis, ended: UtteranceEnded, left_out: Sequence[int]
+) -> Iterator[tuple[EngineHypothesis, UtteranceEnded]]:
+    """Yield what was heard before, between and after these stretches, which are in order."""
+    pieces: list[list[EngineWord]] = [[] for _ in range(len(left_out) + 1)]
+    at = 0
+    for word, place in zip(hypothesis.words, placed(hypothesis, ended), strict=True):
+        if bare(word.text):  # a mark stays with the word before it
+            starts = (ended.speech[number][0] - _BLUR_SAMPLES for number in left_out)
+            at = max(at, sum(start <= place.start_sample for start in starts))
+        pieces[at].append(word)
+    for words, (before, after) in zip(
+        pieces, pairwise((-1, *left_out, len(ended.speech))), strict=True
+    ):
+        text = "".join(word.text for word in words)
+        if bare(text):
+            stretches = slice(before + 1, after)
+            yield (
+                replace(hypothesis, text=text, words=tuple(words)),
+                replace(
+                    ended,
+                    speech=ended.speech[stretches],
+                    certainties=ended.certainties[stretches],
+                ),
+            )
+
+
 def longest_pause(ended: UtteranceEnded) -> int:
     """Return the stretch of speech before which the pause is longest; there are at least two."""
     pauses = [after[0] - before[1] for before, after in pairwise(ended.speech)]
     return 1 + pauses.index(max(pauses))
+
+
+def _units(words: Sequence[Word]) -> list[str]:
+    """Return characters and Latin words, for engines part Chinese now so, now so."""
+    texts = [bare(word.text) for word in words]
+    return [unit for text in texts for unit in ([text] if text.isascii() else text)]

@@ -1,6 +1,7 @@
 """What finals tell, from engines that give more or less than others."""
 
 import threading
+from itertools import pairwise
 
 import pytest
 
@@ -271,6 +272,44 @@ async def test_speech_that_a_text_leaves_out_is_recognised_alone() -> None:
 
     assert ["我们能够完成。", "会议到此结束。"] == [final.text for final in talk.finals]
     assert talk.finals[0].end_sample < talk.finals[1].start_sample
+
+
+async def test_what_was_recognised_around_speech_left_out_stays() -> None:
+    """With all its words, whatever the engine would make of it without the rest."""
+    engine = FakeEngine()
+
+    def answer(samples: Samples, _: EngineRequest) -> EngineHypothesis:
+        if len(samples) > to_samples(9):
+            return spoken("我们在月底完成好的", pause_after=7, pause_s=6.2)
+        return spoken("会议到此结束。" if len(samples) < to_samples(4) else "我们。")
+
+    engine.answer = answer
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(4.5) + silence(1) + tone(2) + silence(1) + tone(2) + silence(3))
+        await talk.end()
+
+    expected = ["我们在月底完成", "会议到此结束。", "好的"]
+    assert expected == [final.raw_text for final in talk.finals]
+    places = [(final.start_sample, final.end_sample) for final in talk.finals]
+    assert sorted(places) == places
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+
+
+async def test_words_that_are_only_placed_wrongly_are_told_once() -> None:
+    """What is heard alone stands in the text already."""
+    engine = FakeEngine()
+    engine.answer = lambda samples, _: (
+        spoken("会议到次结束。")
+        if len(samples) < to_samples(4)
+        else spoken("我们完成。会议到此结束。")
+    )
+    async with recogniser(engine) as ready:
+        talk = Talk(ready, kind=SessionKind.BATCH)
+        await talk.say(tone(4.5) + silence(1) + tone(2) + silence(3))
+        await talk.end()
+
+    assert ["我们完成。", "会议到此结束。"] == [final.text for final in talk.finals]
 
 
 async def test_what_cannot_be_understood_alone_either_changes_no_text() -> None:
