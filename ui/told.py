@@ -84,6 +84,16 @@ SYSTEM_REASONS = (
 )
 """Why the operating system does not do something with a file, a disk or a socket."""
 
+CLOCK_REASONS = (
+    mark("Automatic time synchronization is enabled"),
+    mark("Previous request is not finished, refusing."),
+    mark("Failed to set local time"),
+    mark("Failed to set local time: {reason}"),
+    mark("Failed to set time zone: {reason}"),
+    mark("NTP not supported"),
+)
+"""Why systemd's service does not set the clock, its time zone or its client for time servers."""
+
 LEFT_OUT = (
     mark("{term} stands at {place} already"),
     mark("nothing stands before =>"),

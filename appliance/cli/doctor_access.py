@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.cli.library_access import opened
@@ -13,7 +14,7 @@ from appliance.diagnostics.readers import BoxTold, MachineReader, ask_all
 from appliance.library import LibraryError
 from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError, DataFolderError, running_folder
-from appliance.station import control_exports, told_doctor
+from appliance.station import control_exports, time_service, told_doctor
 from appliance.station.doctor_support import SupportBundles
 from appliance.station.stick_door import StickDoor
 from appliance.wire import WireError, request
@@ -41,6 +42,8 @@ async def findings(settings: Settings) -> tuple[FindingLine, ...]:
         else:
             return told.findings
     facts = await asyncio.to_thread(MachineReader(settings).facts, await ask_all(paths))
+    clock = replace(facts.clock, obstacle=await time_service.obstacle())
+    facts = replace(facts, clock=clock)
     return tuple(told_doctor.finding(each) for each in examined(CHECKS, facts))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, ProcessStatus
@@ -122,6 +123,9 @@ class ClockFacts:
     has_battery_clock: bool = True
     is_trusted: bool = False
     """Something keeps it right: the kernel says it is synchronised."""
+
+    obstacle: ApplianceError | None = None
+    """Why it cannot be set on the screen; the system was asked as the settings ask it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,8 +71,8 @@ class BoxClock:
             if wanted is not None and before.clock_trusted:
                 raise ClockError(
                     "The clock is set by itself.",
-                    hint="Only its time zone can be chosen."
-                    " Whoever looks after the box ends that with: {command}",
+                    hint="Only its time zone can be chosen here. Whoever looks after the box ends"
+                    " that at the command line: {command}",
                     command="sudo timedatectl set-ntp false",
                 )
             self._look()

@@ -28,6 +28,7 @@ from appliance.errors import ApplianceError
 from appliance.export.progress import ExportProgress
 from appliance.library import Library
 from appliance.paths import Paths
+from appliance.station import time_service
 from appliance.station.doctor_ear import DoctorEar
 from appliance.station.doctor_selftest import SelfTest
 from appliance.station.doctor_support import SupportBundles
@@ -219,13 +220,16 @@ class BoxDoctor:
         """Read the machine while the microphone is listened to."""
         self._ear.want()
         self._heard()
-        facts, _ = await asyncio.gather(
-            asyncio.to_thread(self._reader.facts, told), asyncio.sleep(COUNT_S)
+        facts, obstacle, _ = await asyncio.gather(
+            asyncio.to_thread(self._reader.facts, told),
+            time_service.obstacle(),
+            asyncio.sleep(COUNT_S),
         )
         self._sound = facts.sound
         disk = await self._lasting(facts.disk)
         capture = self._patient.snapshot().capture
-        return replace(facts, heard=self._heard(), capture=capture, disk=disk)
+        clock = replace(facts.clock, obstacle=obstacle)
+        return replace(facts, heard=self._heard(), capture=capture, disk=disk, clock=clock)
 
     async def _lasting(self, disk: DiskFacts) -> DiskFacts:
         """Tell how long the disk lasts as it is told everywhere else: by the real rate."""

@@ -23,6 +23,9 @@ _SERVICE: Final = (
     "org.freedesktop.timedate1",
 )
 _STATE: Final = re.compile(r's "([^"]*)"\nb (true|false)')
+_PREFIX: Final = "Call failed: "
+"""Before the service's own reason, as the client tells it; the screen knows the usual ones."""
+
 _FORBIDDEN: Final = re.compile(r"authentication|authoriz|denied|not permitted", re.IGNORECASE)
 
 
@@ -43,6 +46,15 @@ async def state() -> State:
     if found is None:
         raise _refused(told.strip()[-200:], by_hand)
     return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
+
+
+async def obstacle() -> ClockError | None:
+    """Return why the clock cannot be set from here, as the settings say it; None if it can be."""
+    try:
+        await state()
+    except ClockError as error:
+        return error
+    return None
 
 
 async def set_zone(zone: str) -> None:
@@ -97,13 +109,15 @@ async def _asked(by_hand: str, *arguments: str) -> str:
     except TimeoutError as error:
         raise ClockError(
             "The system gives no answer.",
-            hint="Whoever looks after the box sets it with: {command}",
+            hint="Try again in a minute. If it stays so, whoever looks after the box sets the clock"
+            " at the command line: {command}",
             command=by_hand,
         ) from error
     except OSError as error:
         raise ClockError(
-            "This system has no systemd that could set the clock.",
-            hint="Set it as this system does it, while nothing is being recorded.",
+            "The clock cannot be set here: this system has no service for it.",
+            hint="Whoever looks after the machine sets its clock as that system does it, while"
+            " nothing is being recorded. A container has the clock of the machine it runs on.",
         ) from error
 
 
@@ -111,13 +125,14 @@ def _refused(told: str, by_hand: str) -> ClockError:
     if _FORBIDDEN.search(told):
         return ClockError(
             "The box is not allowed to set the clock.",
-            hint="Whoever looks after the box installs {rule}, or sets it with: {command}",
+            hint="Whoever looks after the box allows it with the file {rule}, or sets the clock at"
+            " the command line: {command}",
             rule=RULE,
             command=by_hand,
         )
     return ClockError(
         "The system does not set the clock: {reason}",
-        hint="Whoever looks after the box sets it with: {command}",
-        reason=told,
+        hint="Whoever looks after the box sets the clock at the command line: {command}",
+        reason=told.removeprefix(_PREFIX),
         command=by_hand,
     )

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.cli.doctor_access import findings
+from appliance.config import Settings, Storage
+from appliance.diagnostics.readers import clock as clock_reader
 from appliance.errors import ApplianceError
 from appliance.library.audit import NAME, AuditLine, AuditLog
 from appliance.library.errors import NotNotedError
@@ -21,6 +24,7 @@ from tests.fakes.box import fake_box
 from tests.fakes.box_clock import fake_time_service
 from tests.fakes.clock import FakeClock
 from tests.fakes.command_box import command_folder, holding, invoke
+from ui.i18n import Languages
 
 SERVICE = "org.freedesktop.timedate1 /org/freedesktop/timedate1 org.freedesktop.timedate1"
 CALL = f"--system --allow-interactive-authorization=no --timeout=10 call {SERVICE}"
@@ -177,17 +181,21 @@ async def test_the_pin_guards_the_clock(world: World, programs: Path) -> None:
     [
         ("Interactive authentication required.", "not allowed", time_service.RULE),
         ("Access denied", "not allowed", 'sudo timedatectl set-time "2026-05-12 09:30"'),
-        ("Failed to set local time", "Failed to set local time", "sudo timedatectl set-time"),
+        ("Failed to set local time", "clock: Failed to set local", "sudo timedatectl set-time"),
     ],
 )
 async def test_what_the_system_refuses_is_told(
     world: World, programs: Path, refusal: str, words: str, hint: str
 ) -> None:
-    """With the command that somebody else may give; and nothing is noted."""
+    """Who can set it comes first, the command that they may give last; and nothing is noted."""
     fake_time_service(programs, refusal=refusal)
     with pytest.raises(ClockError, match=words) as refused:
         await world.clock.set(WANTED)
     assert hint in refused.value.hint
+    assert refused.value.hint.startswith("Whoever looks after the box ")
+    assert refused.value.hint.endswith(
+        'at the command line: sudo timedatectl set-time "2026-05-12 09:30"'
+    )
     assert [] == world.noted()
 
 
@@ -214,18 +222,55 @@ async def test_the_zone_of_the_system_can_be_chosen_again(world: World, programs
 
 async def test_a_system_without_such_a_service_says_so(world: World, programs: Path) -> None:
     """No program, as on macOS; and a program without a bus, as in a container."""
-    with pytest.raises(ClockError, match="no systemd that could set the clock"):
+    with pytest.raises(ClockError, match="no service for it"):
         await world.clock.look()
     programs.mkdir()
     busctl = programs / "busctl"
     busctl.write_text("#!/bin/sh\necho 'Call failed: no bus' >&2\nexit 1\n", encoding="utf-8")
     busctl.chmod(0o755)
-    with pytest.raises(ClockError, match="Call failed: no bus"):
+    with pytest.raises(ClockError, match="clock: no bus"):
         await world.clock.look()
     told = "Failed to connect to bus: No such file or directory"
     busctl.write_text(f"#!/bin/sh\necho '{told}' >&2\nexit 1\n", encoding="utf-8")
-    with pytest.raises(ClockError, match="no systemd that could set the clock"):
+    with pytest.raises(ClockError, match="no service for it"):
         await world.clock.look()
+
+
+async def test_why_the_system_sets_no_clock_is_told_in_chinese(
+    world: World, programs: Path
+) -> None:
+    """Also what its service says of itself, and of the disk."""
+    chinese = Languages("zh-CN").choose(None)
+    for refusal, told in {
+        "Previous request is not finished, refusing.": "上一次校时还没有完成。",
+        "Failed to set local time: Invalid argument": "时间没有设成：系统不接受这个参数",
+    }.items():
+        fake_time_service(programs, refusal=refusal)
+        with pytest.raises(ClockError) as refused:
+            await world.clock.set(WANTED)
+        assert f"系统未能校时：{told}" == chinese.error(refused.value)[0]
+    fake_time_service(programs, refusal="Failed to set time zone: Read-only file system")
+    with pytest.raises(ClockError) as refused:
+        await world.clock.set(None, "Asia/Tokyo")
+    assert "系统未能校时：时区没有设成：只读，不能写入" == chinese.error(refused.value)[0]
+
+
+async def test_the_doctor_gives_no_advice_that_the_settings_would_refuse(
+    tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong clock that this system cannot set: who can, on the screen and without a box."""
+    monkeypatch.setattr(clock_reader, "_built", lambda: datetime(2090, 1, 1, tzinfo=UTC))
+    settable = "Set the date and the time in the settings."
+    async with fake_box(tmp_path) as box, box.station() as station:
+        settings = Settings(storage=Storage(data_dir=box.paths.data, run_dir=box.paths.run))
+        (on_screen,) = [each for each in await station.doctor.examine() if each.name == "clock"]
+        (without,) = [each for each in await findings(settings) if each.check == "clock"]
+        for advice in (on_screen.fix_in_english, without.fix):
+            assert advice.startswith("Whoever looks after the machine sets its clock")
+        fake_time_service(programs)
+        (on_screen,) = [each for each in await station.doctor.examine() if each.name == "clock"]
+        (without,) = [each for each in await findings(settings) if each.check == "clock"]
+    assert (settable, settable) == (on_screen.fix, without.fix)
 
 
 async def test_the_command_line_shows_and_sets_the_clock(tmp_path: Path) -> None:

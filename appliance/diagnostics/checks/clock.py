@@ -7,15 +7,20 @@ JUMP_S = 120.0
 
 
 def look(facts: Facts) -> Judgement:
-    """Without a network nobody corrects it, so what is impossible is all that can be told."""
-    clock = facts.clock
+    """Without a network nobody corrects it, so what is impossible is all that can be told.
+
+    Where it cannot be set on the screen, the settings would only say so: who can is told at once.
+    """
+    clock, obstacle = facts.clock, facts.clock.obstacle
     now = f"{clock.now:%Y-%m-%d %H:%M}"
+    advice = obstacle.hint if obstacle is not None else ""
     if clock.now < clock.built:
         return broken(
             mark("The clock is wrong: {now} is before this release was made ({built})."),
-            mark("Set the date and the time in the settings."),
+            mark("Set the date and the time in the settings.") if obstacle is None else "{advice}",
             now=now,
             built=f"{clock.built:%Y-%m-%d}",
+            advice=advice,
         )
     if abs(clock.jumped_s) > JUMP_S:
         return attention(
@@ -27,8 +32,11 @@ def look(facts: Facts) -> Judgement:
     if not clock.has_battery_clock and not clock.is_trusted:
         return attention(
             mark("It is {now}. The box has no clock that runs while it is switched off."),
-            mark("Look at the time after every power cut, and set it in the settings."),
+            mark("Look at the time after every power cut, and set it in the settings.")
+            if obstacle is None
+            else mark("Look at the time after every power cut. Is it wrong? {advice}"),
             now=now,
+            advice=advice,
         )
     return ok(mark("It is {now}."), now=now)
 
