@@ -22,6 +22,12 @@ from appliance.errors import ApplianceError
 
 from .own_words import FIELD, OwnWords
 
+
+def mark(msgid: str) -> str:
+    """Mark a message id that is translated where it is shown."""
+    return msgid
+
+
 _LOCALES = Path(__file__).parent / "locales"
 COOKIE = "tingxia-language"
 NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}
@@ -34,6 +40,17 @@ _WRITTEN_OTHERWISE: Mapping[str, str] = {"jw": "jv"}
 """Codes of models that are written in another way today."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+_DEVICES: Mapping[str, str] = {
+    "cpu": mark("the processor"),
+    "cuda": mark("the NVIDIA graphics card"),
+    "mps": mark("the Apple graphics"),
+}
+"""What the recogniser calls a device, in words."""
+
+_OF_DEVICES = frozenset({"device", "used"})
+"""Fields that may hold such a name, which can have a precision behind a colon."""
 
 
 class Language:
@@ -107,10 +124,13 @@ class Language:
 
     def _filled(self, template: str, fields: Mapping[str, object]) -> str:
         # A text that came over a socket is one field of an empty template.
-        translated = {name: self._field(value) for name, value in fields.items()}
+        translated = {name: self._field(name, value) for name, value in fields.items()}
         return self(template).format(**translated)
 
-    def _field(self, value: object) -> object:
+    def _field(self, name: str, value: object) -> object:
+        device = str(value).partition(":")[0] if name in _OF_DEVICES else ""
+        if device in _DEVICES:
+            return self(_DEVICES[device])
         return self.told(value) if isinstance(value, str) and " " in value else value
 
     def _recognised(self, text: str) -> str | None:
@@ -120,7 +140,8 @@ class Language:
         for pattern, translation in self._patterns:
             match = pattern.fullmatch(text)
             if match is not None:
-                fields = {name: self._field(value) for name, value in match.groupdict().items()}
+                found = match.groupdict()
+                fields = {name: self._field(name, value) for name, value in found.items()}
                 return translation.format(**fields)
         return None
 
@@ -146,11 +167,6 @@ def read_catalogue(code: str) -> Catalog:
     """Read the catalogue of a language."""
     with catalogue_file(code).open("rb") as file:
         return read_po(file, locale=code.replace("-", "_"), abort_invalid=True)
-
-
-def mark(msgid: str) -> str:
-    """Mark a message id that is translated where it is shown."""
-    return msgid
 
 
 def _shown(text: str) -> str:

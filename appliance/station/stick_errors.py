@@ -71,9 +71,9 @@ def helper_refused(reason: str, label: str) -> StickError:
             "The stick {label} is not mounted.", hint="Plug it in again.", label=label
         )
     return StickError(
-        "The mount helper leaves the stick {label} as it is: {reason}.",
-        hint="Plug it in again; if it stays so, whoever looks after the box reads the reason "
-        "with: journalctl -u 'tingxia-stick-ask@*'",
+        "This box cannot use the stick {label} as it is.",
+        hint="Plug it in again, or take another one; if it stays so, whoever looks after the box "
+        "reads the reason with: journalctl -u 'tingxia-stick-ask@*'",
         label=label,
         reason=reason,
     )
@@ -82,7 +82,7 @@ def helper_refused(reason: str, label: str) -> StickError:
 def no_helper(label: str) -> StickError:
     """Return what is said when the mount helper does not answer."""
     return StickError(
-        "The mount helper does not answer for the stick {label}.",
+        "The part of the box that opens and lets go of sticks does not answer ({label}).",
         hint="Start the box again; if it stays so, whoever looks after the box looks at it: "
         "systemctl status tingxia-stick-ask.socket",
         label=label,

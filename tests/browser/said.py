@@ -46,7 +46,6 @@ NAMES = (
     "zh-large",
     "sense-voice",
     "sherpa",
-    "cpu",
     "avx_vnni",
     "下周二之前要把新的夹具装好，由王工负责。",
     "夹具",

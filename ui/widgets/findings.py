@@ -9,6 +9,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face_doctor import Area, Finding, Remedy, Verdict
 
 from ..i18n import Language, mark
+from ..recogniser import reason_words
 from .facts import Fact, FactWords
 from .row import Row
 from .touch import TouchButton, Words
@@ -33,7 +34,11 @@ WORTH_SHOWING = frozenset({Verdict.BROKEN, Verdict.ATTENTION})
 
 def said(finding: Finding, _: Language) -> tuple[str, str]:
     """Return what was found and what to do, in this language."""
-    whole = ApplianceError(finding.what, hint=finding.fix or finding.what, **finding.fields)
+    fields = {
+        name: reason_words(value, _) if name == "reason" else value
+        for name, value in finding.fields.items()
+    }
+    whole = ApplianceError(finding.what, hint=finding.fix or finding.what, **fields)
     what, fix = _.error(whole)
     return what, fix if finding.fix else ""
 

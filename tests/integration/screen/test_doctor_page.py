@@ -9,11 +9,12 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
-from appliance.diagnostics.facts import HeardFacts
+from appliance.diagnostics.facts import Facts, HeardFacts
 from appliance.station.errors import StationError
 from appliance.station.face_doctor import SelfTestProgress, SelfTestStep
 from tests.fakes.doctor import ailing
 from tests.fakes.gate import behind
+from tests.fakes.ready import READY
 from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
 from ui.pages import doctor
@@ -35,6 +36,22 @@ async def test_what_is_wrong_is_shown_with_what_to_do(user: User, station: FakeS
     await sees(user, "The library is whole.")
     tap(user, "Show less")
     await sees_no(user, "The library is whole.")
+
+
+async def test_why_the_processor_works_is_told_in_the_language_of_the_screen(
+    user: User, station: FakeStation
+) -> None:
+    """Each of the reasons that the recogniser joined; a device is named in words."""
+    reason = "cuda: no NVIDIA driver is installed; cpu is what was asked for"
+    status = READY.model_copy(update={"asked_device": "cuda", "device_reason": reason})
+    station.doctor.facts = Facts(inference=status)
+    user.http_client.cookies.set("tingxia-language", "zh-CN")
+    await user.open("/doctor")
+    await sees(
+        user, "设置为使用显卡，实际使用的是处理器：CUDA：没有安装 NVIDIA 驱动；指定使用“处理器”"
+    )
+    tap(user, "显示全部")
+    await sees(user, f"{status.model} 已加载并校验（{status.engine}，处理器）。")
 
 
 async def test_examining_again_sees_what_changed(user: User, station: FakeStation) -> None:

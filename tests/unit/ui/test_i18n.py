@@ -77,6 +77,31 @@ def test_chinese_is_chinese() -> None:
             assert all(CHINESE.search(string) for string in strings(message)), message.id
 
 
+@pytest.mark.parametrize("code", NAMES)
+def test_nothing_is_called_as_the_program_calls_it(code: str) -> None:
+    """No inner name of a part, no device by its key."""
+    inner = re.compile(r"\bhelper\b|助手|\bcpu\b")
+    told = [string for message in read_catalogue(code) for string in strings(message)]
+    assert [] == [string for string in told if inner.search(string)]
+
+
+def test_devices_are_named_in_words(languages: Languages, chinese: Language) -> None:
+    """Within an error and within a finished sentence; a device that is a file stays one."""
+    english = languages.choose("en")
+    model = ApplianceError("{model} is loaded and verified ({engine}, {device}).", hint="",
+                           model="sense-voice", engine="sherpa", device="cuda:float16")  # fmt: skip
+    assert (
+        "sense-voice is loaded and verified (sherpa, the NVIDIA graphics card)."
+        == english.error(model)[0]
+    )
+    assert "the processor is what was asked for" == english.told("cpu is what was asked for")
+    assert "指定使用“处理器”" == chinese.told("cpu is what was asked for")
+    denied = ApplianceError(
+        "The system denies the microphone ({device}).", hint="", device="/dev/snd/pcmC0D0c"
+    )
+    assert english.error(denied)[0].endswith("(/dev/snd/pcmC0D0c).")
+
+
 def test_the_browser_chooses(languages: Languages) -> None:
     """A known cookie wins; anything else gets the default."""
     assert languages.choose("en")("Start") == "Start"

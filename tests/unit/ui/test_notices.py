@@ -174,7 +174,7 @@ def test_reasons_are_told_in_the_language_of_the_screen(calm: Snapshot) -> None:
     status = READY.model_copy(update={"ladder": LadderStep.CPU, "ladder_reason": reason})
     (notice,) = notices(replace(calm, inference=status), chinese)
     assert "内存不足，改用 CPU，速度较慢。" == notice.what
-    assert notice.next_step.startswith("CUDA：约需 5200 MB 内存，剩余 1200 MB；指定使用 cpu")
+    assert notice.next_step.startswith("CUDA：约需 5200 MB 内存，剩余 1200 MB；指定使用“处理器”")
 
 
 def test_another_device_than_the_one_asked_for_is_told(calm: Snapshot, english: Language) -> None:
