@@ -131,23 +131,27 @@ class _DoctorPage:
         if self._is_awaited or findings != self._found:
             self._headline.clear()
             if self._examined is not None:
-                sign, words = verdict_of(findings, self._visit.language)
+                sign, words, more = verdict_of(findings, self._visit.language)
                 with self._headline:
                     Sign(sign)
-                    with ui.element("h1"):
-                        Words(words)
+                    with ui.element("div"):
+                        with ui.element("h1"):
+                            Words(words)
+                        Words(more)
             self._findings.show(findings)
         self._found, self._is_awaited = findings, False
         self._again.enable()
 
 
-def verdict_of(findings: Sequence[Finding], _: Language) -> tuple[str, str]:
-    """Return sign and sentence for all findings together."""
+def verdict_of(findings: Sequence[Finding], _: Language) -> tuple[str, str, str]:
+    """Return sign and sentence for all findings together, and what there is besides the worst."""
     broken = sum(each.verdict is Verdict.BROKEN for each in findings)
     odd = sum(each.verdict is Verdict.ATTENTION for each in findings)
     if broken:
         words = _.plural("{count} thing does not work", "{count} things do not work", broken)
-        return "close", words
+        more = _.plural("{count} more thing to look at", "{count} more things to look at", odd)
+        return "close", words, more if odd else ""
     if odd:
-        return "warning", _.plural("{count} thing to look at", "{count} things to look at", odd)
-    return "check", _("Everything is in order")
+        words = _.plural("{count} thing to look at", "{count} things to look at", odd)
+        return "warning", words, ""
+    return "check", _("Everything is in order"), ""

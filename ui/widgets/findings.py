@@ -1,6 +1,6 @@
 """What the doctor found: a light, what it is, what was found, why it matters, what to do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -86,10 +86,9 @@ class Findings(ui.element):
             for finding in urgent:
                 self._row(finding)
             if rest:
-                fine = sum(each.verdict is Verdict.OK for each in rest)
-                words = _.plural("{count} check is in order", "{count} checks are in order", fine)
                 with ui.element("div").classes("findings-rest"):
-                    Fact(FactWords(sign="check", words=words))
+                    for fact in _sum(rest, _):
+                        Fact(fact)
                     TouchButton(
                         _("Show less") if self._shows_all else _("Show all"),
                         "minus" if self._shows_all else "plus",
@@ -117,3 +116,14 @@ class Findings(ui.element):
                     TouchButton(_("Unmute"), "microphone", self._on_unmute)
             with row.end:
                 Words(_(word), classes="light")
+
+
+def _sum(rest: Sequence[Finding], _: Language) -> Iterator[FactWords]:
+    """Yield how many are in order and how many do not apply: as many as there are rows."""
+    fine = sum(each.verdict is Verdict.OK for each in rest)
+    if fine:
+        words = _.plural("{count} check is in order", "{count} checks are in order", fine)
+        yield FactWords(sign="check", words=words)
+    if idle := len(rest) - fine:
+        words = _.plural("{count} does not apply here", "{count} do not apply here", idle)
+        yield FactWords(sign="later", words=words)

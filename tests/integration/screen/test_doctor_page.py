@@ -1,6 +1,7 @@
 """The Doctor page, as somebody uses it."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -52,6 +53,23 @@ async def test_why_the_processor_works_is_told_in_the_language_of_the_screen(
     )
     tap(user, "显示全部")
     await sees(user, f"{status.model} 已加载并校验（{status.engine}，处理器）。")
+
+
+async def test_the_numbers_add_up_to_the_rows(user: User, station: FakeStation) -> None:
+    """What does not apply here is counted as well."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(user, "1 thing does not work")
+    tap(user, "Show all")
+    await sees(user, "Show less")
+    assert user.client is not None
+    rows = [one for one in user.client.elements.values() if "finding" in one.classes]
+    by_verdict = Counter(row.classes[-1] for row in rows if not row.is_deleted)
+    assert {"broken", "attention", "ok", "not-applicable"} == set(by_verdict)
+    assert 1 == by_verdict["broken"]
+    await sees(user, f"{by_verdict['attention']} more things to look at")
+    await sees(user, f"{by_verdict['ok']} checks are in order")
+    await sees(user, f"{by_verdict['not-applicable']} do not apply here")
 
 
 async def test_examining_again_sees_what_changed(user: User, station: FakeStation) -> None:
