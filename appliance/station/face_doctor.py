@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from appliance.diagnostics.checks import Area, Finding, Remedy, Verdict
+from appliance.diagnostics.checks import Area, Finding, Remedy, Verdict, Way
 from appliance.diagnostics.log_lines import LogLine
 from appliance.diagnostics.selftest_result import SelfTestResult, SelfTestVerdict
 from appliance.export.progress import ExportProgress
@@ -24,6 +24,7 @@ __all__ = [
     "SelfTestStep",
     "SelfTestVerdict",
     "Verdict",
+    "Way",
 ]
 
 NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})

@@ -6,13 +6,14 @@ from typing import Any
 from nicegui import ui
 
 from appliance.errors import ApplianceError
-from appliance.station.face_doctor import Area, Finding, Remedy, Verdict
+from appliance.station.face_doctor import Area, Finding, Remedy, Verdict, Way
+from appliance.station.face_settings import Group
 
 from ..i18n import Language, mark
 from ..recogniser import reason_words
 from .facts import Fact, FactWords
 from .row import Row
-from .touch import TouchButton, Words
+from .touch import Sign, TouchButton, Words
 
 LIGHTS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.BROKEN: ("close", mark("Does not work")),
@@ -29,6 +30,27 @@ AREAS: Mapping[Area, str] = {
     Area.MACHINE: mark("The machine"),
 }
 
+WAYS: Mapping[Way, tuple[str, str, str]] = {
+    Way.HISTORY: ("/history", "list", mark("Open the history")),
+    Way.STICK: ("/stick", "stick", mark("Open the Stick page")),
+    Way.RECOGNITION: (
+        f"/settings?group={Group.RECOGNITION}",
+        "settings",
+        mark("Open the settings: Recognition"),
+    ),
+    Way.STORAGE: (
+        f"/settings?group={Group.STORAGE}",
+        "settings",
+        mark("Open the settings: Storage"),
+    ),
+    Way.THIS_BOX: (
+        f"/settings?group={Group.ABOUT}",
+        "settings",
+        mark("Open the settings: This box"),
+    ),
+}
+"""Address, sign and words of the page on which a next step is."""
+
 WORTH_SHOWING = frozenset({Verdict.BROKEN, Verdict.ATTENTION})
 
 
@@ -40,7 +62,7 @@ def said(finding: Finding, _: Language) -> tuple[str, str]:
     }
     whole = ApplianceError(finding.what, hint=finding.fix or finding.what, **fields)
     what, fix = _.error(whole)
-    return what, fix if finding.fix else ""
+    return what, _("What to do: {step}", step=fix) if finding.fix else ""
 
 
 def distinct(findings: Sequence[Finding]) -> list[Finding]:
@@ -111,9 +133,14 @@ class Findings(ui.element):
             with row.below:
                 Words(_(finding.why), classes="why")
                 if fix:
-                    Fact(FactWords(sign="forward", words=fix, classes="fix"))
+                    Words(fix, classes="fix")
                 if finding.remedy is Remedy.UNMUTE:
                     TouchButton(_("Unmute"), "microphone", self._on_unmute)
+                if finding.way is not None:
+                    href, way_sign, words = WAYS[finding.way]
+                    with ui.element("a").classes("tap").props(f'href="{href}"'):
+                        Sign(way_sign)
+                        Words(_(words))
             with row.end:
                 Words(_(word), classes="light")
 

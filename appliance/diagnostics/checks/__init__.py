@@ -39,6 +39,7 @@ from appliance.diagnostics.checks.check import (
     Judgement,
     Remedy,
     Verdict,
+    Way,
 )
 from appliance.diagnostics.facts import Facts
 
@@ -51,6 +52,7 @@ __all__ = [
     "Judgement",
     "Remedy",
     "Verdict",
+    "Way",
     "examined",
     "is_broken",
 ]

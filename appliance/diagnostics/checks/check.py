@@ -1,7 +1,7 @@
 """What a check is, and what it finds. The decision is pure: facts in, judgement out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from appliance.diagnostics.facts import Facts
@@ -34,6 +34,18 @@ class Remedy(StrEnum):
     """Have the mixers switch the microphone on."""
 
 
+class Way(StrEnum):
+    """The page of the box on which the next step is."""
+
+    HISTORY = "history"
+    STICK = "stick"
+    RECOGNITION = "recognition"
+    """This group of the settings, as those below."""
+
+    STORAGE = "storage"
+    THIS_BOX = "this-box"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What a look at the facts gave. The texts are message ids with places for ``fields``."""
@@ -45,6 +57,11 @@ class Judgement:
 
     fields: dict[str, str] = field(default_factory=dict)
     remedy: Remedy | None = None
+    way: Way | None = None
+
+    def on(self, way: Way) -> "Judgement":
+        """Say on which page the next step is."""
+        return replace(self, way=way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +77,7 @@ class Finding:
     fix: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     remedy: Remedy | None = None
+    way: Way | None = None
 
     @property
     def what_in_english(self) -> str:
@@ -95,6 +113,7 @@ class Check:
             fix=judgement.fix,
             fields=judgement.fields,
             remedy=judgement.remedy,
+            way=judgement.way,
         )
 
 

@@ -1,6 +1,15 @@
 """Whether the time is right."""
 
-from appliance.diagnostics.checks.check import Area, Check, Judgement, attention, broken, mark, ok
+from appliance.diagnostics.checks.check import (
+    Area,
+    Check,
+    Judgement,
+    Way,
+    attention,
+    broken,
+    mark,
+    ok,
+)
 from appliance.diagnostics.facts import Facts
 
 JUMP_S = 120.0
@@ -15,13 +24,14 @@ def look(facts: Facts) -> Judgement:
     now = f"{clock.now:%Y-%m-%d %H:%M}"
     advice = obstacle.hint if obstacle is not None else ""
     if clock.now < clock.built:
-        return broken(
+        found = broken(
             mark("The clock is wrong: {now} is before this release was made ({built})."),
             mark("Set the date and the time in the settings.") if obstacle is None else "{advice}",
             now=now,
             built=f"{clock.built:%Y-%m-%d}",
             advice=advice,
         )
+        return found.on(Way.THIS_BOX) if obstacle is None else found
     if abs(clock.jumped_s) > JUMP_S:
         return attention(
             mark("The clock was set by {minutes} min since the box started. Now it is {now}."),
@@ -30,7 +40,7 @@ def look(facts: Facts) -> Judgement:
             minutes=f"{clock.jumped_s / 60:+.0f}",
         )
     if not clock.has_battery_clock and not clock.is_trusted:
-        return attention(
+        found = attention(
             mark("It is {now}. The box has no clock that runs while it is switched off."),
             mark("Look at the time after every power cut, and set it in the settings.")
             if obstacle is None
@@ -38,6 +48,7 @@ def look(facts: Facts) -> Judgement:
             now=now,
             advice=advice,
         )
+        return found.on(Way.THIS_BOX) if obstacle is None else found
     return ok(mark("It is {now}."), now=now)
 
 

@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     inapplicable,
     mark,
@@ -34,7 +35,7 @@ def look(facts: Facts) -> Judgement:
     return attention(
         mark("The processor lacks AVX2: recognition is slow on it."),
         mark("Take the smallest model, or a newer machine."),
-    )
+    ).on(Way.RECOGNITION)
 
 
 CHECK = Check(

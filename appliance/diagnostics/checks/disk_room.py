@@ -1,6 +1,15 @@
 """Whether there is room for recordings."""
 
-from appliance.diagnostics.checks.check import Area, Check, Judgement, attention, broken, mark, ok
+from appliance.diagnostics.checks.check import (
+    Area,
+    Check,
+    Judgement,
+    Way,
+    attention,
+    broken,
+    mark,
+    ok,
+)
 from appliance.diagnostics.facts import Facts
 
 SHORTEST_S = 60.0
@@ -19,13 +28,13 @@ def look(facts: Facts) -> Judgement:
             mark("The disk is full: {free} of {total} GB are free."),
             mark("Export recordings to a stick, then delete them in the history."),
             **fields,
-        )
+        ).on(Way.HISTORY)
     if disk.recordable_s < disk.warn_s:
         return attention(
             mark("The disk lasts for {hours} h of recording ({free} of {total} GB are free)."),
             mark("Export recordings to a stick, then delete them in the history."),
             **fields,
-        )
+        ).on(Way.HISTORY)
     return ok(
         mark("The disk lasts for {hours} h of recording ({free} of {total} GB are free)."), **fields
     )

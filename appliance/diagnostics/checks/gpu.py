@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     inapplicable,
     mark,
@@ -25,7 +26,7 @@ def look(facts: Facts) -> Judgement:
                 mark("A GPU was asked for and the processor is used: {reason}"),
                 mark("Choose the processor in the settings, or install the GPU and its driver."),
                 reason=status.device_reason if status is not None else "",
-            )
+            ).on(Way.RECOGNITION)
         return inapplicable(mark("There is no NVIDIA GPU; the processor does the work."))
     if used == "cpu" and asked != "cpu":
         return attention(
@@ -33,14 +34,14 @@ def look(facts: Facts) -> Judgement:
             mark("Choose the device in the settings again once the reason is gone."),
             gpu=gpu.name,
             reason=status.device_reason if status is not None else "",
-        )
+        ).on(Way.RECOGNITION)
     if gpu.free_bytes is not None and gpu.free_bytes < SHORT_BYTES:
         return attention(
             mark("{gpu} has only {free} MB of memory free."),
             mark("Close other programs that use the GPU, or take a smaller model."),
             gpu=gpu.name,
             free=f"{gpu.free_bytes / 1e6:.0f}",
-        )
+        ).on(Way.RECOGNITION)
     if gpu.free_bytes is None:
         return ok(mark("{gpu} is ready."), gpu=gpu.name)
     return ok(

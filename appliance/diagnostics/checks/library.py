@@ -1,6 +1,15 @@
 """Whether the library is whole."""
 
-from appliance.diagnostics.checks.check import Area, Check, Judgement, attention, broken, mark, ok
+from appliance.diagnostics.checks.check import (
+    Area,
+    Check,
+    Judgement,
+    Way,
+    attention,
+    broken,
+    mark,
+    ok,
+)
 from appliance.diagnostics.facts import Facts
 
 
@@ -12,13 +21,13 @@ def look(facts: Facts) -> Judgement:
             mark("The library cannot be read: {problem}"),
             mark("Restart the box: it is rebuilt from the recordings."),
             problem=library.problem,
-        )
+        ).on(Way.THIS_BOX)
     if library.notice:
         return attention(
             "{notice}",
             mark("Look whether the history is complete. If it happens again, change the disk."),
             notice=library.notice,
-        )
+        ).on(Way.HISTORY)
     if library.set_aside_count:
         return attention(
             mark("Damaged files were set aside ({count})."),

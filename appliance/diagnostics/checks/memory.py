@@ -1,6 +1,15 @@
 """Whether there is memory left."""
 
-from appliance.diagnostics.checks.check import Area, Check, Judgement, attention, broken, mark, ok
+from appliance.diagnostics.checks.check import (
+    Area,
+    Check,
+    Judgement,
+    Way,
+    attention,
+    broken,
+    mark,
+    ok,
+)
 from appliance.diagnostics.facts import Facts
 
 SHORT_SHARE = 0.10
@@ -20,19 +29,19 @@ def look(facts: Facts) -> Judgement:
             mark("Memory is nearly used up: {available} of {total} GB are left."),
             mark("Close other programs, take a smaller model, or restart the box."),
             **fields,
-        )
+        ).on(Way.RECOGNITION)
     if memory.available_bytes < SHORT_SHARE * memory.total_bytes:
         return attention(
             mark("Memory is short: {available} of {total} GB are left."),
             mark("Close other programs, or take a smaller model."),
             **fields,
-        )
+        ).on(Way.RECOGNITION)
     if memory.killed_count:
         return attention(
             mark("Since it started, the system ended programs for lack of memory ({count})."),
             mark("Close other programs, or take a smaller model."),
             **fields,
-        )
+        ).on(Way.RECOGNITION)
     return ok(mark("{available} of {total} GB of memory are free."), **fields)
 
 

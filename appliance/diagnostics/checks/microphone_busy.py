@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     broken,
     inapplicable,
     mark,
@@ -33,7 +34,7 @@ def look(facts: Facts) -> Judgement:
         return broken(
             mark("Another program holds the microphone."),
             mark("Close programs that record or telephone, or restart the box."),
-        )
+        ).on(Way.THIS_BOX)
     return ok(mark("Nobody else holds the microphone."))
 
 

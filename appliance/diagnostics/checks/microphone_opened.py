@@ -10,6 +10,7 @@ from appliance.diagnostics.checks.check import (
     Check,
     Judgement,
     Verdict,
+    Way,
     broken,
     inapplicable,
     mark,
@@ -30,7 +31,7 @@ def look(facts: Facts) -> Judgement:
         return broken(
             mark("The recorder does not answer."),
             mark("It is started again by itself. If this lasts, switch the box off and on."),
-        )
+        ).on(Way.THIS_BOX)
     if capture.microphone_state is MicrophoneState.LISTENING:
         return ok(mark("{name} is open."), name=capture.microphone)
     for cause in _CAUSES:

@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     broken,
     inapplicable,
     mark,
@@ -26,7 +27,7 @@ def look(facts: Facts) -> Judgement:
                 "Restart the box (Settings, This box). If this stays, take a support bundle to the"
                 " administrator: the user of the box belongs in the group audio."
             ),
-        )
+        ).on(Way.THIS_BOX)
     return broken(
         mark("The system denies the microphone ({device})."),
         mark(
@@ -34,7 +35,7 @@ def look(facts: Facts) -> Judgement:
             " If this stays, take a support bundle to the administrator."
         ),
         device=sound.denied[0],
-    )
+    ).on(Way.THIS_BOX)
 
 
 CHECK = Check(

@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     broken,
     inapplicable,
@@ -28,19 +29,19 @@ def look(facts: Facts) -> Judgement:
             ),
             model=facts.model.name,
             files=", ".join(facts.model.damaged[:3]),
-        )
+        ).on(Way.STICK)
     if facts.model.problem:
         return broken(
             mark("The model cannot be used: {problem}"),
             "{hint}",
             problem=facts.model.problem,
             hint=facts.model.hint,
-        )
+        ).on(Way.RECOGNITION)
     if facts.box_runs:
         return broken(
             mark("The recogniser does not answer."),
             mark("It is started again by itself. If this lasts, switch the box off and on."),
-        )
+        ).on(Way.THIS_BOX)
     return inapplicable(
         mark("The model {model} is there; the box does not run."), model=facts.model.name
     )
@@ -57,14 +58,14 @@ def _loaded(status: InferenceStatus) -> Judgement:
             return attention(
                 mark("The model was unloaded to free memory."),
                 mark("Load it again in the settings (recognition)."),
-            )
+            ).on(Way.RECOGNITION)
         case ModelState.FAILED:
             return broken(
                 mark("The model cannot be used: {problem}"),
                 "{hint}",
                 problem=status.error,
                 hint=status.hint,
-            )
+            ).on(Way.RECOGNITION)
         case ModelState.READY:
             if status.ladder is not LadderStep.NONE:
                 return attention(

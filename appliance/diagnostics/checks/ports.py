@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     broken,
     inapplicable,
     mark,
@@ -32,7 +33,7 @@ def look(facts: Facts) -> Judgement:
             program=ports.holder.program,
             pid=str(ports.holder.pid),
             port=port,
-        )
+        ).on(Way.THIS_BOX)
     if not facts.box_runs:
         return inapplicable(mark("The port {port} is free for the screen."), port=port)
     if not ports.is_heard:
@@ -40,7 +41,7 @@ def look(facts: Facts) -> Judgement:
             mark("Nobody listens on the port {port} of the screen."),
             mark("It is started again by itself. If this lasts, switch the box off and on."),
             port=port,
-        )
+        ).on(Way.THIS_BOX)
     return ok(mark("The screen is reached on port {port} by this machine alone."), port=port)
 
 

@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     broken,
     inapplicable,
@@ -26,7 +27,7 @@ def look(facts: Facts) -> Judgement:
         return broken(
             mark("The recogniser crashed too often and is left off; recording goes on."),
             mark("Switch the box off and on. If it happens again, make a support bundle."),
-        )
+        ).on(Way.THIS_BOX)
     for process in facts.processes:
         if process.state is ProcessState.FATAL:
             return broken(
@@ -34,7 +35,7 @@ def look(facts: Facts) -> Judgement:
                 mark("Switch the box off and on. If it happens again, make a support bundle."),
                 role=process.role,
                 exit=process.last_exit,
-            )
+            ).on(Way.THIS_BOX)
     for process in facts.processes:
         if process.restarts >= MANY_RESTARTS and process.uptime_s < YOUNG_S:
             return attention(

@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     inapplicable,
     mark,
@@ -25,7 +26,7 @@ def look(facts: Facts) -> Judgement:
             mark("{used} GB of memory lie on the disk: text may come late."),
             mark("Close other programs, or take a smaller model."),
             used=used,
-        )
+        ).on(Way.RECOGNITION)
     return ok(mark("{used} GB of memory lie on the disk."), used=used)
 
 

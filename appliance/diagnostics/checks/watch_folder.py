@@ -4,6 +4,7 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
+    Way,
     attention,
     broken,
     inapplicable,
@@ -24,7 +25,7 @@ def look(facts: Facts) -> Judgement:
             mark("Connect the disk it lies on, or choose another folder in the settings."),
             folder=watch.folder,
             reason=watch.problem,
-        )
+        ).on(Way.STORAGE)
     if watch.is_too_full:
         return attention(
             mark("The watched folder {folder} holds more files than are looked at."),

@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 import pytest
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.testing.user import User
 
 from appliance.diagnostics.facts import Facts, HeardFacts
 from appliance.station.errors import StationError
-from appliance.station.face_doctor import SelfTestProgress, SelfTestStep
+from appliance.station.face_doctor import SelfTestProgress, SelfTestStep, Way
 from tests.fakes.doctor import ailing
 from tests.fakes.gate import behind
 from tests.fakes.ready import READY
 from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import dispatch, only, sees, sees_no, tap, until
 from ui.pages import doctor
+from ui.widgets.findings import WAYS
 from ui.widgets.text_field import TextField
 from ui.widgets.touch import Words
 
@@ -31,7 +32,6 @@ async def test_what_is_wrong_is_shown_with_what_to_do(user: User, station: FakeS
     await user.open("/doctor")
     await sees(user, "1 thing does not work")
     await sees(user, "The disk lasts for 0.2 h of recording (0.1 of 256 GB are free).")
-    await sees(user, "Export recordings to a stick, then delete them in the history.")
     await sees_no(user, "The library is whole.")
     tap(user, "Show all")
     await sees(user, "The library is whole.")
@@ -53,6 +53,33 @@ async def test_why_the_processor_works_is_told_in_the_language_of_the_screen(
     )
     tap(user, "显示全部")
     await sees(user, f"{status.model} 已加载并校验（{status.engine}，处理器）。")
+
+
+async def test_a_next_step_on_a_page_is_a_way_to_it(user: User, station: FakeStation) -> None:
+    """It can be tapped; the words before it cannot, and do not look so."""
+    ailing(station.doctor)
+    await user.open("/doctor")
+    await sees(
+        user,
+        "What to do: Export recordings to a stick, then delete them in the history.",
+    )
+    await sees(user, "Open the history")
+    assert user.client is not None
+    ways = {
+        one.props["href"]: [part.text for part in one.descendants() if isinstance(part, Words)]
+        for one in user.client.elements.values()
+        if one.tag == "a" and "tap" in one.classes
+    }
+    assert ways["/history"] == ["Open the history"]
+    assert ways["/settings?group=about"] == ["Open the settings: This box"]
+
+
+async def test_every_way_leads_to_a_page_that_is_served(user: User) -> None:
+    """And every way there is has its words."""
+    await user.open("/doctor")
+    served = set(Client.page_routes.values())
+    assert set(Way) == set(WAYS)
+    assert set() == {href.partition("?")[0] for href, _sign, _words in WAYS.values()} - served
 
 
 async def test_the_numbers_add_up_to_the_rows(user: User, station: FakeStation) -> None:

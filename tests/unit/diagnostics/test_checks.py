@@ -1,5 +1,6 @@
 """The doctor's checks: facts in, verdict and next step out."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -185,96 +186,102 @@ def test_a_muted_microphone_is_told_from_one_that_the_mixer_mutes() -> None:
     assert (None, Remedy.UNMUTE) == (own.remedy, mixed.remedy)
 
 
-@pytest.mark.parametrize(
-    ("name", "changed", "verdict", "words"),
-    [
-        ("microphone-opened", {"capture": None}, "broken", "recorder does not answer"),
-        ("microphone-samples", {"heard": HeardFacts(samples_per_s=0.0)}, "broken", "hardly any"),
-        ("microphone-samples", {"heard": HeardFacts(samples_per_s=14_000.0)}, "attention", "88 %"),
-        ("microphone-silent", {"capture": LISTENING.model_copy(update={"level_dbfs": -90.0})},
-         "attention", "very faint"),
-        ("microphone-clipping", {"heard": HeardFacts(clipped_lately=True)}, "attention",
-         "too loud"),
-        ("microphone-speech", {"heard": HeardFacts(speech=False)}, "not-applicable", "No voice"),
-        ("microphone-rate", {"sound": SoundFacts(cards=(replace(CARD, rates_hz=(8000,)),))},
-         "attention", "8 kHz"),
-        ("model", {"inference": None}, "broken", "does not answer"),
-        ("model", {"inference": None, "model": ModelFacts(name="m", damaged=("a.onnx",))},
-         "broken", "a.onnx"),
-        ("model", {"inference": None, "model": ModelFacts(problem="Gone.", hint="Fetch it.")},
-         "broken", "Gone."),
-        ("model", {"inference": READY.model_copy(update={"state": ModelState.UNLOADED})},
-         "attention", "unloaded"),
-        ("model", {"inference": READY.model_copy(update={"state": ModelState.LOADING})},
-         "attention", "being loaded"),
-        ("model", {"inference": READY.model_copy(
-            update={"state": ModelState.FAILED, "error": "Broken.", "hint": "Mend."})},
-         "broken", "Broken."),
-        ("model", {"inference": READY.model_copy(
-            update={"ladder": LadderStep.CPU, "ladder_reason": "The GPU is full."})},
-         "attention", "The GPU is full."),
-        ("gpu", {}, "attention", "the processor is used"),
-        ("gpu", {"inference": USED_BY_GPU, "gpu": GpuFacts(name="G", free_bytes=10**8)},
-         "attention", "100 MB"),
-        ("gpu", {"gpu": GpuFacts(), "inference": READY.model_copy(
-            update={"asked_device": "cuda", "device_reason": "no driver"})},
-         "attention", "no driver"),
-        ("cpu", {"cpu": CpuFacts(flags=frozenset({"sse2"}))}, "attention", "AVX2"),
-        ("cpu", {"cpu": CpuFacts(flags=frozenset({"avx2"}))}, "ok", "small models"),
-        ("processes", {"hardware": HardwareStatus(mode=Mode.RECORDING_ONLY)}, "broken", "left off"),
-        ("processes", {"processes": (ProcessStatus(
-            role="inference", state=ProcessState.FATAL, last_exit="SIGSEGV"),)},
-         "broken", "SIGSEGV"),
-        ("processes", {"processes": (ProcessStatus(
-            role="station", state=ProcessState.RUNNING, restarts=4, uptime_s=9),)},
-         "attention", "4 times"),
-        ("processes", {"processes": (ProcessStatus(
-            role="station", state=ProcessState.STARTING),)}, "attention", "starting"),
-        ("library", {"library": LibraryFacts(problem="I/O error")}, "broken", "I/O error"),
-        ("library", {"library": LibraryFacts(notice="It was rebuilt.")}, "attention", "rebuilt"),
-        ("library", {"library": LibraryFacts(set_aside_count=2)}, "attention", "(2)"),
-        ("watch-folder", {"watch": WatchFacts(folder="/in", problem="No such file or directory")},
-         "broken", "No such file"),
-        ("watch-folder", {"watch": WatchFacts(folder="/in", is_too_full=True)},
-         "attention", "more files"),
-        ("watch-folder", {"watch": WatchFacts(folder="/in", unreadable=("1.wav", "2.wav"))},
-         "attention", "1.wav"),
-        ("ports", {"ports": PortFacts(is_heard=True, open_to=("0.0.0.0:8080",))},
-         "broken", "0.0.0.0:8080"),
-        ("ports", {"ports": PortFacts(holder=Holder(pid=3, program="nginx"))}, "broken", "nginx"),
-        ("ports", {"ports": PortFacts()}, "broken", "Nobody listens"),
-        ("disk-room", {"disk": DiskFacts(total_bytes=10**10)}, "broken", "full"),
-        ("disk-room", {"disk": DiskFacts(recordable_s=900.0)}, "attention", "0.2 h"),
-        ("disk-health", {"disk": DiskFacts(is_read_only=True)}, "broken", "read-only"),
-        ("disk-health", {"disk": DiskFacts(write_problem="I/O error")}, "broken", "I/O error"),
-        ("disk-health", {"disk": DiskFacts(error_count=3)}, "attention", "(3)"),
-        ("memory", {"memory": MemoryFacts(available_bytes=10**8, total_bytes=4 * 10**9)},
-         "broken", "used up"),
-        ("memory", {"memory": MemoryFacts(available_bytes=3 * 10**8, total_bytes=4 * 10**9)},
-         "attention", "short"),
-        ("memory", {"memory": MemoryFacts(
-            available_bytes=3 * 10**9, total_bytes=4 * 10**9, killed_count=1)},
-         "attention", "(1)"),
-        ("swap", {"memory": MemoryFacts(swap_total_bytes=10**9, swap_used_bytes=9 * 10**8)},
-         "attention", "late"),
-        ("clock", {"clock": ClockFacts(now=datetime(1970, 1, 1, tzinfo=UTC))}, "broken", "1970"),
-        ("clock", {"clock": ClockFacts(jumped_s=-7200.0)}, "attention", "-120 min"),
-        ("clock", {"clock": ClockFacts(has_battery_clock=False)}, "attention", "no clock"),
-        ("power", {"power": PowerFacts(is_told=True, is_low_now=True)}, "broken", "too weak"),
-        ("power", {"power": PowerFacts(is_told=True, was_low=True)}, "attention", "too low"),
-        ("power", {"power": PowerFacts(on_battery=True, battery_percent=9)}, "attention", "9 %"),
-        ("heat", {"heat": HeatFacts(warmest_c=97.0, is_throttled=True)}, "attention", "slower"),
-        ("heat", {"heat": HeatFacts(warmest_c=88.0)}, "attention", "88"),
-        ("stick", {"hardware": HardwareStatus(volumes=(Volume(
-            identity="s", label="KINGSTON", mount_point="/m", filesystem="vfat", free_bytes=1,
-            total_bytes=2, writable=False),))}, "attention", "KINGSTON"),
-        ("stick", {"hardware": HardwareStatus(unopened=("Intenso (8.0 GB)", "SL16G (15.9 GB)"))},
-         "attention", "not open: Intenso (8.0 GB), SL16G (15.9 GB)."),
-        ("stick", {"hardware": HardwareStatus(volumes=(Volume(
-            identity="s", label="stick", mount_point="/m", filesystem="folder", free_bytes=1,
-            total_bytes=2, writable=True, is_stand_in=True),))}, "not-applicable", "no real stick"),
-    ],
-)  # fmt: skip
+FAILURES = [
+    ("microphone-opened", {"capture": None}, "broken", "recorder does not answer"),
+    ("microphone-samples", {"heard": HeardFacts(samples_per_s=0.0)}, "broken", "hardly any"),
+    ("microphone-samples", {"heard": HeardFacts(samples_per_s=14_000.0)}, "attention", "88 %"),
+    ("microphone-silent", {"capture": LISTENING.model_copy(update={"level_dbfs": -90.0})},
+     "attention", "very faint"),
+    ("microphone-clipping", {"heard": HeardFacts(clipped_lately=True)}, "attention",
+     "too loud"),
+    ("microphone-speech", {"heard": HeardFacts(speech=False)}, "not-applicable", "No voice"),
+    ("microphone-rate", {"sound": SoundFacts(cards=(replace(CARD, rates_hz=(8000,)),))},
+     "attention", "8 kHz"),
+    ("model", {"inference": None}, "broken", "does not answer"),
+    ("model", {"inference": None, "model": ModelFacts(name="m", damaged=("a.onnx",))},
+     "broken", "a.onnx"),
+    ("model", {"inference": None, "model": ModelFacts(problem="Gone.", hint="Fetch it.")},
+     "broken", "Gone."),
+    ("model", {"inference": READY.model_copy(update={"state": ModelState.UNLOADED})},
+     "attention", "unloaded"),
+    ("model", {"inference": READY.model_copy(update={"state": ModelState.LOADING})},
+     "attention", "being loaded"),
+    ("model", {"inference": READY.model_copy(
+        update={"state": ModelState.FAILED, "error": "Broken.", "hint": "Mend."})},
+     "broken", "Broken."),
+    ("model", {"inference": READY.model_copy(
+        update={"ladder": LadderStep.CPU, "ladder_reason": "The GPU is full."})},
+     "attention", "The GPU is full."),
+    ("gpu", {}, "attention", "the processor is used"),
+    ("gpu", {"inference": USED_BY_GPU, "gpu": GpuFacts(name="G", free_bytes=10**8)},
+     "attention", "100 MB"),
+    ("gpu", {"gpu": GpuFacts(), "inference": READY.model_copy(
+        update={"asked_device": "cuda", "device_reason": "no driver"})},
+     "attention", "no driver"),
+    ("cpu", {"cpu": CpuFacts(flags=frozenset({"sse2"}))}, "attention", "AVX2"),
+    ("cpu", {"cpu": CpuFacts(flags=frozenset({"avx2"}))}, "ok", "small models"),
+    ("processes", {"hardware": HardwareStatus(mode=Mode.RECORDING_ONLY)}, "broken", "left off"),
+    ("processes", {"processes": (ProcessStatus(
+        role="inference", state=ProcessState.FATAL, last_exit="SIGSEGV"),)},
+     "broken", "SIGSEGV"),
+    ("processes", {"processes": (ProcessStatus(
+        role="station", state=ProcessState.RUNNING, restarts=4, uptime_s=9),)},
+     "attention", "4 times"),
+    ("processes", {"processes": (ProcessStatus(
+        role="station", state=ProcessState.STARTING),)}, "attention", "starting"),
+    ("library", {"library": LibraryFacts(problem="I/O error")}, "broken", "I/O error"),
+    ("library", {"library": LibraryFacts(notice="It was rebuilt.")}, "attention", "rebuilt"),
+    ("library", {"library": LibraryFacts(set_aside_count=2)}, "attention", "(2)"),
+    ("watch-folder", {"watch": WatchFacts(folder="/in", problem="No such file or directory")},
+     "broken", "No such file"),
+    ("watch-folder", {"watch": WatchFacts(folder="/in", is_too_full=True)},
+     "attention", "more files"),
+    ("watch-folder", {"watch": WatchFacts(folder="/in", unreadable=("1.wav", "2.wav"))},
+     "attention", "1.wav"),
+    ("ports", {"ports": PortFacts(is_heard=True, open_to=("0.0.0.0:8080",))},
+     "broken", "0.0.0.0:8080"),
+    ("ports", {"ports": PortFacts(holder=Holder(pid=3, program="nginx"))}, "broken", "nginx"),
+    ("ports", {"ports": PortFacts()}, "broken", "Nobody listens"),
+    ("disk-room", {"disk": DiskFacts(total_bytes=10**10)}, "broken", "full"),
+    ("disk-room", {"disk": DiskFacts(recordable_s=900.0)}, "attention", "0.2 h"),
+    ("disk-health", {"disk": DiskFacts(is_read_only=True)}, "broken", "read-only"),
+    ("disk-health", {"disk": DiskFacts(write_problem="I/O error")}, "broken", "I/O error"),
+    ("disk-health", {"disk": DiskFacts(error_count=3)}, "attention", "(3)"),
+    ("memory", {"memory": MemoryFacts(available_bytes=10**8, total_bytes=4 * 10**9)},
+     "broken", "used up"),
+    ("memory", {"memory": MemoryFacts(available_bytes=3 * 10**8, total_bytes=4 * 10**9)},
+     "attention", "short"),
+    ("memory", {"memory": MemoryFacts(
+        available_bytes=3 * 10**9, total_bytes=4 * 10**9, killed_count=1)},
+     "attention", "(1)"),
+    ("swap", {"memory": MemoryFacts(swap_total_bytes=10**9, swap_used_bytes=9 * 10**8)},
+     "attention", "late"),
+    ("clock", {"clock": ClockFacts(now=datetime(1970, 1, 1, tzinfo=UTC))}, "broken", "1970"),
+    ("clock", {"clock": ClockFacts(jumped_s=-7200.0)}, "attention", "-120 min"),
+    ("clock", {"clock": ClockFacts(has_battery_clock=False)}, "attention", "no clock"),
+    ("power", {"power": PowerFacts(is_told=True, is_low_now=True)}, "broken", "too weak"),
+    ("power", {"power": PowerFacts(is_told=True, was_low=True)}, "attention", "too low"),
+    ("power", {"power": PowerFacts(on_battery=True, battery_percent=9)}, "attention", "9 %"),
+    ("heat", {"heat": HeatFacts(warmest_c=97.0, is_throttled=True)}, "attention", "slower"),
+    ("heat", {"heat": HeatFacts(warmest_c=88.0)}, "attention", "88"),
+    ("stick", {"hardware": HardwareStatus(volumes=(Volume(
+        identity="s", label="KINGSTON", mount_point="/m", filesystem="vfat", free_bytes=1,
+        total_bytes=2, writable=False),))}, "attention", "KINGSTON"),
+    ("stick", {"hardware": HardwareStatus(unopened=("Intenso (8.0 GB)", "SL16G (15.9 GB)"))},
+     "attention", "not open: Intenso (8.0 GB), SL16G (15.9 GB)."),
+    ("stick", {"hardware": HardwareStatus(volumes=(Volume(
+        identity="s", label="stick", mount_point="/m", filesystem="folder", free_bytes=1,
+        total_bytes=2, writable=True, is_stand_in=True),))}, "not-applicable", "no real stick"),
+]  # fmt: skip
+"""Name of a check, what is wrong, the verdict and words of what is found."""
+
+ON_A_PAGE = re.compile(
+    r"[Ss]ettings|history|Stick page|off and on|[Rr]estart the box|backup|Export|model[,.]"
+)
+"""Next steps that are taken on a page of the box."""
+
+
+@pytest.mark.parametrize(("name", "changed", "verdict", "words"), FAILURES)
 def test_each_failure_is_found_and_has_a_next_step(
     name: str, changed: dict[str, object], verdict: str, words: str
 ) -> None:
@@ -283,6 +290,17 @@ def test_each_failure_is_found_and_has_a_next_step(
     assert verdict == finding.verdict
     assert words in finding.what_in_english
     assert bool(finding.fix_in_english) == (verdict in {"attention", "broken"})
+
+
+@pytest.mark.parametrize(("name", "changed", "verdict", "words"), FAILURES)
+def test_a_next_step_on_a_page_leads_there(
+    name: str, changed: dict[str, object], verdict: str, words: str
+) -> None:
+    """And none leads away from what is to be done by hand."""
+    del verdict, words
+    finding = found(name, replace(WELL, **changed))  # type: ignore[arg-type]
+    is_by_hand = not ON_A_PAGE.search(finding.fix) and finding.fix != "{hint}"
+    assert is_by_hand == (finding.way is None), finding.fix
 
 
 def test_without_a_running_box_nothing_of_it_is_called_broken() -> None:
