@@ -54,6 +54,17 @@ ENDS = (
 )
 """How the process that tells speakers apart ended."""
 
+ENDS_OF_PARTS = (
+    mark("killed by {signal}"),
+    mark("killed by {signal}: {words}"),
+    mark("exit status {status}: {words}"),
+    mark("not ready within {seconds} s: killed"),
+    mark("no progress for {seconds} s: killed"),
+    mark("cannot be started: {reason}"),
+    mark("uses {used} MiB of memory, more than {limit} MiB"),
+)
+"""How a part of the box ended that was restarted; what it said last is in English."""
+
 SYSTEM_REASONS = (
     mark("Operation not permitted"),
     mark("No such file or directory"),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from appliance.domain.faults import Faults
 from appliance.domain.lifecycle import Lifecycle
 from appliance.domain.liveness import Liveness, Overdue
 from appliance.domain.process import ProcessEnd, ProcessState, Role
@@ -66,6 +67,7 @@ class Child:
         self._last_pid: int | None = None
         self._last_end: ProcessEnd | None = None
         self._fault = ""
+        self._faults = Faults()
         self._is_hung = False
         self._must_recycle = False
         self._is_outdated = self._was_asked_to_leave = False
@@ -88,12 +90,16 @@ class Child:
 
     def status(self) -> ProcessStatus:
         """Return what there is to know."""
+        now_s = monotonic()
         return ProcessStatus(
             role=self.role.value,
             state=self.state,
             pid=self.pid,
             restarts=max(0, self._starts - 1),
-            uptime_s=monotonic() - self._started_s if self._program else 0.0,
+            faults=self._faults.count,
+            faults_lately=self._faults.lately(now_s=now_s),
+            fault_ago_s=self._faults.ago_s(now_s=now_s),
+            uptime_s=now_s - self._started_s if self._program else 0.0,
             ready_after_s=self._ready_after_s,
             rss_bytes=self.rss_bytes(),
             progress=self._count,
@@ -146,6 +152,7 @@ class Child:
             self._blame(reason)
         else:
             self._last_exit = reason
+            self._faults.note(now_s=monotonic())
             self._must_recycle = True
             self._woken.set()
 
@@ -288,6 +295,7 @@ class Child:
         now_s = monotonic()
         reason = self._fault or how_it_ended
         self._last_exit = reason
+        self._faults.note(now_s=now_s)
         decision = self._policy.died(now_s=now_s, worked_s=self._liveness.worked_s(now_s=now_s))
         if isinstance(decision, GiveUp):
             log.error(

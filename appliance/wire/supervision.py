@@ -99,6 +99,15 @@ class ProcessStatus(BaseModel):
     state: ProcessState
     pid: int | None = None
     restarts: int = 0
+    faults: int = 0
+    """Ends that no person and no setting asked for, since the box started."""
+
+    faults_lately: int = 0
+    """Those of the last hour."""
+
+    fault_ago_s: float | None = None
+    """How long the last one is over."""
+
     uptime_s: float = 0.0
     ready_after_s: float | None = None
     """From the start of the box to this process's first readiness."""

@@ -178,6 +178,20 @@ def ailing(doctor: FakeDoctor) -> None:
     )
 
 
+def hearing(doctor: FakeDoctor) -> None:
+    """Let a microphone that is well hear somebody speak."""
+    doctor.facts = Facts(
+        capture=CaptureStatus(
+            state=CaptureState.IDLE,
+            microphone="USB 会议麦克风",
+            microphone_state=MicrophoneState.LISTENING,
+            level_dbfs=-32.0,
+            peak_dbfs=-14.0,
+        ),
+        heard=HeardFacts(samples_per_s=16_000.0, speech=True),
+    )
+
+
 def a_result(**fields: object) -> SelfTestResult:
     """Return a good result of the starter."""
     good = SelfTestResult(

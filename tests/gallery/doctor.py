@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from appliance.station.face_doctor import Area, Finding, Remedy, Verdict
-from tests.fakes.doctor import ailing
+from tests.fakes.doctor import ailing, hearing
 from tests.fakes.station import FakeStation
 from tests.gallery.exhibit import exhibit, over
 from ui.visit import Visit
@@ -37,9 +37,11 @@ def of_the_doctor(visit: Visit) -> None:
                 replace(rest, verdict=Verdict.NOT_APPLICABLE),
             ]
         )
-    ill, new = FakeStation(), FakeStation()
+    ill, well, new = FakeStation(), FakeStation(), FakeStation()
     ailing(ill.doctor)
+    hearing(well.doctor)
     with exhibit("MicrophoneChain"):
+        MicrophoneChain(over(visit, well))
         MicrophoneChain(over(visit, ill))
         MicrophoneChain(over(visit, new))
     with exhibit("SelfTestPanel"):

@@ -93,6 +93,9 @@ async def test_killed_capture_is_back_within_two_seconds(tmp_path: Path) -> None
         assert time.monotonic() - killed_s < 2.0
         capture = of(status, Role.CAPTURE)
         assert (1, "killed by SIGKILL") == (capture.restarts, capture.last_exit)
+        assert (1, 1) == (capture.faults, capture.faults_lately)
+        assert capture.fault_ago_s is not None
+        assert 0.0 <= capture.fault_ago_s < time.monotonic() - killed_s
 
 
 async def test_what_a_crashed_child_started_goes_with_it(tmp_path: Path) -> None:

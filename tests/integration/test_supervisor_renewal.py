@@ -61,6 +61,7 @@ async def test_capture_leaves_when_it_can_be_spared(tmp_path: Path) -> None:
         assert ("capture.preroll_s",) == of(told, Role.CAPTURE).outdated
         assert before.pid == during.pid
         assert ((), "", 1) == (after.outdated, after.last_exit, after.restarts)
+        assert (0, None) == (after.faults, after.fault_ago_s), "nothing went wrong"
         assert "capture asked" not in box.events()
 
 

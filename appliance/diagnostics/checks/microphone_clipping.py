@@ -10,6 +10,7 @@ from appliance.diagnostics.checks.check import (
     ok,
 )
 from appliance.diagnostics.facts import Facts
+from appliance.domain.level import FLOOR_DBFS
 from appliance.wire.capture import MicrophoneState
 
 
@@ -23,6 +24,8 @@ def look(facts: Facts) -> Judgement:
             mark("It is too loud: peaks are cut off."),
             mark("Move the microphone away from the mouth or the machine, or turn its level down."),
         )
+    if capture.peak_dbfs <= FLOOR_DBFS:
+        return ok(mark("No peak is cut off: there is nothing but silence."))
     return ok(mark("No peak is cut off (loudest {peak} dB)."), peak=f"{capture.peak_dbfs:.0f}")
 
 

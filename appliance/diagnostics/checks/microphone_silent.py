@@ -15,6 +15,7 @@ from appliance.diagnostics.checks.check import (
     ok,
 )
 from appliance.diagnostics.facts import Facts
+from appliance.domain.level import FLOOR_DBFS
 from appliance.wire.capture import MicrophoneState
 
 SILENT_S = 3.0
@@ -37,6 +38,11 @@ def look(facts: Facts) -> Judgement:
             mark("Look for a mute switch or button on the microphone and its cable, and press it."),
             name=capture.microphone,
             seconds=f"{capture.silent_s:.0f}",
+        )
+    if capture.level_dbfs <= FLOOR_DBFS:
+        return attention(
+            mark("There is nothing but silence at this moment."),
+            mark("Speak into the microphone. If it stays so, look for a mute switch on it."),
         )
     if capture.level_dbfs < FAINT_DBFS:
         return attention(

@@ -192,6 +192,10 @@ FAILURES = [
     ("microphone-samples", {"heard": HeardFacts(samples_per_s=14_000.0)}, "attention", "88 %"),
     ("microphone-silent", {"capture": LISTENING.model_copy(update={"level_dbfs": -90.0})},
      "attention", "very faint"),
+    ("microphone-silent", {"capture": LISTENING.model_copy(update={"level_dbfs": -120.0})},
+     "attention", "nothing but silence"),
+    ("microphone-clipping", {"capture": LISTENING.model_copy(update={"peak_dbfs": -120.0})},
+     "ok", "nothing but silence"),
     ("microphone-clipping", {"heard": HeardFacts(clipped_lately=True)}, "attention",
      "too loud"),
     ("microphone-speech", {"heard": HeardFacts(speech=False)}, "not-applicable", "No voice"),
@@ -225,8 +229,8 @@ FAILURES = [
         role="inference", state=ProcessState.FATAL, last_exit="SIGSEGV"),)},
      "broken", "SIGSEGV"),
     ("processes", {"processes": (ProcessStatus(
-        role="station", state=ProcessState.RUNNING, restarts=4, uptime_s=9),)},
-     "attention", "4 times"),
+        role="station", state=ProcessState.RUNNING, faults=4, faults_lately=3, fault_ago_s=2e3),)},
+     "attention", "hour: 3, since the box started: 4"),
     ("processes", {"processes": (ProcessStatus(
         role="station", state=ProcessState.STARTING),)}, "attention", "starting"),
     ("library", {"library": LibraryFacts(problem="I/O error")}, "broken", "I/O error"),
