@@ -97,6 +97,10 @@ class Library:
             self._keeper.put_recording, recording, total_samples=total_samples, origin=origin
         )
 
+    async def set_markers(self, recording: Recording) -> None:
+        """Take over what somebody wrote beside its markers. Raises UnknownRecordingError."""
+        await self._call(self._keeper.set_markers, recording)
+
     async def page(
         self,
         *,

@@ -174,6 +174,15 @@ class TextKeeper:
         self.store.put_recording(recording, total_samples=total_samples, origin=origin)
         self.store.index(recording.id)
 
+    def set_markers(self, recording: Recording) -> None:
+        """Write the row; the file has no markers, but its revision, by which pages read anew."""
+        row = self.store.get(recording.id)
+
+        def write(_number: int) -> None:
+            self.store.put_recording(recording, total_samples=row.total_samples, origin=row.origin)
+
+        self._label(recording.id, write, text=False)
+
     def remove(self, recording_id: str) -> None:
         """Forget a recording; its folder is the caller's business."""
         self.store.remove(recording_id)

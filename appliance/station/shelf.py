@@ -144,9 +144,7 @@ class LibraryShelf:
             written = recording = await asyncio.to_thread(write_note, folder, marker, tidied)
             if recording is None:  # the row may be behind its journal, after a crash
                 recording = await asyncio.to_thread(RecordingAudio(folder).recording)
-            await self._library.put_recording(
-                recording, total_samples=row.total_samples, origin=row.origin
-            )
+            await self._library.set_markers(recording)
             if written is None:
                 raise StationError(
                     "This marker is another one by now.", hint="Look at it again, then write it."

@@ -62,7 +62,7 @@ async def test_a_marker_gets_a_note(world: World) -> None:
     recording_id = "20250501-130000-ef56"
     made = await asyncio.to_thread(on_disk, world.paths, recording_id, markers=[marker])
     await world.library.put_recording(made, total_samples=16_000, origin=Origin.MICROPHONE)
-    shelf = world.shelf()
+    shelf, before = world.shelf(), await world.library.get(recording_id)
 
     await shelf.note_marker(recording_id, marker, " 冷却泵\n有噪音 ")
     noted = replace(marker, note="冷却泵 有噪音")
@@ -70,6 +70,7 @@ async def test_a_marker_gets_a_note(world: World) -> None:
 
     folder = world.paths.recording(recording_id)
     row = await world.library.get(recording_id)
+    assert before.revision + 1 == row.revision, "an open page reads it again by that"
     assert (noted,) == row.recording.markers == RecordingAudio(folder).recording().markers
     assert [("note-marker", recording_id, {"at_s": 0})] == await deeds(shelf)
     later = write_note(folder, noted, "by another release")
