@@ -5,10 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 
+from .page_work import PageWork
 from .visit import Visit
 from .widgets.busy import Busy
 from .widgets.failure import UNSHOWN, Failure
@@ -30,16 +31,18 @@ class Filling:
         self._visit = visit
         self._place = place
         self._busy = busy
-        self._reading: asyncio.Task[None] | None = None
+        self._work = PageWork()
+        self._reading: asyncio.Task[object] | None = None
 
     async def fill(self, read: Read, *, is_asked: bool = True) -> None:
         """Show what is read, or why it cannot be; what takes longer is shown later.
 
         Where nobody asked, what is there stays until then, and where it cannot be read.
         """
-        if self._reading is not None:
-            self._reading.cancel()
-        reading = background_tasks.create(self._fill(read, is_asked=is_asked), name="fill a page")
+        self._work.end()
+        reading = self._work.begin(self._fill(read, is_asked=is_asked), name="fill a page")
+        if reading is None:
+            return
         self._reading = reading
         await asyncio.wait({reading}, timeout=AT_ONCE_S)
         if is_asked and reading is self._reading and not reading.done():

@@ -15,14 +15,15 @@ class PageWork:
         self._running: set[asyncio.Task[object]] = set()
         self._client.on_delete(self.end)
 
-    def begin(self, work: Coroutine[Any, Any, object], *, name: str) -> None:
+    def begin(self, work: Coroutine[Any, Any, object], *, name: str) -> asyncio.Task[object] | None:
         """Do it, unless there is no page any more."""
         if self._client.is_deleted:
             work.close()
-            return
+            return None
         task = background_tasks.create(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     def end(self) -> None:
         """Cancel what is not done yet."""

@@ -8,7 +8,9 @@ from appliance.station.face import Snapshot
 
 from ..frame import Place, frame
 from ..i18n import Language
+from ..notice import Notice
 from ..notices import notices
+from ..page_work import PageWork
 from ..recogniser import late_words
 from ..recording_control import Phase, RecordingControl
 from ..visit import Visit
@@ -16,7 +18,7 @@ from ..voice_activation import LISTENS
 from ..widgets.captions import CaptionsPanel
 from ..widgets.level_meter import LevelMeter
 from ..widgets.marker_bar import MarkerBar
-from ..widgets.notice_board import NoticeBoard
+from ..widgets.notice_board import NoticeBoard, notice_card
 from ..widgets.record_button import RecordButton
 from ..widgets.reminder import ReminderPlace
 from ..widgets.title_line import TitleLine
@@ -36,6 +38,7 @@ def record_page(visit: Visit, *, offers_welcome: bool = False) -> None:
 class _RecordPage:
     def __init__(self, visit: Visit, *, offers_welcome: bool) -> None:
         self._visit = visit
+        self._work = PageWork()
         self._running_id: str | None = None
         self._control = RecordingControl(visit.station, changed=self._draw, failed=self._failed)
         _ = visit.language
@@ -108,7 +111,7 @@ class _RecordPage:
             if ended != self._running_id:
                 self._board.saved.clear()
         elif ended is not None:
-            background_tasks.create(self._show_saved(ended), name=f"saved {ended}")
+            self._work.begin(self._show_saved(ended), name=f"saved {ended}")
 
     async def _show_saved(self, recording_id: str) -> None:
         _ = self._visit.language
@@ -117,19 +120,18 @@ class _RecordPage:
         except ApplianceError as error:
             self._failed(error)
             return
-        if self._visit.is_over:
-            return
         what = _("Saved: {length}.", length=length(view.summary.duration_s, _))
         reason = _end_words(view.recording.stop_reason, _)
         self._board.saved.clear()
-        with self._board.saved, ui.element("div").classes("notice"):
-            Sign("check")
-            with ui.element("div").classes("words"):
-                Words(what, classes="what").style("display: block")
-                Words(reason).style("display: block")
-            with ui.element("a").classes("tap strong").props(f"href=/transcript/{recording_id}"):
-                Sign("text")
-                Words(_("Open the text"))
+        saved = Notice(sign="check", what=what, next_step=reason)
+        way = f"href=/transcript/{recording_id}"
+        with (
+            self._board.saved,
+            notice_card(saved),
+            ui.element("a").classes("tap strong").props(way),
+        ):
+            Sign("text")
+            Words(_("Open the text"))
 
     async def _tap(self) -> None:
         self._board.forget_failures()
@@ -138,6 +140,7 @@ class _RecordPage:
 
     def _load_model(self) -> None:
         self._board.forget_failures()
+        # Of the whole box, not of this page: who has tapped it and left wants it loaded.
         background_tasks.create(self._loaded(), name="load the model")
 
     async def _loaded(self) -> None:

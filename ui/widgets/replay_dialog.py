@@ -1,9 +1,8 @@
 """What today's hot words would make of a recording: looked at first, then perhaps taken over."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 from appliance.station.face import RecordingView
@@ -11,6 +10,7 @@ from appliance.station.face_lexicon import CountedPlace, Replayed
 
 from ..file_words import pack_words
 from ..i18n import Language
+from ..page_work import PageWork
 from ..visit import Visit
 from .dialog import Dialog
 from .facts import Fact, FactWords
@@ -29,7 +29,7 @@ class ReplayDialog:
     def __init__(self, visit: Visit, again: Callable[[], Awaitable[bool]]) -> None:
         self._visit = visit
         self._again = again
-        self._looking: asyncio.Task[None] | None = None
+        self._looking = PageWork()
         self._dialog = Dialog()
 
     def open(self, view: RecordingView) -> None:
@@ -45,31 +45,18 @@ class ReplayDialog:
         self._look(view)
 
     def _look(self, view: RecordingView) -> None:
-        self._stop()
-        self._looking = background_tasks.create(self._looked(view), name="replay hot words")
-
-    def _stop(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
+        self._looking.end()
+        self._looking.begin(self._looked(view), name="replay hot words")
 
     async def _looked(self, view: RecordingView) -> None:
         _ = self._visit.language
         with self._emptied():
             progress = ProgressBar(_("Trying today's hot words"), 0.0)
-
-        def on_share(share: float) -> None:
-            if self._visit.is_over:
-                self._stop()
-            else:
-                progress.show(share)
-
         told: Replayed | ApplianceError
         try:
-            told = await self._visit.station.lexicon.replay(view.summary.id, on_share)
+            told = await self._visit.station.lexicon.replay(view.summary.id, progress.show)
         except ApplianceError as error:
             told = error
-        if self._visit.is_over:
-            return
         if isinstance(told, ApplianceError):
             with self._emptied():
                 Failure(_, told, lambda: self._look(view))
@@ -122,7 +109,7 @@ class ReplayDialog:
                 more.on("click", show_more, [])
 
     def _close(self) -> None:
-        self._stop()
+        self._looking.end()
         self._dialog.close()
 
     async def _taken(self) -> None:

@@ -1,10 +1,11 @@
 """That a recording lies in the trash: for how long yet, and the way back."""
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 
 from ..notice import Notice
+from ..page_work import PageWork
 from ..retention_words import fate_words
 from ..visit import Visit
 from .notice_board import notice_card
@@ -19,6 +20,7 @@ class TrashNotice(ui.element):
         self.classes("trash-notice").props("role=status")
         self._visit = visit
         self._id = recording_id
+        self._work = PageWork()
         self._is_shown = False
 
     def show(self, *, is_trashed: bool) -> None:
@@ -29,7 +31,7 @@ class TrashNotice(ui.element):
         self._draw("")
         if is_trashed:
             # The whole trash is looked through for it.
-            background_tasks.create(self._tell_fate(), name=f"ask how long {self._id} stays")
+            self._work.begin(self._tell_fate(), name=f"ask how long {self._id} stays")
 
     def _draw(self, fate: str) -> None:
         _ = self._visit.language

@@ -2,11 +2,16 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 from nicegui.testing.user import User
 
-from tests.integration.screen.person import until
+from appliance.config import Settings
+from tests.fakes.gate import behind
+from tests.fakes.screen import fill
+from tests.fakes.station import FakeStation
+from tests.integration.screen.person import ID, sees, tap, until
 from ui.page_work import PageWork
 
 
@@ -75,3 +80,49 @@ async def test_what_goes_wrong_is_logged(user: User, caplog: pytest.LogCaptureFi
         work.begin(broken(), name="broken")
         await until(lambda: "broken" in caplog.text)
     caplog.clear()
+
+
+def goes_on(name: str) -> bool:
+    """Tell whether work that is called so goes on."""
+    return any(task.get_name().startswith(name) for task in asyncio.all_tasks())
+
+
+async def ends_with_its_page(user: User, name: str) -> None:
+    """Have the page go; the work that goes on for it ends, though nobody answers it."""
+    await until(lambda: goes_on(name))
+    assert user.client is not None
+    user.client.delete()
+    await until(lambda: not goes_on(name))
+
+
+async def test_nothing_is_read_for_a_page_that_is_gone(user: User, station: FakeStation) -> None:
+    """Such as the text of many hours."""
+    station.add_recording(ID)
+    behind(asyncio.Event(), station, "recording")
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Reading the text")
+    await ends_with_its_page(user, "fill a page")
+
+
+async def test_no_trash_is_looked_through_for_a_page_that_is_gone(
+    user: User, station: FakeStation
+) -> None:
+    """Nobody reads how long the recording stays there."""
+    view = station.add_recording(ID)
+    trashed = replace(view.summary, trashed="2025-05-12T10:00:00+00:00")
+    station.views[ID] = replace(view, summary=trashed)
+    behind(asyncio.Event(), station.shelf, "retention")
+    await user.open(f"/transcript/{ID}")
+    await ends_with_its_page(user, "ask how long")
+
+
+async def test_no_hot_words_are_tried_for_a_page_that_is_gone(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """That takes minutes, which a text that is wanted can have."""
+    station.lexicon.go_on.clear()
+    fill(station, settings.paths)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Text")
+    tap(user, "Try today's hot words")
+    await ends_with_its_page(user, "replay hot words")
