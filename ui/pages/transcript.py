@@ -121,7 +121,7 @@ class _TranscriptPage:
         with ui.element("div").classes("title"):
             WayToHistory(_("Back"), "back")
             with ui.element("div").classes("words"):
-                self._heading = Words(classes="name").style("display: block")
+                self._heading = Words(classes="name")
                 self._facts = ui.element("div").classes("facts")
             with ui.element("div").classes("deeds") as self._deeds:
                 TouchButton(_("Text"), "text", self._choose_text)

@@ -74,6 +74,6 @@ def notice_card(notice: Notice) -> ui.element:
     with card:
         Sign(notice.sign)
         with ui.element("div").classes("words"):
-            Words(notice.what, classes="what").style("display: block")
-            Words(notice.next_step).style("display: block")
+            Words(notice.what, classes="what")
+            Words(notice.next_step)
     return card

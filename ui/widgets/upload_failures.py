@@ -33,7 +33,7 @@ class UploadFailures(ui.element):
             Sign("warning")
             with ui.element("div").classes("words"):
                 heading = _.plural("{count} was not taken:", "{count} were not taken:", count)
-                Words(heading, classes="what").style("display: block")
+                Words(heading, classes="what")
                 with ui.element("ul"):
                     for name, reason in self._told[:SHOWN]:
                         with ui.element("li"):
