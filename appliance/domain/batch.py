@@ -33,6 +33,8 @@ class Failure:
     template: str
     hint_template: str
     fields: dict[str, str] = field(default_factory=dict)
+    is_final: bool = False
+    """What is in the file makes it fail; the same file would fail again."""
 
     @property
     def reason(self) -> str:
@@ -109,6 +111,13 @@ class FileJob:
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in OVER
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Whether it did not become text, and may if it is tried once more."""
+        if self.state is JobState.FAILED:
+            return self.failure is None or not self.failure.is_final
+        return self.state is JobState.CANCELLED
 
 
 def begun(job: FileJob, recording_id: str) -> FileJob:

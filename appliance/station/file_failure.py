@@ -5,6 +5,7 @@ from pathlib import Path
 from appliance.domain.batch import Failure
 from appliance.domain.file_path import legible
 from appliance.errors import ApplianceError
+from appliance.station.unreadable_audio import UnreadableAudioError
 
 
 def to_failure(error: BaseException, *, file: Path | None = None, name: str = "") -> Failure:
@@ -23,6 +24,7 @@ def to_failure(error: BaseException, *, file: Path | None = None, name: str = ""
             template=error.template,
             hint_template=error.hint_template,
             fields=fields,
+            is_final=isinstance(error, UnreadableAudioError) and error.is_final,
         )
     return Failure(
         code="file",

@@ -300,7 +300,8 @@ class FileQueue:
         async with self._giving_up():
             chosen = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
             if not job_ids:
-                chosen = [job for job in self._jobs.in_state(JobState.FAILED) if not is_newer(job)]
+                failed = self._jobs.in_state(JobState.FAILED)
+                chosen = [job for job in failed if job.can_be_retried and not is_newer(job)]
             count = 0
             problem: ApplianceError | OSError | None = None
             for job in chosen:

@@ -28,6 +28,11 @@ class Refusal(StrEnum):
     FFMPEG_MISSING = "ffmpeg-missing"
 
 
+_FINAL = frozenset(
+    {Refusal.NOT_AUDIO, Refusal.NO_SOUND, Refusal.SAMPLE_RATE, Refusal.TOO_LONG, Refusal.TOO_LARGE}
+)
+"""It lies in the file, not in the box, in its decoders or in how the file came."""
+
 _PLAY_IT = "Play it on a computer; if it plays there, save it as WAV or FLAC and try that."
 
 _CUT_IT = (
@@ -102,3 +107,4 @@ class UnreadableAudioError(ApplianceError):
         template, hint = _EXPLAINED[refusal]
         super().__init__(template, hint=hint, file=file, detail=detail)
         self.refusal = refusal
+        self.is_final = refusal in _FINAL

@@ -22,6 +22,14 @@ EMPTY = Failure(
     fields={"file": "无声.wav"},
 )
 
+NO_AUDIO = Failure(
+    code="unreadable-audio",
+    template="{file} is no audio file, but {detail}.",
+    hint_template="Choose a WAV, FLAC, MP3, OGG, Opus, M4A, AAC, WMA or MP4 file.",
+    fields={"file": "会议纪要 第二季度质量评审.pdf", "detail": "a PDF document"},
+    is_final=True,
+)
+
 
 def queued(
     number: int,

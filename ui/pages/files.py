@@ -142,7 +142,9 @@ class _FilesPage:
         self._overall.show(share, " · ".join(words))
         self._pause.words.set_text(_("Go on") if view.paused else _("Pause all"))
         self._pause.sign.show("play" if view.paused else "pause")
-        self._retry.set_visibility(JobState.FAILED in states)
+        self._retry.set_visibility(
+            any(file.job.state is JobState.FAILED and file.job.can_be_retried for file in files)
+        )
         for button in (self._export, self._clear):
             button.set_visibility(JobState.DONE in states)
 

@@ -122,6 +122,6 @@ def _deeds(file: FileView) -> list[str]:
         case JobState.IMPORTING | JobState.RECOGNISING:
             return ["cancel?"]
         case JobState.FAILED | JobState.CANCELLED:
-            return ["retry", "remove"]
+            return ["retry", "remove"] if file.job.can_be_retried else ["remove"]
         case JobState.DONE:
             return []

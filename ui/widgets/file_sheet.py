@@ -115,7 +115,7 @@ def _told(job: FileJob, _: Language) -> tuple[str, str]:
 
 def _deeds(job: FileJob) -> tuple[str, ...]:
     if job.state in {JobState.FAILED, JobState.CANCELLED}:
-        return ("retry", "remove")
+        return ("retry", "remove") if job.can_be_retried else ("remove",)
     if job.state is JobState.DONE:
         return ("read", "remove") if job.recording_id is not None else ("remove",)
     return ("cancel",)

@@ -17,7 +17,7 @@ from appliance.station.face_sticks import StickProgress, StickStep
 from appliance.station.file_failure import to_failure
 from appliance.station.file_offers import look_at
 from appliance.station.unreadable_audio import Refusal, UnreadableAudioError
-from tests.fakes.queued import full_stick, mixed_queue, queued, stick_script
+from tests.fakes.queued import NO_AUDIO, full_stick, mixed_queue, queued, stick_script
 from tests.fakes.ready import READY
 from tests.fakes.station import STICK, FakeStation
 from tests.integration.screen.person import (
@@ -193,6 +193,17 @@ async def test_failed_ones_are_tried_again(user: User, station: FakeStation) -> 
     deed(user, 3, "retry")
     tap(user, "Try failed again")
     await until(lambda: ["retry 00000003", "retry "] == station.files.asked)
+
+
+async def test_what_is_no_audio_is_not_tried_again(user: User, station: FakeStation) -> None:
+    """Neither among all nor on its sheet: it can only be taken off the list."""
+    station.files.files = (queued(1, JobState.FAILED, failure=NO_AUDIO),)
+    await user.open("/files")
+    await sees(user, "1 failed")
+    await sees_no(user, "Try failed again")
+    deed(user, 1, "open")
+    await sees(user, "Take off the list")
+    await sees_no(user, "Try again")
 
 
 async def test_finished_ones_are_exported(user: User, station: FakeStation) -> None:

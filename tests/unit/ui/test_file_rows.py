@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.domain.batch import JobState
 from appliance.station.unread_job import unread
-from tests.fakes.queued import queued
+from tests.fakes.queued import NO_AUDIO, queued
 from ui.i18n import Languages
 from ui.widgets.file_list import row_for_browser
 
@@ -44,3 +45,10 @@ def test_a_file_whose_job_cannot_be_read_says_so_and_what_to_do(
 
     assert ("0000000a", expected) == (row["name"], row["said"])
     assert ["retry", "remove"] == row["deeds"]
+
+
+def test_a_file_that_is_no_audio_is_only_taken_off() -> None:
+    """It would fail as often as it is tried."""
+    file = queued(1, JobState.FAILED, failure=NO_AUDIO)
+
+    assert ["remove"] == row_for_browser(file, None, Languages("en").choose(None))["deeds"]
