@@ -75,13 +75,22 @@ class RecordingDialog:
             if await labels.keep():
                 ui.navigate.to(f"/speech/{recording_id}")
 
+        def cancel() -> None:
+            labels.forget()
+            self._dialog.close()
+
         with self._dialog.filled("list", _("This recording")):
-            title = TextField(_("Title"), value=summary.title, longest=200)
+            recalled = _("Typed before, but not kept yet.")
+            title = TextField(
+                _("Title"), value=summary.title, longest=200, draft="title", recalled=recalled
+            )
             tags = TextField(
                 _("Tags"),
                 value=" ".join(summary.tags),
                 hint=_("Words with a space between them. The history can be filtered by them."),
                 longest=600,
+                draft="tags",
+                recalled=recalled,
             )
             labels = _Labels(self._visit, summary, title, tags)
             held = Switch(
@@ -101,7 +110,7 @@ class RecordingDialog:
                     if not self._visit.lock.hides:
                         TouchButton(_("Delete"), "trash", delete)
             with self._dialog.actions():
-                TouchButton(_("Cancel"), "close", self._dialog.close)
+                TouchButton(_("Cancel"), "close", cancel)
                 TouchButton(_("Done"), "check", done, classes="strong")
         self._dialog.open()
 
@@ -136,7 +145,13 @@ class _Labels:
             if not await _tried(self._visit, shelf.tag(self._id, add=tags, remove=gone)):
                 return False
             self._tags = tags
+        self.forget()
         return True
+
+    def forget(self) -> None:
+        """Have the browser forget what was typed and not kept."""
+        self._title_field.forget()
+        self._tags_field.forget()
 
 
 async def _tried(visit: Visit, work: Awaitable[object]) -> bool:

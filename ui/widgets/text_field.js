@@ -1,4 +1,6 @@
 // The text in the field belongs to whoever types; the station hears of it when the typing rests.
+// Under the name `draft` the browser keeps what was typed, also over a reload, until the station
+// has it forgotten.
 const REST_MS = 250;
 
 export default {
@@ -14,7 +16,7 @@ export default {
       </div>
       <span v-if="error" class="error" role="alert" :id="id + '-error'"
         ><span class="sign sign-warning" aria-hidden="true"></span><span class="words">{{ error }}</span></span>
-      <span v-else-if="hint" class="hint" :id="id + '-hint'">{{ hint }}</span>
+      <span v-else-if="told" class="hint" :id="id + '-hint'">{{ told }}</span>
     </div>`,
   props: {
     label: String,
@@ -27,10 +29,19 @@ export default {
     kind: String,
     mode: String,
     sign: String,
+    draft: String,
+    recalled: String, // said where the draft of a former page stands in the field
   },
   emits: ["change", "enter"],
-  data: () => ({ id: "field-" + Vue.getCurrentInstance().uid }),
+  data: () => ({ id: "field-" + Vue.getCurrentInstance().uid, isRecalled: false }),
   computed: {
+    told() {
+      return this.isRecalled ? this.recalled : this.hint;
+    },
+    // Of this page: it goes with what the page is about.
+    kept() {
+      return `tingxia-draft ${location.pathname} ${this.draft}`;
+    },
     common() {
       return {
         maxlength: this.longest,
@@ -40,15 +51,18 @@ export default {
         spellcheck: "false",
         "aria-label": this.label ? null : this.placeholder,
         "aria-invalid": this.error ? "true" : null,
-        "aria-describedby": this.error ? this.id + "-error" : this.hint ? this.id + "-hint" : null,
+        "aria-describedby": this.error ? this.id + "-error" : this.told ? this.id + "-hint" : null,
       };
     },
   },
   mounted() {
     this.put(this.value);
+    if (this.draft) this.recall();
   },
-  unmounted() {
+  beforeUnmount() {
+    // A field that is taken away is left as well: there is nothing to be told then.
     clearTimeout(this.timer);
+    this.timer = null;
   },
   methods: {
     put(value) {
@@ -56,7 +70,15 @@ export default {
       this.timer = null;
       this.$refs.field.value = value;
     },
+    recall() {
+      const draft = sessionStorage.getItem(this.kept);
+      if (draft === null || draft === this.value) return;
+      this.isRecalled = true;
+      this.put(draft);
+      this.$emit("change", draft);
+    },
     typed() {
+      if (this.draft) sessionStorage.setItem(this.kept, this.$refs.field.value);
       clearTimeout(this.timer);
       this.timer = setTimeout(this.tell, REST_MS);
     },

@@ -1,5 +1,6 @@
 """A field for words."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +27,14 @@ class TextField(ui.element, component="text_field.js"):
         is_secret: bool = False,
         input_mode: str = "text",
         sign: str = "",
+        draft: str = "",
+        recalled: str = "",
         on_enter: Callable[[str], Any] | None = None,
     ) -> None:
+        """Under the name ``draft`` what is typed outlives a reload of the page until ``forget``.
+
+        ``recalled`` is said instead of the hint where it did.
+        """
         super().__init__()
         self._on_change = on_change
         self._on_enter = on_enter
@@ -45,6 +52,8 @@ class TextField(ui.element, component="text_field.js"):
                 "kind": "password" if is_secret else "text",
                 "mode": input_mode,
                 "sign": sign,
+                "draft": draft,
+                "recalled": recalled,
             }
         )
         self.on("change", self._changed)
@@ -59,6 +68,14 @@ class TextField(ui.element, component="text_field.js"):
         """Put another text into it, without telling anybody."""
         self._value = self.props["value"] = value
         self.run_method("put", value)
+
+    def forget(self) -> None:
+        """Have the browser forget what was typed: it is kept, or nobody wants it."""
+        name = json.dumps(self.props["draft"])
+        # Of the page, not of the element: its sheet may be closed by now.
+        self.client.run_javascript(
+            f"sessionStorage.removeItem(`tingxia-draft ${{location.pathname}} ${{{name}}}`)"
+        )
 
     def fail(self, error: str) -> None:
         """Say below it what is wrong and what to do; nothing takes it away."""

@@ -19,8 +19,12 @@ from .touch import apart_ms
 CORRECTING: Final = {"tingxia-correcting": "../static/correcting"}
 """The folder of it by its name in the browser."""
 
-FORGET_DRAFTS: Final = "sessionStorage.removeItem('tingxia-drafts ' + location.pathname)"
-"""Has the browser forget what was typed into lines of this page, where no list of them is."""
+FORGET_DRAFTS: Final = """
+Object.keys(sessionStorage)
+  .filter((name) => name.startsWith("tingxia-draft") && name.includes(location.pathname))
+  .forEach((name) => sessionStorage.removeItem(name));
+"""
+"""Has the browser forget what was typed on the page of a recording that is there no more."""
 
 PAGE_LINES = 200
 """So many lines go to the browser at once; more when it comes near their end."""

@@ -39,12 +39,23 @@ class TitleLine(TouchButton):
                 except ApplianceError as error:
                     field.fail(" ".join(_.error(error)))
                     return
+            leave()
+
+        def leave() -> None:
+            field.forget()
             self._dialog.close()
 
         with self._dialog.filled("edit", _asked(snapshot, _)):
-            field = TextField(_("Title"), value=former, longest=200, on_enter=lambda _text: keep())
+            field = TextField(
+                _("Title"),
+                value=former,
+                longest=200,
+                draft=f"title {meant or ''}",
+                recalled=_("Typed before, but not kept yet."),
+                on_enter=lambda _text: keep(),
+            )
             with self._dialog.actions():
-                TouchButton(_("Cancel"), "close", self._dialog.close)
+                TouchButton(_("Cancel"), "close", leave)
                 TouchButton(_("Keep"), "check", keep, classes="strong")
         self._dialog.open()
 
