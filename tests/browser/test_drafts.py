@@ -410,3 +410,25 @@ async def test_letters_without_a_chosen_word_outlive_a_line_that_moves(
     await person.tap("Keep")
     await expect(field(person)).to_have_count(0)
     assert [PUT_RIGHT + "我", THIRD] == said(station)
+
+
+async def test_the_last_line_stays_open_where_a_better_text_has_more_of_them(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """They come as far as the former ones did: letters without a chosen word are not lost."""
+    write_words(settings.paths.pinyin)
+    former, better = LONG[:190], LONG[:300]
+    async with reader(touchscreen, station, settings, address, texts=former) as person:
+        await person.page.evaluate("document.querySelector('.lines').scrollTop = 1e7")
+        await correct(person, 189)
+        await field(person).fill(PUT_RIGHT)
+        for letter in "wo":
+            await person.seen(f'.keyboard [data-key="{letter}"]').tap()
+        await expect(person.seen(".composition .letters")).to_have_text("wo")
+        station.add_recording(ID, texts=better, duration_s=570, kind=TranscriptKind.SECOND_PASS)
+        station.changed()
+        await expect(person.seen(".line .other")).to_be_visible()
+        await expect(person.seen(".composition .letters")).to_have_text("wo")
+        await person.tap("Keep")
+        await expect(field(person)).to_have_count(0)
+        assert PUT_RIGHT + "我" in said(station)

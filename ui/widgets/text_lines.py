@@ -123,9 +123,10 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         ``is_best`` says that they are those that are corrected, not another version of the text.
         """
         if self._lines:
-            # As far as the browser has them, however many these are now.
+            # As far as the browser has them and one more, however many these are now: what is said
+            # at the last of those moments is known then, and a field that is open there stays.
             until_s = self._lines[min(self._sent, len(self._lines)) - 1].start_s
-            self._sent = max(self._sent, bisect_right(lines, until_s, key=_start_s))
+            self._sent = max(self._sent, bisect_right(lines, until_s, key=_start_s) + 1)
         self._lines = list(lines)
         self.props["nothing"] = nothing
         self.props["best"] = is_best
