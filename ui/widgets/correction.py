@@ -14,6 +14,7 @@ from appliance.station.face import RecordingView
 
 from ..i18n import mark
 from ..lines import speakers
+from ..quotes import quotes
 from ..visit import Visit
 from .hot_word_dialog import HotWordDialog
 from .marker_dialog import MarkerDialog
@@ -154,7 +155,12 @@ class Correction:
     def ask_names(self) -> None:
         """Ask what the speakers are called."""
         view = self._view()
-        self._speaker_dialog.name(speakers(view), view.summary.speaker_names, self._name_speaker)
+        self._speaker_dialog.name(
+            quotes(view),
+            view.summary.speaker_names,
+            self._name_speaker,
+            can_hear=bool(view.recording.segments),
+        )
 
     async def _name_speaker(self, speaker: int, name: str) -> None:
         await self._visit.station.shelf.name_speaker(self._id, speaker, name)

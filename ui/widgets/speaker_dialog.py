@@ -1,12 +1,17 @@
 """Who speaks: names for the speakers of a recording, and another speaker for one line."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 
 from ..i18n import Language
 from ..lines import speaker_name
+from ..quotes import Quote
 from .choice import Choice
 from .dialog import Dialog
 from .text_field import TextField
@@ -25,13 +30,16 @@ class SpeakerDialog:
 
     def name(
         self,
-        speakers: Sequence[int],
+        quotes: Sequence[Quote],
         names: Mapping[int, str],
         on_name: Callable[[int, str], Awaitable[None]],
+        *,
+        can_hear: bool,
     ) -> None:
-        """Ask what these speakers are called; tells each that was changed.
+        """Ask what those are called who said this; tells each that was changed.
 
-        Where ``on_name`` raises ApplianceError, the sheet stays and says so.
+        With ``can_hear`` the player of the page plays what they said. Where ``on_name`` raises
+        ApplianceError, the sheet stays and says so.
         """
         _, kept = self._language, dict(names)
         fields: dict[int, TextField] = {}
@@ -54,10 +62,17 @@ class SpeakerDialog:
         with self._dialog.filled("speakers", _("Who speaks?")):
             filling = self._dialog.filling
             Words(_("A name stands wherever this speaker speaks, also in exports."))
-            for speaker in speakers:
-                fields[speaker] = TextField(
-                    _("Speaker {number}", number=speaker), value=names.get(speaker, ""), longest=60
-                )
+            for quote in quotes:
+                with ui.element("div").classes("speaker"):
+                    with ui.element("div").classes("speaker-said"):
+                        Words(f"“{quote.text}”")
+                        if can_hear:
+                            TouchButton(_("Hear"), "play", partial(_play, quote))
+                    fields[quote.speaker] = TextField(
+                        _("Speaker {number}", number=quote.speaker),
+                        value=names.get(quote.speaker, ""),
+                        longest=60,
+                    )
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._dialog.close)
                 TouchButton(_("Keep"), "check", keep, classes="strong")
@@ -90,3 +105,8 @@ class SpeakerDialog:
                     TouchButton(_("Name speakers"), "speakers", on_names)
                 TouchButton(_("Cancel"), "close", self._dialog.close)
         self._dialog.open()
+
+
+def _play(quote: Quote) -> None:
+    detail = json.dumps({"from": quote.start_s, "until": quote.end_s})
+    ui.run_javascript(f"dispatchEvent(new CustomEvent('tingxia-play', {{detail: {detail}}}))")

@@ -25,6 +25,7 @@ from tests.integration.screen.person import (
     tap_undo,
     until,
 )
+from ui.quotes import quotes
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import PAGE_LINES, TextLines
@@ -215,6 +216,7 @@ async def test_speakers_get_names(user: User, station: FakeStation, settings: Se
     tap(user, "Details")
     tap(user, "Name speakers")
     await sees(user, "Who speaks?")
+    await sees(user, f"“{quotes(station.views[ID])[0].text}”")
     field = next(
         field for field in user.find(TextField).elements if field.props["label"] == "Speaker 2"
     )
