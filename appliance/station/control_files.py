@@ -91,7 +91,7 @@ async def _change(files: Files, question: ChangeQueue) -> int:
         case "retry":
             return await files.retry(question.job_ids)
         case "clear":
-            return await files.clear(question.job_ids)
+            return await files.clear(question.job_ids, permit=OWNER)
     return len(question.job_ids)
 
 

@@ -137,7 +137,7 @@ class Files(Protocol):
         """Give files up, or a whole batch; what was made of them is removed, all or none.
 
         Returns how many; what is over stays as it is. Raises UnknownJobError, StationError for a
-        batch that is not there, in kiosk mode LockedError if one is a recording by now.
+        batch that is not there, LockedError in kiosk mode.
         """
         ...
 
@@ -154,9 +154,9 @@ class Files(Protocol):
         """
         ...
 
-    async def clear(self, job_ids: Sequence[str] = ()) -> int:
+    async def clear(self, job_ids: Sequence[str] = (), *, permit: Permit | None = None) -> int:
         """Take what is over off the list; without ids all of it. Returns how many.
 
-        Recordings stay. Raises UnknownJobError.
+        Recordings stay. Raises UnknownJobError, in kiosk mode LockedError if one became none.
         """
         ...

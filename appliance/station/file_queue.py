@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from appliance.domain.batch import FileJob, JobState, cancelled, to_retry
+from appliance.domain.batch import FileJob, JobState, to_retry
 from appliance.domain.batch_order import in_order, moved
 from appliance.domain.batch_progress import bytes_per_s, extent, overall
-from appliance.domain.batch_sharing import given_up, takes_along
+from appliance.domain.batch_sharing import given_up
 from appliance.domain.disk_budget import DiskBudget
 from appliance.domain.text_state import TextState
 from appliance.domain.wishes import NO_WISHES, Wishes
 from appliance.errors import ApplianceError
-from appliance.library import Library, UnknownRecordingError
+from appliance.library import Library
 from appliance.paths import Paths
 from appliance.recordings.errors import RecordingsError
 from appliance.recordings.keys import KeyFolder
@@ -28,6 +28,7 @@ from appliance.station.errors import LostFileError, StationError
 from appliance.station.face_files import Added, FileView, HandOver, LeftOut, QueueView
 from appliance.station.face_lock import Permit
 from appliance.station.file_failure import to_failure
+from appliance.station.file_guard import FileGuard
 from appliance.station.file_offers import Offer, look_at
 from appliance.station.file_removal import FileRemoval
 from appliance.station.file_worker import FileWorker
@@ -69,7 +70,6 @@ class FileQueue:
         """
         self._library = library
         self._note = note
-        self._lock = lock
         self._underway = underway
         self._inbox = Inbox(paths.inbox)
         self._room = ImportRoom(paths.data, budget)
@@ -77,6 +77,7 @@ class FileQueue:
         self._removal = FileRemoval(
             jobs=self._jobs, inbox=self._inbox, library=library, paths=paths, note=note
         )
+        self._guard = FileGuard(jobs=self._jobs, library=library, lock=lock)
         self.worker = FileWorker(
             jobs=self._jobs,
             inbox=self._inbox,
@@ -253,7 +254,7 @@ class FileQueue:
         count = 0
         # Again when one moved on meanwhile, and for copies: they wait again when theirs is removed.
         while chosen := [job for job in map(self._jobs.get, ids) if not job.is_over]:
-            await self._require_removable(chosen, permit)
+            await self._guard.give_up(chosen, permit)
             # All of them before any is removed: the next one would only be begun meanwhile.
             try:
                 is_done = await self._jobs.change_several(partial(given_up, chosen=chosen))
@@ -322,13 +323,14 @@ class FileQueue:
             raise problem
         return count
 
-    async def clear(self, job_ids: Sequence[str] = ()) -> int:
-        """Take what is over off the list. Raises UnknownJobError, LibraryError, OSError."""
+    async def clear(self, job_ids: Sequence[str] = (), *, permit: Permit | None = None) -> int:
+        """Take what is over off the list; see face_files. Raises LibraryError, OSError besides."""
         await self._loaded.wait()
         async with self._giving_up():
             ids = dict.fromkeys(job_ids)
             chosen = [self._jobs.get(job_id) for job_id in ids] or list(self._jobs.all())
             over = [job for job in chosen if job.is_over]
+            await self._guard.take_off(over, permit)
             for job in over:
                 if job.state is JobState.CANCELLED:
                     await self.worker.finish_removal(job)
@@ -339,28 +341,6 @@ class FileQueue:
             for job in over:
                 await self._jobs.remove(job.id)
         return len(over)
-
-    async def _require_removable(self, chosen: Sequence[FileJob], permit: Permit | None) -> None:
-        """Refuse if a recording that must stay, or that only some may delete, goes with these."""
-        after = {job.id: job for job in (*self._jobs.all(), *map(cancelled, chosen))}
-        for job in chosen:
-            if not takes_along(after.values(), after[job.id]):
-                continue
-            assert job.recording_id is not None, "it takes one along"
-            try:
-                row = await self._library.get(job.recording_id)
-            except UnknownRecordingError:
-                continue
-            if self._lock is not None:
-                await self._lock.require_in_kiosk(permit)
-            if row.hold:
-                raise StationError(
-                    "{recording_id}, which {name} became, is on legal hold.",
-                    hint="If you may, switch “Never delete” off under Details first;"
-                    " or run `tingxia library hold {recording_id} --off`.",
-                    recording_id=job.recording_id,
-                    name=job.name,
-                )
 
     def _taken(self, job: FileJob, offer: Offer, hand_over: HandOver) -> FileJob:
         """Make the file the queue's own; blocks. Raises NoRoomError, OSError."""

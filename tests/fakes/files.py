@@ -25,6 +25,9 @@ class FakeFiles:
         self.added: list[tuple[tuple[str, ...], Wishes]] = []
         """Names and wishes of each addition."""
 
+        self.permits: list[Permit | None] = []
+        """With which files were taken off the list."""
+
         self.left_out: list[LeftOut] = []
         """Reasons for which the next additions are refused."""
 
@@ -97,8 +100,9 @@ class FakeFiles:
         self.asked.append(f"retry {' '.join(job_ids)}")
         return len(job_ids)
 
-    async def clear(self, job_ids: Sequence[str] = ()) -> int:
+    async def clear(self, job_ids: Sequence[str] = (), *, permit: Permit | None = None) -> int:
         """Remember what was cleared."""
+        self.permits.append(permit)
         self.asked.append(f"clear {' '.join(job_ids)}")
         return len(job_ids)
 

@@ -9,7 +9,7 @@ from appliance.domain.batch import JobState, cancelled
 from appliance.domain.batch_progress import Pace
 from appliance.domain.text_state import TextState
 from appliance.station.box import BoxStation
-from appliance.station.errors import LockedError, StationError
+from appliance.station.errors import StationError
 from appliance.station.face_files import HandOver
 from appliance.station.file_progress import FileProgress
 from appliance.station.inbox import Inbox
@@ -171,29 +171,15 @@ async def moved_on_meanwhile(station: BoxStation, file: Path) -> str:
     held = hold_import(station)
     (job_id,) = (await station.files.add([file])).job_ids
     await until(station, lambda: [JobState.IMPORTING] == states(station))
-    allow = station.files._require_removable
+    allow = station.files._guard.give_up
 
     async def slow(*values: object) -> None:
         await allow(*values)  # type: ignore[arg-type]
         held.set()
         await until(station, lambda: [IN_WORK] == states(station))
 
-    station.files._require_removable = slow  # type: ignore[method-assign, assignment]
+    station.files._guard.give_up = slow  # type: ignore[method-assign, assignment]
     return job_id
-
-
-async def test_an_import_that_ends_while_it_is_given_up_takes_the_pin(tmp_path: Path) -> None:
-    """It is a recording now, and in kiosk mode not everybody may delete one."""
-    file = wav_file(tmp_path / "a.wav", spoken(1))
-    async with fake_box(tmp_path) as box, box.station() as station:
-        await box.inference.kill()
-        permit = await station.lock.set_pin("271828")
-        await station.settings.change("station.kiosk", True, permit)
-        job_id = await moved_on_meanwhile(station, file)
-        with pytest.raises(LockedError):
-            await station.files.cancel([job_id])
-        after = states(station)
-    assert [IN_WORK] == after
 
 
 async def test_a_hold_that_is_set_while_a_file_is_given_up_counts(tmp_path: Path) -> None:
@@ -202,13 +188,13 @@ async def test_a_hold_that_is_set_while_a_file_is_given_up_counts(tmp_path: Path
     async with fake_box(tmp_path) as box, box.station() as station:
         await box.inference.kill()
         job_id = await moved_on_meanwhile(station, file)
-        slow = station.files._require_removable
+        slow = station.files._guard.give_up
 
         async def held(*values: object) -> None:
             await slow(*values)  # type: ignore[arg-type]
             await station.shelf.hold(recording_ids(station)[0] or "", True)
 
-        station.files._require_removable = held  # type: ignore[method-assign, assignment]
+        station.files._guard.give_up = held  # type: ignore[method-assign, assignment]
         with pytest.raises(StationError, match="legal hold"):
             await station.files.cancel([job_id])
         after = states(station)

@@ -101,8 +101,8 @@ async def test_a_file_whose_recording_is_on_hold_is_not_given_up(tmp_path: Path)
     assert there
 
 
-async def test_in_kiosk_mode_giving_up_a_recording_takes_the_pin(tmp_path: Path) -> None:
-    """As any deletion; a file that is nothing yet is given up by anybody."""
+async def test_in_kiosk_mode_giving_up_a_file_takes_the_pin(tmp_path: Path) -> None:
+    """As any deletion, a recording by now or not; whoever did it may undo it without."""
     files = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]
     async with fake_box(tmp_path) as box, box.station() as station:
         await box.inference.kill()
@@ -112,13 +112,37 @@ async def test_in_kiosk_mode_giving_up_a_recording_takes_the_pin(tmp_path: Path)
         waits = await station.files.add(files[1:])
         permit = await station.lock.set_pin("271828")
         await station.settings.change("station.kiosk", True, permit)
-        with pytest.raises(LockedError):
-            await station.files.cancel([*waits.job_ids, *made.job_ids])
+        for ids in (made.job_ids, waits.job_ids):
+            with pytest.raises(LockedError):
+                await station.files.cancel(ids)
         untouched = states(station)
-        free = await station.files.cancel(waits.job_ids)
-        guarded = await station.files.cancel(made.job_ids, permit=permit)
+        given_up = await station.files.cancel([*waits.job_ids, *made.job_ids], permit=permit)
+        back = await station.files.retry(waits.job_ids)
     assert [JobState.RECOGNISING, JobState.WAITING] == untouched
-    assert (1, 1) == (free, guarded)
+    assert (2, 1) == (given_up, back)
+
+
+async def test_in_kiosk_mode_only_what_became_a_recording_is_taken_off_without_the_pin(
+    tmp_path: Path,
+) -> None:
+    """An upload that failed or was given up may lie nowhere else."""
+    files = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]
+    async with fake_box(tmp_path) as box, box.station() as station:
+        made = await station.files.add(files[:1])
+        await until_over(station)
+        await station.files.pause()
+        left = await station.files.add(files[1:], hand_over=HandOver.MOVE)
+        await station.files.cancel(left.job_ids)
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        for ids in (left.job_ids, ()):
+            with pytest.raises(LockedError):
+                await station.files.clear(ids)
+        untouched = states(station)
+        finished = await station.files.clear(made.job_ids)
+        guarded = await station.files.clear(left.job_ids, permit=permit)
+    assert [JobState.DONE, JobState.CANCELLED] == untouched
+    assert (1, 1) == (finished, guarded)
 
 
 async def test_in_kiosk_mode_a_hold_is_set_by_anybody_and_lifted_with_the_pin(

@@ -7,6 +7,7 @@ from nicegui import ui
 from appliance.domain.batch import OVER, JobState
 from appliance.errors import ApplianceError
 from appliance.station.face_files import FileView, QueueView
+from appliance.station.face_lock import Permit
 
 from ..frame import Place, frame
 from ..i18n import mark
@@ -222,7 +223,16 @@ class _FilesPage:
         if ids:
             self._take_off(ids, words)
 
-    def _take_off(self, ids: Sequence[str], words: str) -> None:
+    async def _take_away(self, file: FileView) -> None:
+        """Take one off: in kiosk mode with the PIN, asked for now, unless it became a recording."""
+        _, lock = self._visit.language, self._visit.lock
+        is_guarded = lock.is_kiosk and file.job.state is not JobState.DONE
+        approval = await lock.approved() if is_guarded else None
+        if approval is not None or not is_guarded:
+            words = _("{name} is taken off the list.", name=file.job.name)
+            self._take_off([file.job.id], words, approval)
+
+    def _take_off(self, ids: Sequence[str], words: str, approval: Permit | None = None) -> None:
         """Show them no longer; they are there until the time to undo it is over."""
         files = self._visit.station.files
 
@@ -230,10 +240,11 @@ class _FilesPage:
             # One that somebody tried again meanwhile stays, and none at all would mean every one.
             over = {file.job.id for file in files.view().files if file.job.is_over}
             if left := [job_id for job_id in ids if job_id in over]:
-                await files.clear(left)
+                await files.clear(left, permit=approval)
 
         self._visit.toast.announce(words, deed, name=leaving_name(ids))
-        self._draw()
+        if not self._visit.is_over:
+            self._draw()
 
     async def _deed(self, job_id: str, deed: str) -> None:
         files = self._visit.station.files
@@ -249,8 +260,7 @@ class _FilesPage:
             case "retry":
                 await self._done(files.retry([job_id]))
             case "remove":
-                _ = self._visit.language
-                self._take_off([job_id], _("{name} is taken off the list.", name=file.job.name))
+                await self._take_away(file)
             case "open":
                 self._sheet.open(file)
 

@@ -7,7 +7,17 @@ from nicegui.testing.user import User
 from appliance.station.errors import LockedError
 from tests.fakes.queued import mixed_queue
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, enter, only, sees, sees_no, tap, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    enter,
+    only,
+    sees,
+    sees_no,
+    tap,
+    time_is_over,
+    until,
+)
 from ui.widgets.file_list import FileList
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
@@ -163,6 +173,38 @@ async def test_a_hold_that_is_lifted_and_a_file_that_is_given_up_ask_for_the_pin
     dispatch(only(user, FileList), "deed", {"id": f"{4:08x}", "deed": "cancel"})
     await enter(user, PIN)
     await until(lambda: ["cancel 00000004"] == station.files.asked)
+
+
+async def test_a_file_is_taken_off_with_the_pin_and_a_finished_one_without(
+    user: User, station: FakeStation
+) -> None:
+    """In kiosk mode; what was allowed when it was asked is done, though the box is locked by then.
+
+    The recording of a finished one stays in the history.
+    """
+    station.lock.pin = PIN
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    station.files.files = mixed_queue()
+    await user.open("/files")
+    dispatch(only(user, FileList), "deed", {"id": f"{3:08x}", "deed": "remove"})
+    await sees(user, "Cancel")
+    tap(user, "Cancel")
+    dispatch(only(user, FileList), "deed", {"id": f"{3:08x}", "deed": "remove"})
+    await enter(user, PIN)
+    await until(lambda: "无声.wav is taken off" in str(_toast(user)))
+    station.lock.expire()
+    time_is_over(user)
+    await until(lambda: ["clear 00000003"] == station.files.asked)
+    assert station.lock.approved[-1:] == station.files.permits
+    dispatch(only(user, FileList), "deed", {"id": f"{2:08x}", "deed": "remove"})
+    await until(lambda: "早会 副本.wav is taken off" in str(_toast(user)))
+    time_is_over(user)
+    await until(lambda: "clear 00000002" == station.files.asked[-1])
+    tap(user, "Take finished off")
+    await until(lambda: "finished file" in str(_toast(user)))
+    time_is_over(user)
+    await until(lambda: "clear 00000001 00000002" == station.files.asked[-1])
+    assert [None, None] == station.files.permits[1:]
 
 
 async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation) -> None:
