@@ -97,8 +97,9 @@ class RemoteShelf:
         """See Shelf; never said twice, which would undo two edits."""
         return await self._ask_once(UndoEdit(recording_id=recording_id), HistoryTold)
 
-    async def redo(self, recording_id: str) -> HistoryTold:
+    async def redo(self, recording_id: str, permit: Permit | None = None) -> HistoryTold:
         """See Shelf; never said twice."""
+        del permit
         return await self._ask_once(RedoEdit(recording_id=recording_id), HistoryTold)
 
     async def history(self, recording_id: str) -> HistoryTold:

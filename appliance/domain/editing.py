@@ -133,6 +133,11 @@ class EditedText:
         """An edit was undone and nothing else was edited since."""
         return self.undone > 0
 
+    @property
+    def next_redo(self) -> EditKind | None:
+        """What ``redo`` would do again; None if there is nothing."""
+        return self.edits[-self.undone].kind if self.can_redo else None
+
     def apply(self, request: EditRequest, *, at: str) -> "EditedText":
         """Make an edit; edits that were undone are forgotten. Raises CannotEditError.
 

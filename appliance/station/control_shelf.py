@@ -55,7 +55,7 @@ _ANSWERS: Final[dict[type[Message], Callable[[Shelf, Any], Awaitable[Message]]]]
     HoldRecording: lambda shelf, asked: shelf.hold(asked.recording_id, asked.hold, OWNER),
     EditRecording: lambda shelf, asked: shelf.edit(asked.recording_id, asked.edit, OWNER),
     UndoEdit: lambda shelf, asked: shelf.undo(asked.recording_id),
-    RedoEdit: lambda shelf, asked: shelf.redo(asked.recording_id),
+    RedoEdit: lambda shelf, asked: shelf.redo(asked.recording_id, OWNER),
     ReadHistory: lambda shelf, asked: shelf.history(asked.recording_id),
     DeleteRecordings: _delete,
     RestoreRecordings: _restore,

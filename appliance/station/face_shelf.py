@@ -88,8 +88,11 @@ class Shelf(Protocol):
         """Take the last edit back. Raises EditError if there is none."""
         ...
 
-    async def redo(self, recording_id: str) -> HistoryTold:
-        """Make the edit again that was undone last. Raises EditError if there is none."""
+    async def redo(self, recording_id: str, permit: Permit | None = None) -> HistoryTold:
+        """Make the edit again that was undone last.
+
+        Raises EditError if there is none, LockedError if it removes a line in kiosk mode.
+        """
         ...
 
     async def history(self, recording_id: str) -> HistoryTold:

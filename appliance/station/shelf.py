@@ -70,7 +70,7 @@ class LibraryShelf:
         self._clock = clock or SystemClock()
         self._is_running = is_running
         self._on_change = on_change
-        self._labelling = asyncio.Lock()
+        self._labelling, self._editing = asyncio.Lock(), asyncio.Lock()
         self._deeds: set[asyncio.Task[Any]] = set()
         self._lock = lock
         self.audit_log = audit or AuditLog(paths.data, clock=self._clock)
@@ -179,9 +179,18 @@ class LibraryShelf:
         """See Shelf."""
         return await self._edited(recording_id, "undo", self._library.undo(recording_id))
 
-    async def redo(self, recording_id: str) -> HistoryTold:
+    async def redo(self, recording_id: str, permit: Permit | None = None) -> HistoryTold:
         """See Shelf."""
-        return await self._edited(recording_id, "redo", self._library.redo(recording_id))
+
+        async def editing() -> EditedText:
+            lock = self._lock
+            if lock is not None and lock.is_kiosk():
+                text = await self._library.edited(recording_id)
+                if text is not None and text.next_redo is EditKind.REMOVE:
+                    await lock.require(permit)
+            return await self._library.redo(recording_id)
+
+        return await self._edited(recording_id, "redo", editing())
 
     async def history(self, recording_id: str) -> HistoryTold:
         """See Shelf."""
@@ -299,7 +308,9 @@ class LibraryShelf:
         self, recording_id: str, deed: str, editing: Awaitable[EditedText], **facts: object
     ) -> HistoryTold:
         async def whole() -> HistoryTold:
-            history = told(recording_id, await editing)
+            # What is made again must be what was looked at.
+            async with self._editing:
+                history = told(recording_id, await editing)
             await self._note(deed, recording_id, **facts, number=_number(deed, history))
             return history
 

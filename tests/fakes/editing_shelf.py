@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from appliance.domain.editing import CannotEditError, EditedText, EditRequest
+from appliance.domain.editing import CannotEditError, EditedText, EditKind, EditRequest
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 from appliance.wire.shelf import HistoryTold
@@ -40,10 +40,13 @@ class EditingShelf(FakeRecordingsShelf):
         await super().undo(recording_id)
         return self._tell(recording_id, self._text(recording_id).undo())
 
-    async def redo(self, recording_id: str) -> HistoryTold:
+    async def redo(self, recording_id: str, permit: Permit | None = None) -> HistoryTold:
         """Make again what was taken back last."""
-        await super().redo(recording_id)
-        return self._tell(recording_id, self._text(recording_id).redo())
+        await super().redo(recording_id, permit)
+        text = self._text(recording_id)
+        if text.next_redo is EditKind.REMOVE and self._lock.told.is_kiosk:
+            self._lock.require(permit)
+        return self._tell(recording_id, text.redo())
 
     async def history(self, recording_id: str) -> HistoryTold:
         """Tell whether there is something to undo."""

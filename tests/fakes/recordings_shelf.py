@@ -90,7 +90,7 @@ class FakeRecordingsShelf:
         """Remember it."""
         return self._history("undo", recording_id)
 
-    async def redo(self, recording_id: str) -> HistoryTold:
+    async def redo(self, recording_id: str, permit: Permit | None = None) -> HistoryTold:
         """Remember it."""
         return self._history("redo", recording_id)
 

@@ -177,6 +177,34 @@ async def test_in_kiosk_mode_a_line_is_removed_with_the_pin_alone(tmp_path: Path
                 await station.shelf.edit(recording_id, edit, held)
 
 
+async def test_in_kiosk_mode_a_line_is_removed_again_with_the_pin_alone(tmp_path: Path) -> None:
+    """Whoever undid the removal had the line back; a correction is made again by anybody."""
+    file = wav_file(tmp_path / "a.wav", spoken(1, 2))
+    async with fake_box(tmp_path) as box, box.station() as station:
+        recording_id = await station.transcribe(file)
+        view = await until_text(station, recording_id, TextState.COMPLETE)
+        assert view.transcript is not None
+        first = view.transcript.segments[0]
+        there = EditRequest(kind=EditKind.TEXT, start_sample=0, was=first.text, text="一")
+        gone = EditRequest(kind=EditKind.REMOVE, start_sample=0, was="一")
+        shelf = station.shelf
+        for edit in (
+            replace(there, start_sample=first.start_sample),
+            replace(gone, start_sample=first.start_sample),
+        ):
+            await shelf.edit(recording_id, edit)
+        for _ in range(2):
+            await shelf.undo(recording_id)
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        await shelf.redo(recording_id)
+        with pytest.raises(LockedError):
+            await shelf.redo(recording_id)
+        before = await shelf.history(recording_id)
+        after = await shelf.redo(recording_id, permit)
+    assert (True, False) == (before.can_redo, after.can_redo)
+
+
 async def test_what_the_queue_takes_in_and_gives_up_is_noted(tmp_path: Path) -> None:
     """As an import from a stick and a removal from the trash are."""
     files = [wav_file(tmp_path / f"{n}.wav", spoken(n)) for n in (1, 2)]

@@ -205,7 +205,8 @@ class Correction:
     async def _redo_edit(self) -> None:
         # What is still being written stays open: kept, it would be what is made last.
         async with self._turn:
-            await self._done(self._visit.station.shelf.redo(self._id))
+            shelf = self._visit.station.shelf
+            await self._done(self._visit.guarded(lambda permit: shelf.redo(self._id, permit)))
 
     async def _done(self, work: Awaitable[object]) -> bool:
         """Do it and show what became of it; a refusal is told."""

@@ -32,6 +32,7 @@ from tests.integration.screen.person import (
 from ui.widgets.text_field import TextField
 from ui.widgets.text_lines import TextLines
 from ui.widgets.toast import Toast
+from ui.widgets.touch import TouchButton
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,24 @@ async def test_in_kiosk_mode_a_line_is_removed_after_the_pin(
     await enter(user, "135790")
     await until(lambda: len(requests(station)) == 2)
     assert EditKind.REMOVE is requests(station)[-1].kind
+
+
+async def test_in_kiosk_mode_a_line_is_removed_again_after_the_pin(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Whoever undid it had the line back."""
+    station.shelf = EditingShelf(station)
+    text_lines = await correct(user, station, settings)
+    dispatch(text_lines, "change", wish(text_lines.props["first"][1], kind="remove"))
+    await until(lambda: len(requests(station)) == 1)
+    dispatch(text_lines, "undo", [])
+    redo = next(each for each in user.find(TouchButton).elements if each.words.text == "Redo")
+    await until(lambda: "aria-disabled" not in redo.props)
+    station.lock.pin = "135790"
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    tap(user, "Redo")
+    await enter(user, "135790")
+    await until(lambda: "aria-disabled" in redo.props)
 
 
 async def test_a_line_that_is_another_by_now_is_left_alone(
