@@ -239,7 +239,7 @@ class BoxStation:
             capture_is_late=self._capture.is_late,
             inference=self._inference.status,
             hardware=self._hardware,
-            captions=self._live.captions,
+            captions=self._live.captions(is_kiosk=self.lock.is_kiosk()),
             markers=self._live.markers,
             title=self._title.shown,
             library_notice=self._library_notice,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from appliance.domain.gap import Gap
@@ -21,6 +22,7 @@ from appliance.station.draft import Draft
 from appliance.station.errors import StationError, TextRefusedError
 from appliance.station.face import Captions
 from appliance.station.inference_link import InferenceLink
+from appliance.station.lock import IDLE_S
 from appliance.station.next_title import NextTitle
 from appliance.station.transcription import Transcription
 from appliance.station.underway import Underway
@@ -64,14 +66,19 @@ class FollowedRecording:
         )
         self.markers: tuple[Marker, ...] = ()
         self.title = ""
-        self.over = False
-        """Capture does not make it any more."""
+        self.over_since_s: float | None = None
+        """Since when capture does not make it any more, on the monotonic clock."""
 
         self.registered = asyncio.Event()
         """It is in the library."""
 
         self.closed = asyncio.Event()
         """It is over and the library knows."""
+
+    @property
+    def over(self) -> bool:
+        """Capture does not make it any more."""
+        return self.over_since_s is not None
 
     def mark(self, *markers: Marker) -> None:
         """Add markers that are not known yet."""
@@ -153,11 +160,10 @@ class LiveText:
         followed = self.followed
         return followed.id if followed is not None and not followed.over else None
 
-    @property
-    def captions(self) -> Captions:
-        """Of the running or just finished recording."""
+    def captions(self, *, is_kiosk: bool) -> Captions:
+        """Of the running or just finished recording; in kiosk mode not long after its end."""
         followed = self.followed
-        if followed is None:
+        if followed is None or (is_kiosk and _is_left(followed)):
             return Captions()
         return followed.captions.view(followed.source.available_samples)
 
@@ -213,8 +219,9 @@ class LiveText:
     def _end(self) -> None:
         assert self.followed is not None
         if not self.followed.over:
-            self.followed.over = True
+            self.followed.over_since_s = time.monotonic()
             self._background.start(self._close(self.followed))
+            self._background.start(self._tell_left())
 
     async def _accompany(self, followed: FollowedRecording) -> None:
         """Make the live text until it is complete."""
@@ -291,3 +298,14 @@ class LiveText:
         followed.source.close(samples if total is None else total)
         followed.closed.set()
         self._on_change()
+
+    async def _tell_left(self) -> None:
+        """Have pages drawn anew that show the words of who may have left by now."""
+        await asyncio.sleep(IDLE_S)
+        self._on_change()
+
+
+def _is_left(followed: FollowedRecording) -> bool:
+    """Tell whether so long nobody has recorded that the next one may be somebody else."""
+    over_since_s = followed.over_since_s
+    return over_since_s is not None and time.monotonic() - over_since_s >= IDLE_S

@@ -8,6 +8,7 @@ import pytest
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
 from appliance.library import Library
+from appliance.station import live_text
 from appliance.station.box import BoxStation
 from appliance.wire.inference import SessionKind
 from tests.fakes.box import fake_box, until, until_text
@@ -44,6 +45,31 @@ async def test_words_become_captions_and_then_a_complete_text(tmp_path: Path) ->
         SessionKind.LIVE,
         SessionKind.BATCH,
     ]
+
+
+async def test_in_kiosk_mode_words_go_when_their_speaker_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a permit would be dead, too; not while a recording runs, nor where nobody passes by."""
+    async with fake_box(tmp_path) as box, box.station() as station:
+        permit = await station.lock.set_pin("271828")
+        await station.settings.change("station.kiosk", True, permit)
+        await begun(station)
+        await box.capture.hear(spoken(1, 0))
+        await until(station, lambda: shown(station) == ["1"])
+        await station.stop_recording()
+        kept = shown(station)
+        with monkeypatch.context() as patch:
+            patch.setattr(live_text, "IDLE_S", 0.0)
+            await begun(station)
+            await box.capture.hear(spoken(2, 0))
+            await until(station, lambda: shown(station) == ["2"])
+            patch.setattr(live_text, "IDLE_S", 0.05)
+            await station.stop_recording()
+            await until(station, lambda: shown(station) == [])
+            await station.settings.change("station.kiosk", False, permit)
+            open_to_all = shown(station)
+    assert (["1"], ["2"]) == (kept, open_to_all)
 
 
 async def test_audio_not_told_is_read_from_disk(tmp_path: Path) -> None:
