@@ -30,7 +30,8 @@ class FakeSearch:
         order: ListOrder = ListOrder.NEWEST,
     ) -> FoundRecordings:
         """Look through the first utterances."""
-        self.asked.append((query, only))
+        if limit:  # else it is only counted
+            self.asked.append((query, only))
         views = sorted(self._station.views.items(), reverse=True)
         if order is ListOrder.OLDEST:
             views.reverse()
@@ -41,7 +42,8 @@ class FakeSearch:
         found = [
             FoundRecording(summary=view.summary)
             for _, view in views
-            if query in (view.transcript.text if view.transcript else "")
+            if only.trashed == (view.summary.trashed is not None)
+            and query in (view.transcript.text if view.transcript else "")
         ]
         shown = tuple(found[offset : offset + limit])
         return FoundRecordings(

@@ -16,6 +16,7 @@ from ui.widgets.history_list import HistoryList
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.row import Row
 from ui.widgets.touch import TouchButton
+from ui.widgets.trash_button import TrashButton
 from ui.widgets.way_to_history import WayToHistory
 from ui.wording import day_and_clock
 
@@ -116,5 +117,8 @@ def _rows(visit: Visit) -> None:
             ProgressBar(_("Writing"), 0.31)
         with row.end:
             TouchButton(_("Cancel"), "close")
+    with exhibit("TrashButton"):
+        for is_inside in (False, True):
+            TrashButton(_, visit.station.search, lambda: None).show(is_inside=is_inside)
     with exhibit("WayToHistory"):
         WayToHistory(_("History"), "back")

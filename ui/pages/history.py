@@ -23,6 +23,7 @@ from ..widgets.nothing import Nothing
 from ..widgets.tag_dialog import TagDialog
 from ..widgets.text_field import TextField
 from ..widgets.touch import TouchButton, Words
+from ..widgets.trash_button import TrashButton
 
 REFRESH_S = 1.0
 PAGE = 500
@@ -57,7 +58,7 @@ class _HistoryPage:
                     longest=LONGEST,
                 )
                 self._filter_button = TouchButton("", "filter", self._open_filter)
-                self._trash_button = TouchButton("", "trash", self._toggle_trash)
+                self._trash_button = TrashButton(_, visit.station.search, self._toggle_trash)
                 self._select_button = TouchButton(_("Select"), "checked", self._toggle_select)
             with ui.element("div").classes("history-body"):
                 self._list = HistoryList(_, self._read, first_row=row)
@@ -130,6 +131,8 @@ class _HistoryPage:
         is_growing = capture is not None and capture.recording_id is not None
         revision = self._visit.station.search.revision()
         # The level of the microphone is no reason to read the library again.
+        if revision != self._revision:
+            self._trash_button.count()
         if is_growing or revision != self._revision:
             self._revision = revision
             self._list.renew()
@@ -149,9 +152,7 @@ class _HistoryPage:
         _, count = self._visit.language, self._wanted.conditions
         words = _("Filter and sort ({count})", count=count) if count else _("Filter and sort")
         self._filter_button.words.set_text(words)
-        self._trash_button.words.set_text(
-            _("Out of the trash") if self._wanted.trashed else _("Trash")
-        )
+        self._trash_button.show(is_inside=self._wanted.trashed)
 
     def _toggle_trash(self) -> None:
         self._want(replace(self._wanted, trashed=not self._wanted.trashed))

@@ -182,3 +182,19 @@ async def test_the_trash_is_one_tap_away(
     tap(user, "Out of the trash")
     await sees(user, "Trash")
     await sees(user, "Filter and sort")
+
+
+async def test_the_way_to_the_trash_says_how_much_lies_there(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """It is counted anew when a recording comes into it or out of it, wherever that is done."""
+    fill(station, settings.paths)
+    await user.open("/history")
+    await sees(user, "Trash")
+    for gone, words in ((list(station.views)[:2], "Trash (2)"), ((), "Trash")):
+        for each, view in station.views.items():
+            trashed = "2025-05-12T11:58:00+00:00" if each in gone else None
+            summary = replace(view.summary, trashed=trashed)
+            station.views[each] = replace(view, summary=summary)
+        station.changed()
+        await sees(user, words)
