@@ -80,11 +80,11 @@ def facts(
             yield "lock", words
         case Source.FIXED:
             words = _(
-                "Fixed by {place}. It can only be changed there. Default: {value}",
-                place=setting.place,
+                "Fixed by whoever looks after the box. It cannot be changed here. Default: {value}",
                 value=default,
             )
             yield "lock", words
+            yield "information", setting.place
         case Source.SCREEN:
             yield "edit", _("Chosen here. Default: {value}", value=default)
 

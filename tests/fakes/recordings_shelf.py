@@ -24,6 +24,7 @@ class FakeRecordingsShelf:
     """Implements face_shelf.Shelf. Its public fields are the test's hands."""
 
     def __init__(self, lock: FakeLock | None = None) -> None:
+        self.clock_trusted = True
         self._lock = lock or FakeLock()
         self.asked: list[tuple[object, ...]] = []
         self.refusal: ApplianceError | None = None
@@ -139,7 +140,7 @@ class FakeRecordingsShelf:
         return RetentionTold(
             rules=self.rules,
             free_bytes=10_000_000_000,
-            clock_trusted=True,
+            clock_trusted=self.clock_trusted,
             applied=apply,
             lines=self.lines,
         )

@@ -30,7 +30,7 @@ class ClockPanel(ui.element):
         self._system: ClockAsSet | ApplianceError | None = None
         """What it answered; None until it has."""
 
-        self.classes("setting-card")
+        self.classes("setting-card machine")
         _ = visit.language
         with self:
             self._dialog = ClockDialog(visit, self._ask)

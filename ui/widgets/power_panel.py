@@ -32,7 +32,7 @@ class PowerPanel(ui.element):
         """What the system answered; None until it has."""
 
         self._rows: dict[PowerDeed, tuple[Row, SureButton]] = {}
-        self.classes("setting-card")
+        self.classes("setting-card machine")
         _ = visit.language
         with self:
             Words(_("Switch off and restart"), classes="label")

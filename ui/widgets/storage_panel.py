@@ -70,7 +70,11 @@ class StoragePanel(ui.element):
         Words(_("What is deleted by itself"), classes="label")
         Words(rules_words(plan.rules, _), classes="hint")
         if not plan.clock_trusted:
-            Row(_("Nothing is deleted for its age now: the clock is not certain."), "", "clock")
+            Row(
+                _("Nothing goes to the trash for its age now: the clock is not certain."),
+                _("The days in the trash count all the same; a restart begins them anew."),
+                "clock",
+            )
         if plan.short_bytes:
             short = size(plan.short_bytes)
             words = _("{size} are missing that no rule can make free.", size=short)

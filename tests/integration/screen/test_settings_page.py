@@ -155,7 +155,7 @@ async def test_what_waits_and_what_is_fixed_say_so(user: User, station: FakeStat
     station.settings.pending = {"text.script"}
     await user.open("/settings")
     await sees(user, "Taking effect")
-    await sees(user, "Fixed by TINGXIA_TEXT_ITN. It can only be changed there. Default: On")
+    await sees(user, "Fixed by whoever looks after the box. It cannot be changed here. Default: On")
     with pytest.raises(pytest.fail.Exception, match="no button"):
         tap(user, "Numbers as digits")
     station.settings.pending = set()
@@ -381,3 +381,14 @@ async def test_licences_are_read_on_the_screen(user: User, station: FakeStation)
     await sees(user, "Not told")
     tap(user, "kaldiio 2.18.1")
     await sees(user, "This package brings no text of its licence.")
+
+
+async def test_without_a_certain_clock_the_days_of_the_trash_are_told_as_they_are(
+    user: User, station: FakeStation
+) -> None:
+    """Nothing goes there for its age, but what lies there goes when its days are over."""
+    station.shelf.clock_trusted = False
+    await user.open("/settings?group=storage")
+    await sees(user, "The trash keeps them for 7 days.")
+    await sees(user, "Nothing goes to the trash for its age now: the clock is not certain.")
+    await sees(user, "The days in the trash count all the same; a restart begins them anew.")
