@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.station.face_settings import Group
 from appliance.station.face_shelf import AuditEntry
@@ -12,6 +12,7 @@ from ..deed_subjects import subjects
 from ..deeds import SIGNS, deed_words, moment_words
 from ..filling import Filling
 from ..frame import Place, frame
+from ..page_work import PageWork
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
 from ..widgets.nothing import Nothing
@@ -36,6 +37,7 @@ class _AuditPage:
         self._visit = visit
         self._first = 0
         self._noted: int | None = None
+        self._work = PageWork()
         _ = visit.language
         body = ui.element("div").classes("scroll")
         self._filling = Filling(visit, body, _("Reading what was done"))
@@ -50,7 +52,7 @@ class _AuditPage:
         # Older deeds stay where they are while somebody reads them.
         is_read = self._noted is not None and not self._first
         if is_read and self._noted != self._visit.station.snapshot().deeds_noted:
-            background_tasks.create(self.fill(is_asked=False), name="read what was done")
+            self._work.begin(self.fill(is_asked=False), name="read what was done")
 
     async def _read(self) -> Callable[[], None]:
         limit = min(self._first + PAGE + 1, MOST)

@@ -56,6 +56,7 @@ class BundleDialog:
             bar = ProgressBar(_("Being brought in. Leave the stick in."))
             self._closing(_("Close"))
         taking = self._take(identity, path, bar, replacing, self._dialog.filling)
+        # Goes on without its page: half a bundle is none. What became of it is told on another.
         background_tasks.create(taking, name="take a bundle")
 
     async def _take(

@@ -36,6 +36,7 @@ class EjectDialog:
             with self._dialog.actions():
                 TouchButton(_("Close"), "close", self._dialog.close)
         letting_go = self._let_go(stick, self._dialog.filling)
+        # Goes on without its page, as the sheet says; when to pull the stick is told on another.
         background_tasks.create(letting_go, name="eject a stick")
 
     async def _let_go(self, stick: Volume, filling: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.errors import ApplianceError
 from appliance.modelstore.installed import Purpose
@@ -13,6 +13,7 @@ from appliance.station.face_settings import InstalledModel
 from ..deletions import ModelDeleted
 from ..i18n import Language, mark
 from ..news import Failed
+from ..page_work import PageWork
 from ..recogniser import reason_words, recogniser_notices, recogniser_words
 from ..visit import Visit
 from ..wording import size
@@ -52,6 +53,7 @@ class ModelsPanel(ui.element):
             self._busy = ui.element("div")
             self._list = ui.element("div")
         self._memory_bytes = memory_bytes
+        self._work = PageWork()
         self._names: list[str] = []
         self._going: frozenset[str] = frozenset()
         self._show_models(models)
@@ -73,7 +75,7 @@ class ModelsPanel(ui.element):
         self._load.enable(enabled=state in {"ready", "unloaded", "failed"})
         if (going := self._going_now()) != self._going:
             self._going = going
-            background_tasks.create(self._look(), name="look at the models")
+            self._work.begin(self._look(), name="look at the models")
 
     async def _look(self) -> None:
         models = await self._visit.station.settings.models()

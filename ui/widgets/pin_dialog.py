@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from nicegui import background_tasks
-
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import LockFace, Permit
 
 from ..i18n import Language
+from ..page_work import PageWork
 from .dialog import Dialog
 from .pin_keys import PinKeys
 from .touch import TouchButton
@@ -21,6 +20,7 @@ class PinDialog:
         self._lock = lock
         self._dialog = Dialog()
         self._former = ""
+        self._work = PageWork()
 
     def ask(self, on_permit: Callable[[Permit], None], on_cancel: Callable[[], None]) -> None:
         """Ask for the PIN until it is right or nobody wants to give it any more."""
@@ -44,7 +44,7 @@ class PinDialog:
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", cancel)
         self._dialog.open()
-        background_tasks.create(self._look(keys), name="look at the lock")
+        self._work.begin(self._look(keys), name="look at the lock")
 
     def choose(self, on_pin: Callable[[str], Awaitable[None]]) -> None:
         """Ask for a new PIN twice; what ``on_pin`` raises is told and it is asked for again."""

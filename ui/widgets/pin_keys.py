@@ -48,6 +48,7 @@ class PinKeys(ui.element, component="pin_keys.js"):
             return
         self.props["busy"] = True
         self.update()
+        # Goes on without its page: a new PIN that was half set would lock out who set it.
         background_tasks.create(self._enter(str(event.args)), name="a PIN was entered")
 
     async def _enter(self, pin: str) -> None:

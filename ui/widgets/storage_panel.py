@@ -2,13 +2,14 @@
 
 from itertools import islice
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from appliance.domain.retention import Fate
 from appliance.errors import ApplianceError
 from appliance.station.face_shelf import RetentionTold, RoomTold
 
 from ..deletions import TrashEmptied
+from ..page_work import PageWork
 from ..retention_words import fate_words, rules_words, title_words
 from ..visit import Visit
 from ..wording import room, size
@@ -33,6 +34,7 @@ class StoragePanel(ui.element):
         self._visit = visit
         self._told, self._plan = told, plan
         self._is_emptying = False
+        self._work = PageWork()
         self._in_trash: tuple[tuple[str, ...], int] | None = None
         self.classes("setting-card")
         self._ids: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ class StoragePanel(ui.element):
             if self._empty_button is not None:
                 self._empty_button.enable(enabled=not self._is_emptying)
             if was:
-                background_tasks.create(self._look(), name="look at the room")
+                self._work.begin(self._look(), name="look at the room")
 
     def _draw_plan(self) -> None:
         self._planned.clear()

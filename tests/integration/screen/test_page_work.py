@@ -13,6 +13,7 @@ from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from tests.integration.screen.person import ID, sees, tap, until
 from ui.page_work import PageWork
+from ui.pages import audit
 
 
 class Work:
@@ -47,6 +48,39 @@ async def test_it_ends_with_the_page(user: User) -> None:
     work.begin(late.run(), name="late")
     await asyncio.sleep(0)
     assert "" == late.ended
+
+
+async def test_what_the_pin_pad_looks_at_ends_with_its_page(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A station that is busy is not asked on for somebody who has left."""
+    station.lock.pin, looking = "135790", Work()
+    await user.open("/")
+    await sees(user, "Locked")
+    monkeypatch.setattr(station.lock, "state", looking.run)
+    tap(user, "Locked")
+    await until(lambda: "begun" == looking.ended)
+    assert user.client is not None
+    user.client.delete()
+    await until(lambda: "cancelled" == looking.ended)
+
+
+async def test_what_is_read_of_the_audit_ends_with_its_page(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not what it began with, which the browser waits for, but what came since."""
+    monkeypatch.setattr(audit, "REFRESH_S", 0.01)
+    reading = Work()
+    await user.open("/settings/audit")
+    await sees(user, "What was done")
+    monkeypatch.setattr(station.shelf, "audit", lambda **_asked: reading.run())
+    station.shelf.noted += 1
+    await until(lambda: bool(station.listeners))
+    station.changed()
+    await until(lambda: "begun" == reading.ended)
+    assert user.client is not None
+    user.client.delete()
+    await until(lambda: "cancelled" == reading.ended)
 
 
 async def test_it_ends_when_it_is_told_to(user: User) -> None:
