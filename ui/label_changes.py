@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from appliance.errors import ApplianceError
+from appliance.station.errors import LockedError
 from appliance.station.face_lock import Permit
 from appliance.station.face_shelf import LabelsTold, Shelf
 
@@ -40,9 +41,10 @@ class LabelChanges:
             self._undos.append(partial(self._shelf.hold, recording_id, False))
 
     async def undo(self, permit: Permit | None) -> None:
-        """Take all of it back, the last first; of what cannot be, the first error is raised.
+        """Take all of it back, the last first; of what cannot be, one error is raised.
 
-        May be called again for what is left, such as after LockedError.
+        LockedError if there is one, else the first: with the PIN it can be called again for what
+        is left.
         """
         failures: list[ApplianceError] = []
         for undo in reversed(tuple(self._undos)):
@@ -53,7 +55,7 @@ class LabelChanges:
             else:
                 self._undos.remove(undo)
         if failures:
-            raise failures[0]
+            raise min(failures, key=lambda error: not isinstance(error, LockedError))
 
 
 def _by_name(tags: Iterable[str]) -> dict[str, str]:

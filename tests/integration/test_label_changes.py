@@ -1,11 +1,15 @@
 """Labels of several recordings on a real shelf, taken back together."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.library import UnknownRecordingError
+from appliance.station.errors import LockedError
+from tests.fakes.lock import FakeLock
+from tests.fakes.recordings_shelf import FakeRecordingsShelf
 from tests.fakes.speech import ID
 from tests.integration.shelf_world import World, deeds, shelf_world
 from tests.integration.test_library import OTHER
@@ -61,3 +65,22 @@ async def test_one_that_is_gone_keeps_no_other_from_being_taken_back(world: Worl
         await changes.undo(None)
 
     assert () == (await shelf.labels(ID)).tags
+
+
+async def test_one_that_is_gone_hides_no_lock() -> None:
+    """Whoever undoes it is asked for the PIN first, and told of the other one after that."""
+    lock = FakeLock()
+    lock.pin, lock.told = "135790", replace(lock.told, is_kiosk=True)
+    shelf = FakeRecordingsShelf(lock)
+    changes = LabelChanges(shelf)
+    await changes.hold(ID)
+    await changes.tag(OTHER, ["泵站"], [])
+    shelf.refusal = UnknownRecordingError(OTHER)
+
+    with pytest.raises(LockedError):
+        await changes.undo(None)
+
+    shelf.refusal = UnknownRecordingError(OTHER)
+    with pytest.raises(UnknownRecordingError):
+        await changes.undo(await lock.unlock(lock.pin))
+    assert set() == shelf.held
