@@ -97,7 +97,7 @@ class FakeSettings:
     async def change(self, key: str, value: Value, permit: Permit | None = None) -> Setting:
         """Choose."""
         self._note("change", key, value)
-        if self._setting(key).is_advanced:
+        if self._setting(key).is_advanced or self._lock.told.is_kiosk:
             self._lock.require(permit)
         chosen = {**self.chosen, key: storable(key, value)}
         self.layers.resolve(chosen)
@@ -107,7 +107,7 @@ class FakeSettings:
     async def reset(self, key: str, permit: Permit | None = None) -> Setting:
         """Forget."""
         self._note("reset", key)
-        if self._setting(key).is_advanced:
+        if self._setting(key).is_advanced or self._lock.told.is_kiosk:
             self._lock.require(permit)
         self.chosen.pop(key, None)
         return self._setting(key)

@@ -148,8 +148,10 @@ class HotWordsPanel(ui.element):
         if words is not None:
 
             async def undo() -> None:
-                settings, permit = self._visit.station.settings, self._visit.lock.permit
-                back = await settings.write_hot_words(former, permit, was=words.text)
+                settings, now = self._visit.station.settings, words.text
+                back = await self._visit.guarded(
+                    lambda permit: settings.write_hot_words(former, permit, was=now)
+                )
                 if not self.is_deleted and self._field.value == words.text:
                     self._show(back)
 

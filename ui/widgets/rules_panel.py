@@ -105,7 +105,7 @@ class RulesPanel(ui.element):
             return
 
         async def undo() -> None:
-            await put_back(settings, former, visit.lock.permit)
+            await visit.guarded(lambda permit: put_back(settings, former, permit))
             self._draw_keep()
 
         visit.toast.done(_("Kept in the settings."), undo)

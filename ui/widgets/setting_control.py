@@ -215,7 +215,9 @@ class SettingControl(ui.element):
             return await settings.reset(former.key, permit)
 
         async def undo() -> None:
-            await settings.change(former.key, former.value, self._visit.lock.permit)
+            await self._visit.guarded(
+                lambda permit: settings.change(former.key, former.value, permit)
+            )
 
         if await self._done(deed):
             words = _("{title}: back to the default", title=_(former.title))

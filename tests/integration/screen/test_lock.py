@@ -16,11 +16,14 @@ from tests.integration.screen.person import (
     sees_no,
     tap,
     time_is_over,
+    tap_undo,
     until,
 )
 from ui.widgets.file_list import FileList
 from ui.widgets.history_list import HistoryList
 from ui.widgets.pin_keys import PinKeys
+from ui.widgets.text_field import TextField
+from ui.widgets.touch import TouchButton
 
 PIN = "135790"
 PORT = 8124
@@ -205,6 +208,37 @@ async def test_a_file_is_taken_off_with_the_pin_and_a_finished_one_without(
     time_is_over(user)
     await until(lambda: "clear 00000001 00000002" == station.files.asked[-1])
     assert [None, None] == station.files.permits[1:]
+
+
+async def test_what_was_done_before_it_was_locked_is_undone_with_the_pin(
+    user: User, station: FakeStation
+) -> None:
+    """Kiosk mode came on within the ten seconds."""
+    station.lock.pin = PIN
+    station.settings.chosen["text.script"] = "traditional"
+    await user.open("/settings")
+    await sees(user, "Chosen here. Default: Simplified")
+    (back,) = (
+        button
+        for button in user.find(TouchButton).elements
+        if button.visible and button.words.text == "Back to default"
+    )
+    dispatch(back, "click", [])
+    await until(lambda: "text.script" not in station.settings.chosen)
+    station.lock.told = replace(station.lock.told, is_kiosk=True)
+    tap_undo(user)
+    await enter(user, PIN)
+    await until(lambda: "traditional" == station.settings.chosen.get("text.script"))
+    await sees(user, "120 hot words · 4 corrections")
+    before = station.settings.written
+    (field,) = (item for item in user.find(TextField).elements if item.props["lines"] > 1)
+    dispatch(field, "change", "夹具\n")
+    tap(user, "Keep")
+    await until(lambda: "夹具\n" == station.settings.written)
+    station.lock.expire()
+    tap_undo(user)
+    await enter(user, PIN)
+    await until(lambda: before == station.settings.written)
 
 
 async def test_a_pin_is_set_changed_and_removed(user: User, station: FakeStation) -> None:

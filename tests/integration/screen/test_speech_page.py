@@ -14,10 +14,19 @@ from appliance.station.face_settings import Setting, Value
 from tests.fakes.screen import fill
 from tests.fakes.speech import segment, transcript
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, dispatch, only, sees, sees_no, tap, tap_undo, until
+from tests.integration.screen.person import (
+    ID,
+    dispatch,
+    enter,
+    only,
+    sees,
+    sees_no,
+    tap,
+    tap_undo,
+    until,
+)
 from tests.integration.screen.speech_lines import rows, slider
 from ui.widgets import region_list
-from ui.widgets.pin_keys import PinKeys
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.region_list import RegionList
 from ui.widgets.toast import Toast
@@ -68,10 +77,7 @@ async def test_rules_that_were_tried_are_kept_in_the_settings(
     dispatch(slider(user, "Pause that ends a line"), "change", 3)
     dispatch(slider(user, "Shortest speech"), "change", 0.5)
     tap(user, "Keep in the settings")
-    assert user.client is not None
-    elements = user.client.elements
-    await until(lambda: any(isinstance(one, PinKeys) for one in elements.values()))
-    dispatch(only(user, PinKeys), "enter", "2580")
+    await enter(user, "2580")
     await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
     kept = {"endpointing.trailing_silence_ms": 3000, "endpointing.min_speech_ms": 500}
     assert before | kept == station.settings.chosen
@@ -83,6 +89,26 @@ async def test_rules_that_were_tried_are_kept_in_the_settings(
     tap_undo(user)
     await sees(user, "Keep in the settings")
     assert before == station.settings.chosen
+
+
+async def test_rules_that_were_kept_are_put_back_with_the_pin(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """A page that was locked since asks for it, and the undo goes on."""
+    fill(station, settings.paths)
+    station.lock.pin = "2580"
+    before = dict(station.settings.chosen)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    dispatch(slider(user, "Pause that ends a line"), "change", 3)
+    tap(user, "Keep in the settings")
+    await enter(user, "2580")
+    await until(lambda: only(user, Toast).props["shown"].get("undo") is True)
+    station.lock.expire()
+    tap_undo(user)
+    await enter(user, "2580")
+    await until(lambda: before == station.settings.chosen)
+    await sees(user, "Keep in the settings")
 
 
 async def test_rules_are_kept_together_or_not_at_all(
