@@ -51,6 +51,9 @@ class Offer:
     name: str = ""
     """Of the deed."""
 
+    subjects: tuple[str, ...] = ()
+    """To what it is done."""
+
     @property
     def remaining_s(self) -> float:
         """How long it can still be undone."""
@@ -67,7 +70,8 @@ class Offers:
         self._untold: list[News] = []
         """What ended while no page listened, as between two of them."""
 
-        self._announced: set[str] = set()
+        self._announced: set[Offer] = set()
+        """Those whose deeds are to come or being done."""
 
     @property
     def waiting(self) -> tuple[Offer, ...]:
@@ -79,35 +83,47 @@ class Offers:
         self._add(Offer(what=what, undo=undo, until_s=self._until_s(), language_code=language_code))
 
     def announce(
-        self, what: str, deed: Callable[[], Awaitable[None]], *, name: str, language_code: str
+        self,
+        what: str,
+        deed: Callable[[], Awaitable[None]],
+        *,
+        name: str,
+        subjects: tuple[str, ...] = (),
+        language_code: str,
     ) -> None:
         """Do ``deed`` when the offer ends, unless somebody takes it; never twice at a time.
 
         A newer offer, which lies over it, only puts it off: it has its seconds after that one.
         """
-        if name in self._announced:
+        if any((one.name, one.subjects) == (name, subjects) for one in self._announced):
             return
-        self._announced.add(name)
-        self._add(
-            Offer(
-                what=what,
-                undo=None,
-                until_s=self._until_s(),
-                language_code=language_code,
-                deed=deed,
-                name=name,
-            )
+        offer = Offer(
+            what=what,
+            undo=None,
+            until_s=self._until_s(),
+            language_code=language_code,
+            deed=deed,
+            name=name,
+            subjects=subjects,
         )
+        self._announced.add(offer)
+        self._add(offer)
 
     def is_announced(self, name: str) -> bool:
         """Whether a deed is to come or being done."""
-        return name in self._announced
+        return any(one.name == name for one in self._announced)
+
+    def subjects(self, name: str) -> frozenset[str]:
+        """Return to what it is to be done or being done, whoever asked for it."""
+        return frozenset(
+            each for one in self._announced if one.name == name for each in one.subjects
+        )
 
     def take(self, offer: Offer, failed: Told) -> bool:
         """Undo it, once; return whether it could be: not a second time, not too late."""
         if offer not in self._expiries:
             return False
-        self._announced.discard(offer.name)
+        self._announced.discard(offer)
         self._expiries.pop(offer).cancel()
         self._changed()
         if offer.undo is not None:
@@ -152,7 +168,7 @@ class Offers:
             log.warning("not undone", extra={"event": "undo-failed", "code": error.code})
             failed(Failed(error=error))
 
-    async def _done(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
+    async def _done(self, offer: Offer, deed: Callable[[], Awaitable[None]]) -> None:
         failure: ApplianceError | None = None
         try:
             await deed()
@@ -160,7 +176,7 @@ class Offers:
             log.warning("not done", extra={"event": "deed-failed", "code": error.code})
             failure = error
         finally:
-            self._announced.discard(name)
+            self._announced.discard(offer)
             self._changed()
         if failure is not None:  # last, over what can be undone now
             self.tell(Failed(error=failure))
@@ -195,7 +211,7 @@ class Offers:
             return
         del self._expiries[offer]
         if offer.deed is not None:
-            background_tasks.create(self._done(offer.deed, offer.name), name=offer.name)
+            background_tasks.create(self._done(offer, offer.deed), name=offer.name)
         self._changed()
 
     def _changed(self) -> None:

@@ -1,6 +1,6 @@
 """The queue of files: what waits to become text, how far it is, what became of it."""
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 from nicegui import ui
 
@@ -11,7 +11,6 @@ from appliance.station.face_lock import Permit
 
 from ..frame import Place, frame
 from ..i18n import mark
-from ..leaving_files import LeavingFiles, leaving_name
 from ..notice import Notice
 from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
@@ -28,6 +27,8 @@ from ..widgets.uploads import Uploads
 from ..wording import length
 
 REFRESH_S = 0.5
+
+TAKING_OFF = "take files off the list"
 
 SHOWN: Mapping[str, tuple[str, frozenset[JobState]]] = {
     "all": (mark("All files"), frozenset(JobState)),
@@ -49,8 +50,7 @@ class _FilesPage:
         self._shown = "all"
         self._held = ""
         _ = visit.language
-        self._leaving = LeavingFiles(visit.offers)
-        self._left: Collection[str] = ()
+        self._left: frozenset[str] = frozenset()
         self._sheet = FileSheet(_, self._deed)
         with ui.element("div").classes("queue"):
             with ui.element("div").classes("queue-head"):
@@ -103,12 +103,12 @@ class _FilesPage:
 
     def _look(self) -> None:
         """Draw what somebody took off the list, or brought back, on any page."""
-        if self._leaving.ids() != self._left:
+        if self._visit.offers.subjects(TAKING_OFF) != self._left:
             self._draw()
 
     def _shown_files(self) -> list[FileView]:
         """Return the files of the queue but those that are on their way off it."""
-        self._left = self._leaving.ids()
+        self._left = self._visit.offers.subjects(TAKING_OFF)
         files = self._visit.station.files.view().files
         return [file for file in files if file.job.id not in self._left]
 
@@ -242,7 +242,7 @@ class _FilesPage:
             if left := [job_id for job_id in ids if job_id in over]:
                 await files.clear(left, permit=approval)
 
-        self._visit.toast.announce(words, deed, name=leaving_name(ids))
+        self._visit.toast.announce(words, deed, name=TAKING_OFF, subjects=tuple(ids))
         if not self._visit.is_over:
             self._draw()
 

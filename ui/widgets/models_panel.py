@@ -24,6 +24,8 @@ from .row import Row
 from .sure_button import SureButton
 from .touch import TouchButton, Words
 
+DELETING = "delete a model"
+
 PURPOSES: Mapping[str, str] = {
     Purpose.RECOGNITION: mark("Text"),
     Purpose.CAPTIONS: mark("Live captions"),
@@ -54,8 +56,9 @@ class ModelsPanel(ui.element):
             self._list = ui.element("div")
         self._memory_bytes = memory_bytes
         self._work = PageWork()
-        self._names: list[str] = []
         self._going: frozenset[str] = frozenset()
+        """The names of those that are being deleted, whoever asked for it."""
+
         self._show_models(models)
         self.draw()
 
@@ -73,7 +76,7 @@ class ModelsPanel(ui.element):
         state = inference.state.value if inference is not None else ""
         self._unload.enable(enabled=state == "ready")
         self._load.enable(enabled=state in {"ready", "unloaded", "failed"})
-        if (going := self._going_now()) != self._going:
+        if (going := self._visit.offers.subjects(DELETING)) != self._going:
             self._going = going
             self._work.begin(self._look(), name="look at the models")
 
@@ -82,14 +85,8 @@ class ModelsPanel(ui.element):
         if not self.is_deleted:
             self._show_models(models)
 
-    def _going_now(self) -> frozenset[str]:
-        """Return the names of those that are being deleted, whoever asked for it."""
-        offers = self._visit.offers
-        return frozenset(name for name in self._names if offers.is_announced(_deleting(name)))
-
     def _show_models(self, models: tuple[InstalledModel, ...]) -> None:
-        self._names = [model.name for model in models]
-        self._going = self._going_now()
+        self._going = self._visit.offers.subjects(DELETING)
         self._list.clear()
         with self._list:
             for model in models:
@@ -142,7 +139,7 @@ class ModelsPanel(ui.element):
             visit.toast.tell(ModelDeleted(title=model.title, size_bytes=model.size_bytes))
 
         words = _("{model} is being deleted: {size} become free.", model=model.title, size=room)
-        visit.toast.announce(words, delete, name=_deleting(model.name))
+        visit.toast.announce(words, delete, name=DELETING, subjects=(model.name,))
         if not self.is_deleted:
             self.draw()
 
@@ -181,11 +178,6 @@ def _sign(model: InstalledModel) -> str:
     if model.is_damaged:
         return "warning"
     return "check" if model.uses else "disk"
-
-
-def _deleting(name: str) -> str:
-    """Return the name of the deed, of which there is one at a time for each model."""
-    return f"delete the model {name}"
 
 
 def _purpose(purpose: str, _: Language) -> str:

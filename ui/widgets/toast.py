@@ -66,9 +66,20 @@ class Toast(ui.element, component="toast.js"):
         else:
             self._say(Message(sign="check", what=what, passes_s=SHOWN_S))
 
-    def announce(self, what: str, deed: Callable[[], Awaitable[None]], *, name: str) -> None:
-        """Say what is being done; it begins in ten seconds, unless it is undone on any page."""
-        self._offers.announce(what, deed, name=name, language_code=self._language.code)
+    def announce(
+        self,
+        what: str,
+        deed: Callable[[], Awaitable[None]],
+        *,
+        name: str,
+        subjects: tuple[str, ...] = (),
+    ) -> None:
+        """Say what is being done; it begins in ten seconds, unless it is undone on any page.
+
+        ``name`` is of the deed, by which all pages ask ``Offers.subjects`` to what it is done.
+        """
+        code = self._language.code
+        self._offers.announce(what, deed, name=name, subjects=subjects, language_code=code)
         self._offers_changed()
 
     def failed(self, error: ApplianceError) -> None:

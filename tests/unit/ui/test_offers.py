@@ -116,6 +116,34 @@ async def test_what_is_announced_is_done_when_its_time_is_over() -> None:
     assert (1, False) == (deed.undone, offers.is_announced("empty"))
 
 
+async def test_a_deed_is_announced_for_each_of_its_subjects() -> None:
+    """One that is undone leaves what the others are done to; the same again changes nothing."""
+    offers, deed = Offers(undo_s=60.0), Deed()
+    for subjects in (("a", "b"), ("b", "c"), ("b", "c")):
+        offers.announce("Off", deed.undo, name="off", subjects=subjects, language_code="en")
+    assert {"a", "b", "c"} == offers.subjects("off")
+    assert set() == offers.subjects("empty")
+    offers.take(newest(offers), deed.failures.append)
+    assert {"a", "b"} == offers.subjects("off")
+    assert offers.is_announced("off")
+
+
+async def test_its_subjects_stay_until_it_is_done() -> None:
+    """They must not come into sight for a moment while it is being done."""
+    offers, found = Offers(undo_s=0.001), list[frozenset[str]]()
+    done = asyncio.Event()
+
+    async def deed() -> None:
+        found.append(offers.subjects("off"))
+        done.set()
+
+    offers.announce("Off", deed, name="off", subjects=("a",), language_code="en")
+    async with asyncio.timeout(5):
+        await done.wait()
+    await all_done()
+    assert [{"a"}, set()] == [*found, offers.subjects("off")]
+
+
 @pytest.mark.parametrize("is_announced", [False, True])
 async def test_something_newer_puts_off_what_is_announced(*, is_announced: bool) -> None:
     """It lies over it: the older one has its seconds afterwards and can be undone meanwhile."""
