@@ -1,7 +1,7 @@
 """Hot words written on the screen, and the other packs: files below ``lexicons``; all blocking."""
 
 import logging
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +29,7 @@ NO_TEXT: Final = "it is no text in UTF-8"
 """Why a list cannot be read that the disk does bring."""
 
 SET_ASIDE: Final = ".unreadable"
-"""What is added to the name of a list that was written anew because nobody could read it."""
+"""Added to the name of a list that was written anew because nobody could read it; then a number."""
 
 
 class ScreenWords:
@@ -114,7 +114,7 @@ class ScreenWords:
         try:
             make_folder(self._folder)
             if sets_aside:
-                self._file.replace(self._file.with_name(f"{self._file.name}{SET_ASIDE}"))
+                self._file.replace(self._free_name())
             replace_file(self._file, content)
         except OSError as error:
             raise SettingError(
@@ -124,6 +124,12 @@ class ScreenWords:
                 reason=error.strerror or error,
             ) from error
         return told
+
+    def _free_name(self) -> Path:
+        """Return where a list can be set aside without writing over another one."""
+        first = self._file.with_name(f"{self._file.name}{SET_ASIDE}")
+        more = (first.with_name(f"{first.name}-{number}") for number in count(2))
+        return next(each for each in chain((first,), more) if not each.exists())
 
     def remove(self, name: str) -> None:
         """Put a pack where ``restore_packs`` finds it until ``forget``. Raises SettingError."""

@@ -172,6 +172,19 @@ def test_the_next_step_for_an_unreadable_list_works(words: ScreenWords, tmp_path
     assert {"客户", "screen", "workshop"} == names(words)
 
 
+def test_each_unreadable_list_is_kept(words: ScreenWords, tmp_path: Path) -> None:
+    """Whatever was set aside before."""
+    file = tmp_path / "lexicons" / "screen.txt"
+    lists = [OTHER_CODE * times for times in (1, 2, 3)]
+    for unreadable in lists:
+        file.write_bytes(unreadable)
+        words.write("夹具", was="")
+
+    kept = sorted(file.parent.glob("screen.txt.unreadable*"))
+    assert lists == [each.read_bytes() for each in kept]
+    assert {"客户", "screen", "workshop"} == names(words)
+
+
 def test_also_where_the_disk_does_not_bring_it(words: ScreenWords, tmp_path: Path) -> None:
     """Whoever read the list before that is told first, and writes it anew after that."""
     file = tmp_path / "lexicons" / "screen.txt"
