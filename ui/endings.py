@@ -80,21 +80,20 @@ class StickLetGo:
     def said(self, language: Language) -> Said:
         """See News."""
         _, folder = language, self.stick.mount_point
-        if self.is_unmounted:
+        if not self.is_unmounted:
             hint = _(
-                "To pull it out, rename the folder {folder}. With its old name it is plugged in "
-                "again.",
+                "Before pulling it, let it go in the file manager, or with: umount {folder}",
                 folder=folder,
             )
-            return Said(
-                what=_("Pull stick {label} out now.", label=stick_name(self.stick, _)),
-                more=hint if self.stick.is_stand_in else "",
-            )
+            return Said(what=_("This computer still holds the stick."), more=hint)
+        what = _("Pull stick {label} out now.", label=stick_name(self.stick, _))
+        if not self.stick.is_stand_in:
+            return Said(what=what)
         hint = _(
-            "Before pulling it, let it go in the file manager, or with: umount {folder}",
+            "To pull it out, rename the folder {folder}. With its old name it is plugged in again.",
             folder=folder,
         )
-        return Said(what=_("This computer still holds the stick."), more=hint)
+        return Said(what=what, more=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,16 @@ from appliance.errors import ApplianceError
 
 from ..i18n import Language, mark
 from ..news import Failed, News
-from ..offers import UNDO_S, Offer, Offers
+from ..offers import Offer, Offers
 from ..setting_words import unit_words
 from .message import Message, Messages
 from .touch import apart_ms
 
 SHOWN_S = 6.0
 """A toast without undo."""
+
+READ_S = 10.0
+"""One that has more to read, or a way to go on."""
 
 TOO_LATE = ApplianceError(
     mark("This can be undone no longer."),
@@ -90,7 +93,7 @@ class Toast(ui.element, component="toast.js"):
     def lead(self, what: str, href: str, words: str) -> None:
         """Say what happened, with a way to where something can be done about it."""
         way = {"href": href, "words": words}
-        self._say(Message(sign="stick", what=what, passes_s=UNDO_S, way=way))
+        self._say(Message(sign="stick", what=what, passes_s=READ_S, way=way))
 
     def tell(self, news: News, *, in_sheet: bool = False) -> None:
         """Say how something ended that does not end with the page: here, or on any page then open.
@@ -116,7 +119,7 @@ class Toast(ui.element, component="toast.js"):
                 sign="warning" if said.is_alarm else "check",
                 what=said.what,
                 next_step=said.more,
-                passes_s=0.0 if said.is_alarm else UNDO_S,
+                passes_s=0.0 if said.is_alarm else READ_S,
                 is_news=True,
                 way=said.way,
             )
