@@ -63,12 +63,6 @@ class _SpeechPage:
 
         self._work = PageWork()
         self._listenings = 0
-        self._reading = Reading(
-            self._work,
-            self._read_once,
-            on_gone=self._show_gone,
-            name=f"read the text of {self._id}",
-        )
         self._is_listening = self._is_cutting = False
         self._place = context.slot.parent
         _ = visit.language
@@ -93,6 +87,13 @@ class _SpeechPage:
             with ui.element("div").classes("speech-body"):
                 self._rules = RulesPanel(visit, self._try)
                 with ui.element("section").classes("regions"):
+                    self._reading = Reading(
+                        self._work,
+                        _,
+                        self._read_once,
+                        on_gone=self._show_gone,
+                        name=f"read the text of {self._id}",
+                    )
                     self._state = ui.element("div").classes("regions-state")
                     self._list = RegionList(visit, self._id)
             self._player = Player(_, recording_id=self._id)

@@ -64,9 +64,6 @@ class _TranscriptPage:
         self._view = view
         self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
-        self._reading = Reading(
-            PageWork(), self._read_once, on_gone=self._show_gone, name=f"read {self._id}"
-        )
         self._question = 0
         self._shown = Shown()
         self._build(at_s)
@@ -106,6 +103,9 @@ class _TranscriptPage:
         with ui.element("div"):
             self._build_title()
             self._trash = TrashNotice(self._visit, self._id)
+            self._reading = Reading(
+                PageWork(), _, self._read_once, on_gone=self._show_gone, name=f"read {self._id}"
+            )
         self._waveform = Waveform(_, recording_id=self._id)
         self._text = self._correction.place_lines()
         self._player = Player(

@@ -15,8 +15,8 @@ from tests.integration.screen.person import (
     sees,
     sees_no,
     tap,
-    time_is_over,
     tap_undo,
+    time_is_over,
     until,
 )
 from ui.widgets.file_list import FileList

@@ -85,6 +85,34 @@ async def test_a_text_that_cannot_be_read_is_asked_for_again(
     assert [ID] * 10 == asked
 
 
+async def test_a_text_that_is_not_read_for_long_is_told(
+    user: User,
+    station: FakeStation,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Why, and that it is tried again, until it is read; the diary has it once."""
+    monkeypatch.setattr(reading, "AGAIN_S", 0.01)
+    fill(station, settings.paths)
+    write(station)
+    read, asked = station.recording, list[str]()
+
+    async def busy(recording_id: str) -> RecordingView:
+        asked.append(recording_id)
+        raise StationError("The library is busy.", hint="Try again in a moment.")
+
+    monkeypatch.setattr(station, "recording", busy)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(asked) == reading.TRIES)
+    await sees(user, "The library is busy. Try again in a moment.")
+    await sees(user, "The latest text cannot be read. It is tried again by itself.")
+    assert 1 == sum("reading-failed" == vars(line).get("event") for line in caplog.records)
+    monkeypatch.setattr(station, "recording", read)
+    await sees(user, "先看进度。")
+    await sees_no(user, "The latest text cannot be read. It is tried again by itself.")
+
+
 async def test_a_text_that_was_asked_for_before_listening_anew_is_read_again(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,11 +20,13 @@ from tests.integration.screen.person import (
     fields,
     only,
     sees,
+    sees_no,
     tap,
     tap_beside,
     tap_undo,
     until,
 )
+from ui import reading
 from ui.quotes import quotes
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
@@ -134,7 +136,11 @@ async def test_a_library_that_is_busy_is_asked_again(
 async def test_what_came_while_the_library_was_busy_is_shown(
     user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By itself: nothing that changes afterwards has the page look again."""
+    """By itself: nothing that changes afterwards has the page look again.
+
+    What lasts is told meanwhile.
+    """
+    monkeypatch.setattr(reading, "AGAIN_S", 0.01)
     station.add_recording(ID, texts=("好。",))
     await user.open(f"/transcript/{ID}")
     await sees(user, "Live text")
@@ -148,7 +154,9 @@ async def test_what_came_while_the_library_was_busy_is_shown(
         patched.setattr(station, "summary", busy)
         await station.retranscribe(ID)
         await until(lambda: bool(asked))
+        await sees(user, "The library is busy. Try again in a moment.")
     await sees(user, "Text complete, being refined")
+    await sees_no(user, "The library is busy. Try again in a moment.")
 
 
 @pytest.mark.parametrize(
