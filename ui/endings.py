@@ -9,15 +9,13 @@ from appliance.station.face_sticks import AudioOutcome, BundleTaken, PackOutcome
 from .file_words import outcome_words, refusal_words
 from .i18n import Language
 from .news import Said
+from .place import Place
 from .wording import stick_name
 
 NAMED = 3
 """So many are named with their reasons; more are only counted."""
 
 LONGEST_NAME = 40
-
-FILES, STICK, SETTINGS = "/files", "/stick", "/settings"
-"""Where there is more to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class FilesAdded:
         taken = sum(one.job_id is not None for one in self.outcomes)
         refused = [one for one in self.outcomes if one.refusal is not None]
         added = _.plural("{count} file added", "{count} files added", taken)
-        way = {"href": FILES, "words": _("Files")} if taken else None
+        way = {"href": Place.FILES, "words": _("Files")} if taken else None
         if not refused:
             return Said(what=added, way=way)
         missing = _.plural("{count} was not taken:", "{count} were not taken:", len(refused))
@@ -66,7 +64,7 @@ class PacksIn:
         if not refused:
             return Said(what=_("Taken into the box"), more=more)
         missing = _.plural("{count} was not taken:", "{count} were not taken:", len(refused))
-        way = {"href": STICK, "words": _("Stick")}
+        way = {"href": Place.STICK, "words": _("Stick")}
         return Said(what=missing, more=more, is_alarm=True, way=way)
 
 
@@ -107,7 +105,7 @@ class BundleIn:
         _, taken = language, self.taken
         named = _("{name}, version {version}", name=taken.name, version=taken.version)
         signed = _("Signed by {signer}", signer=taken.signer)
-        way = {"href": SETTINGS, "words": _("Settings")} if taken.uses else None
+        way = {"href": Place.SETTINGS, "words": _("Settings")} if taken.uses else None
         return Said(what=_("Taken into the box"), more=f"{named}\n{signed}", way=way)
 
 
@@ -139,7 +137,7 @@ class Written:
             what=verified_words(progress, _),
             more="\n".join(lines),
             is_alarm=bool(progress.without_audio),
-            way={"href": STICK, "words": _("Stick")},
+            way={"href": Place.STICK, "words": _("Stick")},
         )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from html import escape
 
 from nicegui import Client, ui
 
 from .i18n import COOKIE, NAMES, Language, mark
+from .place import Place
 from .status import StatusItem, status_items
 from .visit import Visit
 from .widgets.keyboard import Keyboard
@@ -17,18 +17,6 @@ from .widgets.reminder import ReminderPlace
 from .widgets.running_sign import RunningSign
 from .widgets.stick_arrival import StickArrival
 from .widgets.touch import Sign, TouchButton, Words
-
-
-class Place(StrEnum):
-    """Where in the screen a page is; its value is the address."""
-
-    RECORD = "/"
-    FILES = "/files"
-    HISTORY = "/history"
-    STICK = "/stick"
-    SETTINGS = "/settings"
-    DOCTOR = "/doctor"
-    WELCOME = "/welcome"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

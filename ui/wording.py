@@ -1,6 +1,7 @@
 """Facts in words: times, lengths, sizes."""
 
 import math
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -91,17 +92,29 @@ def stick_name(stick: Volume, _: Language) -> str:
 
 
 def stick_not_open(snapshot: Snapshot, _: Language) -> tuple[str, ...]:
-    """Return which sticks are plugged in and not open, and the next step; nothing if none is."""
+    """Return which sticks are plugged in and not open, and the next steps; nothing if none is.
+
+    Names of folders that stand in for sticks end as folders do.
+    """
     names = snapshot.hardware.unopened if snapshot.hardware is not None else ()
     if not names:
         return ()
-    return (
-        _("Plugged in, but not open: {names}.", names=joined(names, _)),
-        _(
+    told = _("Plugged in, but not open: {names}.", names=joined(names, _))
+    folders = [name for name in names if name.endswith(os.sep)]
+    steps = []
+    if folders:
+        plugging = _(
+            "To plug {names} in again, give the folder another name and then its old one.",
+            names=joined(folders, _),
+        )
+        steps.append(plugging)
+    if len(folders) < len(names):
+        pulling = _(
             "To use it, pull it out and plug it in again. If it stays so, this box cannot "
             "read it: take one formatted as exFAT, FAT32, NTFS or ext4."
-        ),
-    )
+        )
+        steps.append(pulling)
+    return told, *steps
 
 
 def joined(words: Iterable[str], _: Language) -> str:

@@ -5,12 +5,13 @@ from nicegui import Client, ui
 
 from appliance.station.face import Station
 from ui.appearance import Appearance
-from ui.frame import Place, frame
+from ui.frame import frame
 from ui.i18n import COOKIE, Languages
 from ui.insertions import Insertions
 from ui.offers import Offers
 from ui.permits import Permits
 from ui.pictures import LeftPages
+from ui.place import Place
 from ui.visit import Visit
 from ui.widgets.dialog import Dialog
 from ui.widgets.text_field import TextField

@@ -11,8 +11,9 @@ from appliance.station.face_shelf import AuditEntry
 from ..deed_subjects import subjects
 from ..deeds import SIGNS, deed_words, moment_words
 from ..filling import Filling
-from ..frame import Place, frame
+from ..frame import frame
 from ..page_work import PageWork
+from ..place import Place
 from ..visit import Visit
 from ..widgets.facts import Fact, FactWords
 from ..widgets.nothing import Nothing

@@ -2,7 +2,8 @@
 
 from nicegui import ui
 
-from ..frame import Place, frame
+from ..frame import frame
+from ..place import Place
 from ..visit import Visit
 from ..widgets.failure import UNSHOWN, Failure
 from ..widgets.touch import Sign, Words

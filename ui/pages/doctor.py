@@ -9,9 +9,10 @@ from nicegui import ui
 from appliance.errors import ApplianceError
 from appliance.station.face_doctor import Finding, Verdict
 
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import Language, mark
 from ..page_work import PageWork
+from ..place import Place
 from ..visit import Visit
 from ..widgets.busy import Busy
 from ..widgets.failure import UNSHOWN

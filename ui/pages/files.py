@@ -9,9 +9,10 @@ from appliance.errors import ApplianceError
 from appliance.station.face_files import FileView, QueueView
 from appliance.station.face_lock import Permit
 
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import mark
 from ..notice import Notice
+from ..place import Place
 from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
 from ..widgets.choice import Choice

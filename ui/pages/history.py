@@ -10,9 +10,10 @@ from appliance.domain.labels import MOST_TAGS, tidy_tags
 from appliance.errors import ApplianceError
 
 from ..found_rows import FoundRows
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import mark
 from ..label_changes import LabelChanges
+from ..place import Place
 from ..spoken_languages import spoken_languages
 from ..visit import Visit
 from ..wanted import LONGEST, Wanted

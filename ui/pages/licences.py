@@ -9,7 +9,8 @@ from appliance.station.face_licences import LicencesTold, Licensed
 from appliance.station.face_settings import Group
 
 from ..filling import Filling
-from ..frame import Place, frame
+from ..frame import frame
+from ..place import Place
 from ..visit import Visit
 from ..widgets.dialog import Dialog
 from ..widgets.row import Row

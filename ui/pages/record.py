@@ -6,11 +6,12 @@ from appliance.domain.audio import to_seconds
 from appliance.errors import ApplianceError
 from appliance.station.face import Snapshot
 
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import Language
 from ..notice import Notice
 from ..notices import notices
 from ..page_work import PageWork
+from ..place import Place
 from ..recogniser import late_words
 from ..recording_control import Phase, RecordingControl
 from ..visit import Visit

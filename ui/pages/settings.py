@@ -8,9 +8,10 @@ from nicegui import ui
 from appliance.station.face_settings import Group, Setting, SettingsView
 
 from ..filling import Filling
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import mark
 from ..notice import Notice
+from ..place import Place
 from ..visit import Visit
 from ..widgets.about_panel import AboutPanel
 from ..widgets.appearance_panel import AppearancePanel

@@ -13,8 +13,9 @@ from appliance.station.face import RecordingSummary, TextState
 from appliance.station.face_speech import HeardRegions, SpeechRegion
 
 from ..filling import Filling
-from ..frame import Place, frame
+from ..frame import frame
 from ..page_work import PageWork
+from ..place import Place
 from ..reading import Reading
 from ..region_text import NOT_READ
 from ..visit import Visit

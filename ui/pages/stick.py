@@ -7,7 +7,8 @@ from nicegui import context, ui
 
 from appliance.station.face import ExportChoice, Volume
 
-from ..frame import Place, frame
+from ..frame import frame
+from ..place import Place
 from ..visit import Visit
 from ..widgets.add_dialog import AddDialog
 from ..widgets.bundle_dialog import BundleDialog
@@ -76,9 +77,10 @@ class _StickPage:
         self._below.clear()
         with self._below:
             if not_open:
-                what, next_step = not_open
+                what, *next_steps = not_open
                 with Nothing("stick", _("Stick not open"), what):
-                    Words(next_step)
+                    for step in next_steps:
+                        Words(step)
             elif not has_cards:
                 Nothing(
                     "stick",

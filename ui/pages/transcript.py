@@ -11,10 +11,11 @@ from appliance.errors import ApplianceError
 from appliance.station.face import RecordingSummary, RecordingView, TextState
 
 from ..filling import Filling
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import Language
 from ..lines import Line, lines, speakers
 from ..page_work import PageWork
+from ..place import Place
 from ..reading import Reading
 from ..visit import Visit
 from ..widgets.correction import Correction

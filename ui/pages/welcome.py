@@ -7,8 +7,9 @@ from nicegui import ui
 
 from appliance.errors import ApplianceError
 
-from ..frame import Place, frame
+from ..frame import frame
 from ..i18n import NAMES, mark
+from ..place import Place
 from ..visit import Visit
 from ..welcome import Hearing, Welcome
 from ..widgets.clock_panel import ClockPanel

@@ -59,7 +59,9 @@ class AddDialog:
         self._language = ""
         self._hot_words = ""
         self._packs: tuple[str, ...] | None = None
-        self._stick: Any = None
+        self._stick: Volume
+        """The one at whose files somebody looks."""
+
         self._files: Sequence[StickFile] = ()
         self._picked: list[int] = []
         self._number = 0
@@ -72,7 +74,7 @@ class AddDialog:
         self._choose()
         self._dialog.open()
 
-    def open_stick(self, stick: Any) -> None:
+    def open_stick(self, stick: Volume) -> None:
         """Open it at what a stick holds."""
         self._look(stick)
         self._dialog.open()
@@ -170,7 +172,7 @@ class AddDialog:
         if self._uploads is not None:
             self._uploads.wish(self._wishes)
 
-    def _look(self, stick: Any) -> None:
+    def _look(self, stick: Volume) -> None:
         _ = self._visit.language
         self._number += 1
         self._stick = stick

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from nicegui import background_tasks, context
 
@@ -9,13 +10,13 @@ from appliance.domain.stick_contents import StickContents
 from appliance.errors import ApplianceError
 from appliance.station.face import Volume
 
-from ..endings import STICK
+from ..place import Place
 from ..recording_control import Phase, phase_of
 from ..visit import Visit
 from ..wording import stick_name
+from .message import Message
 from .stick_sheet import StickSheet
-
-LOOK_S = 0.5
+from .stick_watch import LOOK_S
 
 FOUND_S = 3.0
 """A stick on which there is more to look at is offered without what is on it."""
@@ -105,4 +106,10 @@ class StickArrival:
     def _say(self, stick: Volume) -> None:
         _ = self._visit.language
         words = _("Stick {label} is plugged in.", label=stick_name(stick, _))
-        self._visit.toast.lead(words, STICK, _("Open"))
+        shown = self._visit.toast.lead(words, Place.STICK, _("Open"))
+        self._client.on_delete(partial(self._hand_on, stick, shown))
+
+    def _hand_on(self, stick: Volume, shown: Message) -> None:
+        """Have the next page tell, if this one goes while its message is there."""
+        if not self._visit.toast.is_over(shown):
+            self._visit.insertions.forget(stick.identity)

@@ -13,6 +13,7 @@ from appliance.station.face_sticks import PackOutcome
 from ..endings import PacksIn
 from ..file_words import CUT_SHORT, outcome_words, refusal_words
 from ..news import Failed
+from ..stick_words import audio_words, bundle_words, pack_list_words
 from ..visit import Visit
 from ..wording import stick_name
 from .bundle_dialog import BundleDialog
@@ -125,16 +126,12 @@ class StickCard(ui.element):
     def _show_found(self, found: StickContents) -> None:
         _ = self._visit.language
         if found.audio:
-            count = len(found.audio)
-            what = _.plural("{count} sound file", "{count} sound files", count)
-            Row(what, _("Choose which become text"), "wave", on_tap=self._on_import)
+            Row(*audio_words(found, _), "wave", on_tap=self._on_import)
         if found.lexicons:
-            count = len(found.lexicons)
-            what = _.plural("{count} list of words", "{count} lists of words", count)
+            what = pack_list_words(found, _)
             Row(what, _("Names and terms to be recognised"), "text", on_tap=self._import_packs)
         if found.bundles:
-            count = len(found.bundles)
-            what = _.plural("{count} signed bundle", "{count} signed bundles", count)
+            what = bundle_words(found, _)
             open_ = partial(self._bundle_dialog.open, self._identity, found.bundles)
             Row(what, _("Models and lists of words"), "decision", on_tap=open_)
         if found.models:

@@ -12,9 +12,8 @@ from ..visit import Visit
 from ..wording import size, stick_name, stick_not_open
 from .choice_button import ChoiceButton
 from .row import Row
+from .stick_watch import LOOK_S
 from .touch import Words
-
-LOOK_S = 0.5
 
 
 def room_on(volume: Volume, language: Language) -> str:

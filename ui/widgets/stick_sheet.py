@@ -8,8 +8,9 @@ from nicegui import ui
 from appliance.domain.stick_contents import StickContents
 from appliance.station.face import Volume
 
-from ..endings import STICK
 from ..i18n import Language
+from ..place import Place
+from ..stick_words import audio_words, bundle_words, pack_list_words
 from ..visit import Visit
 from ..wording import stick_name
 from .dialog import Dialog
@@ -27,7 +28,7 @@ class StickDeed(StrEnum):
 
     def way(self, stick: Volume) -> str:
         """Return the address at which the page begins with it."""
-        return f"{STICK}?{urlencode({'stick': stick.identity, 'deed': self.value})}"
+        return f"{Place.STICK}?{urlencode({'stick': stick.identity, 'deed': self.value})}"
 
 
 class StickSheet:
@@ -57,11 +58,9 @@ class StickSheet:
                         href=StickDeed.EXPORT.way(stick),
                     )
                 if found.audio:
-                    count = len(found.audio)
-                    what = _.plural("{count} sound file", "{count} sound files", count)
                     way = StickDeed.ADD.way(stick)
-                    Row(what, _("Choose which become text"), "wave", href=way)
-                Row(_("Open the Stick page"), _more_on(found, _), "stick", href=STICK)
+                    Row(*audio_words(found, _), "wave", href=way)
+                Row(_("Open the Stick page"), _more_on(found, _), "stick", href=Place.STICK)
             with self._dialog.actions():
                 TouchButton(_("Not now"), "close", self.close)
 
@@ -84,9 +83,7 @@ def _more_on(found: StickContents, _: Language) -> str:
     """Return what else is on it that can be brought in."""
     parts = []
     if found.lexicons:
-        count = len(found.lexicons)
-        parts.append(_.plural("{count} list of words", "{count} lists of words", count))
+        parts.append(pack_list_words(found, _))
     if found.bundles:
-        count = len(found.bundles)
-        parts.append(_.plural("{count} signed bundle", "{count} signed bundles", count))
+        parts.append(bundle_words(found, _))
     return " · ".join(parts)

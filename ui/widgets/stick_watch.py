@@ -10,6 +10,7 @@ from ..visit import Visit
 from .dialog import Dialog
 
 LOOK_S = 0.5
+"""How soon a page sees that a stick came or went."""
 
 
 class StickWatch(ui.element):

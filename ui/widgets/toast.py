@@ -90,10 +90,16 @@ class Toast(ui.element, component="toast.js"):
         what, next_step = self._language.error(error)
         self._say(Message(sign="warning", what=what, next_step=next_step))
 
-    def lead(self, what: str, href: str, words: str) -> None:
+    def lead(self, what: str, href: str, words: str) -> Message:
         """Say what happened, with a way to where something can be done about it."""
         way = {"href": href, "words": words}
-        self._say(Message(sign="stick", what=what, passes_s=READ_S, way=way))
+        message = Message(sign="stick", what=what, passes_s=READ_S, way=way)
+        self._say(message)
+        return message
+
+    def is_over(self, message: Message) -> bool:
+        """Tell whether somebody read it, or could have: its time is over."""
+        return self._messages.find(message.number) is None
 
     def tell(self, news: News, *, in_sheet: bool = False) -> None:
         """Say how something ended that does not end with the page: here, or on any page then open.

@@ -174,12 +174,14 @@ async def test_a_stick_that_cannot_be_looked_at_is_offered_all_the_same(
 async def test_who_is_in_the_midst_of_something_is_told_by_a_message(
     user: User, station: FakeStation
 ) -> None:
-    """With the way to the page; not again on the next page, again when it comes again."""
+    """With the way to the page; what was read is not told again before it comes again."""
     await user.open("/history")  # its browser says nothing
     await plug(station, STICK)
     await until(lambda: said(user) == TOLD)
     assert {"href": "/stick", "words": "Open"} == only(user, Toast).props["shown"]["way"]
     assert user.client is not None
+    tap_close(user)
+    await until(lambda: said(user) == "")
     user.client.delete()  # the browser goes on to another page
     at_rest(user, is_at_rest=False)
     await user.open("/")
@@ -326,3 +328,30 @@ async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeS
     tap_close(user)
     station.changed()
     await until(lambda: said(user) == TOLD)
+
+
+async def test_a_message_that_was_there_as_its_page_went_is_told_by_the_next(
+    user: User, station: FakeStation
+) -> None:
+    """Its reader may have left before; one that was read, or could have been, is told once."""
+    at_rest(user, is_at_rest=False)
+    await user.open("/files")
+    await plug(station, STICK)
+    await until(lambda: TOLD == said(user))
+    left = user.client
+    assert left is not None
+    await user.open("/history")
+    await until(lambda: bool(station.listeners))
+    assert "" == said(user)
+    left.delete()
+    await until(lambda: TOLD == said(user))
+    tap_close(user)
+    await until(lambda: "" == said(user))
+    left = user.client
+    assert left is not None
+    await user.open("/files")
+    await until(lambda: len(station.listeners) > 1)
+    left.delete()
+    station.changed()
+    await asyncio.sleep(0.1)
+    assert "" == said(user)

@@ -77,6 +77,22 @@ async def test_a_stick_that_is_not_open_says_what_to_do(user: User, station: Fak
     await sees(user, "Plug a USB stick in.")
 
 
+async def test_a_folder_that_was_let_go_says_how_it_is_plugged_in_again(
+    user: User, station: FakeStation
+) -> None:
+    """It stands in for a stick, and nobody can pull it out."""
+    again = "To plug stick/ in again, give the folder another name and then its old one."
+    station.sticks.unopened = ("stick/",)
+    await user.open("/stick")
+    await sees(user, "Plugged in, but not open: stick/.")
+    await sees(user, again)
+    await sees_no(user, "To use it, pull it out")
+    station.sticks.unopened = ("stick/", "Intenso")
+    await plug(station)
+    await sees(user, again)
+    await sees(user, "To use it, pull it out and plug it in again.")
+
+
 async def test_what_is_on_it_is_explained(user: User, station: FakeStation) -> None:
     """What can be brought in, what cannot and why, what was left out."""
     station.plugged = (STICK,)

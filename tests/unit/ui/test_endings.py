@@ -7,8 +7,7 @@ from appliance.errors import ApplianceError
 from appliance.station.face import ExportProgress, ExportStep, WithoutAudio
 from appliance.station.face_sticks import AudioOutcome
 from tests.fakes.station import STICK as KINGSTON
-from ui.endings import FILES, STICK, FilesAdded, StickLetGo, Written
-from ui.frame import Place
+from ui.endings import FilesAdded, StickLetGo, Written
 from ui.i18n import Languages
 from ui.news import Failed
 
@@ -22,11 +21,6 @@ ERROR = ApplianceError("The stick is full.", hint="Take another one.")
 def refused(path: str) -> AudioOutcome:
     """Return a file that holds no sound."""
     return AudioOutcome(path=path, refusal=Refusal.NOT_AUDIO, detail="a PDF document")
-
-
-def test_ways_lead_to_pages() -> None:
-    """To those of the frame."""
-    assert (Place.FILES.value, Place.STICK.value) == (FILES, STICK)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The ways between pages."""
 
-from ui.frame import TABS, Place
+from ui.frame import TABS
 from ui.i18n import Languages
+from ui.place import Place
 
 
 def test_every_tab_has_its_own_words_in_every_language() -> None:
