@@ -40,6 +40,7 @@ def of_the_doctor(visit: Visit) -> None:
     ill, well, new = FakeStation(), FakeStation(), FakeStation()
     ailing(ill.doctor)
     hearing(well.doctor)
+    ill.capture, new.capture = ill.doctor.facts.capture, None  # the meter above the steps
     with exhibit("MicrophoneChain"):
         MicrophoneChain(over(visit, well))
         MicrophoneChain(over(visit, ill))
