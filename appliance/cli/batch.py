@@ -199,6 +199,8 @@ def retry(
 ) -> None:
     """Try files again; without ids all that failed.
 
+    Of all, those are left out that would fail again, such as a file that is no sound.
+
     Example: tingxia batch retry
     """
     count = _change(config, data_dir, "retry", ids)

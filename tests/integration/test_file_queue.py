@@ -113,6 +113,22 @@ async def test_a_file_that_failed_is_tried_again_when_it_was_mended(tmp_path: Pa
     assert found[0].job.failure is None
 
 
+async def test_of_all_that_failed_what_is_no_audio_is_not_tried_again(tmp_path: Path) -> None:
+    """It would fail again; who names it is taken at their word."""
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"%PDF-1.7 and nothing that could be heard")
+    async with fake_box(tmp_path) as box, box.station() as station:
+        await station.files.add([file])
+        (failed,) = await until_over(station)
+        of_all = await station.files.retry()
+        named = await station.files.retry([failed.job.id])
+        (again,) = await until_over(station)
+    assert failed.job.failure is not None
+    assert "a PDF document" in failed.job.failure.reason
+    assert (0, 1) == (of_all, named)
+    assert JobState.FAILED is again.job.state
+
+
 async def test_the_same_file_is_known_by_its_content(tmp_path: Path) -> None:
     """Under another name it points to the recording; with ``again`` it becomes another one."""
     first = wav_file(tmp_path / "first.wav", spoken(1, 2))
