@@ -43,7 +43,7 @@ class Reading:
         self._read_once = read
         self._on_gone = on_gone
         self._name = name
-        self._is_reading = self._is_due = False
+        self._is_reading = self._is_due = self._is_put_off = False
         self._notices = NoticeBoard(language).classes("unread")
 
     def ask(self) -> None:
@@ -52,6 +52,17 @@ class Reading:
         if not self._is_reading:
             self._is_reading = True
             self._work.begin(self._read(), name=self._name)
+
+    def ask_in(self, seconds: float) -> None:
+        """Read it then, or before if it is asked for."""
+        if not self._is_put_off:
+            self._is_put_off = True
+            self._work.begin(self._ask_later(seconds), name=f"{self._name} later")
+
+    async def _ask_later(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._is_put_off = False
+        self.ask()
 
     async def _read(self) -> None:
         failures = Counter[str]()

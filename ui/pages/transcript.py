@@ -1,7 +1,9 @@
 """One recording: see it, read it, hear it, correct it, take it away."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from nicegui import context, ui
@@ -35,6 +37,9 @@ from ..wording import VERSIONS, length
 
 REFRESH_S = 0.5
 
+PAUSES = 10.0
+"""A text that is being made is not read anew for so many times as long as it took to read it."""
+
 
 async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
     """Build the page; it begins at ``at_s``.
@@ -66,6 +71,7 @@ class _TranscriptPage:
         self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
         self._question = 0
+        self._pause_until_s = 0.0
         self._shown = Shown()
         self._build(at_s)
         self._draw(view, found)
@@ -137,11 +143,20 @@ class _TranscriptPage:
 
     async def _read_once(self) -> None:
         station, shown, question = self._visit.station, self._shown, self._question
-        # The text of four hours takes half a second to read: only when something is new.
-        if await station.summary(self._id) == self._summary:
+        # The text of four hours takes half a second to read: only when something is new, and not
+        # for every piece of one that is being made, be it the text that is shown or a better one.
+        summary = await station.summary(self._id)
+        if summary == self._summary:
+            return
+        begun_s = time.monotonic()
+        pause_s = self._pause_until_s - begun_s
+        if pause_s > 0 and self._summary is not None and _is_growing(summary, self._summary):
+            self._reading.ask_in(pause_s)
             return
         view = await station.recording(self._id, shown.version)
         found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
+        ended_s = time.monotonic()
+        self._pause_until_s = ended_s + PAUSES * (ended_s - begun_s)
         # Somebody may have wanted another text meanwhile, or changed this one.
         if question == self._question and not self._visit.is_over:
             self._draw(view, found)
@@ -259,6 +274,18 @@ def _gone(visit: Visit, sign: str, what: str) -> None:
     _ = visit.language
     with Nothing(sign, what):
         WayToHistory(_("To the history"), "list").classes("strong")
+
+
+def _is_growing(now: RecordingSummary, before: RecordingSummary) -> bool:
+    """Return whether the text is being made, and nothing else is new."""
+    is_being_made = now.text_state in {TextState.WAITING, TextState.REFINING}
+    return is_being_made and now == replace(
+        before,
+        revision=now.revision,
+        text_done_s=now.text_done_s,
+        duration_s=now.duration_s,
+        excerpt=now.excerpt,
+    )
 
 
 def _moment(summary: RecordingSummary, _: Language) -> str:

@@ -1,6 +1,8 @@
 """A recording to read, to hear and to correct, as somebody uses it."""
 
-from typing import NoReturn
+import asyncio
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import pytest
 from nicegui.testing.user import User
@@ -10,7 +12,7 @@ from appliance.domain.audio import to_samples
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.transcript import TranscriptKind
 from appliance.station.errors import StationError
-from appliance.station.face import SpeakerState, TextState
+from appliance.station.face import RecordingSummary, RecordingView, SpeakerState, TextState
 from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
@@ -27,6 +29,7 @@ from tests.integration.screen.person import (
     until,
 )
 from ui import reading
+from ui.pages import transcript
 from ui.quotes import quotes
 from ui.widgets.player import Player
 from ui.widgets.text_field import TextField
@@ -157,6 +160,71 @@ async def test_what_came_while_the_library_was_busy_is_shown(
         await sees(user, "The library is busy. Try again in a moment.")
     await sees(user, "Text complete, being refined")
     await sees_no(user, "The library is busy. Try again in a moment.")
+
+
+async def test_a_text_that_is_being_made_is_read_with_pauses(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it grows by meanwhile; once it is made, and what is corrected then, at once."""
+    monkeypatch.setattr(transcript, "REFRESH_S", 0.01)
+    monkeypatch.setattr(transcript, "PAUSES", 1e9)
+    summaries = _counted(station, monkeypatch)
+    station.add_recording(ID, texts=("好。",), text_state=TextState.REFINING)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Text complete, being refined")
+    await _noted(station, summaries, revision=1)
+    await until(lambda: 2 == station.texts_read)
+    for revision in (2, 3, 4):
+        await _noted(station, summaries, revision=revision)
+    assert 2 == station.texts_read
+    await _noted(station, summaries, revision=5, text_state=TextState.COMPLETE)
+    await until(lambda: 3 == station.texts_read)
+    await _noted(station, summaries, revision=6)
+    await until(lambda: 4 == station.texts_read)
+
+
+async def test_what_came_in_a_pause_is_read_after_it(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nobody tells of it again."""
+    read = station.recording
+
+    async def slow(recording_id: str, version: TranscriptKind | None = None) -> RecordingView:
+        await asyncio.sleep(0.05)
+        return await read(recording_id, version)
+
+    monkeypatch.setattr(transcript, "REFRESH_S", 0.01)
+    monkeypatch.setattr(station, "recording", slow)
+    summaries = _counted(station, monkeypatch)
+    station.add_recording(ID, texts=("好。",), text_state=TextState.WAITING)
+    await user.open(f"/transcript/{ID}")
+    await sees(user, "Live text")
+    await _noted(station, summaries, revision=1)
+    await until(lambda: 2 == station.texts_read)
+    await _noted(station, summaries, revision=2)
+    await until(lambda: 3 == station.texts_read)
+
+
+def _counted(station: FakeStation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return whose summaries are asked for from now on."""
+    asked, summary = list[str](), station.summary
+
+    async def counted(recording_id: str) -> RecordingSummary:
+        asked.append(recording_id)
+        return await summary(recording_id)
+
+    monkeypatch.setattr(station, "summary", counted)
+    return asked
+
+
+async def _noted(station: FakeStation, summaries: list[str], **changed: Any) -> None:
+    """Have the library note a change, and wait until the page has asked for it."""
+    view = station.views[ID]
+    station.views[ID] = replace(view, summary=replace(view.summary, **changed))
+    before = len(summaries)
+    station.changed()
+    await until(lambda: len(summaries) > before)
+    await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize(
