@@ -71,6 +71,17 @@ async def tap(page: Page, *keys: str) -> None:
         await page.tap(f".keyboard [data-key={json.dumps(key, ensure_ascii=False)}]")
 
 
+def presses(*keys: str) -> list[tuple[str, str, int]]:
+    """Return what fingers do that press these keys one after the other."""
+    return [(kind, key, at) for at, key in enumerate(keys) for kind in ("pointerdown", "pointerup")]
+
+
+async def answer_late(route: Route) -> None:
+    """Let words come when other keys are pressed by then."""
+    await asyncio.sleep(0.5)
+    await route.continue_()
+
+
 async def begin(page: Page, label: str) -> Locator:
     """Tap a field and wait for the keys."""
     found = field(page, label)
@@ -194,6 +205,25 @@ async def test_what_is_shown_first_is_kept_with_the_rest(
         assert title == station.title
 
 
+@pytest.mark.parametrize("taps", [1, 2])
+async def test_a_tap_waits_for_all_that_was_typed_before_it(
+    page: Page, station: FakeStation, address: str, taps: int
+) -> None:
+    """Also for keys that wait for late words themselves; who is impatient taps in vain."""
+    await page.route("**/api/input/pinyin", answer_late)
+    await page.goto(address)
+    await connected(page)
+    await page.tap(".title-line")
+    await page.tap(".sheet:visible input.field")
+    await page.wait_for_function("document.documentElement.dataset.keyboard")
+    await page.evaluate(TOUCH, presses("w", "o", "space", "r", "e", "n"))
+    keep = page.locator(".sheet:visible .tap.strong")
+    await keep.evaluate(f"(keep) => {{ {'keep.click();' * taps} }}")
+    await expect(page.locator(".sheet:visible")).to_have_count(0)
+    await expect(page.locator(".title-line .words")).to_have_text("下次录音：我人")
+    assert "我人" == station.title
+
+
 async def test_keys_edit_as_a_keyboard_does(page: Page) -> None:
     """At the caret, over a selection, to be undone; Enter makes a line where there are lines."""
     typed = await begin(page, "说明")
@@ -256,6 +286,19 @@ async def test_what_is_typed_behind_late_words_stays_in_its_field(page: Page) ->
     await expect(typed).to_have_value("ni，")
     await tap(page, "a")
     await expect(other).to_have_value("a")
+
+
+async def test_letters_behind_late_words_stay_in_their_field(page: Page) -> None:
+    """They come to words of their own there, not to the field that is written in by then."""
+    await page.route("**/api/input/pinyin", answer_late)
+    typed = await begin(page, "标题")
+    other = field(page, "口令")
+    await other.evaluate(
+        f"(other, keys) => {{ ({TOUCH})(keys); other.focus(); }}",
+        presses("w", "o", "space", "r", "e", "n"),
+    )
+    await expect(typed).to_have_value("我人")
+    await expect(other).to_have_value("")
 
 
 async def test_fingers_and_gloves_are_forgiven(page: Page) -> None:

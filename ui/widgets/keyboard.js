@@ -53,7 +53,7 @@ export default {
       return this.field ? fields.kindOf(this.field) : {};
     },
     isChinese() {
-      return Boolean(this.wantsChinese && this.kind.mayBeChinese);
+      return this.mayCompose(this.kind);
     },
     keys() {
       const { layer, upper, isChinese: chinese } = this;
@@ -93,6 +93,8 @@ export default {
     this.touched = new Map();
     this.pointers = new Set();
     this.work = Promise.resolve();
+    this.waiting = 0;
+    this.tapped = new Set(); // what is heard of once that is done
     this.settleField = () => {};
     this.presence = new Presence(this.cookie);
     this.observer = new ResizeObserver(() => this.fit());
@@ -157,29 +159,36 @@ export default {
       delete page.dataset.keyboard;
       page.style.removeProperty("--keyboard");
     },
-    // What is shown as the choice is what is kept. Returns a promise where words are still on their
-    // way; they come into the field that they were typed in, whatever is written in by then.
+    // What is shown as the choice is what is kept. Words that are still on their way come into the
+    // field that they were typed in, whatever is written in by then.
     settle() {
-      const { field, composition, work } = this;
-      if (!field || composition.isEmpty) return null;
-      if (composition.isSettled) return this.keep(composition.meant(), field);
+      const { field, composition } = this;
+      if (!field || (composition.isEmpty && !this.waiting)) return;
+      if (composition.isSettled && !this.waiting) {
+        this.keep(composition.meant(), field);
+        return;
+      }
       this.composition = new Composition();
-      return work.then(() => composition.first()).then((text) => this.keep(text, field));
+      this.queue(async () => this.keep(await composition.first(), field));
     },
     keep(text, field) {
-      if (!text || !field.isConnected) return null;
+      if (!text || !field.isConnected) return;
       fields.insert(field, text);
       fields.complete(field);
-      return null;
     },
-    // Before the button hears of it: what is kept is what stands there.
+    // Before the button hears of it: what is kept is what stands there. Who is impatient and taps
+    // it again wants the same once more.
     async clickedBeside(event) {
       if (event.target === this.field || this.$refs.board?.contains(event.target)) return;
-      const late = this.settle();
-      if (!late) return;
+      this.settle();
+      if (!this.waiting) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      await late;
+      const place = event.target.closest?.("[data-apart-ms]") ?? event.target;
+      if (this.tapped.has(place)) return;
+      this.tapped.add(place);
+      await this.work;
+      this.tapped.delete(place);
       event.target.dispatchEvent(new CustomEvent("tingxia-held", { bubbles: true }));
       event.target.dispatchEvent(new MouseEvent("click", event));
     },
@@ -242,36 +251,42 @@ export default {
     },
 
     // One after the other: a space waits for the words, and what is typed behind it waits for it.
+    queue(deed) {
+      this.waiting += 1;
+      const done = () => (this.waiting -= 1);
+      // One that fails keeps no other from being done.
+      this.work = this.work.then(deed).catch(reportError).then(done);
+    },
+    // What waits goes where it was typed, also if the field was left by then.
     press({ key, offer, turn }) {
+      const { composition, field } = this;
+      const place = { composition, field };
       const pressed = this.keyOf.get(key);
-      const offered = this.composition.candidates[offer];
-      const before = this.work;
-      this.work = (async () => {
-        await before;
-        try {
-          if (!this.field) return;
-          if (turn) this.page = Math.min(Math.max(this.page + Number(turn), 0), this.pages.length - 1);
-          else if (offered) this.choose(offered);
-          else if (pressed?.act && !pressed.text) await this[pressed.act]();
-          else if (pressed) await this.type(pressed.text);
-        } catch (error) {
-          reportError(error); // one key that fails keeps no other from being typed
-        }
-      })();
+      const offered = composition.candidates[offer];
+      this.queue(() => {
+        if (!field) return null;
+        if (turn) this.page = Math.min(Math.max(this.page + Number(turn), 0), this.pages.length - 1);
+        else if (offered) this.choose(offered, place);
+        else if (pressed?.act && !pressed.text) return this[pressed.act](place);
+        else if (pressed) return this.type(pressed.text, place);
+        return null;
+      });
     },
-    choose(candidate) {
-      if (this.composition.candidates.includes(candidate)) this.put(this.composition.pick(candidate));
+    choose(candidate, { composition, field }) {
+      if (composition.candidates.includes(candidate)) this.put(composition.pick(candidate), field);
     },
-    put(text, field = this.field) {
-      if (!text || !field?.isConnected) return;
+    put(text, field) {
+      if (!text || !field.isConnected) return;
       fields.insert(field, text);
       if (field !== this.field) fields.complete(field);
     },
-    // What waited for words goes where it was typed, also if another field is written in by then.
-    async type(character) {
-      const { composition, field } = this;
+    mayCompose(kind) {
+      return Boolean(this.wantsChinese && kind.mayBeChinese);
+    },
+    async type(character, { composition, field }) {
       const isComposing = !composition.isEmpty;
-      if (this.isChinese && (/^[a-z]$/.test(character) || (isComposing && character === "'"))) {
+      const isLetter = /^[a-z]$/.test(character) || (isComposing && character === "'");
+      if (isLetter && this.mayCompose(fields.kindOf(field))) {
         if (composition.letters.length >= LONGEST) this.put(await composition.first(), field);
         composition.type(character);
         return;
@@ -287,41 +302,39 @@ export default {
       this.caps = isTwice && !this.caps;
       this.upper = this.caps || !this.upper;
     },
-    erase() {
-      if (this.composition.isEmpty) fields.erase();
-      else this.composition.erase();
+    erase({ composition, field }) {
+      if (!composition.isEmpty) composition.erase();
+      else if (field === this.field) fields.erase();
     },
-    async left() {
-      await this.take();
-      fields.move("backward");
+    async left(place) {
+      await this.take(place);
+      if (place.field === this.field) fields.move("backward");
     },
-    async right() {
-      await this.take();
-      fields.move("forward");
+    async right(place) {
+      await this.take(place);
+      if (place.field === this.field) fields.move("forward");
     },
-    async line() {
-      if (this.composition.isEmpty) this.put("\n");
-      else await this.take();
+    async line(place) {
+      if (place.composition.isEmpty) this.put("\n", place.field);
+      else await this.take(place);
     },
-    async done() {
-      const { field } = this;
-      await this.take();
+    async done(place) {
+      const { field } = place;
+      await this.take(place);
       if (field !== this.field) return;
       fields.enter(field);
       if (document.activeElement === field) field.blur();
     },
-    async hide() {
-      const { field } = this;
-      await this.take();
-      field.blur();
+    async hide(place) {
+      await this.take(place);
+      place.field.blur();
     },
-    async take() {
-      const { composition, field } = this;
+    async take({ composition, field }) {
       this.put(await composition.first(), field);
     },
     // The way to letters that words are offered for.
-    language() {
-      this.put(this.composition.raw());
+    language({ composition, field }) {
+      this.put(composition.raw(), field);
       this.wantsChinese = !this.wantsChinese;
       sessionStorage.setItem(LANGUAGE, String(this.wantsChinese));
       if (this.wantsChinese) prepare();
