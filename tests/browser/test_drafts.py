@@ -209,6 +209,35 @@ async def test_what_was_refused_as_the_page_went_is_offered(
     await expect(left(person)).to_have_count(0)
 
 
+async def test_a_draft_without_a_line_can_only_be_dropped(
+    person: Person, station: FakeStation
+) -> None:
+    """Nowhere is left to go on with it; for a while it can be had back."""
+    await correct(person)
+    await write(person)
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    await expect(person.button("Go on writing")).to_be_visible()
+    station.add_recording(ID, duration_s=9, kind=TranscriptKind.SECOND_PASS)
+    station.changed()
+    await expect(line(person, 0)).to_have_count(0)
+    await expect(left(person)).to_contain_text(TYPED)
+    await expect(left(person).get_by_role("button")).to_have_count(1)
+    await person.tap("Drop")
+    await person.reads(".left-draft", "Dropped:")
+    assert [] == await leaks(person.page, "zh-CN")
+    await left(person).get_by_role("button").tap()
+    await person.reads(".left-draft", "Typed, but not kept:")
+    assert not await person.page.evaluate(FORGOTTEN)
+    await person.tap("Drop")
+    await person.reads(".left-draft", "Dropped:")
+    await person.page.reload()
+    await connected(person.page)
+    assert await person.page.evaluate(FORGOTTEN)
+    await expect(left(person)).to_have_count(0)
+
+
 async def test_a_line_that_is_another_one_opens_with_what_was_typed(
     person: Person, station: FakeStation
 ) -> None:

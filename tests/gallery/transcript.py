@@ -97,7 +97,8 @@ def _text(visit: Visit, view: RecordingView) -> None:
             left.show(lines(names, _), nothing="")
             ui.run_javascript(
                 f"const text = getElement({left.id});"
-                " text.left = [{start: 0, was: '', draft: text.shown[0].text}]"
+                " text.left = [{start: 0, was: '', draft: text.shown[0].text}];"
+                " text.dropped = [{start: 3, was: '', draft: text.shown[0].text}]"
             )
         with ui.element("div").classes("exhibit-room"):
             text().show((), nothing=_("No words yet"))

@@ -13,6 +13,7 @@ from appliance.domain.transcript import Segment
 
 from ..i18n import Language
 from ..lines import Line
+from ..offers import UNDO_S
 from .moments import MOMENTS
 from .touch import apart_ms
 
@@ -95,6 +96,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self._on_wish = on_wish
         self.props["longest"] = LONGEST_TEXT
         self.props["apart"] = apart_ms()
+        self.props["undoable"] = 1000 * UNDO_S
         self.props["words"] = {
             "pause": _("Pause"),
             "text": _("Text of this line"),
@@ -108,6 +110,9 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             "other": _("Another text stands here now:"),
             "left": _("Typed, but not kept:"),
             "takeUp": _("Go on writing"),
+            "drop": _("Drop"),
+            "dropped": _("Dropped:"),
+            "undo": _("Undo"),
         }
         self.on("more", self._send_more)
         self.on("change", self._wish)

@@ -3,8 +3,8 @@
 // end; a page that goes remembers it. Where the text under it became another one, nothing is written
 // over that unless somebody says so: what was typed is left above the lines, to go on with.
 //
-// The list has `shown` (each with its `key`), `best`, `editing`, `playing`, `play(detail)`,
-// `isHere(start)` and `needMore(until)`.
+// The list has `shown` (each with its `key`), `best`, `editing`, `playing`, `undoable` (ms),
+// `play(detail)`, `isHere(start)` and `needMore(until)`.
 import { drafts } from "./drafts.js";
 
 export default {
@@ -16,6 +16,7 @@ export default {
       base: "", // the text on which it was begun
       wishes: [], // what the station was asked for and has not answered, or not done yet
       left: [], // drafts that are kept nowhere
+      dropped: [], // drafts that somebody did not want, for as long as they can be had back
     };
   },
   computed: {
@@ -28,6 +29,10 @@ export default {
     // Beside another text it is left above the lines: nothing is kept that could be taken back.
     isUndoable() {
       return Boolean(this.unkept() && !this.other);
+    },
+    // Of another version nobody knows: the text that is corrected is shown first.
+    hasLines() {
+      return !this.best || this.shown.some((line) => !line.sign);
     },
   },
   watch: {
@@ -154,6 +159,19 @@ export default {
     forget(left) {
       drafts.forget(left);
       this.left = drafts.all();
+    },
+    drop(left) {
+      this.forget(left);
+      this.dropped.push(left);
+      setTimeout(() => this.undrop(left), this.undoable);
+    },
+    restore(left) {
+      this.undrop(left);
+      drafts.remember(left);
+      this.left = drafts.all();
+    },
+    undrop(left) {
+      this.dropped = this.dropped.filter((each) => each !== left);
     },
     // What the station kept when the page went, nobody need write again; the rest is offered.
     // No text but the one that is corrected tells what was kept.
