@@ -7,10 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from appliance.errors import ApplianceError
 
-from .i18n import Language
-from .notice import Notice
 from .page_work import PageWork
-from .widgets.notice_board import NoticeBoard
 
 log = logging.getLogger(__name__)
 
@@ -18,33 +15,35 @@ AGAIN_S = 1.0
 """After what could not be read."""
 
 TRIES = 5
-"""So often in a row; then whoever looks at the page is told."""
+"""So often in a row; then it is told."""
 
 
 class Reading:
     """One at a time; what changes while it is read is read as well.
 
     What is on the screen stays where the library is busy, which is asked again for as long as the
-    page is there. Where that lasts, it is told in the place in which it was made.
+    page is there.
     """
 
     def __init__(
         self,
         work: PageWork,
-        language: Language,
         read: Callable[[], Awaitable[None]],
         *,
         on_gone: Callable[[], None],
+        on_failed: Callable[[ApplianceError | None], None] = lambda _: None,
         name: str,
     ) -> None:
-        """``on_gone`` hears that the recording is there no more."""
+        """``on_gone`` hears that the recording is there no more.
+
+        ``on_failed`` hears why it cannot be read where that lasts, and None when it was read.
+        """
         self._work = work
-        self._language = language
         self._read_once = read
         self._on_gone = on_gone
+        self._on_failed = on_failed
         self._name = name
         self._is_reading = self._is_due = self._is_put_off = False
-        self._notices = NoticeBoard(language).classes("unread")
 
     def ask(self) -> None:
         """Read it soon: it may be another one."""
@@ -80,18 +79,15 @@ class Reading:
                     await asyncio.sleep(AGAIN_S)
                 else:
                     failures.clear()
-                    self._notices.show(())
+                    self._on_failed(None)
         finally:
             self._is_reading = False
 
     def _failed(self, error: ApplianceError, failures: Counter[str]) -> None:
-        """Note what is another kind of failure than those since it could be read, and tell it."""
+        """Note each kind of failure once until it can be read; tell what lasts."""
         failures[error.code] += 1
         if failures[error.code] == 1:
             extra = {"event": "reading-failed", "code": error.code}
             log.warning("%s: %s", self._name, error, extra=extra)
         if failures.total() >= TRIES:
-            _ = self._language
-            what = _("The latest text cannot be read. It is tried again by itself.")
-            why = " ".join(_.error(error))
-            self._notices.show((Notice(sign="warning", what=what, next_step=why, is_alarm=True),))
+            self._on_failed(error)

@@ -27,6 +27,7 @@ from ..widgets.progress_bar import ProgressBar
 from ..widgets.region_list import RegionList
 from ..widgets.rules_panel import RulesPanel
 from ..widgets.touch import Sign, TouchButton, Words
+from ..widgets.unread_text import UnreadText
 from ..widgets.waveform import Waveform
 from ..widgets.way_to_history import WayToHistory
 from ..wording import length
@@ -90,9 +91,9 @@ class _SpeechPage:
                 with ui.element("section").classes("regions"):
                     self._reading = Reading(
                         self._work,
-                        _,
                         self._read_once,
                         on_gone=self._show_gone,
+                        on_failed=UnreadText(_).tell,
                         name=f"read the text of {self._id}",
                     )
                     self._state = ui.element("div").classes("regions-state")

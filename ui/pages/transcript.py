@@ -31,6 +31,7 @@ from ..widgets.text_dialog import Shown, TextDialog
 from ..widgets.text_lines import FORGET_DRAFTS
 from ..widgets.touch import TouchButton, Words
 from ..widgets.trash_notice import TrashNotice
+from ..widgets.unread_text import UnreadText
 from ..widgets.waveform import Waveform
 from ..widgets.way_to_history import WayToHistory, go_to_history
 from ..wording import VERSIONS, length
@@ -111,7 +112,11 @@ class _TranscriptPage:
             self._build_title()
             self._trash = TrashNotice(self._visit, self._id)
             self._reading = Reading(
-                PageWork(), _, self._read_once, on_gone=self._show_gone, name=f"read {self._id}"
+                PageWork(),
+                self._read_once,
+                on_gone=self._show_gone,
+                on_failed=UnreadText(_).tell,
+                name=f"read {self._id}",
             )
         self._waveform = Waveform(_, recording_id=self._id)
         self._text = self._correction.place_lines()
