@@ -36,6 +36,19 @@ class HeldPlacing:
         monkeypatch.setattr(WrittenText, "within", within)
 
 
+async def opened_and_grown(user: User, station: FakeStation, settings: Settings) -> None:
+    """Open a recording that runs, of a minute; then it is half a minute longer."""
+    fill(station, settings.paths)
+    view = station.views[ID]
+    running = replace(view.summary, running=True, duration_s=60.0)
+    station.views[ID] = replace(view, summary=running)
+    await user.open(f"/speech/{ID}")
+    await until(lambda: len(rows(user)) == 12)
+    station.views[ID] = replace(view, summary=replace(running, duration_s=90.0))
+    station.changed()
+    await sees(user, "Listen to what is new")
+
+
 async def test_rules_that_are_turned_while_the_text_is_placed_are_tried(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,15 +90,7 @@ async def test_what_was_listened_to_while_rules_are_tried_is_cut_too(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was cut meanwhile is of a shorter recording."""
-    fill(station, settings.paths)
-    view = station.views[ID]
-    running = replace(view.summary, running=True, duration_s=60.0)
-    station.views[ID] = replace(view, summary=running)
-    await user.open(f"/speech/{ID}")
-    await until(lambda: len(rows(user)) == 12)
-    station.views[ID] = replace(view, summary=replace(running, duration_s=90.0))
-    station.changed()
-    await sees(user, "Listen to what is new")
+    await opened_and_grown(user, station, settings)
     cut, listen, go_on = station.speech.regions, station.speech.listen, asyncio.Event()
     cuts, listened = list[HeardRegions](), asyncio.Event()
 
@@ -114,15 +119,7 @@ async def test_what_is_cut_while_it_listens_is_not_shown(
     user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is of what was listened to before; what is new is cut when that is done."""
-    fill(station, settings.paths)
-    view = station.views[ID]
-    running = replace(view.summary, running=True, duration_s=60.0)
-    station.views[ID] = replace(view, summary=running)
-    await user.open(f"/speech/{ID}")
-    await until(lambda: len(rows(user)) == 12)
-    station.views[ID] = replace(view, summary=replace(running, duration_s=90.0))
-    station.changed()
-    await sees(user, "Listen to what is new")
+    await opened_and_grown(user, station, settings)
     cut, gates, placed = station.speech.regions, [asyncio.Event(), asyncio.Event()], list[int]()
     left, place = list(gates), WrittenText.within
 
