@@ -93,6 +93,9 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self._kept: dict[tuple[float, str], str] = {}
         """By start and former text: what was kept in a line, which the browser may not know yet."""
 
+        self._wishes = 0
+        """So many are being done, or wait for those before them."""
+
         self._on_wish = on_wish
         self.props["longest"] = LONGEST_TEXT
         self.props["apart"] = apart_ms()
@@ -133,6 +136,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             until_s = self._lines[min(self._sent, len(self._lines)) - 1].start_s
             self._sent = max(self._sent, bisect_right(lines, until_s, key=_start_s) + 1)
         self._lines = list(lines)
+        self._forget_kept()
         self.props["nothing"] = nothing
         self.props["best"] = is_best
         self.props["total"] = len(lines)
@@ -168,7 +172,13 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self._kept[wish.start_s, wish.was] = segment.text
         if line in self._lines:  # else they have come already
             kept = replace(line, text=segment.text, segment=segment)
-            self._lines[self._lines.index(line)] = kept
+            number = self._lines.index(line)
+            self._lines[number] = kept
+            # Whatever is told of next tells the lines again; the browser knows as much itself.
+            first = list(self.props["first"])
+            if number < len(first):
+                first[number] = {**first[number], "text": kept.text, "starts": ()}
+                self.props["first"] = first
 
     def close_line(self, wish: Wish) -> None:
         """Close its line if it is open as it was then: what was wanted is done."""
@@ -190,10 +200,22 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
 
     async def _wish(self, event: events.GenericEventArguments) -> None:
         wish = Wish.told(event.args)
+        self._wishes += 1
         try:
             await self._on_wish(wish)
         finally:
+            self._wishes -= 1
             self.run_method("answered", wish.number)
+
+    def _forget_kept(self) -> None:
+        # Where it was taken back, nothing is meant for it any more, also if it comes again.
+        if self._kept and not self._wishes:
+            there = {(line.start_s, line.text) for line in self._lines}
+            self._kept = {
+                (start_s, was): text
+                for (start_s, was), text in self._kept.items()
+                if (start_s, text) in there
+            }
 
     def _page(self, start: int, end: int) -> list[dict[str, object]]:
         page = self._lines[max(start, 0) : end]

@@ -191,6 +191,47 @@ async def test_a_wish_is_done_though_its_lines_have_come_before_the_answer(
     assert [("done", 1), ("answered", 1)] == sent
 
 
+async def test_a_line_that_was_kept_has_its_text_before_the_lines_come_again(
+    user: User, station: FakeStation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long text is read again in a second; whatever is told meanwhile tells no older one."""
+    text_lines = await correct(user, station, settings)
+    monkeypatch.setattr(text_lines, "show", lambda *_lines, **_how: None)
+    line = text_lines.props["first"][1]
+    dispatch(text_lines, "change", wish(line, kind="text", text="改过了。"))
+    await until(lambda: bool(requests(station)))
+    dispatch(text_lines, "left", [])
+    await until(lambda: not text_lines.props["editing"])
+    told = text_lines.props["first"][1]
+    assert ("改过了。", ()) == (told["text"], told["starts"])
+
+
+async def test_what_was_taken_back_and_comes_again_is_another_text(
+    user: User, station: FakeStation, settings: Settings
+) -> None:
+    """Whoever saw what stood there before has not seen it."""
+    text_lines = await correct(user, station, settings)
+    shelf = station.shelf = EditingShelf(station)
+    line = text_lines.props["first"][1]
+
+    def stands(text: str) -> bool:
+        return bool(text_lines.props["first"][1]["text"] == text)
+
+    dispatch(text_lines, "change", wish(line, kind="text", text="改过了。"))
+    await until(lambda: stands("改过了。"))
+    kept = requests(station)[0]
+    await until(lambda: ("history", ID) in shelf.asked)
+    await shelf.undo(ID)
+    station.changed()
+    await until(lambda: stands(line["text"]))
+    await shelf.edit(ID, kept, None)
+    await until(lambda: stands("改过了。"))
+    dispatch(text_lines, "change", wish(line, kind="remove"))
+    words = "This line has changed meanwhile."
+    await until(lambda: only(user, Toast).props["shown"]["what"] == words)
+    assert EditKind.REMOVE not in {request.kind for request in requests(station)}
+
+
 def requests(station: FakeStation) -> list[EditRequest]:
     """Return the edits that were asked for."""
     return [last for *_, last in station.shelf.asked if isinstance(last, EditRequest)]

@@ -11,7 +11,7 @@ export default {
         <button v-if="hasLines" type="button" :data-apart-ms="apart" class="tap strong" :aria-label="words.takeUp + ' ' + position(left.start)" @click="$emit('taken', left)">{{ words.takeUp }}</button>
         <button type="button" :data-apart-ms="apart" class="tap" :aria-label="words.drop + ' ' + position(left.start)" @click="$emit('dropped', left)">{{ words.drop }}</button>
       </div>
-      <div v-for="(draft, i) in dropped" :key="'dropped ' + i" class="notice left-draft">
+      <div v-for="(draft, i) in dropped" :key="'dropped ' + i" class="notice left-draft dropped">
         <span class="sign sign-check" aria-hidden="true"></span>
         <div class="words" role="status"><span class="what">{{ words.dropped }} {{ position(draft.start) }}</span><span class="said">{{ draft.draft }}</span></div>
         <button type="button" :data-apart-ms="apart" class="tap strong" :aria-label="words.undo + ' ' + position(draft.start)" @click="$emit('restored', draft)">{{ words.undo }}</button>
