@@ -21,6 +21,7 @@ from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.reminder import ReminderPlace
 from ui.widgets.stick_choices import StickChoices
 from ui.widgets.touch import TouchButton
+from ui.widgets.unread_text import UnreadText
 from ui.widgets.verified import verified
 from ui.widgets.welcome_offer import WelcomeOffer
 from ui.widgets.without_audio import show_without_audio
@@ -116,6 +117,8 @@ def _notices(visit: Visit) -> None:
         unread = Notice(sign="information", what=what, next_step=next_step, until_read=True)
         board.show((unread, replace(unread, until_read=False, can_load=True)))
         board.failed(FAILURE)
+    with exhibit("UnreadText"):
+        UnreadText(_).tell(FAILURE)
     with exhibit("ReminderPlace"):
         for kind in ReminderKind:
             station = FakeStation()
