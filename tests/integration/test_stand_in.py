@@ -73,7 +73,7 @@ async def test_what_was_exported_is_verified_and_the_stick_let_go(
     assert () == await seen(supervisor, is_out)
     assert len(done.files) - 1 == len(verify(box.stick))  # SHA256SUMS holds the others
     away = box.stick.rename(box.folder / "pulled")
-    await asyncio.sleep(1.5 * LOOK_EVERY_S)  # nothing tells of a look that sees no change
+    await asyncio.sleep(3 * LOOK_EVERY_S)  # nothing tells of a look that sees no change
     away.rename(box.stick)
     assert [stick.identity] == [each.identity for each in await seen(supervisor, is_in)]
 

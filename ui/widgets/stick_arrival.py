@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from nicegui import background_tasks, context
@@ -23,6 +24,9 @@ FOUND_S = 3.0
 
 ANSWER_S = 1.0
 """A browser that takes longer is at something else."""
+
+OFFER = "offer what a stick is for"
+"""Name of the task."""
 
 AT_REST = "!document.querySelector('[id^=q-portal--dialog], .field:focus')"
 """Whether no sheet is open and nobody types."""
@@ -49,7 +53,7 @@ class StickArrival:
 
     def _look(self) -> None:
         visit, opened = self._visit, self._sheet.stick
-        if opened is not None and not self._is_free():
+        if opened is not None and self._is_in_the_way():
             self._sheet.close()
             self._say(opened)
         # What can still be undone, or waits to be read, is not pushed aside.
@@ -61,7 +65,7 @@ class StickArrival:
                 continue
             if self._is_built and self._is_free():
                 offering = self._offer(present[identity])
-                background_tasks.create(offering, name="offer what a stick is for")
+                background_tasks.create(offering, name=OFFER)
             else:
                 self._say(present[identity])
 
@@ -74,12 +78,14 @@ class StickArrival:
     async def _offer(self, stick: Volume) -> None:
         """Look at all first: a sheet that grows would move under a finger."""
         visit, found, is_library_empty = self._visit, StickContents(), False
-        try:
-            async with asyncio.timeout(FOUND_S):
-                is_library_empty = not await visit.station.recordings(limit=1)
-                found = await visit.station.sticks.contents(stick.identity)
-        except (TimeoutError, ApplianceError):
-            pass  # the page of sticks looks again, and says why
+        looking = background_tasks.create(self._contents(stick), name="look at a stick")
+        with suppress(ApplianceError):
+            is_library_empty = not await visit.station.recordings(limit=1)
+        await asyncio.wait({looking}, timeout=FOUND_S)
+        if looking.done():
+            found = looking.result()
+        else:
+            looking.cancel()  # not waited for: a stick that hangs lets nobody go for half a minute
         is_at_rest = await self._is_at_rest()
         if visit.is_over or not self._client.has_socket_connection:
             # Left; that is known seconds before it is over, for the browser might come back.
@@ -88,6 +94,12 @@ class StickArrival:
             self._sheet.open(stick, found, is_library_empty=is_library_empty)
         else:
             self._say(stick)
+
+    async def _contents(self, stick: Volume) -> StickContents:
+        try:
+            return await self._visit.station.sticks.contents(stick.identity)
+        except ApplianceError:
+            return StickContents()  # the page of sticks looks again, and says why
 
     async def _is_at_rest(self) -> bool:
         try:
@@ -102,6 +114,11 @@ class StickArrival:
         snapshot = self._visit.station.snapshot()
         is_idle = phase_of(snapshot) is Phase.IDLE
         return is_idle and not snapshot.capture_is_late and self._may_cover()
+
+    def _is_in_the_way(self) -> bool:
+        """Whether an open sheet lies over what is needed: a recorder that is late needs nothing."""
+        phase = phase_of(self._visit.station.snapshot())
+        return phase not in {Phase.IDLE, Phase.AWAY} or not self._may_cover()
 
     def _say(self, stick: Volume) -> None:
         _ = self._visit.language

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import suppress
 
 import pytest
 from nicegui import ui
@@ -60,6 +61,14 @@ def ways(user: User) -> list[str]:
     ]
 
 
+async def settled() -> None:
+    """Wait until the page has looked at the sticks, and nothing is being offered."""
+    await asyncio.sleep(5 * stick_watch.LOOK_S)
+    await until(
+        lambda: not any(task.get_name() == stick_arrival.OFFER for task in asyncio.all_tasks())
+    )
+
+
 async def test_an_insertion_opens_a_sheet_with_what_makes_sense(
     user: User, station: FakeStation
 ) -> None:
@@ -84,7 +93,8 @@ async def test_an_insertion_opens_a_sheet_with_what_makes_sense(
     await until(lambda: [] == ways(user))
     await user.open("/")
     await plug(station, STICK)
-    await sees(user, "Stick KINGSTON: 14.2 GB free")  # the page has looked at the sticks
+    await sees(user, "Stick KINGSTON: 14.2 GB free")
+    await settled()
     assert ("", []) == (said(user), ways(user))
 
 
@@ -156,12 +166,17 @@ async def test_a_stick_that_cannot_be_looked_at_is_offered_all_the_same(
 ) -> None:
     """Or one that takes its time: the page of sticks says why."""
     at_rest(user)
+    hung = asyncio.Event()
     if found is not None:
         station.sticks.found = found
     else:
 
         async def never(_volume: str) -> StickContents:
-            return await asyncio.Future()
+            """As a stick that hangs, which lets nobody go who gives up."""
+            with suppress(asyncio.CancelledError):
+                await hung.wait()
+            await hung.wait()
+            return StickContents()
 
         monkeypatch.setattr(station.sticks, "contents", never)
         monkeypatch.setattr(stick_arrival, "FOUND_S", 0.01)
@@ -169,6 +184,7 @@ async def test_a_stick_that_cannot_be_looked_at_is_offered_all_the_same(
     await plug(station, STICK)
     await sees(user, OFFERED)
     assert ["/stick"] == ways(user)
+    hung.set()
 
 
 async def test_who_is_in_the_midst_of_something_is_told_by_a_message(
@@ -223,6 +239,23 @@ async def test_a_recording_that_begins_takes_the_sheet_away(
     station.hear(state=CaptureState.RECORDING, recording_id=ID)
     await until(lambda: said(user) == TOLD)
     assert [] == ways(user)
+
+
+async def test_a_recorder_that_is_late_or_starts_again_leaves_the_sheet(
+    user: User, station: FakeStation
+) -> None:
+    """It would go from under a finger, and the tap would land on the page."""
+    at_rest(user)
+    await user.open("/")
+    await plug(station, STICK)
+    await sees(user, OFFERED)
+    capture = station.capture
+    for is_late, there in ((True, capture), (False, None)):
+        station.is_late, station.capture = is_late, there
+        await plug(station, STICK.model_copy(update={"free_bytes": 9_000_000_000 + is_late}))
+        await settled()
+        assert ["/stick"] == ways(user)
+    assert "" == said(user)
 
 
 @pytest.mark.parametrize("path", ["/welcome", "/settings"])
@@ -303,13 +336,17 @@ async def test_what_was_in_before_and_the_page_of_sticks_tell_nothing(
     station.plugged = (STICK,)
     await user.open("/")
     await plug(station, STICK.model_copy(update={"free_bytes": 9_000_000_000}))
-    await sees(user, "Stick KINGSTON: 9.0 GB free")  # the page has looked at the sticks
+    await sees(user, "Stick KINGSTON: 9.0 GB free")
+    await settled()
     assert ("", []) == (said(user), ways(user))
+    assert user.client is not None
+    user.client.delete()  # an open page of another kind would tell
     await user.open("/stick")
     other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
     await plug(station, STICK, other)
     await sees(user, "ANOTHER")
-    assert "" == said(user)
+    await settled()
+    assert ("", []) == (said(user), ways(user))
 
 
 async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeStation) -> None:
