@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, Locator, Page
 
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person, until
+from tests.browser.test_second_tap import TWO_TOUCHES_MS
 from tests.fakes.station import FakeStation
 
 ID = "20250512-093000-a1b2"
@@ -39,16 +40,17 @@ async def spread(place: Locator) -> list[Contact]:
     ]
 
 
-@pytest.mark.parametrize("msgid", ["Pause", "Decision"])
+@pytest.mark.parametrize(("msgid", "deed"), [("Pause", "pause"), ("Decision", "mark decision")])
 async def test_a_palm_presses_nothing(
-    touchscreen: BrowserContext, station: FakeStation, address: str, msgid: str
+    touchscreen: BrowserContext, station: FakeStation, address: str, msgid: str, deed: str
 ) -> None:
     """What one finger does, several at once do not; the same place hears the finger after them."""
     station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000)
     person = await Person.at(touchscreen, address)
     contacts = await spread(person.button(msgid))
     await lean(person.page, contacts)
-    await person.page.wait_for_timeout(700)
-    assert [] == station.asked
+    await person.page.wait_for_timeout(TWO_TOUCHES_MS)
     await lean(person.page, contacts[:1])
-    await until(lambda: 1 == len(station.asked))
+    await person.tap("Defect")
+    await until(lambda: "mark defect" in station.asked)
+    assert [deed, "mark defect"] == station.asked

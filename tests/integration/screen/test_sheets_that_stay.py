@@ -106,8 +106,9 @@ async def test_tags_that_are_kept_late_close_no_other_sheet(
     newer = fields(user)["Add"]
     dispatch(newer, "change", "月会")
     going_on.set()
-    await until(lambda: [("tag", ID, ("周会",), ())] == station.shelf.asked)
-    await asyncio.sleep(0.05)
+    told = "The tags of 1 recording are changed."
+    await until(lambda: told == only(user, Toast).props["shown"]["what"])
+    assert [("tag", ID, ("周会",), ())] == station.shelf.asked
     assert (True, "月会", False) == (is_sheet_open(user), newer.value, newer.is_deleted)
 
 
