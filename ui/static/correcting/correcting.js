@@ -46,7 +46,7 @@ export default {
   },
   created() {
     this.deedAt = -Infinity;
-    this.opening = this.asks = 0;
+    this.openings = this.wishNumber = 0;
   },
   mounted() {
     // Before the next page is asked for: that has the new text then.
@@ -67,7 +67,7 @@ export default {
       if (left) this.forget(left);
       this.wishes = this.wishes.filter((wish) => !wish.isAnswered);
       this.opened = line.n;
-      this.opening += 1;
+      this.openings += 1;
       this.draft = left ? left.draft : line.text;
       this.base = left ? left.was : line.text;
       this.hear(line);
@@ -101,7 +101,7 @@ export default {
     // Other lines came: the field stays on its line, or on what is said at that moment now.
     keepOpen(line) {
       const isChanged = this.isChanged(line);
-      const asked = this.wishes.filter((wish) => wish.opening === this.opening);
+      const asked = this.wishes.filter((wish) => wish.opening === this.openings);
       const own = [this.draft.trim(), ...asked.map((wish) => wish.text)];
       const same = this.like(line.start, line.text) ?? this.like(line.start, ...own);
       const now = same ?? this.saidAround(line.start);
@@ -224,7 +224,7 @@ export default {
       const isTwin = (wish) => !wish.isAnswered && Object.keys(wanted).every((key) => wish[key] === wanted[key]);
       let wish = this.wishes.find(isTwin);
       if (!wish) {
-        wish = { ...wanted, id: (this.asks += 1), opening: this.opening, draft: this.draft, thens: [] };
+        wish = { ...wanted, id: (this.wishNumber += 1), opening: this.openings, draft: this.draft, thens: [] };
         this.wishes.push(wish);
         this.$emit("change", { ...wanted, id: wish.id });
       }
@@ -235,7 +235,7 @@ export default {
       const wish = this.wishes.find((each) => each.id === id);
       if (!wish) return;
       if (wish.text !== undefined) this.putIn(wish);
-      if (this.opened !== null && this.opening === wish.opening) {
+      if (this.opened !== null && this.openings === wish.opening) {
         if (this.draft !== wish.draft) return;
         this.close();
       }
