@@ -102,6 +102,7 @@ TOLD = (
 """How the station explains files that it cannot take; they come as templates with fields."""
 
 KINDS = (
+    mark("plain text"),
     mark("a PNG picture"),
     mark("a JPEG picture"),
     mark("a GIF picture"),
@@ -166,6 +167,8 @@ def failure_words(failure: Failure, _: Language) -> tuple[str, str]:
 def refusal_words(refusal: Refusal, detail: str, _: Language) -> str:
     """Say why something on a stick was not taken."""
     told = _.told(detail) if detail else ""
+    if told and refusal is Refusal.NOT_AUDIO:
+        return _("It is {kind}, not audio.", kind=told)
     words = _(REFUSALS[refusal])
     return f"{words} · {told}" if told else words
 

@@ -126,7 +126,7 @@ def other_kind(beginning: bytes) -> str:
         if beginning.startswith(start):
             return name
     if b"\0" not in beginning and _is_text(beginning):
-        return "text"
+        return "plain text"
     return "of an unknown kind"
 
 

@@ -125,7 +125,7 @@ def bytes_of(content: bytes) -> Callable[[Path], object]:
         (link, Refusal.LINK, "links are not followed"),
         (os.mkfifo, Refusal.SPECIAL, "no file"),
         (Path.touch, Refusal.EMPTY, "is empty"),
-        (bytes_of(b"Minutes of the meeting\n"), Refusal.NOT_AUDIO, "but text"),
+        (bytes_of(b"Minutes of the meeting\n"), Refusal.NOT_AUDIO, "but plain text"),
         (bytes_of(b"\x89PNG\r\n\x1a\n" + bytes(99)), Refusal.NOT_AUDIO, "a PNG picture"),
         (bytes_of(random.Random(1).randbytes(9999)), Refusal.NOT_AUDIO, "of an unknown kind"),
         (bytes_of(wav(b"")), Refusal.NO_SOUND, "contains no sound"),

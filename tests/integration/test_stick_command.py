@@ -69,7 +69,7 @@ async def test_a_stick_is_listed_shown_taken_from_and_let_go(tmp_path: Path) -> 
     subjects = {entry.subject for entry in audit.entries}
     assert {file.job.batch_id, summary.id} <= subjects
     assert "words is installed: 1 terms, 0 rules." in taken[1]
-    assert "Left out: letter.wav: it is no audio (text)." in taken[2]
+    assert "Left out: letter.wav: it is no audio (plain text)." in taken[2]
     assert r"采访\x0a1" == summary.title
     assert view.transcript is not None
     assert "unmount it first" in ejected[1]

@@ -31,7 +31,7 @@ from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 
 ADDED = "1 file added · 1 was not taken:"
-REASON = "录音/2025-05-02/REC0002.WAV: There is no sound in it that can be read. · a PDF document"
+REASON = "录音/2025-05-02/REC0002.WAV: It is a PDF document, not audio."
 FULL = ApplianceError("The stick is full.", hint="Take another one.")
 DONE = ExportProgress(step=ExportStep.DONE, folder="/media/KINGSTON/Tingxia", files=("a.txt",))
 

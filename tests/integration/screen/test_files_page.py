@@ -297,7 +297,7 @@ async def test_audio_comes_from_a_stick(user: User, station: FakeStation) -> Non
     tap(user, "Add 2 files")
     await sees(user, "1 file added")
     await sees(user, "1 was not taken:")
-    await sees(user, "There is no sound in it that can be read. · a PDF document")
+    await sees(user, "It is a PDF document, not audio.")
     first, second = (file.path for file in full_stick().audio[:2])
     assert ("audio", "stick-1", (first, second)) == station.sticks.asked[-1]
     assert Wishes(language="en", hot_words=("听匣", "Siemens S7")) == station.sticks.wishes

@@ -43,7 +43,7 @@ def test_refused_files_have_names_and_reasons() -> None:
     """The first ones; of a long name the end, which tells it apart."""
     long = "录音/" + "第二车间/" * 20 + "REC0002.pdf"
     lines = FilesAdded(outcomes=[refused(long), *map(refused, "abcd")]).said(EN).more.split("\n")
-    reason = "There is no sound in it that can be read. · a PDF document"
+    reason = "It is a PDF document, not audio."
     assert [f"…{long[-39:]}: {reason}", f"a: {reason}", f"b: {reason}", "and 2 more"] == lines
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import appliance
 from appliance.domain.retention import Fate, Prospect, Reason, Rules
+from appliance.domain.stick_contents import Refusal
 from appliance.modelstore.installed import Purpose
 from appliance.station import audio_kind
 from appliance.station.audio_kind import AudioKind
@@ -16,7 +17,7 @@ from appliance.text.lexicon_folder import read_pack
 from appliance.wire.shelf import AuditEntry
 from ui.deeds import DEEDS, deed_words
 from ui.deeds import SIGNS as DEED_SIGNS
-from ui.file_words import KINDS
+from ui.file_words import KINDS, refusal_words
 from ui.i18n import Languages
 from ui.retention_words import WHY, fate_words, rules_words
 from ui.signs import SIGNS
@@ -55,6 +56,16 @@ def test_every_kind_of_file_that_needs_ffmpeg_has_words() -> None:
     needing = {kind.name for kind in kinds if not kind.by_libsndfile}
 
     assert set() == needing - set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "It is plain text, not audio."), ("zh-CN", "这是纯文本，不是音频。")]
+)
+def test_a_file_that_is_no_audio_is_called_what_it_is(code: str, words: str) -> None:
+    """In a sentence, in the language of the screen."""
+    kind = audio_kind.other_kind(b"Minutes of the meeting")
+
+    assert words == refusal_words(Refusal.NOT_AUDIO, kind, Languages(code).choose(None))
 
 
 @pytest.mark.parametrize("code", ["en", "zh-CN"])
