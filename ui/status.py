@@ -78,7 +78,7 @@ def _stick(snapshot: Snapshot, in_use: frozenset[str], _: Language) -> StatusIte
 def _short_name(stick: Volume, _: Language) -> str:
     """Return the name of a stick for a line that has room for little."""
     if stick.is_stand_in:
-        return _("{name} (stand-in)", name=stick.label)
+        return _("“{name}” (stand-in)", name=stick.label)
     return stick_name(stick, _)
 
 

@@ -87,7 +87,7 @@ def stick_name(stick: Volume, _: Language) -> str:
     """Return the label of a stick; one without is known by where it is mounted."""
     name = stick.label or stick.mount_point
     if stick.is_stand_in:
-        return _("{name} (stand-in stick: a folder on this machine)", name=name)
+        return _("“{name}” (stand-in: a folder on this machine)", name=name)
     return name
 
 

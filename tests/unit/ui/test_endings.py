@@ -59,7 +59,7 @@ def test_a_folder_in_the_place_of_a_stick_is_pulled_by_renaming_it() -> None:
     """Which nobody could guess."""
     folder = KINGSTON.model_copy(update={"is_stand_in": True, "mount_point": "/home/mei/stick"})
     gone = StickLetGo(stick=folder, is_unmounted=True).said(EN)
-    assert "KINGSTON (stand-in stick: a folder on this machine)" in gone.what
+    assert "“KINGSTON” (stand-in: a folder on this machine)" in gone.what
     assert "rename the folder /home/mei/stick." in gone.more
 
 

@@ -299,7 +299,7 @@ def test_the_status_line_has_words_for_all_four(calm: Snapshot, english: Languag
         ((STICK.model_copy(update={"label": ""}),), "Stick /media/KINGSTON: 14.2 GB free"),
         (
             (STICK.model_copy(update={"is_stand_in": True}),),
-            "Stick KINGSTON (stand-in): 14.2 GB free",
+            "Stick “KINGSTON” (stand-in): 14.2 GB free",
         ),
     ],
 )

@@ -161,8 +161,8 @@ def test_every_version_of_the_text_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("en", "KINGSTON (stand-in stick: a folder on this machine)"),
-        ("zh-CN", "KINGSTON（模拟 U 盘：本机的一个文件夹）"),
+        ("en", "“KINGSTON” (stand-in: a folder on this machine)"),
+        ("zh-CN", "“KINGSTON”（模拟：本机的一个文件夹）"),
     ],
 )
 def test_a_folder_that_stands_in_for_a_stick_is_named_as_that(code: str, expected: str) -> None:
