@@ -172,11 +172,16 @@ class AddDialog:
         if self._uploads is not None:
             self._uploads.wish(self._wishes)
 
+    @property
+    def _heading(self) -> str:
+        _ = self._visit.language
+        return _("Make text of files from {label}", label=stick_name(self._stick, _))
+
     def _look(self, stick: Volume) -> None:
         _ = self._visit.language
         self._number += 1
         self._stick = stick
-        with self._dialog.filled("stick", stick_name(stick, _)):
+        with self._dialog.filled("stick", self._heading):
             Busy(_("Looking at the stick"))
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self.close)
@@ -195,7 +200,7 @@ class AddDialog:
             return
         self._files = found.audio
         self._picked = list(range(len(found.audio)))
-        with self._dialog.filled("stick", stick_name(self._stick, _)):
+        with self._dialog.filled("stick", self._heading):
             if found.cut_short is not None:
                 Words(_(CUT_SHORT[found.cut_short]))
             if found.audio:
@@ -231,7 +236,7 @@ class AddDialog:
     def _begin(self) -> None:
         _ = self._visit.language
         self._number += 1
-        with self._dialog.filled("stick", stick_name(self._stick, _)):
+        with self._dialog.filled("stick", self._heading):
             bar = ProgressBar(_("Checking the stick"))
             Words(_("This goes on if you leave the page."), classes="quiet")
             with self._dialog.actions():
@@ -294,8 +299,7 @@ class AddDialog:
                 TouchButton(_("Done"), "check", self.close, classes="strong")
 
     def _fail_stick(self, error: ApplianceError) -> None:
-        name = stick_name(self._stick, self._visit.language)
-        self._fail(error, "stick", name, partial(self._look, self._stick))
+        self._fail(error, "stick", self._heading, partial(self._look, self._stick))
 
     def _fail(
         self, error: ApplianceError, sign: str, heading: str, again: Callable[[], Any]

@@ -322,6 +322,7 @@ async def test_the_page_begins_with_what_was_chosen(user: User, station: FakeSta
     await sees(user, "Which stick?")
     await user.open("/stick?stick=stick-1&deed=add")
     await sees(user, "Add 40 files")
+    await sees(user, "Make text of files from KINGSTON")
     for path in ("/stick", "/stick?stick=stick-2&deed=add", "/stick?stick=stick-1&deed=other"):
         await user.open(path)
         await sees(user, "From the box onto the stick")
