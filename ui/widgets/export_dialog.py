@@ -214,7 +214,8 @@ class ExportDialog:
                 more = len(progress.files) - SHOWN_FILES
                 Words(_.plural("and {count} more file", "and {count} more files", more))
             with self._dialog.actions():
-                TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
+                if progress.eject_first:
+                    TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _show_failure(self, error: ApplianceError) -> None:

@@ -128,7 +128,8 @@ class WrittenDialog(ABC):
             if self.advice:
                 Words(_(self.advice))
             with self._dialog.actions():
-                TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
+                if progress.eject_first:
+                    TouchButton(_("Remove the stick"), "eject", partial(self._let_go, stick))
                 TouchButton(_("Done"), "check", self._dialog.close, classes="strong")
 
     def _let_go(self, stick: Volume) -> None:

@@ -27,7 +27,7 @@ async def exporting(
 async def test_export_waits_for_a_stick_and_is_done_when_verified(
     user: User, station: FakeStation
 ) -> None:
-    """Each step is shown; safe to remove is said at the very end only."""
+    """Each step is shown; safe to remove is said at the very end only, and nothing more asked."""
     station.add_recording(ID)
     station.export_steps = export_script(FOLDER)
     await user.open(f"/transcript/{ID}")
@@ -50,17 +50,20 @@ async def test_export_waits_for_a_stick_and_is_done_when_verified(
     await sees(user, "Verified. The stick is safe to remove.")
     await sees(user, f"Folder: {FOLDER}")
     await sees(user, "transcript.srt")
+    await user.should_not_see("Remove the stick")
     assert [(ids, str(target)) for ids, target in station.exported] == [([ID], "/media/KINGSTON")]
 
 
 async def test_a_stick_that_is_still_in_use_is_not_called_safe(
     user: User, station: FakeStation
 ) -> None:
-    """What was verified is done, but another export writes on."""
+    """What was verified is done, but another export writes on; then it is let go by hand."""
     await exporting(user, station, ExportProgress(step=DONE, folder=FOLDER, eject_first=True))
     station.export_gate.set()
     await sees(user, "Verified. Leave the stick in, it is still in use.")
     await user.should_not_see("safe to remove")
+    tap(user, "Remove the stick")
+    await sees(user, "Pull stick KINGSTON out now.")
 
 
 async def test_an_export_tells_what_it_does_not_hold(user: User, station: FakeStation) -> None:
