@@ -11,7 +11,7 @@ export default {
         </template>
       </div>
       <div class="captions" ref="box" tabindex="0" role="log" :data-stale="old || null" @scroll.passive="look">
-        <p v-if="!lines.length && !stable && !tentative" class="empty">{{ empty }}</p>
+        <p v-if="empty && !lines.length && !stable && !tentative" class="empty">{{ empty }}</p>
         <p v-if="shortened" class="empty">{{ earlier }}</p>
         <p v-for="line in lines" :key="line.key">{{ line.text }}</p>
         <p v-if="stable || tentative"

@@ -17,7 +17,8 @@ class CaptionsPanel(ui.element, component="captions.js"):
         super().__init__()
         self._shown: tuple[object, ...] | None = None
         _ = language
-        self.props["empty"] = _("Words appear here while people speak.")
+        self._hint = _("Words appear here while people speak.")
+        self.props["empty"] = self._hint
         self.props["newest"] = _("To the newest words")
         self.props["earlier"] = _("Earlier words are in the transcript under History.")
 
@@ -39,6 +40,7 @@ class CaptionsPanel(ui.element, component="captions.js"):
         self.props["stable"] = captions.stable_text
         self.props["tentative"] = captions.tentative_text
         self.props["late"], self.props["meanwhile"] = late
+        self.props["empty"] = "" if captions.behind_s else self._hint
         self.props["old"] = captions.behind_s > 0
         self.update()
 

@@ -270,6 +270,20 @@ async def test_words_that_are_behind_are_marked_until_they_catch_up(
     assert ["", "", False] == [panel.props[mark] for mark in marks]
 
 
+async def test_words_that_are_behind_are_not_said_to_appear_while_people_speak(
+    user: User, station: FakeStation
+) -> None:
+    """Somebody spoke, and nothing stands there yet; that they are late stands above."""
+    station.hear(state=CaptureState.RECORDING, recording_id=ID, recorded_samples=16_000 * 61)
+    station.say(behind_s=12.0)
+    await user.open("/")
+    await sees(user, "Text: 12 s behind")
+    panel = only(user, CaptionsPanel)
+    assert panel.props["empty"] == ""
+    station.say()
+    await until(lambda: panel.props["empty"] == "Words appear here while people speak.")
+
+
 async def test_the_time_of_a_recorder_that_is_gone_is_marked(
     user: User, station: FakeStation
 ) -> None:
