@@ -54,6 +54,15 @@ async def test_the_title_of_the_next_recording(person: Person) -> None:
     await person.page.wait_for_function(FORGOTTEN)
 
 
+async def test_the_title_is_typed_without_another_tap(person: Person) -> None:
+    """Its sheet opens with the field ready and the keys of the screen there."""
+    await person.page.goto(person.page.url.partition("/transcript")[0])
+    await connected(person.page)
+    await person.seen(".title-line").tap()
+    await expect(fields(person)).to_be_focused()
+    await expect(person.seen(".keyboard")).to_be_visible()
+
+
 @pytest.mark.parametrize("end", ["Done", "Cancel"])
 async def test_title_and_tags_of_a_recording(
     person: Person, station: FakeStation, end: str

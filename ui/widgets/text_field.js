@@ -30,6 +30,7 @@ export default {
     mode: String,
     sign: String,
     draft: String,
+    first: Boolean, // its sheet, which is Quasar's, opens with the focus in it
     recalled: String, // said where the draft of a former page stands in the field
   },
   emits: ["change", "enter"],
@@ -45,6 +46,7 @@ export default {
     common() {
       return {
         maxlength: this.longest,
+        "data-autofocus": this.first ? "" : null,
         placeholder: this.placeholder,
         autocomplete: "off",
         autocapitalize: "off",

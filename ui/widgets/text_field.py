@@ -29,11 +29,13 @@ class TextField(ui.element, component="text_field.js"):
         sign: str = "",
         draft: str = "",
         recalled: str = "",
+        is_first: bool = False,
         on_enter: Callable[[str], Any] | None = None,
     ) -> None:
         """Under the name ``draft`` what is typed outlives a reload of the page until ``forget``.
 
-        ``recalled`` is said instead of the hint where it did.
+        ``recalled`` is said instead of the hint where it did. ``is_first`` has the sheet that it
+        stands in open with the focus in it.
         """
         super().__init__()
         self._on_change = on_change
@@ -54,6 +56,7 @@ class TextField(ui.element, component="text_field.js"):
                 "sign": sign,
                 "draft": draft,
                 "recalled": recalled,
+                "first": is_first,
             }
         )
         self.on("change", self._changed)
