@@ -65,7 +65,7 @@ class SpeakerDialog:
             for quote in quotes:
                 with ui.element("div").classes("speaker"):
                     with ui.element("div").classes("speaker-said"):
-                        Words(f"“{quote.text}”")
+                        Words(f"“{quote.text}”", classes="said")
                         if can_hear:
                             TouchButton(_("Hear"), "play", partial(_play, quote))
                     fields[quote.speaker] = TextField(
