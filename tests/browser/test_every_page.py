@@ -28,6 +28,7 @@ from tests.fakes.station import FakeStation
 from tests.fakes.words import write_words
 from ui import i18n
 from ui.appearance import TextSize, Theme
+from ui.insertions import Insertions
 
 LANGUAGES = ("zh-CN", "en")
 
@@ -63,6 +64,12 @@ def looks(turn: int) -> list[Look]:
         )
         for place in (0, 1)
     ]
+
+
+@pytest.fixture(autouse=True)
+def of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no view tell of a stick whose message the view before left behind."""
+    monkeypatch.setattr(Insertions, "forget", lambda _self, _identity: None)
 
 
 @pytest.fixture
