@@ -87,6 +87,6 @@ def longest_pause(ended: UtteranceEnded) -> int:
 
 
 def _units(words: Sequence[Word]) -> list[str]:
-    """Return characters and Latin words, for engines part Chinese now so, now so."""
-    texts = [bare(word.text) for word in words]
+    """Return characters and Latin words, for engines part Chinese now so, now so; no marks."""
+    texts = filter(None, (bare(word.text) for word in words))
     return [unit for text in texts for unit in ([text] if text.isascii() else text)]

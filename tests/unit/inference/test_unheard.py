@@ -3,7 +3,7 @@
 from appliance.domain.audio import to_samples
 from appliance.domain.endpointing import UtteranceEnded
 from appliance.domain.transcript import Word
-from appliance.inference.unheard import unheard
+from appliance.inference.unheard import is_said_in, unheard
 
 
 def merged(*stretches_s: tuple[float, float], certainty: float = 0.97) -> UtteranceEnded:
@@ -53,3 +53,10 @@ def test_without_places_of_words_nothing_is_known() -> None:
     """Nor is anything to be parted in a single stretch."""
     assert [] == unheard(merged((0, 4), (5.5, 8)), [])
     assert [] == unheard(merged((0, 8)), said(0.1))
+
+
+def test_marks_alone_are_nothing_that_was_said() -> None:
+    """A text whose marks stand in another, and none of whose words, was not said there."""
+    marks = said(1.0, 1.2, text="。")
+    assert not is_said_in([*said(0.1, text="我们"), *marks], [*said(0.1, text="好"), *marks])
+    assert is_said_in([*said(0.1, text="会议"), *marks], said(0.1, text="会议"))
