@@ -59,8 +59,8 @@ class Judgement:
     remedy: Remedy | None = None
     way: Way | None = None
 
-    def on(self, way: Way) -> "Judgement":
-        """Say on which page the next step is."""
+    def on(self, way: Way | None) -> "Judgement":
+        """Say on which page the next step is; None if it is on none."""
         return replace(self, way=way)
 
 

@@ -23,15 +23,15 @@ def look(facts: Facts) -> Judgement:
     clock, obstacle = facts.clock, facts.clock.obstacle
     now = f"{clock.now:%Y-%m-%d %H:%M}"
     advice = obstacle.hint if obstacle is not None else ""
+    way = Way.THIS_BOX if obstacle is None else None
     if clock.now < clock.built:
-        found = broken(
+        return broken(
             mark("The clock is wrong: {now} is before this release was made ({built})."),
             mark("Set the date and the time in the settings.") if obstacle is None else "{advice}",
             now=now,
             built=f"{clock.built:%Y-%m-%d}",
             advice=advice,
-        )
-        return found.on(Way.THIS_BOX) if obstacle is None else found
+        ).on(way)
     if abs(clock.jumped_s) > JUMP_S:
         return attention(
             mark("The clock was set by {minutes} min since the box started. Now it is {now}."),
@@ -40,15 +40,14 @@ def look(facts: Facts) -> Judgement:
             minutes=f"{clock.jumped_s / 60:+.0f}",
         )
     if not clock.has_battery_clock and not clock.is_trusted:
-        found = attention(
+        return attention(
             mark("It is {now}. The box has no clock that runs while it is switched off."),
             mark("Look at the time after every power cut, and set it in the settings.")
             if obstacle is None
             else mark("Look at the time after every power cut. Is it wrong? {advice}"),
             now=now,
             advice=advice,
-        )
-        return found.on(Way.THIS_BOX) if obstacle is None else found
+        ).on(way)
     return ok(mark("It is {now}."), now=now)
 
 
