@@ -18,7 +18,7 @@ from appliance.inference.recogniser import Recogniser
 from appliance.inference.sentence_edges import in_pauses
 from appliance.inference.session_text import SessionText
 from appliance.inference.spoken_words import guessed, has_marks, placed, with_marks, within
-from appliance.inference.unheard import around, is_said_in, longest_pause, unheard
+from appliance.inference.unheard import around, is_said_beside, longest_pause, unheard
 
 log = logging.getLogger(__name__)
 
@@ -140,9 +140,8 @@ class FinalDecoder:
         left_out: dict[int, list[FinalText]] = {}
         for number in unheard(ended, words):
             alone = await self.decide(self._part(utterance, slice(number, number + 1)))
-            if alone and not is_said_in(
-                words, [word for one in alone for word in one.sentence.words]
-            ):
+            heard = [word for one in alone for word in one.sentence.words]
+            if alone and not is_said_beside(ended.speech[number][0], words, heard):
                 left_out[number] = alone
         if not left_out:
             return self._finish(hypothesis, decoded.identity, utterance)

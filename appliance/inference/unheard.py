@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from appliance.domain.agreement import equal_places
 from appliance.domain.audio import to_samples
 from appliance.domain.degeneracy import bare
 from appliance.domain.endpointing import UtteranceEnded
@@ -23,9 +22,6 @@ _SHORTEST_SAMPLES: Final = to_samples(1.0)
 
 _BLUR_SAMPLES: Final = to_samples(0.3)
 """So much too early a word may be placed."""
-
-_SAID_SHARE: Final = 0.6
-"""So much of a text that stands in another was said there; a word misheard differs."""
 
 
 def unheard(ended: UtteranceEnded, words: Sequence[Word]) -> list[int]:
@@ -47,10 +43,18 @@ def unheard(ended: UtteranceEnded, words: Sequence[Word]) -> list[int]:
     ]
 
 
-def is_said_in(words: Sequence[Word], alone: Sequence[Word]) -> bool:
-    """Tell whether most of ``alone`` stands among the words: then only their places are wrong."""
+def is_said_beside(start_sample: int, words: Sequence[Word], alone: Sequence[Word]) -> bool:
+    """Tell whether ``alone``, heard from there on, stands beside it: its places are wrong then.
+
+    To the letter: "pump one holds" and "pump two holds" are two sentences, and one that stands
+    there twice costs less than one that is lost.
+    """
     units = _units(alone)
-    return sum(1 for _ in equal_places(_units(words), units)) >= _SAID_SHARE * len(units)
+    reach = 2 * len(units)
+    before = _units([word for word in words if word.start_sample < start_sample])
+    after = _units([word for word in words if word.start_sample >= start_sample])
+    near = before[-reach:] + after[:reach]
+    return any(near[at : at + len(units)] == units for at in range(len(near) + 1))
 
 
 def around(

@@ -200,7 +200,7 @@ EJECT = ".stick-head .tap"
 
 def _files(name: str, given: Given = _plugged, *taps: str) -> View:
     steps = reach(*taps) if taps else look
-    shows = ".file:not(.file-ruler)" if given in {_queue, _paused} else ADD
+    shows = ".file:not(.file-ruler, .waiting)" if given in {_queue, _paused} else ADD
     return View(name=name, path="/files", shows=shows, given=given, steps=steps)
 
 

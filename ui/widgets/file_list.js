@@ -12,8 +12,8 @@ export default {
       <div class="file-room" :style="{ height: total * height + 'px' }">
         <div v-for="row in seen" :key="row.place" class="file" :class="{ waiting: !row.id }"
           :style="{ transform: 'translateY(' + row.place * height + 'px)' }">
-          <component :is="row.href ? 'a' : 'button'" class="file-body" :href="row.href || null"
-            :type="row.href ? null : 'button'" @click="open(row)">
+          <component :is="row.href ? 'a' : row.id ? 'button' : 'div'" class="file-body" :href="row.href || null"
+            :type="row.href || !row.id ? null : 'button'" @click="open(row)">
             <span :class="'sign sign-' + row.sign" aria-hidden="true"></span>
             <span class="words">
               <span class="what">{{ row.name }}</span>

@@ -300,7 +300,7 @@ async def test_words_that_are_only_placed_wrongly_are_told_once() -> None:
     """What is heard alone stands in the text already."""
     engine = FakeEngine()
     engine.answer = lambda samples, _: (
-        spoken("会议到次结束。")
+        spoken("会议到此结束。")
         if len(samples) < to_samples(4)
         else spoken("我们完成。会议到此结束。")
     )
