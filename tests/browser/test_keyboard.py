@@ -147,6 +147,21 @@ async def test_chinese_english_and_digits_reach_the_station(
     assert {"标题": "我们今天开会，中国人Iso 9001!OK"} == told
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)], ids=["lying", "upright"])
+async def test_the_key_of_the_languages_shows_which_one_is_on(page: Page) -> None:
+    """And says which one a tap leads to; the words fit on it, large ones too."""
+    await page.evaluate("document.documentElement.dataset.text = 'large'")
+    await begin(page, "标题")
+    key = page.locator('.keyboard [data-key="language"]')
+    on = key.locator(".on")
+    for shown, leads_to in (("中", "输入英文字母"), ("EN", "拼音输入中文")):
+        await expect(key).to_have_text("中/EN")
+        await expect(on).to_have_text(shown)
+        await expect(key).to_have_accessible_name(leads_to)
+        assert await key.evaluate("key => key.scrollWidth <= key.clientWidth")
+        await tap(page, "language")
+
+
 async def test_letters_can_be_taken_back_and_what_is_shown_first_is_taken(page: Page) -> None:
     """Delete goes through letters and words chosen; Done takes the first word and is done.
 

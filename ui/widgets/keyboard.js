@@ -31,7 +31,8 @@ export default {
         </div>
         <div v-for="(row, r) in keys" :key="r" class="keys" :class="{ inset: row.length === 9 && r === 1 }"><button v-for="key in row" :key="key.id" type="button" tabindex="-1"
           class="key" :class="{ act: key.act, strong: key.strong, on: key.act === 'shift' && upper }" :style="{ '--wide': key.wide }"
-          :data-key="key.id" :aria-label="key.label ?? null"><svg v-if="key.drawn" viewBox="0 0 24 24" aria-hidden="true"><path :d="key.drawn"/></svg><template
+          :data-key="key.id" :aria-label="key.label ?? null"><svg v-if="key.drawn" viewBox="0 0 24 24" aria-hidden="true"><path :d="key.drawn"/></svg><span v-else-if="key.either" class="either"><template v-for="(one, at) in key.either"><template v-if="at">/</template><span
+          :lang="one.code" :class="{ on: one.on }">{{ one.text }}</span></template></span><template
           v-else>{{ key.shown ?? key.text }}</template><span v-if="key.act === 'shift' && caps" class="caps" aria-hidden="true"></span></button></div>
       </div>
     </Teleport>`,

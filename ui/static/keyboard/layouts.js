@@ -1,4 +1,4 @@
-// What keys there are. A key types its `text` or does its `act`; `wide` is in widths of a letter.
+// What keys there are. A key types its `text` or does its `act`; `either` of two is on; `wide` is in widths of a letter.
 const DRAWN = {
   shift: "M12 3 21 13h-5v7H8v-7H3z",
   erase: "M8 4h14v16H8L1 12zm3.4 4L10 9.4l2.6 2.6L10 14.6l1.4 1.4 2.6-2.6 2.6 2.6 1.4-1.4-2.6-2.6L18 9.4 16.6 8 14 10.6z",
@@ -41,7 +41,14 @@ export function rows(state, words) {
 
 function foot(state, words) {
   const layer = state.layer === "letters" ? spelled("signs", "123", words) : spelled("letters", "ABC", words);
-  const language = spelled("language", state.chinese ? "中" : "EN", words);
+  const language = {
+    ...spelled("language", "", words),
+    label: words[state.chinese ? "latin" : "pinyin"],
+    either: [
+      { text: "中", code: "zh-CN", on: state.chinese },
+      { text: "EN", code: "en", on: !state.chinese },
+    ],
+  };
   const [comma, stop] = state.chinese ? "，。" : ",.";
   return [
     layer,
