@@ -81,13 +81,14 @@ def frame(visit: Visit, place: Place | None) -> Iterator[None]:
 
 
 def _overlays(_: Language) -> str:
-    """Return what recovery.js shows by itself, for then the station cannot."""
+    """Return the place above sheets, and what recovery.js shows by itself: no station can then."""
     away, back = (
         _("Starting again"),
         _("The screen comes back by itself. A running recording goes on."),
     )
     stale = _("Not up to date. Waiting for the box.")
     return (
+        '<div id="above" class="above"></div>'
         '<div id="restarting" class="restarting" role="alert" hidden>'
         '<span class="sign sign-wait" aria-hidden="true"></span>'
         f'<span class="what">{escape(away)}</span><span class="hint">{escape(back)}</span></div>'

@@ -11,7 +11,7 @@
   // what lies over the page.
   const layer = (element) => {
     for (let at = element.parentElement; at; at = at.parentElement) {
-      if (at.matches(".sheet, .toast, .stale, .restarting, .keyboard")) return at;
+      if (at.matches(".sheet, .toast, .above, .stale, .restarting, .keyboard")) return at;
       if (getComputedStyle(at).position === "sticky") return at;
       if (scrolls(getComputedStyle(at)) && at.scrollHeight > at.clientHeight + 1) return at;
     }

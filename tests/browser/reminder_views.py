@@ -3,7 +3,7 @@
 from appliance.station.face_reminders import Reminder, ReminderKind
 from appliance.wire.capture import CaptureState
 from tests.browser.person import Person
-from tests.browser.view import View
+from tests.browser.view import View, taps
 from tests.fakes.station import FakeStation
 
 ID = "20250512-093000-a1b2"
@@ -14,7 +14,8 @@ def _remind(station: FakeStation, reminder: Reminder, state: CaptureState) -> No
     station.hear(state=state, recording_id=ID, recorded_samples=16_000 * 36_000)
 
 
-def _forgotten(station: FakeStation) -> None:
+def forgotten(station: FakeStation) -> None:
+    """Have one that runs and in which nobody has spoken for long."""
     reminder = Reminder(kind=ReminderKind.FORGOTTEN, quiet_s=7200)
     _remind(station, reminder, CaptureState.RECORDING)
 
@@ -31,12 +32,19 @@ async def _stop(person: Person) -> None:
 REMINDERS = (
     View(name="paused", path="/", shows=".reminder .tap", given=_paused),
     View(name="paused elsewhere", path="/settings", shows=".reminder .tap", given=_paused),
-    View(name="forgotten", path="/", shows=".reminder .tap", given=_forgotten),
-    View(name="ending", path="/history", shows=".entry", given=_forgotten, steps=_stop),
+    View(name="forgotten", path="/", shows=".reminder .tap", given=forgotten),
+    View(name="ending", path="/history", shows=".entry", given=forgotten, steps=_stop),
     View(
         name="forgotten elsewhere",
         path=f"/transcript/{ID}",
         shows=".reminder .tap",
-        given=_forgotten,
+        given=forgotten,
+    ),
+    View(
+        name="forgotten above a sheet",
+        path=f"/transcript/{ID}",
+        shows=".reminder .tap",
+        given=forgotten,
+        steps=taps("Details"),
     ),
 )

@@ -10,6 +10,7 @@ from appliance.config import Settings
 from appliance.errors import ApplianceError
 from tests.browser.audit import Watchman, audit, settled
 from tests.browser.person import Person
+from tests.browser.reminder_views import forgotten
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
 from ui.widgets import toast
@@ -79,13 +80,58 @@ async def test_a_message_stays_while_sheets_come_and_go(
     await person.tap("Details")
     station.shelf.refusal = REFUSAL
     await person.tap("Never delete")
-    await expect(person.seen("body > .toast-place .toast")).to_be_visible()
+    await expect(person.seen(".above .toast")).to_be_visible()
     await person.tap("Done")
     await expect(person.seen(".main .toast")).to_be_visible()
     await person.tap("Details")
-    await expect(person.seen("body > .toast-place .toast")).to_be_visible()
+    await expect(person.seen(".above .toast")).to_be_visible()
     await settled(person.page)
     assert [] == await person.page.evaluate(COVERED, ".toast .tap, .sheet .actions .tap")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)], ids=["lying", "upright"])
+async def test_a_reminder_lies_above_a_sheet_and_its_message(
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
+) -> None:
+    """It is answered there, the sheet stays open meanwhile, and afterwards it is on the page.
+
+    Who writes in large letters sees the field under both.
+    """
+    watchman = Watchman(touchscreen, address)
+    fill(station, settings.paths)
+    person = await Person.at(touchscreen, f"{address}/transcript/{ID}")
+    await person.tap("Details")
+    station.shelf.refusal = REFUSAL
+    await person.tap("Never delete")
+    await expect(person.seen(".toast.alarm")).to_be_visible()
+    forgotten(station)
+    await expect(person.seen(".reminder .tap")).to_have_count(2)
+    await settled(person.page)
+    tapped = ".reminder .tap, .toast .tap, .sheet .actions .tap"
+    assert [] == await person.page.evaluate(COVERED, tapped)
+    assert [] == await audit(person.page)
+    await person.page.evaluate("document.documentElement.dataset.text = 'large'")
+    await person.seen(".sheet input.field").first.tap()
+    await person.page.wait_for_selector(".keyboard [data-key]")
+    await settled(person.page)
+    written = ".reminder .tap, .keyboard .key, .sheet :focus"
+    assert [] == await person.page.evaluate(COVERED, written)
+    assert [] == await audit(person.page)
+    await person.seen(".keyboard [data-key=hide]").tap()
+    await expect(person.seen(".keyboard")).to_have_count(0)
+    await person.tap("Stop")
+    await person.tap("Tap again to stop")
+    await person.reads(".toast", "The recording is saved.")
+    await expect(person.seen(".sheet")).to_be_visible()
+    await person.tap("Go on recording")
+    await expect(person.seen(".reminder .tap")).to_have_count(0)
+    await expect(person.seen(".sheet")).to_be_visible()
+    assert (["stop"], 1) == (station.asked, station.reminders.dismissed)
+    forgotten(station)
+    await expect(person.seen(".above .reminder .tap")).to_have_count(2)
+    await person.tap("Done")
+    await expect(person.seen(".main .reminder .tap")).to_have_count(2)
+    assert [] == watchman.noted
 
 
 async def test_an_undo_comes_back_when_another_message_ends(

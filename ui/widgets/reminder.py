@@ -10,6 +10,7 @@ from appliance.station.face_reminders import Reminder, ReminderKind
 from ..i18n import Language
 from ..notice import Notice
 from ..visit import Visit
+from .above import ABOVE
 from .notice_board import notice_card
 from .sure_button import SureButton
 from .touch import TouchButton
@@ -19,16 +20,15 @@ STEP_S = 300.0
 """The minutes are told anew after so long: what is built anew forgets that it was asked to stop."""
 
 
-class ReminderPlace(ui.element):
-    """Nothing while there is nothing to remind of."""
+class ReminderPlace(ui.element, component="reminder.js", esm=ABOVE):
+    """Nothing while there is nothing to remind of; above a sheet while one is open."""
 
     def __init__(self, visit: Visit, *, tells_end: bool = True) -> None:
         """Without ``tells_end`` the page itself says that the recording is saved."""
-        super().__init__("div")
+        super().__init__()
         self._visit = visit
         self._tells_end = tells_end
         self._shown: Reminder | None = None
-        self.classes("reminder").props("role=status")
         visit.watch(self._draw, every_s=LOOK_S)
 
     def _draw(self) -> None:

@@ -1,15 +1,15 @@
 // One toast at a time. It counts down by itself; the station decides what can still be undone.
 // What is still to be done stays until then: closed, it folds to the way back.
-// Over a sheet it lies at the head of the screen, where no button is, and the sheet gives way.
+import above from "tingxia-above/above.js";
+
 const TICK_MS = 200;
-const SHEET = "[id^=q-portal--dialog]";
-const APART_PX = 8;
 
 export default {
+  mixins: [above],
   template: `
-    <Teleport to="body" :disabled="!isOverSheet">
-      <div class="toast-place" :data-apart-ms="apart" :class="{ over: isOverSheet }" role="status" aria-live="polite">
-        <div v-if="shown.what && !isOver" ref="toast" class="toast" :class="{ alarm: isAlarm, folded: shown.folded }" :key="shown.number"
+    <Teleport to="#above" :disabled="!isOverSheet">
+      <div class="toast-place" :data-apart-ms="apart" role="status" aria-live="polite">
+        <div v-if="shown.what && !isOver" class="toast" :class="{ alarm: isAlarm, folded: shown.folded }" :key="shown.number"
           :role="isAlarm ? 'alert' : undefined">
           <span :class="'sign sign-' + shown.sign" aria-hidden="true"></span>
           <span class="words"><span class="what">{{ shown.what }}</span>
@@ -29,7 +29,7 @@ export default {
     </Teleport>`,
   props: { shown: Object, words: Object, apart: Number },
   emits: ["undo", "close", "over"],
-  data: () => ({ left: 0, isOver: false, isOverSheet: false }),
+  data: () => ({ left: 0, isOver: false }),
   computed: {
     isAlarm() {
       return this.shown.sign === "warning";
@@ -38,37 +38,15 @@ export default {
   watch: {
     "shown.number": "begin",
     "shown.until": "begin",
-    isOverSheet: { handler: "makeRoom", flush: "post" },
   },
   mounted() {
     this.begin();
     this.timer = setInterval(this.tick, TICK_MS);
-    this.sheets = new MutationObserver(this.look);
-    this.sheets.observe(document.body, { childList: true });
-    this.size = new ResizeObserver(this.makeRoom);
-    this.look();
-  },
-  updated() {
-    if (this.$refs.toast === this.sized) return;
-    this.sized = this.$refs.toast;
-    this.size.disconnect();
-    if (this.sized) this.size.observe(this.sized);
-    this.makeRoom();
   },
   unmounted() {
     clearInterval(this.timer);
-    this.sheets.disconnect();
-    this.size.disconnect();
-    document.documentElement.style.removeProperty("--toast");
   },
   methods: {
-    look() {
-      this.isOverSheet = document.querySelector(SHEET) !== null;
-    },
-    makeRoom() {
-      const px = this.isOverSheet && this.sized ? this.sized.offsetHeight + APART_PX : 0;
-      document.documentElement.style.setProperty("--toast", `${px}px`);
-    },
     begin() {
       this.isOver = false;
       this.endsAt = performance.now() + 1000 * (this.shown.remaining ?? 0);

@@ -10,6 +10,7 @@ from ..i18n import Language, mark
 from ..news import Failed, News
 from ..offers import Offer, Offers
 from ..setting_words import unit_words
+from .above import ABOVE
 from .message import Message, Messages
 from .touch import apart_ms
 
@@ -27,7 +28,7 @@ TOO_LATE = ApplianceError(
 )
 
 
-class Toast(ui.element, component="toast.js"):
+class Toast(ui.element, component="toast.js", esm=ABOVE):
     """The one place of a page for it; a newer message lies over the older ones.
 
     The browser counts the seconds down; what can be undone, and for how long, the station knows.
