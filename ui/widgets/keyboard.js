@@ -221,7 +221,7 @@ export default {
       const hold = { name, button };
       this.held.set(event.pointerId, hold);
       const key = this.keyOf.get(button.dataset.key);
-      this.press(button.dataset);
+      this.press(button.dataset, event.timeStamp);
       if (key?.repeats) hold.timer = setTimeout(() => this.repeat(hold), HOLD_MS);
     },
     isHeld(name) {
@@ -248,7 +248,7 @@ export default {
     },
     // A screen reader presses a button without a pointer.
     clicked(event) {
-      if (event.detail === 0) this.press(event.target.closest("button")?.dataset ?? {});
+      if (event.detail === 0) this.press(event.target.closest("button")?.dataset ?? {}, event.timeStamp);
     },
 
     // One after the other: a space waits for the words, and what is typed behind it waits for it.
@@ -259,9 +259,9 @@ export default {
       this.work = this.work.then(deed).catch(reportError).then(done);
     },
     // What waits goes where it was typed, also if the field was left by then.
-    press({ key, offer, turn }) {
+    press({ key, offer, turn }, at) {
       const { composition, field } = this;
-      const place = { composition, field };
+      const place = { composition, field, at };
       const pressed = this.keyOf.get(key);
       const offered = composition.candidates[offer];
       this.queue(() => {
@@ -296,10 +296,10 @@ export default {
       if (!isComposing || character !== " ") this.put(character, field);
       if (!this.caps) this.upper = false;
     },
-    shift() {
-      const now = performance.now();
-      const isTwice = now - (this.shiftedAt ?? -Infinity) < CAPS_MS;
-      this.shiftedAt = now;
+    // By the finger: a busy page hears of a tap late.
+    shift({ at }) {
+      const isTwice = at - (this.shiftedAt ?? -Infinity) < CAPS_MS;
+      this.shiftedAt = at;
       this.caps = isTwice && !this.caps;
       this.upper = this.caps || !this.upper;
     },
