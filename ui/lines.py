@@ -1,7 +1,7 @@
 """A recording as lines to read and to hear: text, markers and gaps in their places. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.domain.audio import to_seconds
@@ -9,6 +9,7 @@ from appliance.domain.marker import Marker
 from appliance.domain.spoken_moments import spoken_moments
 from appliance.domain.transcript import Segment, TranscriptKind
 from appliance.station.face import RecordingView, SpeakerState
+from appliance.station.face_search import Ranges, Search
 
 from .i18n import Language
 from .wording import GAPS, MARKERS, length, position
@@ -33,6 +34,9 @@ class Line:
     marker: Marker | None = None
     """What somebody marked; a note may be written beside it."""
 
+    found: Ranges = ()
+    """Characters of the text that were looked for, from and up to."""
+
     def for_browser(self, number: int) -> dict[str, Any]:
         """Return what the browser needs; the moments of its words are found only now."""
         segment = self.segment
@@ -52,6 +56,7 @@ class Line:
             "sign": self.sign,
             "who": self.who,
             "marker": self.marker is not None,
+            "found": self.found,
         }
 
 
@@ -83,6 +88,15 @@ def lines(view: RecordingView, _: Language, *, raw: bool = False) -> list[Line]:
         found.append((segment.start_sample, 2, line))
     found.sort(key=lambda entry: entry[:2])
     return [line for _sample, _rank, line in found]
+
+
+async def marked(lines: list[Line], text: str, search: Search) -> list[Line]:
+    """Return the lines with what is found in what was said, as the history finds it."""
+    if not text:
+        return lines
+    said = [line.text if line.segment is not None else "" for line in lines]
+    found = await search.find_in(said, text)
+    return [replace(line, found=found.get(number, ())) for number, line in enumerate(lines)]
 
 
 def speakers(view: RecordingView) -> list[int]:

@@ -32,7 +32,7 @@ from .pages.welcome import welcome_page
 from .permits import Permits
 from .pictures import LeftPages
 from .visit import Visit
-from .wanted import Wanted
+from .wanted import LONGEST, Wanted
 from .welcome import Welcome
 
 RECONNECT_S = 5.0
@@ -103,9 +103,9 @@ def mount(
 
     @page("/transcript/{recording_id}")
     async def transcript(
-        request: Request, client: Client, recording_id: str, at: Place = 0.0
+        request: Request, client: Client, recording_id: str, at: Place = 0.0, q: str = ""
     ) -> None:
-        await transcript_page(visit(request, client), recording_id, at_s=at)
+        await transcript_page(visit(request, client), recording_id, at_s=at, sought=q[:LONGEST])
 
     @page("/speech/{recording_id}")
     async def speech(request: Request, client: Client, recording_id: str) -> None:

@@ -68,6 +68,17 @@ def find(
     )
 
 
+def find_in(texts: Sequence[str], query: str) -> dict[int, Ranges]:
+    """Return in which of the texts something is found that was asked for, and where.
+
+    The same is found as in the utterances of a recording that ``find`` names.
+    """
+    terms = parse(fold(query)).terms
+    said = [text.replace("\n", " ") for text in texts]
+    lines = _lines(fold("\n".join(said)), terms)
+    return {line: _ranges(said[line], terms) for line in lines}
+
+
 def _ranked(store: Store, asked: SearchQuery, only: SearchFilter, order: ListOrder) -> list[int]:
     """Return the numbers of recordings in an order; for NEWEST those most about it go before."""
     # Conditions are made of the constants below, values are bound.

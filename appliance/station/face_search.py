@@ -1,5 +1,6 @@
 """What the screen and the command line may ask of the search."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,6 +65,10 @@ class Search(Protocol):
         Without words all recordings that pass the filter are found. With words and NEWEST those
         that are most about them come first.
         """
+        ...
+
+    async def find_in(self, texts: Sequence[str], query: str) -> Mapping[int, Ranges]:
+        """Find in utterances what ``find`` finds in them: where, by their places in ``texts``."""
         ...
 
     def revision(self) -> int:

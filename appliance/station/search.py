@@ -1,10 +1,13 @@
 """The search of the box: the library's, with what is happening now in its lines."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 from appliance.domain.list_order import ListOrder
 from appliance.domain.search_filter import SearchFilter
 from appliance.library import Library, LibraryRow
+from appliance.library.found import Ranges
+from appliance.library.search import find_in
 from appliance.station.face import RecordingSummary
 from appliance.station.face_search import FoundRecording, FoundRecordings
 
@@ -43,6 +46,10 @@ class LibrarySearch:
             candidates=page.candidates,
             next_offset=page.next_offset,
         )
+
+    async def find_in(self, texts: Sequence[str], query: str) -> dict[int, Ranges]:
+        """See Search."""
+        return await asyncio.to_thread(find_in, texts, query)
 
     def revision(self) -> int:
         """See Search."""

@@ -217,6 +217,7 @@ VIEWS = (
     View(name="between days", path="/history", shows=".entry", steps=_days),
     View(name="tags", path="/history", shows=".entry", steps=_tag),
     View(name="transcript", path=TRANSCRIPT, shows=".line"),
+    View(name="found", path=f"{TRANSCRIPT}?q=生产线", shows=".found-bar"),
     View(name="versions", path=TRANSCRIPT, shows=".line", steps=taps("Text")),
     View(
         name="hot words tried",

@@ -1,8 +1,18 @@
 """A search that finds what is literally there."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from appliance.station.face_search import FoundRecording, FoundRecordings, ListOrder, SearchFilter
+from appliance.library.search import find_in
+from appliance.station.face import RecordingView
+from appliance.station.face_search import (
+    FoundRecording,
+    FoundRecordings,
+    ListOrder,
+    Ranges,
+    SearchFilter,
+    SegmentMatch,
+)
 
 if TYPE_CHECKING:
     from tests.fakes.station import FakeStation
@@ -40,7 +50,7 @@ class FakeSearch:
         elif order is ListOrder.TITLE:
             views.sort(key=lambda one: one[1].summary.title or "\U0010ffff")
         found = [
-            FoundRecording(summary=view.summary)
+            FoundRecording(summary=view.summary, matches=_matches(view, query))
             for _, view in views
             if only.trashed == (view.summary.trashed is not None)
             and query in (view.transcript.text if view.transcript else "")
@@ -51,6 +61,10 @@ class FakeSearch:
             candidates=len(found),
             next_offset=offset + limit if offset + limit < len(found) else None,
         )
+
+    async def find_in(self, texts: Sequence[str], query: str) -> Mapping[int, Ranges]:
+        """Find what the real one finds."""
+        return find_in(texts, query)
 
     def revision(self) -> int:
         """Tell changes of the recordings."""
@@ -63,3 +77,17 @@ class FakeSearch:
     async def languages(self) -> tuple[str, ...]:
         """Tell those that the test has set."""
         return self.heard
+
+
+def _matches(view: RecordingView, query: str) -> tuple[SegmentMatch, ...]:
+    segments = view.transcript.segments if view.transcript else ()
+    found = find_in([segment.text for segment in segments], query)
+    return tuple(
+        SegmentMatch(
+            start_sample=segments[number].start_sample,
+            end_sample=segments[number].end_sample,
+            text=segments[number].text,
+            ranges=ranges,
+        )
+        for number, ranges in found.items()
+    )

@@ -15,6 +15,7 @@ from tests.gallery.exhibit import ID, SAID, exhibit, ignore, over
 from ui.lines import lines
 from ui.region_text import RegionText
 from ui.visit import Visit
+from ui.widgets.found_bar import FoundBar
 from ui.widgets.player import Player
 from ui.widgets.region_list import RegionList
 from ui.widgets.region_row import RegionRow
@@ -34,6 +35,7 @@ def of_a_transcript(visit: Visit) -> None:
     station = FakeStation()
     view = add_meeting(station)
     _sound(visit, view)
+    _found(visit, view)
     _text(visit, view)
     _regions(visit)
     with exhibit("TrashNotice"):
@@ -60,6 +62,14 @@ def _sound(visit: Visit, view: RecordingView) -> None:
         lost.show(length_s)
         # As the browser does when the sound does not come.
         ui.run_javascript(f"getElement({lost.id}).broken = true")
+
+
+def _found(visit: Visit, view: RecordingView) -> None:
+    _ = visit.language
+    said = [line for line in lines(view, _) if line.segment is not None]
+    with exhibit("FoundBar", classes="whole"):
+        for found in [replace(line, found=((0, 2),)) for line in said[:5]], said:
+            FoundBar(_, SAID[:4], AT_S, on_go=ignore, on_end=ignore).show(found)
 
 
 def _text(visit: Visit, view: RecordingView) -> None:

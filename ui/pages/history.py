@@ -62,7 +62,7 @@ class _HistoryPage:
                 self._trash_button = TrashButton(_, visit.station.search, self._toggle_trash)
                 self._select_button = TouchButton(_("Select"), "checked", self._toggle_select)
             with ui.element("div").classes("history-body"):
-                self._list = HistoryList(_, self._read, first_row=row)
+                self._list = HistoryList(_, self._read, first_row=row, text=wanted.text)
                 self._nothing = ui.element("div").classes("history-nothing")
             self._build_bar()
         self._nothing.set_visibility(False)

@@ -15,7 +15,7 @@ from appliance.station.face import RecordingSummary, RecordingView, TextState
 from ..filling import Filling
 from ..frame import frame
 from ..i18n import Language
-from ..lines import Line, lines, speakers
+from ..lines import Line, lines, marked, speakers
 from ..page_work import PageWork
 from ..place import Place
 from ..reading import Reading
@@ -23,6 +23,7 @@ from ..visit import Visit
 from ..widgets.correction import Correction
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
+from ..widgets.found_bar import FoundBar
 from ..widgets.nothing import Nothing
 from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
@@ -42,8 +43,16 @@ PAUSES = 10.0
 """A text that is being made is not read anew for so many times as long as it took to read it."""
 
 
-async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0) -> None:
-    """Build the page; it begins at ``at_s``.
+FORGET_SEARCH = """
+const here = new URL(location.href);
+here.searchParams.delete("q");
+history.replaceState(history.state, "", here);
+"""
+"""Has the browser forget what was looked for, also when the page is loaded again."""
+
+
+async def transcript_page(visit: Visit, recording_id: str, *, at_s: float, sought: str) -> None:
+    """Build the page; it begins at ``at_s``, and what was looked for in the history is marked.
 
     The text of many hours takes a while to read: the browser has the page meanwhile.
     """
@@ -57,7 +66,8 @@ async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0)
                 raise  # such as a library that is busy: it can be tried again
             return partial(_no_page, visit, error)
         found = await asyncio.to_thread(lines, view, _)
-        return partial(_TranscriptPage, visit, view, found, at_s)
+        found = await marked(found, sought, visit.station.search)
+        return partial(_TranscriptPage, visit, view, found, at_s, sought)
 
     with frame(visit, Place.HISTORY):
         place = ui.element("div").style("display: contents")
@@ -65,10 +75,13 @@ async def transcript_page(visit: Visit, recording_id: str, *, at_s: float = 0.0)
 
 
 class _TranscriptPage:
-    def __init__(self, visit: Visit, view: RecordingView, found: list[Line], at_s: float) -> None:
+    def __init__(
+        self, visit: Visit, view: RecordingView, found: list[Line], at_s: float, sought: str
+    ) -> None:
         self._visit = visit
         self._id = view.summary.id
         self._view = view
+        self._sought = sought
         self._lines: list[Line] | None = None
         self._summary: RecordingSummary | None = None
         self._question = 0
@@ -118,6 +131,10 @@ class _TranscriptPage:
                 on_failed=UnreadText(_).tell,
                 name=f"read {self._id}",
             )
+        self._found_bar = FoundBar(
+            _, self._sought, at_s, on_go=self._go_to, on_end=self._end_search
+        )
+        self._found_bar.set_visibility(bool(self._sought))
         self._waveform = Waveform(_, recording_id=self._id)
         self._text = self._correction.place_lines()
         self._player = Player(
@@ -160,6 +177,7 @@ class _TranscriptPage:
             return
         view = await station.recording(self._id, shown.version)
         found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
+        found = await marked(found, self._sought, station.search)
         ended_s = time.monotonic()
         self._pause_until_s = ended_s + PAUSES * (ended_s - begun_s)
         # Somebody may have wanted another text meanwhile, or changed this one.
@@ -203,6 +221,7 @@ class _TranscriptPage:
                 TextState.WAITING: _("The text comes here by itself."),
                 TextState.FAILED: _("No text"),
             }.get(summary.text_state, _("No words were heard."))
+            self._found_bar.show(found)
             self._text.show(found, nothing=nothing, is_best=self._shown == Shown())
 
     def _draw_facts(self, view: RecordingView) -> None:
@@ -229,6 +248,15 @@ class _TranscriptPage:
             yield FactWords(sign="lock", words=_("Never deleted"))
         for tag in summary.tags:
             yield FactWords(sign="tag", words=tag)
+
+    def _go_to(self, start_s: float) -> None:
+        self._text.go_to(start_s)
+
+    def _end_search(self) -> None:
+        self._sought = ""
+        self._found_bar.set_visibility(False)
+        ui.run_javascript(FORGET_SEARCH)
+        self._read_again()
 
     def _open_export(self) -> None:
         self._export.open([self._id])

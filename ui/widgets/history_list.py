@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from nicegui import events, ui
 
@@ -34,8 +35,11 @@ class HistoryList(ui.element, component="history_list.js"):
         read: Callable[[int, int], Awaitable[Rows | None]],
         *,
         first_row: float = 0.0,
+        text: str = "",
     ) -> None:
+        """``text`` is what is looked for at first; a recording in which it is marks it."""
         super().__init__()
+        self._sought = text
         self.props["first"] = first_row
         self.props["kept"] = KEPT
         self._language = language
@@ -46,6 +50,7 @@ class HistoryList(ui.element, component="history_list.js"):
     def restart(self, parameters: Mapping[str, str]) -> None:
         """Begin anew at the top: another question was asked, which the address keeps."""
         self._generation += 1
+        self._sought = parameters.get("q", "")
         self.run_method("restart", dict(parameters))
 
     def renew(self) -> None:
@@ -68,15 +73,15 @@ class HistoryList(ui.element, component="history_list.js"):
         if total != self.props.get("total"):
             self.props["total"] = total
             self.update()
-        shown = [row_for_browser(one, self._language) for one in found]
+        shown = [row_for_browser(one, self._language, self._sought) for one in found]
         self.run_method("put", start, shown, event.args["asked"])
 
 
-def row_for_browser(one: FoundRecording, _: Language) -> dict[str, Any]:
-    """Return what the browser shows of a recording."""
+def row_for_browser(one: FoundRecording, _: Language, text: str) -> dict[str, Any]:
+    """Return what the browser shows of a recording in which a text was looked for."""
     summary = one.summary
     match = one.matches[0] if one.matches else None
-    place = f"?at={to_seconds(match.start_sample):.1f}" if match is not None else ""
+    place = f"?at={to_seconds(match.start_sample):.1f}&q={quote(text)}" if match else ""
     excerpt = summary.excerpt or _("No words yet")
     return {
         "id": summary.id,

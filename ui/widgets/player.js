@@ -1,6 +1,6 @@
 // Plays a recording. Others on the page ask by the window's event "tingxia-play" ({from, until,
-// loop}, all in seconds but the last) and "tingxia-pause", and are told by "tingxia-at"
-// ({at, playing}) where it is.
+// loop, plays}: seconds, over and over, and whether it plays or only goes there) and
+// "tingxia-pause", and are told by "tingxia-at" ({at, playing}) where it is.
 import { position } from "tingxia-moments/position.js";
 
 const JUMP_S = 10;
@@ -75,11 +75,11 @@ export default {
       audio.currentTime = seconds;
       if (goesOn) this.play();
     },
-    playFrom({ from, until = null, loop = false }) {
+    playFrom({ from, until = null, loop = false, plays = true }) {
       this.until = until;
       this.loop = loop ? from : null;
       this.goTo(from);
-      this.play();
+      if (plays) this.play();
       this.moved();
     },
     started() {

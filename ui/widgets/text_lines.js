@@ -49,13 +49,21 @@ export default {
       return { draft: this.draft, other: this.other, playing: this.playing };
     },
   },
+  created() {
+    this.goal = null; // where the line begins that is to come into sight
+  },
   mounted() {
     this.followed = (event) => this.follow(event.detail);
     window.addEventListener("tingxia-at", this.followed);
+    this.markFound();
   },
   unmounted() {
     window.removeEventListener("tingxia-at", this.followed);
     CSS.highlights?.delete("playing-word");
+    CSS.highlights?.delete("found");
+  },
+  updated() {
+    this.markFound();
   },
   watch: {
     first(lines) {
@@ -86,7 +94,10 @@ export default {
       if (start !== this.shown.length) return;
       this.shown = this.settle(lines, this.shown);
       this.recall();
-      this.$nextTick(() => this.follow());
+      this.$nextTick(() => {
+        this.follow();
+        this.comeToGoal();
+      });
     },
     isHere(start) {
       return this.shown.length >= this.total || this.shown[this.shown.length - 1].start >= start;
@@ -170,9 +181,45 @@ export default {
       range.setEnd(said, Math.min(to, said.length));
       CSS.highlights.set("playing-word", new Highlight(range));
     },
-    bringIntoView() {
+    // Shows what was looked for; as with the word that is being said, a line keeps its one text.
+    markFound() {
+      if (!CSS.highlights) return;
+      const marks = new Highlight();
+      marks.priority = -1; // the word that is being said lies over it
+      const rows = this.rows();
+      this.shown.forEach((line, i) => {
+        if (!line.found?.length) return;
+        const said = rows[i].querySelector(".said")?.firstChild;
+        if (said?.data !== line.text) return; // it is being corrected
+        const units = (end) => [...line.text].slice(0, end).join("").length;
+        for (const [from, to] of line.found) {
+          const range = new StaticRange({ startContainer: said, startOffset: units(from), endContainer: said, endOffset: units(to) });
+          marks.add(range);
+        }
+      });
+      CSS.highlights.set("found", marks);
+    },
+    // To a line that was looked for: what plays goes there too, so that Play says it.
+    goTo(start) {
+      this.play({ from: start, plays: false });
+      this.goal = start;
+      this.comeToGoal();
+    },
+    comeToGoal() {
+      if (this.goal === null) return;
+      if (!this.isHere(this.goal)) {
+        this.needMore(this.goal);
+        return;
+      }
+      const place = this.shown.findIndex((line) => line.start >= this.goal && line.found.length);
+      this.goal = null;
+      if (place >= 0) this.bringIntoView(this.rows()[place]);
+    },
+    rows() {
+      return this.$refs.lines.querySelectorAll(".line");
+    },
+    bringIntoView(line = this.$refs.lines.querySelector(".playing")) {
       const box = this.$refs.lines;
-      const line = box.querySelector(".playing");
       if (!line) return;
       const way = Math.abs(line.getBoundingClientRect().top - box.getBoundingClientRect().top);
       if (way < 2 * box.clientHeight) {

@@ -148,6 +148,10 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self.props["editing"] = on
         self.update()
 
+    def go_to(self, start_s: float) -> None:
+        """Show the line that begins there; what plays goes there too."""
+        self.run_method("goTo", start_s)
+
     def leave(self) -> None:
         """Have what is written kept, then tell ``on_left``; not if it is refused."""
         self.run_method("leave")
@@ -177,7 +181,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             # Whatever is told of next tells the lines again; the browser knows as much itself.
             first = list(self.props["first"])
             if number < len(first):
-                first[number] = {**first[number], "text": kept.text, "starts": ()}
+                first[number] = {**first[number], "text": kept.text, "starts": (), "found": ()}
                 self.props["first"] = first
 
     def close_line(self, wish: Wish) -> None:

@@ -142,8 +142,8 @@ def test_what_was_found_is_marked() -> None:
     summary = station.add_recording(ID, title="温度会", texts=("一", "二")).summary
     match = SegmentMatch(start_sample=32000, end_sample=48000, text="二号温度高", ranges=((2, 4),))
     one = FoundRecording(summary=summary, title_ranges=((0, 2),), matches=(match,))
-    row = row_for_browser(one, Languages("en").choose(None))
-    assert f"/transcript/{ID}?at=2.0" == row["href"]
+    row = row_for_browser(one, Languages("en").choose(None), "温度 & 泵")
+    assert f"/transcript/{ID}?at=2.0&q=%E6%B8%A9%E5%BA%A6%20%26%20%E6%B3%B5" == row["href"]
     assert [("二号", False), ("温度", True), ("高", False)] == [
         (part["text"], part["found"]) for part in row["excerpt"]
     ]

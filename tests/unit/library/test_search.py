@@ -16,7 +16,7 @@ from appliance.library import search
 from appliance.library.found import Found, FoundPage, SegmentMatch
 from appliance.library.migrations import migrate
 from appliance.library.row import Origin
-from appliance.library.search import find
+from appliance.library.search import find, find_in
 from appliance.library.store import Store
 from tests.fakes.speech import instant, recording, segment
 
@@ -357,3 +357,25 @@ def test_a_phrase_that_nobody_said_is_looked_for_in_parts(monkeypatch: pytest.Mo
         offset = part.next_offset
 
     assert (5, 1) == (len(parts), sum(parts))
+
+
+@given(
+    query=st.lists(
+        st.sampled_from(["阀门", "閥", "泵", "pum", "pump", "水 泵", '"', "?"]), max_size=3
+    ),
+    texts=st.lists(
+        st.lists(st.sampled_from(["阀门", "閥門", "水泵", "pump", " ", "\n", "，"])).map("".join),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_texts_are_searched_as_the_utterances_of_a_recording(
+    query: list[str], texts: list[str]
+) -> None:
+    """What the history shows of a recording is what is marked in it, and nothing else."""
+    store, wanted = empty_store(), " ".join(query)
+    put(store, MEETING, *texts)
+    marked = [ranges for _place, ranges in sorted(find_in(texts, wanted).items())]
+
+    for one in find(store, wanted, ALL, limit=1, offset=0, matches=9).found:
+        assert [match.ranges for match in one.matches] == marked
