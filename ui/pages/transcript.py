@@ -42,6 +42,9 @@ REFRESH_S = 0.5
 PAUSES = 10.0
 """A text that is being made is not read anew for so many times as long as it took to read it."""
 
+LONGEST_PAUSE_S = 10.0
+"""Where it took long because the library was busy; one of hours takes half a second."""
+
 
 FORGET_SEARCH = """
 const here = new URL(location.href);
@@ -179,7 +182,7 @@ class _TranscriptPage:
         found = await asyncio.to_thread(lines, view, self._visit.language, raw=shown.is_raw)
         found = await marked(found, self._sought, station.search)
         ended_s = time.monotonic()
-        self._pause_until_s = ended_s + PAUSES * (ended_s - begun_s)
+        self._pause_until_s = ended_s + min(PAUSES * (ended_s - begun_s), LONGEST_PAUSE_S)
         # Somebody may have wanted another text meanwhile, or changed this one.
         if question == self._question and not self._visit.is_over:
             self._draw(view, found)

@@ -182,7 +182,8 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             first = list(self.props["first"])
             if number < len(first):
                 first[number] = {**first[number], "text": kept.text, "starts": (), "found": ()}
-                self.props["first"] = first
+                with self.props.suspend_updates():
+                    self.props["first"] = first
 
     def close_line(self, wish: Wish) -> None:
         """Close its line if it is open as it was then: what was wanted is done."""
@@ -199,7 +200,8 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             return
         if start == len(self.props["first"]):
             # Whatever is told of next, such as that somebody corrects, tells the lines again.
-            self.props["first"] = [*self.props["first"], *page]
+            with self.props.suspend_updates():
+                self.props["first"] = [*self.props["first"], *page]
         self.run_method("append", start, page)
 
     async def _wish(self, event: events.GenericEventArguments) -> None:

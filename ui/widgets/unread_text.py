@@ -21,5 +21,5 @@ class UnreadText(NoticeBoard):
             return
         _ = self._language
         what = _("The latest text cannot be read. It is tried again by itself.")
-        why = " ".join(_.error(error))
+        why, _again = _.error(error)
         self.show((Notice(sign="warning", what=what, next_step=why, is_alarm=True),))

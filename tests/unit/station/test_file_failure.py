@@ -1,5 +1,6 @@
 """Why a file of the queue failed, and whether trying it again may help."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_what_lies_in_the_file_is_not_tried_again(refusal: Refusal, may_help: bo
     error = UnreadableAudioError(refusal, Path("a.wav"), "10")
 
     assert may_help == failed_by(error).can_be_retried
+
+
+def test_a_file_that_is_read_in_place_may_be_whole_by_now() -> None:
+    """It was being copied, say; one that was handed over stays as it is."""
+    handed_over = failed_by(UnreadableAudioError(Refusal.NOT_AUDIO, Path("a.wav"), "zeros"))
+
+    assert not handed_over.can_be_retried
+    assert replace(handed_over, path="/records/a.wav").can_be_retried
 
 
 def test_what_else_went_wrong_may_be_tried_again() -> None:
