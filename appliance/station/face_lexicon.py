@@ -30,6 +30,13 @@ class Replayed:
 class LexiconFace(Protocol):
     """See the module."""
 
+    async def corrected_term(self, was: str, text: str) -> str:
+        """Return the term that somebody put right in a text, as a hot word; empty if there is none.
+
+        The first time takes half a second: the dictionary is read.
+        """
+        ...
+
     async def replay(self, recording_id: str, on_share: Callable[[float], None]) -> Replayed:
         """Apply today's lexicon to what was recognised; nothing is changed by it.
 

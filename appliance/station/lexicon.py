@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from appliance.config import Settings
+from appliance.domain.correction import corrected_term
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import Segment, TranscriptKind
 from appliance.library import Library
@@ -12,7 +13,9 @@ from appliance.recordings import RecordingAudio
 from appliance.station.errors import StationError
 from appliance.station.face_lexicon import Replayed
 from appliance.text import Lexicon, TextChain, open_chain
+from appliance.text.dictionary import dictionary
 from appliance.text.replay import ReplayedText, counted, replay
+from appliance.text.script import Script
 
 _PART: Final = 50
 """Utterances between two reports; with many hot words they take half a second."""
@@ -40,6 +43,10 @@ class BoxLexicon:
         """Ask ``settings`` for those in force whenever something is replayed."""
         self._library = library
         self._settings = settings
+
+    async def corrected_term(self, was: str, text: str) -> str:
+        """See LexiconFace."""
+        return await asyncio.to_thread(_corrected_term, was, text)
 
     async def replay(self, recording_id: str, on_share: Callable[[float], None]) -> Replayed:
         """See LexiconFace."""
@@ -99,6 +106,12 @@ def todays_chain(
         chain = chain.with_lexicon(chain.lexicon.only(wishes.packs))
     entries = len(chain.lexicon) + len(wishes.hot_words) if chain.rules.hot_words else 0
     return chain.with_hot_words(wishes.hot_words), entries
+
+
+def _corrected_term(was: str, text: str) -> str:
+    known = Script("simplified").simplified(text)  # as the words of the dictionary are
+    words = dictionary().words(known if len(known) == len(text) else text, guesses=True)
+    return corrected_term(was, text, words)
 
 
 def _replay(chain: TextChain, segments: tuple[Segment, ...]) -> list[ReplayedText]:

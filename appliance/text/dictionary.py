@@ -48,9 +48,12 @@ class Dictionary:
         self.numeral_kinds = kinds
         """Words with a numeral in them, each with its part of speech as jieba names it."""
 
-    def words(self, text: str) -> list[str]:
-        """Part a text into its likeliest words."""
-        return self._tokenizer.lcut(text, HMM=False) if text else []
+    def words(self, text: str, *, guesses: bool = False) -> list[str]:
+        """Part a text into its likeliest words.
+
+        With ``guesses`` characters that are no known words may be one together, such as a name.
+        """
+        return self._tokenizer.lcut(text, HMM=guesses) if text else []
 
     def vocabulary(self) -> list[str]:
         """Return all words that are known."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from appliance.domain.correction import corrected_term
 from appliance.errors import ApplianceError
 from appliance.station.face_lexicon import CountedPlace, Replayed
 
@@ -37,6 +38,10 @@ class FakeLexicon:
         """While it is cleared, a look stops half-way."""
 
         self.go_on.set()
+
+    async def corrected_term(self, was: str, text: str) -> str:
+        """Propose what changed; of Chinese this box knows no word."""
+        return corrected_term(was, text, [*text])
 
     async def replay(self, recording_id: str, on_share: Callable[[float], None]) -> Replayed:
         """Tell what the test has set, in two steps."""

@@ -153,3 +153,25 @@ async def test_a_text_that_cannot_be_looked_at_says_why(world: World) -> None:
         await world.replay()
     with pytest.raises(UnknownRecordingError):
         await BoxLexicon(world.library, lambda: world.settings).replay("20250501-1", print)
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "term"),
+    [
+        ("压力传染器故障。", "压力传感器故障。", "传感器"),
+        ("压力船感器故障。", "压力传感器故障。", "传感器"),
+        ("压力传感气故障。", "压力传感器故障。", "传感器"),
+        ("壓力傳染器故障。", "壓力傳感器故障。", "傳感器"),
+        ("和格率是98.5%。", "合格率是98.5%。", "合格率"),
+        ("把变频气换掉。", "把变频器换掉。", "变频器"),
+        ("由王公负责。", "由王工负责。", "王工"),
+        ("听霞很好用。", "听匣很好用。", "听匣"),
+        ("用PLZ控制。", "用PLC控制。", "PLC"),
+    ],
+)
+async def test_the_whole_word_that_was_put_right_is_proposed(
+    world: World, was: str, text: str, term: str
+) -> None:
+    """As the dictionary parts it, in either script; with a neighbour what it does not know."""
+    lexicon = BoxLexicon(world.library, lambda: world.settings)
+    assert term == await lexicon.corrected_term(was, text)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from appliance.domain.correction import corrected_term
 from appliance.domain.editing import EditKind, EditRequest
 from appliance.domain.transcript import Segment
 from appliance.errors import ApplianceError
@@ -14,6 +13,7 @@ from appliance.station.face import RecordingView
 
 from ..i18n import mark
 from ..lines import speakers
+from ..page_work import PageWork
 from ..quotes import quotes
 from ..visit import Visit
 from .hot_word_dialog import HotWordDialog
@@ -50,6 +50,10 @@ class Correction:
         self._on_begin = on_begin
         self._on_end = on_end
         self._term = ""
+        self._work = PageWork()
+        self._search: object = None
+        """For the term that was put right last; None once something else is to be proposed."""
+
         self._is_draft_undoable = False
         self._can_undo = False
         """Of what is kept."""
@@ -119,20 +123,22 @@ class Correction:
             return
         segment = line.segment
         assert segment is not None, "only what was said is corrected"
-        term = ""
+        was = segment.text
         if wish.text is not None:
             if not await self._edit(segment, EditKind.TEXT, text=wish.text):
                 return
-            term = corrected_term(segment.text, wish.text)
             segment = replace(segment, text=wish.text)
             self._text.keep(line, wish, segment)
-        self._propose(term)
+        self._propose("")
         if wish.kind == "speaker":
             self._ask_speaker(wish, segment)
         elif wish.kind == "text" or await self._edit(
             segment, _EDITS[wish.kind], before_character=wish.before_character
         ):
             self._text.close_line(wish)
+        if wish.text is not None:
+            self._search = search = object()
+            self._work.begin(self._find_term(search, was, wish.text), name="find a term")
 
     def _lost(self) -> None:
         """Say why nothing was done; the text that came meanwhile is on the screen."""
@@ -188,10 +194,15 @@ class Correction:
             self._visit.guarded(lambda permit: shelf.edit(self._id, request, permit))
         )
 
+    async def _find_term(self, search: object, was: str, text: str) -> None:
+        term = await self._visit.station.lexicon.corrected_term(was, text)
+        if search is self._search and not self._visit.is_over:
+            self._propose(term)
+
     def _propose(self, term: str) -> None:
         """Offer what was put right as a hot word."""
         _ = self._visit.language
-        self._term = term
+        self._term, self._search = term, None
         self._hot_word.set_visibility(bool(term))
         self._hot_word.words.set_text(_("Hot word: {term}", term=term))
 

@@ -33,7 +33,7 @@ async def proposed(user: User, station: FakeStation, settings: Settings) -> Text
     line = text_lines.props["first"][1]
     better = line["text"].replace("良率", "良品率")
     dispatch(text_lines, "change", wish(line, kind="text", text=better))
-    await sees(user, "Hot word: 品率")
-    tap(user, "Hot word: 品率")
+    await sees(user, "Hot word: 良品")
+    tap(user, "Hot word: 良品")
     await sees(user, "Add a hot word")
     return fields(user)["Word"]

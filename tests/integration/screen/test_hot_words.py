@@ -103,7 +103,7 @@ async def test_a_hot_word_of_a_correction_is_undone_alone(
     """What others added since stays."""
     await proposed(user, station, settings)
     tap(user, "Add")
-    await until(lambda: "品率 is a hot word now." == only(user, Toast).props["shown"]["what"])
+    await until(lambda: "良品 is a hot word now." == only(user, Toast).props["shown"]["what"])
     await station.settings.add_hot_word("夹具")
     tap_undo(user)
     await until(lambda: BOTH == station.settings.written)
@@ -152,5 +152,5 @@ async def test_a_hot_word_that_was_added_is_offered_no_more(
     """It is in the list."""
     await proposed(user, station, settings)
     tap(user, "Add")
-    await until(lambda: only(user, Toast).props["shown"]["what"] == "品率 is a hot word now.")
-    await sees_no(user, "Hot word: 品率")
+    await until(lambda: only(user, Toast).props["shown"]["what"] == "良品 is a hot word now.")
+    await sees_no(user, "Hot word: 良品")

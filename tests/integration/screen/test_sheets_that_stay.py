@@ -143,7 +143,7 @@ async def test_a_hot_word_stays_where_nobody_gives_the_pin(
     await until(lambda: any(isinstance(one, PinKeys) for one in elements.values()))
     tap_beside(only(user, PinKeys), "Cancel")
     await until(lambda: field.props["error"].startswith("This is locked."))
-    assert "品率" == field.value
+    assert "良品" == field.value
     assert is_sheet_open(user)
     assert before == station.settings.written
 
