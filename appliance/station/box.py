@@ -1,18 +1,16 @@
 """The station as one object: everything that a screen, an API or a command may ask."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from appliance.config import Settings
-from appliance.domain.export_choice import ExportChoice
 from appliance.domain.list_order import ListOrder
 from appliance.domain.marker import MarkerKind
 from appliance.domain.recording import RecordingState
 from appliance.domain.text_state import TextState
 from appliance.domain.transcript import TranscriptKind
-from appliance.export import ExportOptions
 from appliance.layers import Layers
 from appliance.library import Library, LibraryRow
 from appliance.library.audit import AuditLog
@@ -25,7 +23,7 @@ from appliance.station.changed_settings import ChangedSettings
 from appliance.station.changes import Changes
 from appliance.station.doctor import BoxDoctor
 from appliance.station.exports import Exports
-from appliance.station.face import ExportProgress, RecordingSummary, RecordingView, Snapshot
+from appliance.station.face import RecordingSummary, RecordingView, Snapshot
 from appliance.station.face_files import HandOver
 from appliance.station.file_import import leftovers, remove
 from appliance.station.file_queue import FileQueue
@@ -186,6 +184,7 @@ class BoxStation:
             recipient=settings.export.recipient,
             writable=self.sticks.writable,
         )
+        self.export, self.export_count = self._exports.run, self._exports.count
         self.backup = LibraryBackup(settings, self.sticks, self._exports, self.lock, note)
         self.doctor = BoxDoctor(self, library, paths, settings)
         self._voice = BoxVoiceActivation(
@@ -344,15 +343,6 @@ class BoxStation:
     def volumes(self) -> tuple[Volume, ...]:
         """Return mounted removable volumes that can be written."""
         return tuple(volume for volume in self.sticks.volumes() if volume.writable)
-
-    def export(
-        self,
-        which: Sequence[str] | ExportChoice,
-        target: Path,
-        options: ExportOptions | None = None,
-    ) -> AsyncGenerator[ExportProgress, None]:
-        """Write recordings below ``target`` and verify them. Raises ExportError."""
-        return self._exports.run(which, target, options or ExportOptions())
 
     async def _begin(self, start: StartRecording) -> None:
         async with self._title.beginning(start.title) as wanted:

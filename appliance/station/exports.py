@@ -78,13 +78,16 @@ class Exports:
         return self._in_work[recording_id] > 0
 
     async def run(
-        self, which: Sequence[str] | ExportChoice, target: Path, options: ExportOptions
+        self,
+        which: Sequence[str] | ExportChoice,
+        target: Path,
+        options: ExportOptions | None = None,
     ) -> AsyncGenerator[ExportProgress, None]:
         """Write recordings below ``target`` and verify them; DONE without files if none is new.
 
         Raises ExportError, UnknownRecordingError, UsageError, StickError.
         """
-        ordered = ruled(options, self.recipient)
+        ordered = ruled(options or ExportOptions(), self.recipient)
         chosen = await self.chosen(which)
         if not chosen.ids:
             yield ExportProgress(step=ExportStep.DONE, left_out=chosen.left_out)
@@ -125,6 +128,10 @@ class Exports:
         if which is ExportChoice.NEW:
             return await self._new(rows)
         return Chosen(ids=[row.recording.id for row in rows])
+
+    async def count(self, which: ExportChoice) -> int:
+        """Count the recordings that would be chosen. Raises UsageError, ExportError."""
+        return len((await self.chosen(which)).ids)
 
     async def item(self, recording_id: str) -> ExportItem:
         """Return a recording with the best version of its text. Raises UnknownRecordingError."""

@@ -345,6 +345,13 @@ class Station(Protocol):
         """Return mounted removable volumes that can be written."""
         ...
 
+    async def export_count(self, which: ExportChoice) -> int:
+        """Count what an export would take now. Raises UsageError, ExportError.
+
+        What is new is found by reading every text.
+        """
+        ...
+
     def export(
         self,
         which: Sequence[str] | ExportChoice,

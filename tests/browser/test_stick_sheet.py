@@ -57,7 +57,7 @@ async def test_the_sheet_fits_and_leads_to_an_export(
     plug(station, LONG_NAME)
     await person.tap("Export what is new")
     await person.page.wait_for_url("**/stick")
-    await person.reads(SHEET, "Which stick?")
+    await expect(person.seen(f"{SHEET} .deed")).to_contain_text("2")
     await person.page.reload()
     await connected(person.page)
     await expect(person.seen(".stick-card")).to_be_visible()

@@ -102,6 +102,7 @@ class FakeStation:
         self.library_notice = ""
         self.texts_read = 0
         """How often a whole recording was asked for."""
+        self.export_counts = {ExportChoice.NEW: 2, ExportChoice.ALL: 3}
         self.export_steps: list[ExportProgress | ApplianceError] = []
         self.export_gate = asyncio.Event()
         """Set it to let the export go on to its next step."""
@@ -360,6 +361,10 @@ class FakeStation:
     def volumes(self) -> tuple[Volume, ...]:
         """Return the sticks that can be written."""
         return tuple(stick for stick in self.plugged if stick.writable)
+
+    async def export_count(self, which: ExportChoice) -> int:
+        """Return what the test set."""
+        return self.export_counts[which]
 
     async def export(
         self,

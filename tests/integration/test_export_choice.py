@@ -54,7 +54,11 @@ async def say(library: Library, recording_id: str, *texts: str) -> None:
 
 async def chosen(library: Library, paths: Paths, which: list[str] | ExportChoice) -> list[str]:
     """Ids of what an export would take."""
-    return (await Exports(library, paths, audit=AuditLog(paths.data)).chosen(which)).ids
+    exports = Exports(library, paths, audit=AuditLog(paths.data))
+    ids = (await exports.chosen(which)).ids
+    if isinstance(which, ExportChoice):
+        assert len(ids) == await exports.count(which)
+    return ids
 
 
 def fetches(library: Library, paths: Paths, ids: list[str]) -> list[Fetch]:

@@ -1,6 +1,7 @@
 """From the box to a stick: choose, watch, take away."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
@@ -14,6 +15,7 @@ from appliance.station.face import ExportChoice, ExportOptions, ExportProgress, 
 from ..endings import Written, is_nothing_new, notes
 from ..i18n import mark
 from ..news import Failed, News
+from ..page_work import PageWork
 from ..visit import Visit
 from .dialog import Dialog
 from .eject_dialog import EjectDialog
@@ -23,6 +25,8 @@ from .stick_choices import StickChoices
 from .touch import Sign, TouchButton, Words
 from .verified import verified
 from .without_audio import show_without_audio
+
+log = logging.getLogger(__name__)
 
 STEPS: Mapping[ExportStep, str] = {
     ExportStep.CHECKING: mark("Checking the stick"),
@@ -47,6 +51,8 @@ class ExportDialog:
         self._only = ""
         self._seen: dict[str, None] = {}
         self._count = 0
+        self._to_write: int | None = None
+        self._counting = PageWork()
         self._task: asyncio.Task[None] | None = None
         self._redraw_progress: Callable[[ExportProgress], None] | None = None
         self._step: ExportStep | None = None
@@ -60,8 +66,32 @@ class ExportDialog:
         """
         self._which = which
         self._only = only
+        self._to_write = None if isinstance(which, ExportChoice) else len(which)
         self._choose()
         self._dialog.open()
+        if isinstance(which, ExportChoice):
+            self._counting.begin(self._count_up(which), name="count what an export takes")
+
+    async def _count_up(self, which: ExportChoice) -> None:
+        """Count while the sheet is open already: what is new takes the reading of every text."""
+        try:
+            self._to_write = await self._visit.station.export_count(which)
+        except ApplianceError as error:
+            # The button goes without a number; the export itself says what is wrong.
+            log.info("%s", error, extra={"event": "export-not-counted"})
+            return
+        if not self._choices.is_deleted:
+            self._choices.show_deed(self._deed())
+
+    def _deed(self) -> str:
+        _, count = self._visit.language, self._to_write
+        if count is None:
+            return _("Export")
+        return _.plural("Export {count} recording", "Export {count} recordings", count)
+
+    def _close(self) -> None:
+        self._counting.end()
+        self._dialog.close()
 
     def _present(self) -> tuple[Volume, ...]:
         volumes = self._visit.station.volumes()
@@ -70,10 +100,16 @@ class ExportDialog:
     def _choose(self) -> None:
         _ = self._visit.language
         with self._dialog.filled("stick", _(EXPORT)):
-            StickChoices(self._visit, self._present, self._begin, question=_("Which stick?"))
+            self._choices = StickChoices(
+                self._visit,
+                self._present,
+                self._begin,
+                question=_("Which stick?"),
+                deed=self._deed(),
+            )
             self._show_options()
             with self._dialog.actions():
-                TouchButton(_("Cancel"), "close", self._dialog.close)
+                TouchButton(_("Cancel"), "close", self._close)
 
     def _show_options(self) -> None:
         """Say what is written, with the way to change it."""
@@ -99,6 +135,7 @@ class ExportDialog:
                 TouchButton(_("Done"), "check", self._choose, classes="strong")
 
     def _begin(self, volume: Volume) -> None:
+        self._counting.end()
         # The event's own task, so that a cancelled export ends where it stands.
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._export(volume))

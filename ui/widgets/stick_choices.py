@@ -43,19 +43,30 @@ class StickChoices(ui.element):
         *,
         question: str = "",
         detail: Callable[[Volume, Language], str] = room_on,
+        deed: str = "",
     ) -> None:
-        """``question`` stands above them while there are any."""
+        """``question`` stands above them while there are any.
+
+        With a ``deed`` a single stick is no question: its button says what it does.
+        """
         super().__init__("div")
         self._visit = visit
         self._volumes = volumes
         self._on_choose = on_choose
         self._question = question
         self._detail = detail
+        self._deed = deed
         self._shown: object = None
         self._buttons: list[ChoiceButton] = []
         self.classes("choices")
         with self:
             visit.watch(self._draw, every_s=LOOK_S)
+
+    def show_deed(self, deed: str) -> None:
+        """Say more of what the button of a single stick does."""
+        self._deed = deed
+        with self:
+            self._draw()
 
     def _draw(self) -> None:
         _, volumes = self._visit.language, self._volumes()
@@ -68,20 +79,27 @@ class StickChoices(ui.element):
             self._build(volumes, unusable)
             return
         for button, volume in zip(self._buttons, volumes, strict=True):
-            button.show(self._detail(volume, _))
+            button.show(self._detail(volume, _), self._deed_of(volumes))
+
+    def _deed_of(self, volumes: Sequence[Volume]) -> str:
+        return self._deed if len(volumes) == 1 else ""
 
     def _build(self, volumes: Sequence[Volume], unusable: Sequence[str]) -> None:
-        _ = self._visit.language
+        _, deed = self._visit.language, self._deed_of(volumes)
         if not volumes:
             Words(_("Plug a USB stick in. It appears here by itself."))
             for reason in unusable:
                 Words(reason, classes="quiet")
-        elif self._question:
+        elif self._question and not deed:
             Words(self._question)
         self._buttons = [
             ChoiceButton(
-                "stick", stick_name(each, _), self._detail(each, _), partial(self._on_choose, each)
-            )
+                "export" if deed else "stick",
+                stick_name(each, _),
+                self._detail(each, _),
+                partial(self._on_choose, each),
+                deed=deed,
+            ).classes("strong" if deed else "")
             for each in volumes
         ]
 

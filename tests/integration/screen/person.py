@@ -126,3 +126,8 @@ async def plug(station: FakeStation, *sticks: object) -> None:
     await until(lambda: bool(station.listeners))
     station.plugged = sticks  # type: ignore[assignment] # volumes
     station.changed()
+
+
+def goes_on(name: str) -> bool:
+    """Tell whether work that is called so goes on."""
+    return any(task.get_name().startswith(name) for task in asyncio.all_tasks())

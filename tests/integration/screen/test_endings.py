@@ -169,8 +169,8 @@ async def test_the_end_of_an_export_is_told_on_the_page_that_is_open_then(
     station.export_steps = [step]
     left = await user.open("/stick")
     tap(user, "All recordings")
-    await sees(user, "Which stick?")
-    tap(user, "KINGSTON")
+    await sees(user, "Export 3 recordings")
+    tap(user, "Export 3 recordings")
     await until(lambda: bool(station.exported))
     left.delete()
     await user.open("/history")

@@ -21,7 +21,7 @@ async def exporting(
     station.export_steps = list(steps)
     await user.open(f"/transcript/{ID}")
     tap(user, "Export")
-    tap(user, "KINGSTON")
+    tap(user, "Export 1 recording")
 
 
 async def test_export_waits_for_a_stick_and_is_done_when_verified(
@@ -38,7 +38,7 @@ async def test_export_waits_for_a_stick_and_is_done_when_verified(
     station.plugged = (STICK,)
     station.changed()
     await sees(user, "14.2 GB of 31.0 GB free")
-    tap(user, "KINGSTON")
+    tap(user, "Export 1 recording")
     await sees(user, "Exporting. Leave the stick in.")
     for step in station.export_steps[:-1]:
         assert isinstance(step, ExportProgress)
@@ -97,7 +97,7 @@ async def test_a_failed_export_says_why_and_can_be_tried_again(
     await sees(user, "Plug it in again.")
     await user.should_not_see("safe to remove")
     tap(user, "Try again")
-    await sees(user, "Which stick?")
+    await sees(user, "Export 1 recording")
 
 
 async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> None:
@@ -108,4 +108,4 @@ async def test_an_export_can_be_cancelled(user: User, station: FakeStation) -> N
     tap(user, "Cancel")
     await until(lambda: not any(dialog.value for dialog in user.find(ui.dialog).elements))
     tap(user, "Export")
-    await sees(user, "Which stick?")
+    await sees(user, "Export 1 recording")

@@ -224,8 +224,8 @@ async def test_finished_ones_are_exported(user: User, station: FakeStation) -> N
     station.plugged = (STICK,)
     await user.open("/files")
     tap(user, "Export finished")
-    await sees(user, "Which stick?")
-    tap(user, "KINGSTON")
+    await sees(user, "Export 1 recording")
+    tap(user, "Export 1 recording")
     await until(lambda: [([ID], Path("/media/KINGSTON"))] == station.exported)
 
 
@@ -299,7 +299,7 @@ async def test_audio_comes_from_a_stick(user: User, station: FakeStation) -> Non
     await sees(user, "1 was not taken:")
     await sees(user, "It is a PDF document, not audio.")
     first, second = (file.path for file in full_stick().audio[:2])
-    assert ("audio", "stick-1", (first, second)) == station.sticks.asked[-1]
+    assert ("audio", "stick-1", (first, second)) in station.sticks.asked
     assert Wishes(language="en", hot_words=("听匣", "Siemens S7")) == station.sticks.wishes
     tap(user, "Remove the stick")
     await sees(user, "Pull stick KINGSTON out now.")

@@ -11,7 +11,7 @@ from appliance.config import Settings
 from tests.fakes.gate import behind
 from tests.fakes.screen import fill
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, sees, tap, until
+from tests.integration.screen.person import ID, goes_on, sees, tap, until
 from ui.page_work import PageWork
 from ui.pages import audit
 
@@ -114,11 +114,6 @@ async def test_what_goes_wrong_is_logged(user: User, caplog: pytest.LogCaptureFi
         work.begin(broken(), name="broken")
         await until(lambda: "broken" in caplog.text)
     caplog.clear()
-
-
-def goes_on(name: str) -> bool:
-    """Tell whether work that is called so goes on."""
-    return any(task.get_name().startswith(name) for task in asyncio.all_tasks())
 
 
 async def ends_with_its_page(user: User, name: str) -> None:

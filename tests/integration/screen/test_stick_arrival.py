@@ -319,7 +319,7 @@ async def test_the_page_begins_with_what_was_chosen(user: User, station: FakeSta
     station.plugged = (STICK,)
     station.sticks.found = full_stick()
     await user.open("/stick?stick=stick-1&deed=export")
-    await sees(user, "Which stick?")
+    await sees(user, "Export 2 recordings")
     await user.open("/stick?stick=stick-1&deed=add")
     await sees(user, "Add 40 files")
     await sees(user, "Make text of files from KINGSTON")

@@ -1,15 +1,19 @@
 """Recordings that are taken away on a stick."""
 
+import asyncio
+
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
 from appliance.errors import ApplianceError
-from appliance.station.face import ExportProgress, ExportStep, Format
+from appliance.station.face import ExportChoice, ExportProgress, ExportStep, Format
+from tests.fakes.gate import behind
 from tests.fakes.station import STICK, FakeStation, export_script
 from tests.integration.screen.person import (
     ID,
     dispatch,
+    goes_on,
     plug,
     sees,
     sees_no,
@@ -18,6 +22,8 @@ from tests.integration.screen.person import (
 )
 from ui.widgets import stick_choices
 from ui.widgets.touch import Words
+
+COUNTING = "count what an export takes"
 
 
 def sticks_to_tap(user: User) -> dict[str, ui.element]:
@@ -35,6 +41,14 @@ def sticks_to_tap(user: User) -> dict[str, ui.element]:
 def choices(user: User) -> list[str]:
     """Return the labels of the sticks that a sheet offers."""
     return list(sticks_to_tap(user))
+
+
+def deed(user: User) -> str:
+    """Return what a tap on the only stick does."""
+    assert user.client is not None
+    elements = user.client.elements.values()
+    (words,) = [one for one in elements if isinstance(one, Words) and "deed" in one.classes]
+    return words.text
 
 
 def tap_choice(user: User, label: str) -> None:
@@ -57,8 +71,9 @@ async def test_what_is_new_is_exported_to_this_stick(user: User, station: FakeSt
     await user.open("/stick")
     await sees(user, "ANOTHER")
     tap(user, "What is new")
-    await sees(user, "Which stick?")
     assert ["KINGSTON"] == choices(user)
+    await sees(user, "Export 2 recordings")
+    await sees_no(user, "Which stick?")
     tap_choice(user, "KINGSTON")
     await through(station)
     await sees(user, "Verified. The stick is safe to remove.")
@@ -69,6 +84,58 @@ async def test_what_is_new_is_exported_to_this_stick(user: User, station: FakeSt
     tap(user, "Remove the stick")
     await sees(user, "Pull stick KINGSTON out now.")
     assert ("eject", "stick-1", None) == station.sticks.asked[-1]
+
+
+async def test_of_several_sticks_one_is_chosen(user: User, station: FakeStation) -> None:
+    """Where only one is left, it is no question any more."""
+    station.add_recording(ID)
+    other = STICK.model_copy(update={"identity": "stick-2", "label": "ANOTHER"})
+    station.plugged = (STICK, other)
+    await user.open(f"/transcript/{ID}")
+    tap(user, "Export")
+    await sees(user, "Which stick?")
+    assert ["KINGSTON", "ANOTHER"] == choices(user)
+    await plug(station, STICK)
+    await until(lambda: ["KINGSTON"] == choices(user))
+    await sees(user, "Export 1 recording")
+    await sees_no(user, "Which stick?")
+
+
+async def test_a_count_is_waited_for_by_nobody(user: User, station: FakeStation) -> None:
+    """What is new is found by reading every text: until then, and if it fails, it can be tapped."""
+    station.plugged = (STICK,)
+    counting = asyncio.Event()
+    behind(counting, station, "export_count")
+    await user.open("/stick")
+    tap(user, "What is new")
+    assert "Export" == deed(user)
+    await until(lambda: goes_on(COUNTING))
+    tap(user, "Cancel")
+    await until(lambda: not goes_on(COUNTING))
+    tap(user, "What is new")
+    await until(lambda: goes_on(COUNTING))
+    tap_choice(user, "KINGSTON")
+    await until(lambda: not goes_on(COUNTING))
+    await until(lambda: [["new"]] == [ids for ids, _target in station.exported])
+
+
+async def test_what_cannot_be_counted_is_exported_without_a_number(
+    user: User, station: FakeStation
+) -> None:
+    """The export itself says what is wrong."""
+    station.plugged = (STICK,)
+    counting = asyncio.Event()
+
+    async def refuse(_which: ExportChoice) -> int:
+        counting.set()
+        raise ApplianceError("The receipts cannot be read.", hint="Check the disk.")
+
+    station.export_count = refuse  # type: ignore[method-assign, assignment] # a hand
+    await user.open("/stick")
+    tap(user, "What is new")
+    await counting.wait()
+    await until(lambda: not goes_on(COUNTING))
+    assert "Export" == deed(user)
 
 
 async def test_nothing_new_is_no_success_without_files(user: User, station: FakeStation) -> None:
