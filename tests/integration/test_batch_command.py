@@ -52,7 +52,7 @@ async def test_a_batch_is_added_waited_for_listed_and_cleared(tmp_path: Path) ->
     assert "→ Choose a WAV" in listed
     assert "1 done, 1 failed." in listed
     assert {"done": 1, "failed": 1} == {k: v for k, v in json.loads(facts)["counts"].items() if v}
-    assert (0, "0 tried again.\n") == (retry_status, retried), "a picture stays one"
+    assert (0, "1 tried again.\n") == (retry_status, retried), "it is read where it lies"
     assert "2 cleared.\n" == cleared
     assert {("听匣",)} == {session.hot_words for session in box.inference.sessions}
 

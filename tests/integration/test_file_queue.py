@@ -118,7 +118,7 @@ async def test_of_all_that_failed_what_is_no_audio_is_not_tried_again(tmp_path: 
     file = tmp_path / "a.wav"
     file.write_bytes(b"%PDF-1.7 and nothing that could be heard")
     async with fake_box(tmp_path) as box, box.station() as station:
-        await station.files.add([file])
+        await station.files.add([file], hand_over=HandOver.COPY)
         (failed,) = await until_over(station)
         of_all = await station.files.retry()
         named = await station.files.retry([failed.job.id])

@@ -157,9 +157,9 @@ async def test_what_came_while_the_library_was_busy_is_shown(
         patched.setattr(station, "summary", busy)
         await station.retranscribe(ID)
         await until(lambda: bool(asked))
-        await sees(user, "The library is busy. Try again in a moment.")
+        await sees(user, "The library is busy.")
     await sees(user, "Text complete, being refined")
-    await sees_no(user, "The library is busy. Try again in a moment.")
+    await sees_no(user, "The library is busy.")
 
 
 async def test_a_text_that_is_being_made_is_read_with_pauses(
