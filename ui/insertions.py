@@ -8,6 +8,7 @@ class Insertions:
 
     def __init__(self) -> None:
         self._known: set[str] | None = None
+        self._said: set[str] = set()
         self._looks: dict[object, Callable[[], None]] = {}
 
     def fresh(self, present: Iterable[str]) -> set[str]:
@@ -18,7 +19,17 @@ class Insertions:
         """
         now = set(present)
         known, self._known = self._known, now
+        self._said &= now
         return set() if known is None else now - known
+
+    def was_said(self, identity: str) -> bool:
+        """Tell whether a message told of it that somebody may have read, on a page that is gone."""
+        return identity in self._said
+
+    def say_again(self, identity: str) -> None:
+        """Have another page say what a message said that went with its page."""
+        self._said.add(identity)
+        self.forget(identity)
 
     def forget(self, identity: str) -> None:
         """Have another page tell of it, or the next one: the one that was to do so is gone."""

@@ -37,7 +37,8 @@ class StickArrival:
 
     What a sheet would lie over are another sheet, a field that is typed in, the button that stops
     a recording, and what ``may_cover`` forbids. ``is_here`` on the page of sticks itself, which
-    shows them anyway. What came between two pages is told by a message.
+    shows them anyway. What came between two pages is told by a message, and so is what a message
+    told of before.
     """
 
     def __init__(self, visit: Visit, *, is_here: bool, may_cover: Callable[[], bool]) -> None:
@@ -63,7 +64,9 @@ class StickArrival:
         for identity in visit.insertions.fresh(present):
             if self._is_here:
                 continue
-            if self._is_built and self._is_free():
+            # Who has read of it is at something else by now: no sheet follows.
+            is_new = self._is_built and not visit.insertions.was_said(identity)
+            if is_new and self._is_free():
                 offering = self._offer(present[identity])
                 background_tasks.create(offering, name=OFFER)
             else:
@@ -127,6 +130,6 @@ class StickArrival:
         self._client.on_delete(partial(self._hand_on, stick, shown))
 
     def _hand_on(self, stick: Volume, shown: Message) -> None:
-        """Have the next page tell, if this one goes while its message is there."""
+        """Have another page say it, if this one goes while its message is there."""
         if not self._visit.toast.is_over(shown):
-            self._visit.insertions.forget(stick.identity)
+            self._visit.insertions.say_again(stick.identity)

@@ -393,3 +393,24 @@ async def test_a_message_that_was_there_as_its_page_went_is_told_by_the_next(
     station.changed()
     await asyncio.sleep(0.1)
     assert "" == said(user)
+
+
+async def test_no_sheet_follows_a_message(user: User, station: FakeStation) -> None:
+    """Seconds after its page was left, when that is over; plugged in again, it has its sheet."""
+    at_rest(user, is_at_rest=False)
+    await user.open("/files")
+    await plug(station, STICK)
+    await until(lambda: TOLD == said(user))
+    left = user.client
+    assert left is not None
+    at_rest(user)
+    await user.open("/history")
+    await until(lambda: len(station.listeners) > 1)
+    left.delete()
+    await until(lambda: TOLD == said(user))
+    await settled()
+    assert [] == ways(user)
+    await plug(station)
+    await settled()
+    await plug(station, STICK)
+    await until(lambda: ["/stick"] == ways(user))
