@@ -13,6 +13,7 @@ from appliance.station.face_sticks import PackOutcome
 from ..endings import PacksIn
 from ..file_words import CUT_SHORT, outcome_words, refusal_words
 from ..news import Failed
+from ..page_work import PageWork
 from ..stick_words import audio_words, bundle_words, pack_list_words
 from ..visit import Visit
 from ..wording import stick_name
@@ -51,6 +52,7 @@ class StickCard(ui.element):
         _ = visit.language
         self._dialog = dialog
         self._bundle_dialog = bundle_dialog
+        self._looking = PageWork()
         self.classes("stick-card")
         with self:
             with ui.element("div").classes("stick-head"):
@@ -76,6 +78,11 @@ class StickCard(ui.element):
         is_used = self._identity in in_use
         self._sign.show("wait" if is_used else "stick")
         self._room.set_text(_("In use. Leave it in.") if is_used else room_on(stick, _))
+
+    def delete(self) -> None:
+        """Take it away, and look no more at its stick."""
+        self._looking.end()
+        super().delete()
 
     def _build_export(self, stick: Volume, on_export: Callable[[ExportChoice], None]) -> None:
         _ = self._visit.language
@@ -103,25 +110,21 @@ class StickCard(ui.element):
         self._found.clear()
         with self._found:
             Busy(_("Looking at the stick"))
-        background_tasks.create(self._looked(), name="look at a stick")
+        self._looking.begin(self._looked(), name="look at a stick")
 
     async def _looked(self) -> None:
         try:
             found = await self._visit.station.sticks.contents(self._identity)
         except ApplianceError as error:
-            if not self._is_gone:
+            if not self.is_deleted:
                 self._found.clear()
                 with self._found:
                     Failure(self._visit.language, error, self._look)
             return
-        if not self._is_gone:
+        if not self.is_deleted:
             self._found.clear()
             with self._found:
                 self._show_found(found)
-
-    @property
-    def _is_gone(self) -> bool:
-        return self._visit.is_over or self.is_deleted
 
     def _show_found(self, found: StickContents) -> None:
         _ = self._visit.language
@@ -184,6 +187,7 @@ class StickCard(ui.element):
                 TouchButton(_("Close"), "close", self._dialog.close)
         self._dialog.open()
         importing = self._packs(self._dialog.filling, replace=replace, paths=paths)
+        # Goes on without its page, as the sheet says; what became of it is told on another.
         background_tasks.create(importing, name="import lists of words")
 
     async def _packs(self, filling: int, *, replace: bool, paths: tuple[str, ...] | None) -> None:

@@ -10,8 +10,8 @@ from nicegui.testing.user import User
 from appliance.config import Settings
 from tests.fakes.gate import behind
 from tests.fakes.screen import fill
-from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, goes_on, sees, tap, until
+from tests.fakes.station import STICK, FakeStation
+from tests.integration.screen.person import ID, goes_on, plug, sees, tap, until
 from ui.page_work import PageWork
 from ui.pages import audit
 
@@ -155,3 +155,15 @@ async def test_no_hot_words_are_tried_for_a_page_that_is_gone(
     tap(user, "Text")
     tap(user, "Try today's hot words")
     await ends_with_its_page(user, "replay hot words")
+
+
+async def test_a_stick_is_looked_at_for_its_card(user: User, station: FakeStation) -> None:
+    """One that hangs is not looked at for a page that is gone, nor once it was pulled out."""
+    behind(asyncio.Event(), station.sticks, "contents")
+    station.plugged = (STICK,)
+    await user.open("/stick")
+    await until(lambda: goes_on("look at a stick"))
+    await plug(station)
+    await until(lambda: not goes_on("look at a stick"))
+    await plug(station, STICK)
+    await ends_with_its_page(user, "look at a stick")
