@@ -48,7 +48,7 @@ def deed(user: User) -> str:
     assert user.client is not None
     elements = user.client.elements.values()
     (words,) = [one for one in elements if isinstance(one, Words) and "deed" in one.classes]
-    return words.text
+    return str(words.text)
 
 
 def tap_choice(user: User, label: str) -> None:
