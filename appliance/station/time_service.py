@@ -26,6 +26,10 @@ _STATE: Final = re.compile(r's "([^"]*)"\nb (true|false)')
 _PREFIX: Final = "Call failed: "
 """Before the service's own reason, as the client tells it; the screen knows the usual ones."""
 
+_SET_TIME: Final = 'sudo timedatectl set-time "{moment}"'
+_FORM: Final = _SET_TIME.format(moment="YYYY-MM-DD HH:MM")
+"""Who only asks has named no time, and the one that the clock shows may be what is wrong."""
+
 _FORBIDDEN: Final = re.compile(r"authentication|authoriz|denied|not permitted", re.IGNORECASE)
 
 
@@ -40,11 +44,10 @@ class State:
 
 async def state() -> State:
     """Ask. Raises ClockError."""
-    by_hand = _set_time_by_hand(datetime.now().astimezone())
-    told = await _asked(by_hand, "get-property", *_SERVICE, "Timezone", "NTP")
+    told = await _asked(_FORM, "get-property", *_SERVICE, "Timezone", "NTP")
     found = _STATE.fullmatch(told.strip())
     if found is None:
-        raise _refused(told.strip()[-200:], by_hand)
+        raise _refused(told.strip()[-200:], _FORM)
     return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
 
 
@@ -68,7 +71,7 @@ async def set_time(moment: datetime, *, look: Callable[[], None]) -> None:
 
     ``look`` is called before each try and raises what forbids it. Raises ClockError.
     """
-    by_hand = _set_time_by_hand(moment)
+    by_hand = _SET_TIME.format(moment=f"{moment:%Y-%m-%d %H:%M}")
     microseconds = str(round(moment.timestamp() * 1e6))
     wanted = ("call", *_SERVICE, "SetTime", "xbb", microseconds, "false", "false")
     look()
@@ -94,10 +97,6 @@ async def _once_it_ended(by_hand: str, wanted: tuple[str, ...], look: Callable[[
                 raise
         # The service tells nobody when that has ended.
         await asyncio.sleep(LOOK_AGAIN_S)
-
-
-def _set_time_by_hand(moment: datetime) -> str:
-    return f'sudo timedatectl set-time "{moment:%Y-%m-%d %H:%M}"'
 
 
 async def _asked(by_hand: str, *arguments: str) -> str:

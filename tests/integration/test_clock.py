@@ -273,6 +273,21 @@ async def test_the_doctor_gives_no_advice_that_the_settings_would_refuse(
     assert (settable, settable) == (on_screen.fix, without.fix)
 
 
+async def test_nobody_is_told_to_set_the_time_that_is_wrong(
+    tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has not said yet what the time is learns the form in which the command takes it."""
+    monkeypatch.setattr(clock_reader, "_built", lambda: datetime(2090, 1, 1, tzinfo=UTC))
+    programs.mkdir()
+    busctl = programs / "busctl"
+    busctl.write_text("#!/bin/sh\necho 'Call failed: Access denied' >&2\nexit 1\n")
+    busctl.chmod(0o755)
+    async with fake_box(tmp_path) as box, box.station() as station:
+        (clock,) = [each for each in await station.doctor.examine() if each.name == "clock"]
+    assert clock.fix_in_english.endswith('sudo timedatectl set-time "YYYY-MM-DD HH:MM"')
+    assert clock.fields["now"] not in clock.fix_in_english
+
+
 async def test_the_command_line_shows_and_sets_the_clock(tmp_path: Path) -> None:
     """Through the running box; no PIN is asked of its owner."""
     paths = command_folder(tmp_path)
