@@ -6,7 +6,6 @@ from appliance.diagnostics.checks.check import (
     Area,
     Check,
     Judgement,
-    Verdict,
     Way,
     attention,
     broken,
@@ -48,17 +47,14 @@ def look(facts: Facts) -> Judgement:
                 part=_part(process),
                 exit=process.last_exit,
             ).on(Way.THIS_BOX)
-    restarted = _restarted(facts)
-    if restarted is not None and restarted.verdict is Verdict.ATTENTION:
-        return restarted
-    for process in facts.processes:
-        if process.state is not ProcessState.RUNNING:
-            return attention(
-                mark("Just starting: {part}."),
-                mark("Wait a minute, then examine again."),
-                part=_part(process),
-            )
-    return restarted or ok(mark("All parts of the box run."))
+    starting = next((one for one in facts.processes if one.state is not ProcessState.RUNNING), None)
+    if starting is not None and sum(one.faults_lately for one in facts.processes) < MANY:
+        return attention(
+            mark("Just starting: {part}."),
+            mark("Wait a minute, then examine again."),
+            part=_part(starting),
+        )
+    return _restarted(facts) or ok(mark("All parts of the box run."))
 
 
 def _restarted(facts: Facts) -> Judgement | None:

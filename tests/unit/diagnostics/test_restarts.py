@@ -28,3 +28,17 @@ def test_a_restart_is_told_as_long_as_somebody_may_wonder() -> None:
     renewed = ProcessStatus(role="capture", state=ProcessState.RUNNING, restarts=5)
     asked = processes.CHECK.find(Facts(processes=(renewed,)))
     assert "All parts of the box run." == asked.what_in_english
+
+
+def test_a_part_that_is_down_is_not_told_as_restarted() -> None:
+    """Until it crashes again and again: that is what one should know then."""
+    down = ProcessStatus(
+        role="capture", state=ProcessState.BACKOFF, faults=1, faults_lately=1,
+        fault_ago_s=1.0, last_exit="killed by SIGKILL",
+    )  # fmt: skip
+    clock = ClockFacts(now=datetime(2026, 1, 1, 9, 30, tzinfo=UTC))
+    once = processes.CHECK.find(Facts(processes=(down,), clock=clock))
+    assert "Just starting: the recorder." == once.what_in_english
+    often = down.model_copy(update={"faults": 3, "faults_lately": 3})
+    again = processes.CHECK.find(Facts(processes=(often,), clock=clock))
+    assert again.what_in_english.startswith("Restarted by itself at ")
