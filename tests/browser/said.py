@@ -49,6 +49,7 @@ NAMES = (
     "avx_vnni",
     "下周二之前要把新的夹具装好，由王工负责。",
     "夹具",
+    "注塑机",
     "噪因=>噪音",
 )
 """Of things, as they stand within sentences."""

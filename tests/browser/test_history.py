@@ -124,7 +124,7 @@ async def test_what_was_just_done_covers_nothing_that_can_be_done_next(
     fill(station)
     person = await Person.at(touchscreen, f"{address}/history")
     await person.tap("Select")
-    await person.seen(".entry").first.tap()
+    await person.seen("button.entry").first.tap()
     await person.tap("Never delete")
     toast = person.seen(".toast")
     await expect(toast).to_be_visible()
