@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from nicegui import background_tasks, context
@@ -80,15 +79,14 @@ class StickArrival:
 
     async def _offer(self, stick: Volume) -> None:
         """Look at all first: a sheet that grows would move under a finger."""
-        visit, found, is_library_empty = self._visit, StickContents(), False
+        visit = self._visit
         looking = background_tasks.create(self._contents(stick), name="look at a stick")
-        with suppress(ApplianceError):
-            is_library_empty = not await visit.station.recordings(limit=1)
-        await asyncio.wait({looking}, timeout=FOUND_S)
-        if looking.done():
-            found = looking.result()
-        else:
-            looking.cancel()  # not waited for: a stick that hangs lets nobody go for half a minute
+        asking = background_tasks.create(self._is_library_empty(), name="ask for recordings")
+        _done, late = await asyncio.wait({looking, asking}, timeout=FOUND_S)
+        for one in late:
+            one.cancel()  # not waited for: a stick that hangs lets nobody go for half a minute
+        found = StickContents() if looking in late else looking.result()
+        is_library_empty = asking not in late and asking.result()
         is_at_rest = await self._is_at_rest()
         if visit.is_over or not self._client.has_socket_connection:
             # Left; that is known seconds before it is over, for the browser might come back.
@@ -103,6 +101,12 @@ class StickArrival:
             return await self._visit.station.sticks.contents(stick.identity)
         except ApplianceError:
             return StickContents()  # the page of sticks looks again, and says why
+
+    async def _is_library_empty(self) -> bool:
+        try:
+            return not await self._visit.station.recordings(limit=1)
+        except ApplianceError:
+            return False
 
     async def _is_at_rest(self) -> bool:
         try:

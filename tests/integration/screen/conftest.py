@@ -13,6 +13,7 @@ from tests.fakes.light_screen import light_screen
 from tests.fakes.screen import fresh_screen, settings_in
 from tests.fakes.station import FakeStation
 from ui import pictures, second_tap
+from ui.widgets import stick_arrival, stick_watch
 
 PORT = 8124
 
@@ -53,6 +54,14 @@ async def user(
             # of Python 3.11 swallows that, and NiceGUI waits for it for two seconds.
             for page in Client.instances.values():
                 page.outbox.stop()
+
+
+@pytest.fixture
+def sticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it look for sticks at once, and wait for no browser that does not answer."""
+    monkeypatch.setattr(stick_arrival, "LOOK_S", 0.01)
+    monkeypatch.setattr(stick_arrival, "ANSWER_S", 0.3)
+    monkeypatch.setattr(stick_watch, "LOOK_S", 0.01)
 
 
 @pytest.fixture(autouse=True)

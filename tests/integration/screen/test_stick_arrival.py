@@ -1,7 +1,6 @@
 """What a stick that is plugged in brings up: a sheet where nobody is disturbed, else a message."""
 
 import asyncio
-import re
 from contextlib import suppress
 
 import pytest
@@ -10,13 +9,14 @@ from nicegui.testing.user import User
 
 from appliance.domain.stick_contents import StickContents
 from appliance.errors import ApplianceError
+from appliance.station.face import RecordingSummary
 from appliance.station.face_lock import LockState
 from appliance.wire.capture import CaptureState
 from tests.fakes.queued import full_stick
 from tests.fakes.station import STICK, FakeStation
+from tests.integration.screen.arrivals import OFFERED, TOLD, at_rest, said, settled, ways
 from tests.integration.screen.person import (
     ID,
-    go_away,
     only,
     plug,
     sees,
@@ -25,48 +25,10 @@ from tests.integration.screen.person import (
     tap_close,
     until,
 )
-from ui.widgets import stick_arrival, stick_watch
+from ui.widgets import stick_arrival
 from ui.widgets.toast import Toast
 
-TOLD = "Stick KINGSTON is plugged in."
-OFFERED = "Stick plugged in: KINGSTON"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let it look for sticks at once, and wait for no browser that does not answer."""
-    monkeypatch.setattr(stick_arrival, "LOOK_S", 0.01)
-    monkeypatch.setattr(stick_arrival, "ANSWER_S", 0.3)
-    monkeypatch.setattr(stick_watch, "LOOK_S", 0.01)
-
-
-def at_rest(user: User, *, is_at_rest: bool = True) -> None:
-    """Have the browser say whether a sheet is open or somebody types."""
-    user.javascript_rules[re.compile(re.escape(stick_arrival.AT_REST))] = lambda _: is_at_rest
-
-
-def said(user: User) -> str:
-    """Return what the toast says."""
-    return str(only(user, Toast).props["shown"]["what"])
-
-
-def ways(user: User) -> list[str]:
-    """Return where the rows of the sheet lead."""
-    return [
-        body.props["href"]
-        for dialog in user.find(ui.dialog).elements
-        if dialog.value
-        for body in dialog.descendants()
-        if "row-body" in body.classes
-    ]
-
-
-async def settled() -> None:
-    """Wait until the page has looked at the sticks, and nothing is being offered."""
-    await asyncio.sleep(5 * stick_watch.LOOK_S)
-    await until(
-        lambda: not any(task.get_name() == stick_arrival.OFFER for task in asyncio.all_tasks())
-    )
+pytestmark = pytest.mark.usefixtures("sticks_at_once")
 
 
 async def test_an_insertion_opens_a_sheet_with_what_makes_sense(
@@ -187,6 +149,27 @@ async def test_a_stick_that_cannot_be_looked_at_is_offered_all_the_same(
     hung.set()
 
 
+async def test_a_library_that_is_busy_keeps_no_stick_from_being_offered(
+    user: User, station: FakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on the stick is there; that nothing could be taken away is not said."""
+    at_rest(user)
+    station.sticks.found = full_stick()
+    await user.open("/files")
+    free = asyncio.Event()
+
+    async def busy(**_wanted: object) -> list[RecordingSummary]:
+        await free.wait()
+        return []
+
+    monkeypatch.setattr(station, "recordings", busy)
+    monkeypatch.setattr(stick_arrival, "FOUND_S", 0.1)
+    await plug(station, STICK)
+    await sees(user, "40 sound files")
+    await sees(user, "Export what is new")
+    free.set()
+
+
 async def test_who_is_in_the_midst_of_something_is_told_by_a_message(
     user: User, station: FakeStation
 ) -> None:
@@ -271,49 +254,6 @@ async def test_the_first_steps_and_a_locked_page_are_not_covered(
     assert [] == ways(user)
 
 
-async def test_a_page_that_is_left_meanwhile_leaves_it_to_the_next(
-    user: User, station: FakeStation
-) -> None:
-    """Somebody plugs the stick in and goes on at once."""
-    at_rest(user)
-    left = await user.open("/history")
-    looked = asyncio.Event()
-
-    async def contents(_volume: str) -> StickContents:
-        left.delete()
-        looked.set()
-        return StickContents()
-
-    station.sticks.contents = contents  # type: ignore[method-assign, assignment] # a hand
-    await plug(station, STICK)
-    await looked.wait()
-    await asyncio.sleep(0)
-    await user.open("/files")
-    await until(lambda: said(user) == TOLD)
-
-
-async def test_a_page_that_is_being_left_leaves_it_to_one_that_is_open(
-    user: User, station: FakeStation
-) -> None:
-    """Its browser has gone on, and could still come back: nobody waits for that."""
-    at_rest(user)
-    left = await user.open("/history")
-    is_found = asyncio.Event()
-
-    async def contents(_volume: str) -> StickContents:
-        go_away(left)
-        await is_found.wait()
-        return StickContents()
-
-    station.sticks.contents = contents  # type: ignore[method-assign, assignment] # a hand
-    await plug(station, STICK)
-    await until(lambda: not left.has_socket_connection)
-    await user.open("/files")
-    is_found.set()
-    await until(lambda: ["/stick"] == ways(user))
-    assert not left.is_deleted
-
-
 async def test_the_page_begins_with_what_was_chosen(user: User, station: FakeStation) -> None:
     """The sheets that it has anyway; without the stick nothing."""
     station.plugged = (STICK,)
@@ -366,51 +306,3 @@ async def test_what_can_be_undone_is_not_pushed_aside(user: User, station: FakeS
     tap_close(user)
     station.changed()
     await until(lambda: said(user) == TOLD)
-
-
-async def test_a_message_that_was_there_as_its_page_went_is_told_by_the_next(
-    user: User, station: FakeStation
-) -> None:
-    """Its reader may have left before; one that was read, or could have been, is told once."""
-    at_rest(user, is_at_rest=False)
-    await user.open("/files")
-    await plug(station, STICK)
-    await until(lambda: TOLD == said(user))
-    left = user.client
-    assert left is not None
-    await user.open("/history")
-    await until(lambda: bool(station.listeners))
-    assert "" == said(user)
-    left.delete()
-    await until(lambda: TOLD == said(user))
-    tap_close(user)
-    await until(lambda: "" == said(user))
-    left = user.client
-    assert left is not None
-    await user.open("/files")
-    await until(lambda: len(station.listeners) > 1)
-    left.delete()
-    station.changed()
-    await asyncio.sleep(0.1)
-    assert "" == said(user)
-
-
-async def test_no_sheet_follows_a_message(user: User, station: FakeStation) -> None:
-    """Seconds after its page was left, when that is over; plugged in again, it has its sheet."""
-    at_rest(user, is_at_rest=False)
-    await user.open("/files")
-    await plug(station, STICK)
-    await until(lambda: TOLD == said(user))
-    left = user.client
-    assert left is not None
-    at_rest(user)
-    await user.open("/history")
-    await until(lambda: len(station.listeners) > 1)
-    left.delete()
-    await until(lambda: TOLD == said(user))
-    await settled()
-    assert [] == ways(user)
-    await plug(station)
-    await settled()
-    await plug(station, STICK)
-    await until(lambda: ["/stick"] == ways(user))
