@@ -1,6 +1,7 @@
 """A title or tags that are typed half outlive a reload of their page."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -80,6 +81,25 @@ async def test_title_and_tags_of_a_recording(
     await person.page.wait_for_function(FORGOTTEN)
     asked = [("rename", ID, "泵站"), ("tag", ID, ("周会",), ())]
     assert (asked if end == "Done" else []) == station.shelf.asked
+
+
+async def test_what_was_changed_elsewhere_meanwhile_is_not_undone(
+    person: Person, station: FakeStation
+) -> None:
+    """A draft of what stood there before is shown beside the field, and writes nothing."""
+    await person.tap("Details")
+    await fields(person).nth(1).press_sequentially("周会 泵")
+    await person.page.wait_for_function("sessionStorage.length > 0")
+    view = station.views[ID]
+    station.views[ID] = replace(view, summary=replace(view.summary, tags=("质量",)))
+    await reload(person)
+    await person.tap("Details")
+    await expect(fields(person).nth(1)).to_have_value("质量")
+    await person.reads(".sheet:visible .hint .said", "周会 泵")
+    await person.tap("Done")
+    await expect(person.seen(".sheet:visible")).to_have_count(0)
+    await person.page.wait_for_function(FORGOTTEN)
+    assert [] == station.shelf.asked
 
 
 async def test_they_go_with_their_recording(person: Person, station: FakeStation) -> None:

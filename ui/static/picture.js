@@ -6,7 +6,7 @@
   const MOST_LETTERS = 10000;
   const MOST_JSON = 300000; // a socket drops a message of a megabyte, and itself with it
   const PRIVATE =
-    ".text-lines .said, .speaker-said .said, .hot-words-now .said, .found-bar .said, .who, .captions p:not(.empty), .excerpt, .entry .name, .title .name, .choice .what, " +
+    ".text-lines .said, .text-field .said, .speaker-said .said, .hot-words-now .said, .found-bar .said, .who, .captions p:not(.empty), .excerpt, .entry .name, .title .name, .choice .what, " +
     ".file .what, .files li, .fact .sign-tag + .words, .log-line, .keyboard .composition, .keyboard .key:not(.act)";
   const NEVER = ".pin-shown"; // as many dots as the PIN has digits
 

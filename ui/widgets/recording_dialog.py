@@ -81,8 +81,14 @@ class RecordingDialog:
 
         with self._dialog.filled("list", _("This recording")):
             recalled = _("Typed before, but not kept yet.")
+            overtaken = _("Changed elsewhere meanwhile. Typed before, but not kept:")
             title = TextField(
-                _("Title"), value=summary.title, longest=200, draft="title", recalled=recalled
+                _("Title"),
+                value=summary.title,
+                longest=200,
+                draft="title",
+                recalled=recalled,
+                overtaken=overtaken,
             )
             tags = TextField(
                 _("Tags"),
@@ -91,6 +97,7 @@ class RecordingDialog:
                 longest=600,
                 draft="tags",
                 recalled=recalled,
+                overtaken=overtaken,
             )
             labels = _Labels(self._visit, summary, title, tags)
             held = Switch(

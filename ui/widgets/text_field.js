@@ -16,7 +16,7 @@ export default {
       </div>
       <span v-if="error" class="error" role="alert" :id="id + '-error'"
         ><span class="sign sign-warning" aria-hidden="true"></span><span class="words">{{ error }}</span></span>
-      <span v-else-if="told" class="hint" :id="id + '-hint'">{{ told }}</span>
+      <span v-else-if="told || hint" class="hint" :id="id + '-hint'">{{ told || hint }} <span v-if="lost" class="said">{{ lost }}</span></span>
     </div>`,
   props: {
     label: String,
@@ -32,13 +32,11 @@ export default {
     draft: String,
     first: Boolean, // its sheet, which is Quasar's, opens with the focus in it
     recalled: String, // said where the draft of a former page stands in the field
+    overtaken: String, // said before a draft that does not, for the value was changed elsewhere
   },
   emits: ["change", "enter"],
-  data: () => ({ id: "field-" + Vue.getCurrentInstance().uid, isRecalled: false }),
+  data: () => ({ id: "field-" + Vue.getCurrentInstance().uid, told: "", lost: "" }),
   computed: {
-    told() {
-      return this.isRecalled ? this.recalled : this.hint;
-    },
     // Of this page: it goes with what the page is about.
     kept() {
       return `tingxia-draft ${location.pathname} ${this.draft}`;
@@ -53,12 +51,13 @@ export default {
         spellcheck: "false",
         "aria-label": this.label ? null : this.placeholder,
         "aria-invalid": this.error ? "true" : null,
-        "aria-describedby": this.error ? this.id + "-error" : this.told ? this.id + "-hint" : null,
+        "aria-describedby": this.error ? this.id + "-error" : this.told || this.hint ? this.id + "-hint" : null,
       };
     },
   },
   mounted() {
     this.put(this.value);
+    this.was = this.value;
     if (this.draft) this.recall();
   },
   beforeUnmount() {
@@ -73,14 +72,19 @@ export default {
       this.$refs.field.value = value;
     },
     recall() {
-      const draft = sessionStorage.getItem(this.kept);
-      if (draft === null || draft === this.value) return;
-      this.isRecalled = true;
+      const { was, draft } = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
+      if (draft === undefined || draft === this.value) return;
+      // Kept as it is, it would undo what was done elsewhere meanwhile, unseen.
+      if (was !== this.value) {
+        [this.told, this.lost] = [this.overtaken, draft];
+        return;
+      }
+      this.told = this.recalled;
       this.put(draft);
       this.$emit("change", draft);
     },
     typed() {
-      if (this.draft) sessionStorage.setItem(this.kept, this.$refs.field.value);
+      if (this.draft) sessionStorage.setItem(this.kept, JSON.stringify({ was: this.was, draft: this.$refs.field.value }));
       clearTimeout(this.timer);
       this.timer = setTimeout(this.tell, REST_MS);
     },

@@ -29,12 +29,14 @@ class TextField(ui.element, component="text_field.js"):
         sign: str = "",
         draft: str = "",
         recalled: str = "",
+        overtaken: str = "",
         is_first: bool = False,
         on_enter: Callable[[str], Any] | None = None,
     ) -> None:
         """Under the name ``draft`` what is typed outlives a reload of the page until ``forget``.
 
-        ``recalled`` is said instead of the hint where it did. ``is_first`` has the sheet that it
+        ``recalled`` is said instead of the hint where it did, ``overtaken`` and the draft where
+        another value than then stands there by now. ``is_first`` has the sheet that it
         stands in open with the focus in it.
         """
         super().__init__()
@@ -56,6 +58,7 @@ class TextField(ui.element, component="text_field.js"):
                 "sign": sign,
                 "draft": draft,
                 "recalled": recalled,
+                "overtaken": overtaken,
                 "first": is_first,
             }
         )

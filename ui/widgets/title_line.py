@@ -52,6 +52,7 @@ class TitleLine(TouchButton):
                 longest=200,
                 draft=f"title {meant or ''}",
                 recalled=_("Typed before, but not kept yet."),
+                overtaken=_("Changed elsewhere meanwhile. Typed before, but not kept:"),
                 is_first=True,
                 on_enter=lambda _text: keep(),
             )
