@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import pytest
 import pytest_asyncio
+from nicegui import Client
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
@@ -30,7 +31,7 @@ from tests.browser.correcting import (
     write,
 )
 from tests.browser.masked import leaks
-from tests.browser.person import Person, connected
+from tests.browser.person import Person, connected, until
 from tests.fakes.editing_shelf import EditingShelf
 from tests.fakes.station import FakeStation
 from tests.fakes.words import write_words
@@ -230,17 +231,56 @@ async def test_a_draft_without_a_line_can_only_be_dropped(
     await expect(left(person)).to_contain_text(TYPED)
     await expect(left(person).get_by_role("button")).to_have_count(1)
     await person.tap("Drop")
-    await person.reads(".left-draft", "Dropped:")
+    await expect(left(person)).to_have_count(0)
+    await person.reads(".toast", "What was typed is dropped.")
     assert [] == await leaks(person.page, "zh-CN")
-    await left(person).get_by_role("button").tap()
-    await person.reads(".left-draft", "Typed, but not kept:")
+    assert await person.page.evaluate(FORGOTTEN)
+    await person.tap("Undo")
+    await expect(left(person)).to_contain_text(TYPED)
     assert not await person.page.evaluate(FORGOTTEN)
     await person.tap("Drop")
-    await person.reads(".left-draft", "Dropped:")
+    await expect(left(person)).to_have_count(0)
     await person.page.reload()
     await connected(person.page)
     assert await person.page.evaluate(FORGOTTEN)
     await expect(left(person)).to_have_count(0)
+
+
+async def dropped(person: Person, station: FakeStation) -> None:
+    """Drop what was refused as the page went."""
+    await correct(person)
+    await write(person)
+    refuse(station)
+    await person.page.reload()
+    await connected(person.page)
+    await person.tap("Drop")
+    await person.reads(".toast", "What was typed is dropped.")
+
+
+async def test_a_draft_that_was_dropped_is_had_back_on_another_page(
+    person: Person, station: FakeStation, address: str
+) -> None:
+    """It is offered again in its place."""
+    await dropped(person, station)
+    await person.page.goto(f"{address}/history")
+    await connected(person.page)
+    await person.tap("Undo")
+    await person.page.wait_for_function(f"!({FORGOTTEN})")
+    await person.page.go_back()
+    await connected(person.page)
+    await expect(left(person)).to_contain_text(TYPED)
+
+
+async def test_what_was_dropped_in_a_tab_that_is_closed_cannot_be_had_back(
+    person: Person, station: FakeStation, address: str
+) -> None:
+    """Whoever tries it elsewhere is told so."""
+    await dropped(person, station)
+    other = await Person.at(person.page.context, f"{address}/history")
+    await person.page.close()
+    await until(lambda: 1 == sum(page.has_socket_connection for page in Client.instances.values()))
+    await other.tap("Undo")
+    await other.reads(".toast", "What was typed cannot be had back.")
 
 
 async def test_a_line_that_is_another_one_opens_with_what_was_typed(

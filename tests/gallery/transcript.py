@@ -88,6 +88,7 @@ def _text(visit: Visit, view: RecordingView) -> None:
             on_undoable=ignore,
             on_left=ignore,
             on_unsure=ignore,
+            on_drop=ignore,
         )
 
     with exhibit("TextLines"):
@@ -107,8 +108,7 @@ def _text(visit: Visit, view: RecordingView) -> None:
             left.show(lines(names, _), nothing="")
             ui.run_javascript(
                 f"const text = getElement({left.id});"
-                " text.left = [{start: 0, was: '', draft: text.shown[0].text}];"
-                " text.dropped = [{start: 3, was: '', draft: text.shown[0].text}]"
+                " text.left = [{start: 0, was: '', draft: text.shown[0].text}]"
             )
         with ui.element("div").classes("exhibit-room"):
             text().show((), nothing=_("No words yet"))

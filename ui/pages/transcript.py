@@ -21,6 +21,7 @@ from ..place import Place
 from ..reading import Reading
 from ..visit import Visit
 from ..widgets.correction import Correction
+from ..widgets.drafts import FORGET_DRAFTS
 from ..widgets.export_dialog import ExportDialog
 from ..widgets.facts import Fact, FactWords, speaker_facts, text_facts
 from ..widgets.found_bar import FoundBar
@@ -29,7 +30,6 @@ from ..widgets.player import Player
 from ..widgets.recording_dialog import RecordingDialog
 from ..widgets.replay_dialog import ReplayDialog
 from ..widgets.text_dialog import Shown, TextDialog
-from ..widgets.text_lines import FORGET_DRAFTS
 from ..widgets.touch import TouchButton, Words
 from ..widgets.trash_notice import TrashNotice
 from ..widgets.unread_text import UnreadText

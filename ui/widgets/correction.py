@@ -16,6 +16,7 @@ from ..lines import speakers
 from ..page_work import PageWork
 from ..quotes import quotes
 from ..visit import Visit
+from .drafts import put_back
 from .hot_word_dialog import HotWordDialog
 from .marker_dialog import MarkerDialog
 from .speaker_dialog import SpeakerDialog
@@ -84,6 +85,7 @@ class Correction:
             on_undoable=self._typed,
             on_left=self._left,
             on_unsure=self._on_change,
+            on_drop=self._dropped,
         )
         return self._text
 
@@ -107,6 +109,14 @@ class Correction:
         self._deeds.set_visibility(False)
         self._text.edit(on=False)
         self._on_end()
+
+    def _dropped(self, dropped: object) -> None:
+        _, tab_id = self._visit.language, self._text.client.tab_id
+
+        async def undo() -> None:
+            put_back(tab_id, dropped)
+
+        self._visit.toast.done(_("What was typed is dropped."), undo)
 
     async def _wished(self, wish: Wish) -> None:
         async with self._turn:

@@ -13,7 +13,7 @@ export default {
   components: { LeftDrafts, OpenLine },
   template: `
     <div class="text-lines">
-      <left-drafts :drafts="left" :dropped="dropped" :has-lines="hasLines" :words="words" :apart="apart" @taken="takeUp" @dropped="drop" @restored="restore"></left-drafts>
+      <left-drafts :drafts="left" :has-lines="hasLines" :words="words" :apart="apart" @taken="takeUp" @dropped="drop"></left-drafts>
       <div class="lines" ref="lines" @scroll.passive="look" @touchmove.passive="touched" @wheel.passive="touched">
         <div v-if="!total" class="nothing"><span class="sign sign-text" aria-hidden="true"></span>
           <span class="what">{{ nothing }}</span></div>
@@ -38,7 +38,6 @@ export default {
     editing: { type: Boolean, default: false },
     longest: Number,
     apart: Number,
-    undoable: Number,
   },
   emits: ["more"],
   data() {

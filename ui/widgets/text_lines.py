@@ -13,19 +13,11 @@ from appliance.domain.transcript import Segment
 
 from ..i18n import Language
 from ..lines import Line
-from ..offers import UNDO_S
 from .moments import MOMENTS
 from .touch import apart_ms
 
 CORRECTING: Final = {"tingxia-correcting": "../static/correcting"}
 """The folder of it by its name in the browser."""
-
-FORGET_DRAFTS: Final = """
-Object.keys(sessionStorage)
-  .filter((name) => name.startsWith("tingxia-draft") && name.includes(location.pathname))
-  .forEach((name) => sessionStorage.removeItem(name));
-"""
-"""Has the browser forget what was typed on the page of a recording that is there no more."""
 
 PAGE_LINES = 200
 """So many lines go to the browser at once; more when it comes near their end."""
@@ -78,13 +70,15 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         on_undoable: Callable[[bool], Any],
         on_left: Callable[[], Any],
         on_unsure: Callable[[], Any],
+        on_drop: Callable[[object], Any],
     ) -> None:
         """``on_begin`` hears that somebody wants to go on with what was typed before.
 
         ``on_undo`` and ``on_left`` hear that what is open was kept once ``undo`` or ``leave`` was
         called, ``on_undoable`` whether there is something that ``undo`` would have kept first.
         ``on_unsure`` hears that a change was wanted as the former page went, and cannot be seen
-        here: it wants the lines shown again.
+        here: it wants the lines shown again. ``on_drop`` hears what somebody typed and does not
+        want, as ``put_back`` takes it.
         """
         super().__init__()
         _ = language
@@ -99,7 +93,6 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self._on_wish = on_wish
         self.props["longest"] = LONGEST_TEXT
         self.props["apart"] = apart_ms()
-        self.props["undoable"] = 1000 * UNDO_S
         self.props["words"] = {
             "pause": _("Pause"),
             "text": _("Text of this line"),
@@ -114,8 +107,6 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
             "left": _("Typed, but not kept:"),
             "takeUp": _("Go on writing"),
             "drop": _("Drop"),
-            "dropped": _("Dropped:"),
-            "undo": _("Undo"),
         }
         self.on("more", self._send_more)
         self.on("change", self._wish)
@@ -124,6 +115,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         self.on("undoable", lambda event: on_undoable(bool(event.args)))
         self.on("left", on_left, [])
         self.on("unsure", on_unsure, [])
+        self.on("drop", lambda event: on_drop(event.args))
 
     def show(self, lines: Sequence[Line], *, nothing: str, is_best: bool = True) -> None:
         """Show these lines; what was read and heard so far stays where it is.

@@ -3,12 +3,12 @@
 // end; a page that goes remembers it. Where the text under it became another one, nothing is written
 // over that unless somebody says so: what was typed is left above the lines, to go on with.
 //
-// The list has `shown` (each with its `key`), `best`, `editing`, `playing`, `undoable` (ms),
+// The list has `shown` (each with its `key`), `best`, `editing`, `playing`,
 // `play(detail)`, `isHere(start)` and `needMore(until)`.
 import { drafts } from "./drafts.js";
 
 export default {
-  emits: ["change", "undo", "left", "begin", "unsure", "undoable"],
+  emits: ["change", "undo", "left", "begin", "unsure", "undoable", "drop"],
   data() {
     return {
       opened: null, // the number of a line
@@ -16,7 +16,6 @@ export default {
       base: "", // the text on which it was begun
       wishes: [], // what the station was asked for and has not answered, or not done yet
       left: [], // drafts that are kept nowhere
-      dropped: [], // drafts that somebody did not want, for as long as they can be had back
     };
   },
   computed: {
@@ -51,11 +50,14 @@ export default {
   mounted() {
     // Before the next page is asked for: that has the new text then.
     window.addEventListener("beforeunload", this.remember);
+    // One that was dropped is there again.
+    window.addEventListener("tingxia-draft", this.recall);
     // It may have been kept just after this page was read.
     if (drafts.all().length) this.$emit("unsure");
   },
   unmounted() {
     window.removeEventListener("beforeunload", this.remember);
+    window.removeEventListener("tingxia-draft", this.recall);
   },
   methods: {
     // Others may have come while what was open was kept.
@@ -162,16 +164,7 @@ export default {
     },
     drop(left) {
       this.forget(left);
-      this.dropped.push(left);
-      setTimeout(() => this.undrop(left), this.undoable);
-    },
-    restore(left) {
-      this.undrop(left);
-      drafts.remember(left);
-      this.left = drafts.all();
-    },
-    undrop(left) {
-      this.dropped = this.dropped.filter((each) => each !== left);
+      this.$emit("drop", { name: drafts.name, draft: left });
     },
     // What the station kept when the page went, nobody need write again; the rest is offered.
     // No text but the one that is corrected tells what was kept.

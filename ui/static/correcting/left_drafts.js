@@ -1,23 +1,18 @@
 // What was typed and is kept nowhere yet, each with the way to go on with it, where there is a line
-// to write in, and to drop it; what was dropped can be had back for a while.
+// to write in, and to drop it.
 import { position } from "tingxia-moments/position.js";
 
 export default {
   template: `
-    <div v-if="drafts.length || dropped.length" class="left-drafts">
+    <div v-if="drafts.length" class="left-drafts">
       <div v-for="(left, i) in drafts" :key="i" class="notice left-draft">
         <span class="sign sign-edit" aria-hidden="true"></span>
         <div class="words" role="status"><span class="what">{{ words.left }} {{ position(left.start) }}</span><span class="said">{{ left.draft }}</span></div>
         <button v-if="hasLines" type="button" :data-apart-ms="apart" class="tap strong" :aria-label="words.takeUp + ' ' + position(left.start)" @click="$emit('taken', left)">{{ words.takeUp }}</button>
         <button type="button" :data-apart-ms="apart" class="tap" :aria-label="words.drop + ' ' + position(left.start)" @click="$emit('dropped', left)">{{ words.drop }}</button>
       </div>
-      <div v-for="(draft, i) in dropped" :key="'dropped ' + i" class="notice left-draft dropped">
-        <span class="sign sign-check" aria-hidden="true"></span>
-        <div class="words" role="status"><span class="what">{{ words.dropped }} {{ position(draft.start) }}</span><span class="said">{{ draft.draft }}</span></div>
-        <button type="button" :data-apart-ms="apart" class="tap strong" :aria-label="words.undo + ' ' + position(draft.start)" @click="$emit('restored', draft)">{{ words.undo }}</button>
-      </div>
     </div>`,
-  props: { drafts: Array, dropped: Array, hasLines: Boolean, words: Object, apart: Number },
-  emits: ["taken", "dropped", "restored"],
+  props: { drafts: Array, hasLines: Boolean, words: Object, apart: Number },
+  emits: ["taken", "dropped"],
   methods: { position },
 };
