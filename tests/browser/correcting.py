@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
+from appliance.domain.transcript import TranscriptKind
 from appliance.errors import ApplianceError
 from tests.browser.audit import Watchman
 from tests.browser.person import Person
@@ -17,6 +18,15 @@ ID = "20250512-093000-a1b2"
 FIRST, SECOND, THIRD = TEXTS = ("先看上周的进度。", "三号线的良率提高了。", "明天安排检修。")
 TYPED = "😀 三号生产线"
 """A character of it is two in the browser."""
+
+BETTER = "三号线的良率提高了百分之二。"
+"""What the second pass makes of the second line."""
+
+LONG = tuple(f"第{number}句。" for number in range(600))
+"""More lines than a page brings at once."""
+
+FORGOTTEN = "!Object.keys(sessionStorage).some((name) => name.startsWith('tingxia-draft'))"
+"""Whether the browser keeps nothing that was typed half."""
 
 
 @asynccontextmanager
@@ -70,3 +80,15 @@ def said(station: FakeStation) -> list[str]:
 def refuse(station: FakeStation) -> None:
     """Refuse what is asked next."""
     station.shelf.refusal = ApplianceError("The text is being made.", hint="Wait a moment.")
+
+
+def left(person: Person) -> Locator:
+    """Return what was typed and is not kept."""
+    return person.seen(".left-draft")
+
+
+async def become(person: Person, station: FakeStation, *texts: str, shown: str) -> None:
+    """Have the second pass put another text in the place of this one."""
+    station.add_recording(ID, texts=texts, duration_s=9, kind=TranscriptKind.SECOND_PASS)
+    station.changed()
+    await expect(person.seen(".lines")).to_contain_text(shown)

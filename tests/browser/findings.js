@@ -2,9 +2,10 @@
 () => {
   const found = [];
   const name = (element) => `${element.tagName.toLowerCase()}.${String(element.className).trim().replace(/\s+/g, ".")}`;
+  // A line far from what is in sight is not painted, and as high as it was when it last was.
   const isSeen = (element) => {
     const box = element.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true });
+    return box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
   };
   const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
   // Things of two layers may lie over each other: what scrolls, what stays in sight meanwhile, and

@@ -9,12 +9,12 @@ from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
 from tests.browser.audit import Watchman
+from tests.browser.correcting import FORGOTTEN
 from tests.browser.person import Person, connected
 from tests.fakes.screen import write_tone
 from tests.fakes.station import FakeStation
 
 ID = "20250512-093000-a1b2"
-FORGOTTEN = "!Object.keys(sessionStorage).some((name) => name.startsWith('tingxia-draft'))"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
