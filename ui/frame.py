@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
-from nicegui import Client, ui
+from nicegui import ui
 
 from .i18n import COOKIE, NAMES, Language, mark
 from .place import Place
@@ -36,7 +36,7 @@ TABS = (
     Tab(place=Place.SETTINGS, sign="settings", words=mark("Settings")),
     Tab(place=Place.DOCTOR, sign="doctor", words=mark("Doctor")),
 )
-"""In their order. One is shown where its page is served: a page needs nothing but its route."""
+"""In their order."""
 
 
 KIOSK_HIDES = frozenset({Place.SETTINGS, Place.DOCTOR})
@@ -100,18 +100,16 @@ def _overlays(_: Language) -> str:
 
 def _tabs(visit: Visit, *, here: Place | None) -> None:
     _, hidden = visit.language, list[ui.element]()
-    served = set(Client.page_routes.values())
     with ui.element("nav").classes("tabs"):
         for tab in TABS:
-            if tab.place.value in served:
-                with ui.element("a").classes("tab").props(f"href={tab.place.value}") as way:
-                    if tab.place is here:
-                        way.props("aria-current=page")
-                    sign, words = Sign(tab.sign), Words(_(tab.words))
-                if tab.place is Place.RECORD and here is not Place.RECORD:  # which says so itself
-                    RunningSign(visit, way, sign, words)
-                if tab.place in KIOSK_HIDES:
-                    hidden.append(way)
+            with ui.element("a").classes("tab").props(f"href={tab.place.value}") as way:
+                if tab.place is here:
+                    way.props("aria-current=page")
+                sign, words = Sign(tab.sign), Words(_(tab.words))
+            if tab.place is Place.RECORD and here is not Place.RECORD:  # which says so itself
+                RunningSign(visit, way, sign, words)
+            if tab.place in KIOSK_HIDES:
+                hidden.append(way)
 
     def draw() -> None:
         for way in hidden:

@@ -31,6 +31,7 @@ from .pages.transcript import transcript_page
 from .pages.welcome import welcome_page
 from .permits import Permits
 from .pictures import LeftPages
+from .place import Place
 from .visit import Visit
 from .wanted import LONGEST, Wanted
 from .welcome import Welcome
@@ -41,7 +42,7 @@ RECONNECT_S = 5.0
 PATIENCE_S = 30.0
 """A page that a busy box keeps waiting comes late; NiceGUI's own error page is a dead end."""
 
-Place = Annotated[float, Query(ge=0, le=1e6)]
+Offset = Annotated[float, Query(ge=0, le=1e6)]
 """Seconds of a recording, or a row of the history, as they stand in an address."""
 
 KEPT_MESSAGES = 200
@@ -81,29 +82,29 @@ def mount(
 
     page = partial(ui.page, response_timeout=PATIENCE_S)
 
-    @page("/")
+    @page(Place.RECORD)
     async def record(request: Request, client: Client) -> Response | None:
         is_offered = await welcome.is_offered()
         if is_offered and welcome.comes_first():
-            return RedirectResponse("/welcome")
+            return RedirectResponse(Place.WELCOME)
         record_page(visit(request, client), offers_welcome=is_offered)
         return None
 
-    @page("/files")
+    @page(Place.FILES)
     def files(request: Request, client: Client) -> None:
         files_page(visit(request, client))
 
-    @page("/stick")
+    @page(Place.STICK)
     def stick(request: Request, client: Client) -> None:
         stick_page(visit(request, client))
 
-    @page("/history")
-    def history(request: Request, client: Client, row: Place = 0.0) -> None:
+    @page(Place.HISTORY)
+    def history(request: Request, client: Client, row: Offset = 0.0) -> None:
         history_page(visit(request, client), Wanted.read(request.query_params), row=row)
 
     @page("/transcript/{recording_id}")
     async def transcript(
-        request: Request, client: Client, recording_id: str, at: Place = 0.0, q: str = ""
+        request: Request, client: Client, recording_id: str, at: Offset = 0.0, q: str = ""
     ) -> None:
         await transcript_page(visit(request, client), recording_id, at_s=at, sought=q[:LONGEST])
 
@@ -111,25 +112,25 @@ def mount(
     async def speech(request: Request, client: Client, recording_id: str) -> None:
         await speech_page(visit(request, client), recording_id)
 
-    @page("/settings")
+    @page(Place.SETTINGS)
     async def settings(request: Request, client: Client, group: Group = Group.RECOGNITION) -> None:
         await settings_page(visit(request, client), group)
 
-    @page("/settings/audit")
+    @page(Place.AUDIT)
     async def audit(request: Request, client: Client) -> None:
         await audit_page(visit(request, client))
 
-    @page("/settings/licences")
+    @page(Place.LICENCES)
     async def licences(request: Request, client: Client) -> None:
         await licences_page(visit(request, client))
 
-    @page("/welcome")
+    @page(Place.WELCOME)
     def first_steps(
         request: Request, client: Client, step: Annotated[int, Query(ge=0, le=9)] = 0
     ) -> None:
         welcome_page(visit(request, client), step, welcome)
 
-    @page("/doctor")
+    @page(Place.DOCTOR)
     def doctor(request: Request, client: Client) -> None:
         doctor_page(visit(request, client))
 
@@ -150,7 +151,7 @@ def mount(
         # A touchscreen has no address line to leave a dead end by.
         if request.url.path.startswith(("/api", "/_nicegui")):
             return Response(status_code=HTTPStatus.NOT_FOUND)
-        return RedirectResponse("/")
+        return RedirectResponse(Place.RECORD)
 
     ui.add_head_html(
         f"<style>{theme.stylesheet()}</style><script>{theme.scripts()}</script>",

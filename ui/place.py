@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from appliance.station.face_settings import Group
+
 
 class Place(StrEnum):
     """Its value is the address."""
@@ -11,5 +13,12 @@ class Place(StrEnum):
     HISTORY = "/history"
     STICK = "/stick"
     SETTINGS = "/settings"
+    AUDIT = "/settings/audit"
+    LICENCES = "/settings/licences"
     DOCTOR = "/doctor"
     WELCOME = "/welcome"
+
+
+def settings_of(group: Group) -> str:
+    """Return the address of the settings where one group of them is open."""
+    return f"{Place.SETTINGS}?group={group}"

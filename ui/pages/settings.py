@@ -11,7 +11,7 @@ from ..filling import Filling
 from ..frame import frame
 from ..i18n import mark
 from ..notice import Notice
-from ..place import Place
+from ..place import Place, settings_of
 from ..visit import Visit
 from ..widgets.about_panel import AboutPanel
 from ..widgets.appearance_panel import AppearancePanel
@@ -149,7 +149,7 @@ class _SettingsPage:
     async def _choose(self, group: str) -> None:
         self._group = Group(group)
         # A page that loads itself again, in another language or after a restart, stays where it is.
-        ui.navigate.history.replace(f"{Place.SETTINGS}?group={group}")
+        ui.navigate.history.replace(settings_of(self._group))
         self._body.run_method("scrollTo", 0, 0)
         await self.fill()
 

@@ -136,7 +136,7 @@ class _WelcomePage:
         if code == self._visit.language.code:
             self._go(MICROPHONE)
         else:
-            self._visit.speak(code, f"/welcome?step={MICROPHONE}")
+            self._visit.speak(code, f"{Place.WELCOME}?step={MICROPHONE}")
 
     def _microphone(self) -> None:
         _ = self._visit.language

@@ -10,6 +10,7 @@ from appliance.station.face_doctor import Area, Finding, Remedy, Verdict, Way
 from appliance.station.face_settings import Group
 
 from ..i18n import Language, mark
+from ..place import Place, settings_of
 from ..recogniser import reason_words
 from .facts import Fact, FactWords
 from .row import Row
@@ -31,20 +32,20 @@ AREAS: Mapping[Area, str] = {
 }
 
 WAYS: Mapping[Way, tuple[str, str, str]] = {
-    Way.HISTORY: ("/history", "list", mark("Open the history")),
-    Way.STICK: ("/stick", "stick", mark("Open the Stick page")),
+    Way.HISTORY: (Place.HISTORY, "list", mark("Open the history")),
+    Way.STICK: (Place.STICK, "stick", mark("Open the Stick page")),
     Way.RECOGNITION: (
-        f"/settings?group={Group.RECOGNITION}",
+        settings_of(Group.RECOGNITION),
         "settings",
         mark("Open the settings: Recognition"),
     ),
     Way.STORAGE: (
-        f"/settings?group={Group.STORAGE}",
+        settings_of(Group.STORAGE),
         "settings",
         mark("Open the settings: Storage"),
     ),
     Way.THIS_BOX: (
-        f"/settings?group={Group.ABOUT}",
+        settings_of(Group.ABOUT),
         "settings",
         mark("Open the settings: This box"),
     ),

@@ -5,6 +5,7 @@ from nicegui import ui
 from appliance.errors import ApplianceError
 from appliance.station.face_lock import Permit
 
+from ..place import Place
 from ..visit import Visit
 from .row import Row
 from .sure_button import SureButton
@@ -49,7 +50,7 @@ class LockPanel(ui.element):
                     )
                 else:
                     TouchButton(_("Set a PIN"), "lock", self._change, classes="strong")
-            Row(_("What was done"), _("Every deed and when"), "list", href="/settings/audit")
+            Row(_("What was done"), _("Every deed and when"), "list", href=Place.AUDIT)
 
     async def _change(self) -> None:
         if await self._visit.lock.unlock():

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from appliance.station.face_settings import Group, InstalledModel
 
+from ..place import settings_of
 from ..visit import Visit
 from .row import Row
 from .touch import Sign, Words
@@ -30,6 +31,6 @@ class RecogniserRow(Row):
         )
         if not visit.lock.hides:
             with self.end, ui.element("a").classes("tap") as way:
-                way.props(f"href=/settings?group={Group.RECOGNITION.value}")
+                way.props(f"href={settings_of(Group.RECOGNITION)}")
                 Sign("settings")
                 Words(_("Settings"))

@@ -5,6 +5,7 @@ from nicegui import ui
 from appliance.station.face_settings import Group
 
 from ..i18n import Language
+from ..place import settings_of
 from .touch import Sign, Words
 
 
@@ -16,7 +17,7 @@ class SettingsHead(ui.element):
         _ = language
         self.classes("audit-head")
         with self:
-            with ui.element("a").classes("tap").props(f'href="/settings?group={group}"'):
+            with ui.element("a").classes("tap").props(f"href={settings_of(group)}"):
                 Sign("back")
                 Words(_("Settings"))
             with ui.element("h1").classes("heading"):

@@ -14,6 +14,7 @@ from ..endings import PacksIn
 from ..file_words import CUT_SHORT, outcome_words, refusal_words
 from ..news import Failed
 from ..page_work import PageWork
+from ..place import Place
 from ..stick_words import audio_words, bundle_words, pack_list_words
 from ..visit import Visit
 from ..wording import stick_name
@@ -103,7 +104,7 @@ class StickCard(ui.element):
             "list",
             on_tap=lambda: on_export(ExportChoice.ALL),
         )
-        Row(_("Choose in the history"), "", "checked", href="/history")
+        Row(_("Choose in the history"), "", "checked", href=Place.HISTORY)
 
     def _look(self) -> None:
         _ = self._visit.language

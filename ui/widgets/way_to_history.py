@@ -4,9 +4,9 @@ import json
 
 from nicegui import ui
 
+from ..place import Place
 from .touch import Sign, Words
 
-HREF = "/history"
 KEPT = "tingxia-history"
 """Under this name the list keeps its address in the browser, as long as that is open."""
 
@@ -16,7 +16,7 @@ class WayToHistory(ui.element):
 
     def __init__(self, words: str, sign: str) -> None:
         super().__init__("a")
-        self.classes("tap").props(f"href={HREF} data-kept={KEPT}")
+        self.classes("tap").props(f"href={Place.HISTORY} data-kept={KEPT}")
         with self:
             Sign(sign)
             Words(words)
@@ -24,5 +24,5 @@ class WayToHistory(ui.element):
 
 def go_to_history() -> None:
     """Lead there without a tap."""
-    kept, href = json.dumps(KEPT), json.dumps(HREF)
+    kept, href = json.dumps(KEPT), json.dumps(Place.HISTORY)
     ui.run_javascript(f"location.assign(sessionStorage.getItem({kept}) || {href})")

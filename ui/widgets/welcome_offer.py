@@ -4,6 +4,7 @@ from nicegui import ui
 
 from ..i18n import Language
 from ..notice import Notice
+from ..place import Place
 from .notice_board import notice_card
 from .touch import Sign, Words
 
@@ -19,6 +20,10 @@ class WelcomeOffer(ui.element):
             what=_("This box is new."),
             next_step=_("Language, microphone, clock, PIN: a minute."),
         )
-        with self, notice_card(notice), ui.element("a").classes("tap").props("href=/welcome"):
+        with (
+            self,
+            notice_card(notice),
+            ui.element("a").classes("tap").props(f"href={Place.WELCOME}"),
+        ):
             Sign("forward")
             Words(_("First steps"))
