@@ -9,17 +9,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.domain.process import Role
+from tests.fakes.screen import free_port
 from tests.fakes.supervised_box import PATIENCE_S, Manners, SupervisedBox, settings_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment_in(folder: Path, **more: str) -> dict[str, str]:
-    """The environment of a command that keeps everything in ``folder``."""
+    """The environment of a command that keeps everything in ``folder``, on a port of its own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("TINGXIA_")}
     return ours | {
         "TINGXIA_STORAGE_DATA_DIR": str(folder / "data"),
         "TINGXIA_STORAGE_RUN_DIR": str(folder / "run"),
+        "TINGXIA_STATION_PORT": str(free_port()),
         **more,
     }
 

@@ -14,7 +14,8 @@ from tests.fakes.supervised_command import environment_in, tingxia, up
 
 async def test_up_tells_what_becomes_ready(tmp_path: Path) -> None:
     """Folder, each process with its time, and the address of the screen."""
-    async with up(tmp_path) as (box, supervisor):
+    environment = environment_in(tmp_path)
+    async with up(tmp_path, environment=environment) as (box, supervisor):
         await box.until_running()
         supervisor.terminate()
         assert supervisor.stdout is not None
@@ -22,7 +23,7 @@ async def test_up_tells_what_becomes_ready(tmp_path: Path) -> None:
         assert str(tmp_path / "data") in out
         for role in Role:
             assert f"{role.value:<10} ready after " in out
-        assert "http://127.0.0.1:8080" in out
+        assert f"http://127.0.0.1:{environment['TINGXIA_STATION_PORT']}" in out
         assert 0 == await supervisor.wait()
 
 
@@ -80,7 +81,7 @@ async def test_second_box_is_refused(tmp_path: Path) -> None:
     ("text", "place", "hint"),
     [
         ("[capture]\nmik = 'auto'\n", "2: there is no setting capture.mik", "capture.mic"),
-        ("[station]\n\nport = 99999\n", "3: station.port is 99999", "config show"),
+        ("[inference]\n\nthreads = -5\n", "3: inference.threads is -5", "config show"),
         ("[station\n", " cannot be read", "config check"),
     ],
 )
