@@ -166,6 +166,7 @@ PICTURES = (
         steps=_play,
         language="en",
     ),
+    Picture(name="found", path=f"{TRANSCRIPT}?at=12.0&q=生产线", shows=".found-bar", given=_idle),
     Picture(name="export", path=TRANSCRIPT, shows=".line", given=_idle, steps=taps("Export")),
     Picture(name="corrected", path=TRANSCRIPT, shows=".line", given=_idle, steps=_correct),
     Picture(name="hot-word", path=TRANSCRIPT, shows=".line", given=_idle, steps=_add_hot_word),
