@@ -115,6 +115,11 @@ class Language:
         """Return the name of a language; the code itself if nobody knows it."""
         return str(self._locale.languages.get(_WRITTEN_OTHERWISE.get(code, code), code))
 
+    def device(self, name: str) -> str:
+        """Say in words what the recogniser calls a device, a number or precision behind a colon."""
+        known = _DEVICES.get(name.partition(":")[0])
+        return name if known is None else self(known)
+
     def city(self, zone: str) -> str:
         """Return the city that a time zone is named after; the name itself if nobody knows it."""
         try:
@@ -128,10 +133,11 @@ class Language:
         return self(template).format(**translated)
 
     def _field(self, name: str, value: object) -> object:
-        device = str(value).partition(":")[0] if name in _OF_DEVICES else ""
-        if device in _DEVICES:
-            return self(_DEVICES[device])
-        return self.told(value) if isinstance(value, str) and " " in value else value
+        if not isinstance(value, str):
+            return value
+        if name in _OF_DEVICES:
+            return self.device(value)
+        return self.told(value) if " " in value else value
 
     def _recognised(self, text: str) -> str | None:
         exact = self._translations.gettext(text) if text else text

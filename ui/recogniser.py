@@ -12,7 +12,7 @@ from .wording import length
 
 GIVEN_UP: Mapping[LadderStep, str] = {
     LadderStep.HALF_WINDOW: mark("Memory is short: audio is recognised in shorter pieces."),
-    LadderStep.CPU: mark("Memory is short: the model works on the CPU, more slowly."),
+    LadderStep.CPU: mark("Memory is short: the model works on the processor, more slowly."),
     LadderStep.SMALLER_MODEL: mark("Memory is short: a smaller model makes the text."),
 }
 
@@ -40,7 +40,7 @@ def recogniser_words(snapshot: Snapshot, _: Language) -> tuple[str, str]:
         return "wait", _("Text: {length} behind", length=length(int(behind_s), _))
     words = _("Text ready")
     if inference.model and inference.device:
-        device = inference.device.upper()
+        device = _.device(inference.device)
         words = _("Text: {model} on {device}", model=inference.model, device=device)
     is_less = inference.ladder is not LadderStep.NONE or _is_elsewhere(snapshot)
     return "warning" if is_less else "text", words
@@ -115,8 +115,13 @@ def reason_words(reason: str, _: Language) -> str:
         if named is None:
             told.append(_.told(part))
         else:
-            told.append(f"{named[1].upper()}{colon}{_.told(named[2])}")
+            told.append(f"{_.device(named[1])}{colon}{_.told(named[2])}")
     return joint.join(told)
+
+
+def _sentence(reason: str, _: Language) -> str:
+    told = reason_words(reason, _)
+    return told[:1].upper() + told[1:]
 
 
 def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
@@ -128,7 +133,7 @@ def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
         if inference.ladder_reason:
             next_step = _(
                 "{reason}. It is undone by itself when there is enough memory again.",
-                reason=reason_words(inference.ladder_reason, _),
+                reason=_sentence(inference.ladder_reason, _),
             )
         yield Notice(sign="information", what=_(GIVEN_UP[inference.ladder]), next_step=next_step)
         return
@@ -136,14 +141,14 @@ def _less(snapshot: Snapshot, _: Language) -> Iterator[Notice]:
         yield Notice(
             sign="information",
             what=_("Not everything works as it was chosen."),
-            next_step=reason_words(inference.ladder_reason, _),
+            next_step=_sentence(inference.ladder_reason, _),
         )
     if _is_elsewhere(snapshot):
-        asked, device = inference.asked_device.upper(), inference.device.upper()
+        asked, device = _.device(inference.asked_device), _.device(inference.device)
         yield Notice(
             sign="information",
             what=_("The model works on {device} instead of {asked}.", device=device, asked=asked),
-            next_step=reason_words(inference.device_reason, _),
+            next_step=_sentence(inference.device_reason, _),
         )
 
 

@@ -42,7 +42,7 @@ async def findings(settings: Settings) -> tuple[FindingLine, ...]:
         else:
             return told.findings
     facts = await asyncio.to_thread(MachineReader(settings).facts, await ask_all(paths))
-    clock = replace(facts.clock, obstacle=await time_service.obstacle())
+    clock = replace(facts.clock, advice=await time_service.advice())
     facts = replace(facts, clock=clock)
     return tuple(told_doctor.finding(each) for each in examined(CHECKS, facts))
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureStatus
 from appliance.wire.inference import InferenceStatus
 from appliance.wire.supervision import HardwareStatus, ProcessStatus
@@ -124,8 +123,8 @@ class ClockFacts:
     is_trusted: bool = False
     """Something keeps it right: the kernel says it is synchronised."""
 
-    obstacle: ApplianceError | None = None
-    """Why it cannot be set on the screen; the system was asked as the settings ask it."""
+    advice: str = ""
+    """Who sets it, and how, where the screen cannot, in English; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

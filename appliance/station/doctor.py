@@ -220,15 +220,15 @@ class BoxDoctor:
         """Read the machine while the microphone is listened to."""
         self._ear.want()
         self._heard()
-        facts, obstacle, _ = await asyncio.gather(
+        facts, advice, _ = await asyncio.gather(
             asyncio.to_thread(self._reader.facts, told),
-            time_service.obstacle(),
+            time_service.advice(),
             asyncio.sleep(COUNT_S),
         )
         self._sound = facts.sound
         disk = await self._lasting(facts.disk)
         capture = self._patient.snapshot().capture
-        clock = replace(facts.clock, obstacle=obstacle)
+        clock = replace(facts.clock, advice=advice)
         return replace(facts, heard=self._heard(), capture=capture, disk=disk, clock=clock)
 
     async def _lasting(self, disk: DiskFacts) -> DiskFacts:

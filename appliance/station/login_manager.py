@@ -63,7 +63,7 @@ async def _called(method: str, *arguments: str) -> str:
         raise PowerError("The system gives no answer.", hint=SWITCH_BY_HAND) from error
     except OSError as error:
         raise PowerError(
-            "This system has no systemd that could switch the machine.",
+            "This system has no service that could switch the machine.",
             hint="Switch it off as this system does it, once nothing is being recorded.",
         ) from error
 

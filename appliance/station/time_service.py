@@ -17,6 +17,9 @@ NTP_ENDS_S = 15.0
 
 LOOK_AGAIN_S = 0.5
 
+LOOK_S = 5.0
+"""A page waits no longer for what is only shown."""
+
 _SERVICE: Final = (
     "org.freedesktop.timedate1",
     "/org/freedesktop/timedate1",
@@ -44,20 +47,24 @@ class State:
 
 async def state() -> State:
     """Ask. Raises ClockError."""
-    told = await _asked(_FORM, "get-property", *_SERVICE, "Timezone", "NTP")
+    try:
+        async with asyncio.timeout(LOOK_S):
+            told = await _asked(_FORM, "get-property", *_SERVICE, "Timezone", "NTP")
+    except TimeoutError as error:
+        raise _silent(_FORM) from error
     found = _STATE.fullmatch(told.strip())
     if found is None:
         raise _refused(told.strip()[-200:], _FORM)
     return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
 
 
-async def obstacle() -> ClockError | None:
-    """Return why the clock cannot be set from here, as the settings say it; None if it can be."""
+async def advice() -> str:
+    """Return who sets the clock, and how, where the screen cannot; empty where it can."""
     try:
         await state()
     except ClockError as error:
-        return error
-    return None
+        return error.hint
+    return ""
 
 
 async def set_zone(zone: str) -> None:
@@ -106,18 +113,22 @@ async def _asked(by_hand: str, *arguments: str) -> str:
     except BusRefusal as refusal:
         raise _refused(str(refusal), by_hand) from refusal
     except TimeoutError as error:
-        raise ClockError(
-            "The system gives no answer.",
-            hint="Try again in a minute. If it stays so, whoever looks after the box sets the clock"
-            " at the command line: {command}",
-            command=by_hand,
-        ) from error
+        raise _silent(by_hand) from error
     except OSError as error:
         raise ClockError(
             "The clock cannot be set here: this system has no service for it.",
             hint="Whoever looks after the machine sets its clock as that system does it, while"
             " nothing is being recorded. A container has the clock of the machine it runs on.",
         ) from error
+
+
+def _silent(by_hand: str) -> ClockError:
+    return ClockError(
+        "The system gives no answer.",
+        hint="Try again in a minute. If it stays so, whoever looks after the box sets the clock"
+        " at the command line: {command}",
+        command=by_hand,
+    )
 
 
 def _refused(told: str, by_hand: str) -> ClockError:

@@ -68,7 +68,7 @@ _PATH = re.compile(r"(?<![\w/])/[\w./-]+")
 _KEY = re.compile(r"\bage1[a-z0-9]+\b")
 _PACKAGE = re.compile(r"[\w.-]+ \d+(?:\.\d+)+")
 _SAME = re.compile(
-    r"\b(?:CPU|CSV|DOCX|EN|FAT32|FLAC|FSMN|GPU|JSON|MD|MP3|Markdown|NTFS|NVIDIA|PDF|PIN|SRT"
+    r"\b(?:CSV|DOCX|EN|FAT32|FLAC|FSMN|JSON|MD|MP3|Markdown|NTFS|NVIDIA|PDF|PIN|SRT"
     r"|SenseVoice|Silero|TXT|U|USB|UTF-8|VTT|WAV|WSL|WebRTC|Whisper|Word|ZIP|age|exFAT|ext4"
     r"|GiB|GB|MB|kB|Hz|kHz|ms|dB)\b",
     re.ASCII,

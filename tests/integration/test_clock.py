@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -197,6 +199,22 @@ async def test_what_the_system_refuses_is_told(
         'at the command line: sudo timedatectl set-time "2026-05-12 09:30"'
     )
     assert [] == world.noted()
+
+
+async def test_a_system_that_does_not_answer_holds_up_no_page(
+    world: World, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is only shown is told in time, with what to do; the program that hangs is ended."""
+    monkeypatch.setattr(time_service, "LOOK_S", 0.5)
+    asked, program = fake_time_service(programs), programs / "busctl"
+    sleep = shutil.which("sleep", path="/usr/bin:/bin")
+    program.write_text(f"#!/bin/sh\necho $$ > {asked}\nexec {sleep} 60\n", encoding="utf-8")
+    with pytest.raises(ClockError, match="gives no answer") as silent:
+        await world.clock.look()
+    assert "Try again in a minute." in silent.value.hint
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(asked.read_text()), 0)
+    assert silent.value.hint == await time_service.advice()
 
 
 @pytest.mark.parametrize(

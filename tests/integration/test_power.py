@@ -130,7 +130,7 @@ async def test_a_system_without_such_a_manager_says_so(tmp_path: Path, programs:
         without = await station.power.unable(PowerDeed.OFF)
         fake_busctl(programs, ends_with=1)
         no_bus = await station.power.unable(PowerDeed.RESTART)
-    assert "This system has no systemd that could switch the machine." == str(without)
+    assert "This system has no service that could switch the machine." == str(without)
     assert "The system does not switch this machine: Call failed: no bus" == str(no_bus)
 
 

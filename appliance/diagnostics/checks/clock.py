@@ -20,14 +20,13 @@ def look(facts: Facts) -> Judgement:
 
     Where it cannot be set on the screen, the settings would only say so: who can is told at once.
     """
-    clock, obstacle = facts.clock, facts.clock.obstacle
+    clock, advice = facts.clock, facts.clock.advice
     now = f"{clock.now:%Y-%m-%d %H:%M}"
-    advice = obstacle.hint if obstacle is not None else ""
-    way = Way.THIS_BOX if obstacle is None else None
+    way = None if advice else Way.THIS_BOX
     if clock.now < clock.built:
         return broken(
             mark("The clock is wrong: {now} is before this release was made ({built})."),
-            mark("Set the date and the time in the settings.") if obstacle is None else "{advice}",
+            "{advice}" if advice else mark("Set the date and the time in the settings."),
             now=now,
             built=f"{clock.built:%Y-%m-%d}",
             advice=advice,
@@ -42,9 +41,9 @@ def look(facts: Facts) -> Judgement:
     if not clock.has_battery_clock and not clock.is_trusted:
         return attention(
             mark("It is {now}. The box has no clock that runs while it is switched off."),
-            mark("Look at the time after every power cut, and set it in the settings.")
-            if obstacle is None
-            else mark("Look at the time after every power cut. Is it wrong? {advice}"),
+            mark("Look at the time after every power cut. Is it wrong? {advice}")
+            if advice
+            else mark("Look at the time after every power cut, and set it in the settings."),
             now=now,
             advice=advice,
         ).on(way)

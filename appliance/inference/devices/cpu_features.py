@@ -30,11 +30,11 @@ class CpuFeatures:
         """Say whether int8 pays, and why; empty where nothing is known."""
         pays = [name for flag, name in _PAYS if flag in self.flags]
         if pays:
-            return f"int8 pays on this CPU: it has {', '.join(pays)}"
+            return f"int8 pays on this processor: it has {', '.join(pays)}"
         for flag, name in _MERELY:
             if flag in self.flags:
-                return f"int8 hardly pays on this CPU: it has {name}, but no VNNI or DotProd"
-        return "int8 hardly pays on this CPU: it has no VNNI or AVX2" if self.flags else ""
+                return f"int8 hardly pays on this processor: it has {name}, but no VNNI or DotProd"
+        return "int8 hardly pays on this processor: it has no VNNI or AVX2" if self.flags else ""
 
 
 def parse_cpuinfo(text: str) -> CpuFeatures:

@@ -32,15 +32,16 @@ def _sherpa() -> str:
     for folder in (package.submodule_search_locations or ()) if package else ():
         if any(Path(folder).rglob(_SHERPA_PROVIDER)):
             return ""
-    return "this build of sherpa-onnx is for the CPU alone"
+    return "this build of sherpa-onnx is for the processor alone"
 
 
 def _funasr() -> str:
     cuda = import_module("torch").cuda
     if cuda.is_available():
         return ""
-    built = import_module("torch").version.cuda
-    return "torch finds no GPU that it can use" if built else "this build of torch is for the CPU"
+    if import_module("torch").version.cuda:
+        return "torch finds no GPU that it can use"
+    return "this build of torch is for the processor"
 
 
 _CHECKS: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(

@@ -60,7 +60,7 @@ class SherpaProvider:
         elif self.name == "coreml":
             return "mps", (
                 f"{self.placement.reason}; through Core ML, "
-                "which leaves to the CPU what it cannot do and does not tell"
+                "which leaves to the processor what it cannot do and does not tell"
             )
         if refused:
             return device, f"{self.placement.device} was chosen, but {refused}"

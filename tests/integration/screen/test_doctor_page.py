@@ -49,7 +49,8 @@ async def test_why_the_processor_works_is_told_in_the_language_of_the_screen(
     user.http_client.cookies.set("tingxia-language", "zh-CN")
     await user.open("/doctor")
     await sees(
-        user, "设置为使用显卡，实际使用的是处理器：CUDA：没有安装 NVIDIA 驱动；指定使用“处理器”"
+        user,
+        "设置为使用显卡，实际使用的是处理器：NVIDIA 显卡：没有安装 NVIDIA 驱动；指定使用“处理器”",
     )
     tap(user, "显示全部")
     await sees(user, f"{status.model} 已加载并校验（{status.engine}，处理器）。")

@@ -70,10 +70,10 @@ async def test_what_stands_in_the_way_is_told_and_goes(user: User, station: Fake
 async def test_a_machine_that_cannot_says_why(user: User, station: FakeStation) -> None:
     """By what its own system answered."""
     station.power.inability = PowerError(
-        "This system has no systemd that could switch the machine.", hint="Do it by hand."
+        "This system has no service that could switch the machine.", hint="Do it by hand."
     )
     await user.open(ABOUT)
-    await sees(user, "This system has no systemd that could switch the machine. Do it by hand.")
+    await sees(user, "This system has no service that could switch the machine. Do it by hand.")
 
 
 async def test_a_refusal_at_the_last_moment_is_told(user: User, station: FakeStation) -> None:

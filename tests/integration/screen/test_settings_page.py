@@ -234,7 +234,7 @@ async def test_models_are_chosen_unloaded_and_loaded(user: User, station: FakeSt
     )
     await sees(user, "Model is unloaded")
     tap(user, "Load again")
-    await sees(user, "Text: base on CPU")
+    await sees(user, "Text: base on the processor")
 
 
 def _can_tap(user: User, words: str) -> bool:
@@ -364,11 +364,11 @@ async def test_why_a_device_was_taken_is_told_in_the_language_of_the_screen(
     user: User, station: FakeStation
 ) -> None:
     """Each of the reasons that the recogniser joined, with its device by its name."""
-    reason = "cuda: no NVIDIA driver is installed; int8 pays on this CPU: it has AMX, AVX-VNNI"
+    reason = "cuda: no NVIDIA driver is installed; int8 pays on this processor: it has AMX"
     station.inference = READY.model_copy(update={"device_reason": reason})
     user.http_client.cookies.set("tingxia-language", "zh-CN")
     await user.open("/settings")
-    await sees(user, "CUDA：没有安装 NVIDIA 驱动；此 CPU 适合压缩模型：支持 AMX, AVX-VNNI")
+    await sees(user, "NVIDIA 显卡：没有安装 NVIDIA 驱动；此处理器适合压缩模型：支持 AMX")
 
 
 async def test_licences_are_read_on_the_screen(user: User, station: FakeStation) -> None:

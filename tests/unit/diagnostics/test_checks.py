@@ -38,7 +38,6 @@ from appliance.diagnostics.facts import (
 )
 from appliance.domain.memory_ladder import LadderStep
 from appliance.domain.process import ProcessState
-from appliance.errors import ApplianceError
 from appliance.wire.capture import CaptureState, CaptureStatus, MicrophoneState
 from appliance.wire.inference import InferenceStatus, ModelState
 from appliance.wire.supervision import HardwareStatus, Microphone, Mode, ProcessStatus, Volume
@@ -318,13 +317,13 @@ def test_without_a_running_box_nothing_of_it_is_called_broken() -> None:
 
 def test_who_can_set_a_clock_is_told_where_the_screen_cannot() -> None:
     """Nobody is sent to a setting that only says so."""
-    obstacle = ApplianceError("No service.", hint="Whoever looks after the {what}.", what="machine")
-    lost = ClockFacts(now=datetime(1970, 1, 1, tzinfo=UTC), obstacle=obstacle)
+    advice = "Whoever looks after the machine."
+    lost = ClockFacts(now=datetime(1970, 1, 1, tzinfo=UTC), advice=advice)
     assert (
         "Whoever looks after the machine."
         == found("clock", replace(WELL, clock=lost)).fix_in_english
     )
-    none = replace(WELL, clock=ClockFacts(has_battery_clock=False, obstacle=obstacle))
+    none = replace(WELL, clock=ClockFacts(has_battery_clock=False, advice=advice))
     assert (
         "Look at the time after every power cut. Is it wrong? Whoever looks after the machine."
         == found("clock", none).fix_in_english

@@ -95,9 +95,9 @@ def test_a_driver_that_fails_is_told_with_its_error() -> None:
 
 def test_a_gpu_that_the_engine_s_library_cannot_use_is_told() -> None:
     """With the GPU's name: it is there, but of no use."""
-    report = gpu(FakeNvml(), against="this build of torch is for the CPU").report("funasr")
+    report = gpu(FakeNvml(), against="this build of torch is for the processor").report("funasr")
 
-    assert "Simulated GPU: this build of torch is for the CPU" == report.reason
+    assert "Simulated GPU: this build of torch is for the processor" == report.reason
     assert not report.usable
 
 
@@ -183,7 +183,7 @@ def test_the_cpu_is_always_usable_and_says_whether_int8_pays(tmp_path: Path) -> 
     (tmp_path / "cpuinfo").unlink()
     unknown = cpu(tmp_path).report("sherpa")
 
-    assert "int8 pays on this CPU: it has AMX, AVX-512 VNNI" == known.reason
+    assert "int8 pays on this processor: it has AMX, AVX-512 VNNI" == known.reason
     assert (True, "") == (unknown.usable, unknown.reason)
 
 
@@ -204,13 +204,13 @@ def test_the_cpu_s_memory_is_the_least_of_its_limits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "verdict"),
     [
-        ("fpu sse2 avx2 avx_vnni", "int8 pays on this CPU: it has AVX-VNNI"),
+        ("fpu sse2 avx2 avx_vnni", "int8 pays on this processor: it has AVX-VNNI"),
         (
             "fpu avx2 avx512f",
-            "int8 hardly pays on this CPU: it has AVX-512, but no VNNI or DotProd",
+            "int8 hardly pays on this processor: it has AVX-512, but no VNNI or DotProd",
         ),
-        ("fpu avx2", "int8 hardly pays on this CPU: it has AVX2, but no VNNI or DotProd"),
-        ("fpu sse2", "int8 hardly pays on this CPU: it has no VNNI or AVX2"),
+        ("fpu avx2", "int8 hardly pays on this processor: it has AVX2, but no VNNI or DotProd"),
+        ("fpu sse2", "int8 hardly pays on this processor: it has no VNNI or AVX2"),
     ],
 )
 def test_x86_features_are_read(flags: str, verdict: str) -> None:
@@ -223,8 +223,8 @@ def test_arm_features_are_read() -> None:
     both = "processor : 0\nFeatures\t: fp asimd asimddp i8mm\n"
     little = "processor : 1\nFeatures\t: fp asimd asimddp\n"
 
-    assert "int8 pays on this CPU: it has I8MM, DotProd" == parse_cpuinfo(both).verdict
-    assert "int8 pays on this CPU: it has DotProd" == parse_cpuinfo(both + little).verdict
+    assert "int8 pays on this processor: it has I8MM, DotProd" == parse_cpuinfo(both).verdict
+    assert "int8 pays on this processor: it has DotProd" == parse_cpuinfo(both + little).verdict
 
 
 @given(st.text())
@@ -259,7 +259,8 @@ def test_an_engine_that_nobody_knows_uses_no_gpu() -> None:
 
 def test_this_build_of_sherpa_is_looked_at_without_importing_it() -> None:
     """The wheels on the index have no CUDA."""
-    assert "this build of sherpa-onnx is for the CPU alone" == cuda_libraries.why_not("sherpa")
+    why_not = cuda_libraries.why_not("sherpa")
+    assert "this build of sherpa-onnx is for the processor alone" == why_not
 
 
 def test_the_last_device_of_any_machine_is_its_cpu() -> None:

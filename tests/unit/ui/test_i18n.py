@@ -80,7 +80,7 @@ def test_chinese_is_chinese() -> None:
 @pytest.mark.parametrize("code", NAMES)
 def test_nothing_is_called_as_the_program_calls_it(code: str) -> None:
     """No inner name of a part, no device by its key."""
-    inner = re.compile(r"\bhelper\b|助手|\bcpu\b")
+    inner = re.compile(r"\bhelper\b|助手|\b(?:cpu|CPU|cuda|mps)\b")
     told = [string for message in read_catalogue(code) for string in strings(message)]
     assert [] == [string for string in told if inner.search(string)]
 

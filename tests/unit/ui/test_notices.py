@@ -144,7 +144,7 @@ def test_a_model_that_was_unloaded_can_be_loaded_by_a_tap(
     ("step", "what"),
     [
         (LadderStep.HALF_WINDOW, "Memory is short: audio is recognised in shorter pieces."),
-        (LadderStep.CPU, "Memory is short: the model works on the CPU, more slowly."),
+        (LadderStep.CPU, "Memory is short: the model works on the processor, more slowly."),
         (LadderStep.SMALLER_MODEL, "Memory is short: a smaller model makes the text."),
     ],
 )
@@ -156,7 +156,7 @@ def test_what_was_given_up_for_lack_of_memory_is_told_with_its_reason(
     snapshot = replace(calm, inference=given_up)
     (notice,) = notices(snapshot, english)
     assert (what, False) == (notice.what, notice.is_alarm)
-    assert notice.next_step.startswith("CUDA: it is full")
+    assert notice.next_step.startswith("The NVIDIA graphics card: it is full")
     assert "undone by itself" in notice.next_step
     assert "warning" == status_items(snapshot, english)[1].sign
     assert notices(calm, english) == ()
@@ -173,8 +173,10 @@ def test_reasons_are_told_in_the_language_of_the_screen(calm: Snapshot) -> None:
     reason = "cuda: needs about 5200 MB of memory, 1200 MB are free; cpu is what was asked for"
     status = READY.model_copy(update={"ladder": LadderStep.CPU, "ladder_reason": reason})
     (notice,) = notices(replace(calm, inference=status), chinese)
-    assert "内存不足，改用 CPU，速度较慢。" == notice.what
-    assert notice.next_step.startswith("CUDA：约需 5200 MB 内存，剩余 1200 MB；指定使用“处理器”")
+    assert "内存不足，改用处理器运算，速度较慢。" == notice.what
+    assert notice.next_step.startswith(
+        "NVIDIA 显卡：约需 5200 MB 内存，剩余 1200 MB；指定使用“处理器”"
+    )
 
 
 def test_another_device_than_the_one_asked_for_is_told(calm: Snapshot, english: Language) -> None:
@@ -183,8 +185,8 @@ def test_another_device_than_the_one_asked_for_is_told(calm: Snapshot, english: 
         update={"asked_device": "cuda", "device_reason": "cuda: no NVIDIA driver is installed"}
     )
     (notice,) = notices(replace(calm, inference=elsewhere), english)
-    assert "The model works on CPU instead of CUDA." == notice.what
-    assert "CUDA: no NVIDIA driver is installed" == notice.next_step
+    assert "The model works on the processor instead of the NVIDIA graphics card." == notice.what
+    assert "The NVIDIA graphics card: no NVIDIA driver is installed" == notice.next_step
     chosen = READY.model_copy(update={"asked_device": "auto"})
     assert notices(replace(calm, inference=chosen), english) == ()
 
@@ -284,7 +286,7 @@ def test_the_status_line_has_words_for_all_four(calm: Snapshot, english: Languag
     snapshot = replace(calm, hardware=HardwareStatus(volumes=(STICK,)))
     assert [
         "USB 会议麦克风",
-        "Text: base on CPU",
+        "Text: base on the processor",
         "Stick KINGSTON: 14.2 GB free",
         "Room for 53 h",
     ] == [item.words for item in status_items(snapshot, english)]
