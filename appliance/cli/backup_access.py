@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.cli.library_access import held
 from appliance.cli.station_call import patiently
+from appliance.cli.stick_access import own_door
 from appliance.config import Settings
 from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError
@@ -14,7 +15,6 @@ from appliance.station import control_exports
 from appliance.station.library_backup import LibraryBackup
 from appliance.station.lock import OWNER, BoxLock
 from appliance.station.note import noting
-from appliance.station.stick_door import StickDoor
 from appliance.wire import Message, request
 from appliance.wire.backup import (
     AllowPlainBackup,
@@ -92,4 +92,4 @@ async def _directly(settings: Settings, target: Path) -> AsyncGenerator[ExportSt
 def _own(settings: Settings) -> LibraryBackup:
     audit = AuditLog(settings.paths.data)
     lock = BoxLock(settings.paths, audit=audit)
-    return LibraryBackup(settings, StickDoor(), settings.export, lock, noting(audit))
+    return LibraryBackup(settings, own_door(settings), settings.export, lock, noting(audit))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.cli.library_access import opened
 from appliance.cli.station_call import not_running
+from appliance.cli.stick_access import own_door
 from appliance.config import Settings
 from appliance.diagnostics.checks import CHECKS, examined
 from appliance.diagnostics.readers import BoxTold, MachineReader, ask_all
@@ -16,7 +17,6 @@ from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError, DataFolderError, running_folder
 from appliance.station import control_exports, time_service, told_doctor
 from appliance.station.doctor_support import SupportBundles
-from appliance.station.stick_door import StickDoor
 from appliance.wire import WireError, request
 from appliance.wire.doctor import (
     Examine,
@@ -85,7 +85,7 @@ async def _written(
         facts=facts,
         note=note,
         audit=AuditLog(settings.paths.data),
-        writable=StickDoor().writable,
+        writable=own_door(settings).writable,
     )
     async with aclosing(steps):
         async for progress in steps:

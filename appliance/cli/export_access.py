@@ -5,12 +5,12 @@ from contextlib import aclosing
 from pathlib import Path
 
 from appliance.cli.library_access import opened
+from appliance.cli.stick_access import own_door
 from appliance.config import Settings
 from appliance.library.audit import AuditLog
 from appliance.paths import AlreadyRunningError
 from appliance.station import control_exports
 from appliance.station.exports import Exports
-from appliance.station.stick_door import StickDoor
 from appliance.wire.exports import ExportRecordings, ExportStepTold
 from appliance.wire.station_client import asked_export_steps
 
@@ -39,7 +39,7 @@ async def _directly(
             audit=AuditLog(settings.paths.data),
             locale=settings.station.locale,
             recipient=settings.export.recipient,
-            writable=StickDoor().writable,
+            writable=own_door(settings).writable,
         )
         options = control_exports.options_of(question)
         async with aclosing(exports.run(which, Path(question.target), options)) as steps:

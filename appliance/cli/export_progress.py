@@ -16,6 +16,16 @@ _SAID: Final = {
 }
 
 
+def way_out(done: "ExportStepTold") -> str:
+    """Say whether the stick may be pulled."""
+    if not done.eject_first:
+        return "The stick can be unplugged."
+    return (
+        "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK, or where"
+        " no box runs: umount STICK"
+    )
+
+
 async def followed(steps: "AsyncIterator[ExportStepTold]") -> "ExportStepTold | None":
     """Show how far it is; returns the last step, None if there was none."""
     last: ExportStepTold | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli.export_progress import followed, way_out
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.cli.step_progress import shown
@@ -54,7 +55,6 @@ def backup(
 
 async def _write(settings: "Settings", target: Path) -> "ExportStepTold":
     from appliance.cli import backup_access
-    from appliance.cli.export_progress import followed
     from appliance.export import ExportError, ExportStep
 
     last = await followed(backup_access.steps(settings, target))
@@ -71,12 +71,7 @@ def _print(done: "ExportStepTold", *, as_json: bool) -> None:
         echo_json(done.model_dump(mode="json"))
         return
     typer.echo(f"Written and verified, {len(done.files)} files in {done.folder}.")
-    if done.eject_first:
-        typer.echo(
-            "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
-        )
-    else:
-        typer.echo("The stick can be unplugged.")
+    typer.echo(way_out(done))
 
 
 def _copy(settings: "Settings", file: Path, *, as_json: bool) -> None:

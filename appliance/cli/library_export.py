@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from appliance.cli.export_progress import followed, way_out
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 from appliance.domain.export_choice import ExportChoice
@@ -88,7 +89,6 @@ def _choice(recording_ids: list[str], *, everything: bool, new: bool) -> ExportC
 
 async def _export(settings: "Settings", question: "ExportRecordings") -> "ExportStepTold":
     from appliance.cli import export_access
-    from appliance.cli.export_progress import followed
     from appliance.export import ExportError, ExportStep
 
     last = await followed(export_access.steps(settings, question))
@@ -120,12 +120,7 @@ def _print(done: "ExportStepTold") -> None:
         )
     _print_left_out(done)
     _print_without_audio(done)
-    if done.eject_first:
-        typer.echo(
-            "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
-        )
-    else:
-        typer.echo("The stick can be unplugged.")
+    typer.echo(way_out(done))
 
 
 def _print_without_audio(done: "ExportStepTold") -> None:

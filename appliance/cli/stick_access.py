@@ -26,6 +26,7 @@ from appliance.wire.sticks import (
 
 if TYPE_CHECKING:
     from appliance.station.face_files import Added
+    from appliance.station.stick_door import StickDoor
     from appliance.supervisor.hardware.volumes import Plugged
 
 Answer = TypeVar("Answer", bound=Message)
@@ -91,6 +92,13 @@ async def eject(settings: Settings, stick: str) -> StickEjected:
     question = EjectStick(volume=_named(stick))
     socket = settings.paths.station_socket
     return await request(socket, question, StickEjected, timeout_s=EJECT_TIMEOUT_S)
+
+
+def own_door(settings: Settings) -> "StickDoor":
+    """Return what a command needs that writes to a stick itself, for no box runs."""
+    from appliance.station.stick_door import StickDoor
+
+    return StickDoor(present=lambda: _present(settings).volumes)
 
 
 def _present(settings: Settings) -> "Plugged":

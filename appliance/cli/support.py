@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.cli.export_progress import followed, way_out
 from appliance.cli.json_output import echo_json
 from appliance.cli.options import AsJson, ConfigFile, DataFolder, settings_from
 
@@ -38,17 +39,11 @@ def support(
         return
     typer.echo(f"Written and verified, {len(done.files)} files in {done.folder}.")
     typer.echo("Give the whole folder to whoever helps.")
-    if done.eject_first:
-        typer.echo(
-            "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK"
-        )
-    else:
-        typer.echo("The stick can be unplugged.")
+    typer.echo(way_out(done))
 
 
 async def _write(settings: "Settings", target: Path, note: str) -> "ExportStepTold":
     from appliance.cli import doctor_access
-    from appliance.cli.export_progress import followed
     from appliance.export import ExportError, ExportStep
 
     last = await followed(doctor_access.support(settings, target, note))

@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Final
 from appliance.domain.stick_mounting import HELPER_SOCKET, STICKS, Deed
 from appliance.station.finished import finished
 from appliance.station.stick_errors import StickError, helper_refused, no_helper
+from appliance.wire.supervision import Volume
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,22 @@ class WritableStick:
     """A stick that is being written; tells afterwards how it was left."""
 
     is_left_writable: bool = False
-    """It cannot be pulled out yet: something else writes to it, or the helper refused."""
+    """It cannot be pulled out yet: another export writes to it, the helper refused, or it was
+    mounted by somebody else, who has to let it go."""
 
 
 class StickDoor:
     """Knows which sticks the helper mounted; the others are mounted by somebody else."""
 
-    def __init__(self, *, sticks: Path = Path(STICKS), socket: Path = Path(HELPER_SOCKET)) -> None:
+    def __init__(
+        self,
+        *,
+        present: Callable[[], tuple[Volume, ...]] = tuple,
+        sticks: Path = Path(STICKS),
+        socket: Path = Path(HELPER_SOCKET),
+    ) -> None:
+        """``present`` tells what is plugged in, whoever mounted it."""
+        self._present = present
         self._sticks = sticks
         self._socket = socket
         self._turning = asyncio.Lock()
@@ -72,12 +82,13 @@ class StickDoor:
         """Have the stick of ``target`` writable until the end of the block. Raises StickError.
 
         It is read-only again when the last of several such blocks ends. Nothing is asked for a
-        folder or a stick that somebody else mounted.
+        folder, nor for a stick that somebody else mounted, which stays as it is.
         """
         stick = WritableStick()
         name = self.name(target)
         if not name:
             yield stick
+            stick.is_left_writable = await asyncio.to_thread(self._is_held, target)
             return
         async with self._turning:
             # Asked each time: it may have been pulled out and plugged in again meanwhile.
@@ -87,6 +98,14 @@ class StickDoor:
             yield stick
         finally:
             await finished(self._released(name, stick))
+
+    def _is_held(self, target: Path) -> bool:
+        real = Path(os.path.realpath(target))
+        return any(
+            real.is_relative_to(volume.mount_point)
+            for volume in self._present()
+            if not volume.is_stand_in
+        )
 
     async def _released(self, name: str, stick: WritableStick) -> None:
         async with self._turning:

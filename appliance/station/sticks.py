@@ -90,7 +90,7 @@ class BoxSticks:
         self._take = take
         self._note = note
         self._lock = lock
-        self._door = door or StickDoor()
+        self._door = door or StickDoor(present=present)
         self._signers = signers or Signers((SYSTEM_SIGNERS, paths.keys / SIGNERS))
         self._limits = limits
         self._kept_free_bytes = kept_free_bytes

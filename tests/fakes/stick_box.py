@@ -54,7 +54,11 @@ class StickBox:
             self.paths,
             present=lambda: self.plugged,
             take=self._take,
-            door=StickDoor(sticks=self.folder / "mounted", socket=self.folder / "helper.sock"),
+            door=StickDoor(
+                present=lambda: self.plugged,
+                sticks=self.folder / "mounted",
+                socket=self.folder / "helper.sock",
+            ),
             signers=Signers((self.signers,)),
             note=self._note,
             lock=self.lock,

@@ -83,7 +83,7 @@ async def test_a_mounted_stick_is_asked_to_be_writable(
 ) -> None:
     """And is read-only again at the end."""
     async with fake_helper(tmp_path) as helper:
-        monkeypatch.setattr(backup_access, "StickDoor", lambda: helper.door)
+        monkeypatch.setattr(backup_access, "own_door", lambda _: helper.door)
         said = await tingxia(paths, "backup", str(helper.stick))
 
     assert ["writable 1A2B", "read-only 1A2B"] == helper.asked

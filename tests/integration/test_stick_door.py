@@ -94,7 +94,23 @@ async def test_an_export_that_is_cancelled_still_lets_go(
 
 
 async def test_a_folder_asks_nothing(helper: FakeHelper, door: StickDoor, tmp_path: Path) -> None:
-    """Nor does a stick that somebody else mounted."""
+    """Nothing holds it."""
     async with door.writable(tmp_path) as stick:
         pass
     assert ([], False) == (helper.asked, stick.is_left_writable)
+
+
+@pytest.mark.parametrize(("is_stand_in", "is_held"), [(False, True), (True, False)])
+async def test_a_stick_that_somebody_else_mounted_is_not_called_free(
+    helper: FakeHelper, tmp_path: Path, *, is_stand_in: bool, is_held: bool
+) -> None:
+    """A desktop still has it mounted, whatever way leads there; a folder of ours nobody holds."""
+    (place := tmp_path / "media").mkdir()
+    (way := tmp_path / "way").symlink_to(place)
+    (plugged,) = helper.hardware(is_plugged=True).volumes
+    other = plugged.model_copy(update={"mount_point": str(place), "is_stand_in": is_stand_in})
+    door = StickDoor(present=lambda: (plugged, other), sticks=helper.stick.parent)
+    for target in (place, way / "Tingxia"):
+        async with door.writable(target) as stick:
+            assert not stick.is_left_writable
+        assert ([], is_held) == (helper.asked, stick.is_left_writable)

@@ -18,6 +18,6 @@ def verified(dialog: Dialog, progress: ExportProgress, language: Language) -> It
     sign = "warning" if progress.without_audio else "check"
     with dialog.filled(sign, verified_words(progress, _)):
         if progress.eject_first:
-            Words(_("Take it out when no other export writes to it any more."))
+            Words(_("Before you pull it out, tap Remove the stick."))
         Words(_("Every file was read back from the stick and is the same as here."))
         yield
