@@ -16,6 +16,7 @@ from ui.widgets.clock_panel import ClockPanel
 from ui.widgets.lock_panel import LockPanel
 from ui.widgets.power_panel import PowerPanel
 from ui.widgets.settings_head import SettingsHead
+from ui.widgets.stick_panel import StickPanel
 from ui.widgets.storage_panel import StoragePanel
 
 BUSY = StationError(
@@ -43,6 +44,11 @@ def of_the_box(visit: Visit) -> None:
         PowerPanel(over(visit, idle))
         PowerPanel(over(visit, busy))
     _clocks(visit)
+    with exhibit("StickPanel"):
+        plain, encrypted = FakeStation(), FakeStation()
+        encrypted.export_recipient = "age1" + "q" * 58
+        StickPanel(over(visit, plain))
+        StickPanel(over(visit, encrypted))
     with exhibit("AboutPanel"):
         AboutPanel(visit)
 

@@ -25,6 +25,7 @@ from ..widgets.models_panel import ModelsPanel
 from ..widgets.notice_board import notice_card
 from ..widgets.power_panel import PowerPanel
 from ..widgets.setting_control import SettingControl
+from ..widgets.stick_panel import StickPanel
 from ..widgets.storage_panel import StoragePanel
 from ..widgets.touch import TouchButton
 
@@ -126,6 +127,8 @@ class _SettingsPage:
             case Group.STORAGE:
                 told, plan = await station.shelf.room(), await station.shelf.retention()
                 return [lambda: StoragePanel(visit, told, plan), lambda: BackupPanel(visit)]
+            case Group.STICK:
+                return [lambda: StickPanel(visit)]
             case Group.PRIVACY:
                 return [lambda: LockPanel(visit)]
             case Group.ABOUT:
