@@ -65,7 +65,7 @@ async def test_the_library_is_taken_away_on_a_stick(
     watchman = Watchman(touchscreen, screen.address)
     person = await Person.at(touchscreen, f"{screen.address}/settings?group=storage")
     await person.tap("Back up")
-    volume = STICK.model_copy(update={"mount_point": str(stick)})
+    volume = STICK.model_copy(update={"mount_point": str(stick), "is_stand_in": True})
     screen.station.hardware_told(HardwareStatus(volumes=(volume,), watch="udev"))
     await person.seen(".sheet .choice").tap()
     await person.reads(".sheet:visible", "Verified. The stick is safe to remove.")

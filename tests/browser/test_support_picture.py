@@ -51,7 +51,7 @@ async def test_a_bundle_shows_the_page_where_it_went_wrong_and_no_word_of_it(
     await person.tap("Support bundle")
     await person.tap("No text comes, or the wrong text")
     await person.types(person.seen(".sheet .field"), f"I tapped Start for {TYPED}.")
-    volume = STICK.model_copy(update={"mount_point": str(stick)})
+    volume = STICK.model_copy(update={"mount_point": str(stick), "is_stand_in": True})
     station.hardware_told(HardwareStatus(volumes=(volume,), watch="udev"))
     await person.seen(".sheet .choice").tap()
     await person.reads(".sheet:visible", "Verified. The stick is safe to remove.")

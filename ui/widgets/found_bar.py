@@ -52,6 +52,8 @@ class FoundBar(ui.element):
         self._draw()
 
     def _go(self, step: int) -> None:
+        if not self._starts_s:
+            return  # the text became another one under the finger
         self._place = (self._place + step) % len(self._starts_s)
         self._at_s = self._starts_s[self._place]
         self._draw()

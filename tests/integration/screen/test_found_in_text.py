@@ -7,7 +7,7 @@ import pytest
 from nicegui.testing.user import User
 
 from tests.fakes.station import FakeStation
-from tests.integration.screen.person import ID, only, sees, sees_no, tap, until
+from tests.integration.screen.person import ID, only, sees, sees_no, tap, tap_beside, until
 from ui.widgets.found_bar import FoundBar
 from ui.widgets.text_lines import TextLines
 
@@ -53,7 +53,9 @@ async def test_two_who_speak_at_once_are_two_places(user: User, station: FakeSta
         await sees(user, told)
 
 
-async def test_a_text_that_came_meanwhile_is_searched_too(user: User, station: FakeStation) -> None:
+async def test_a_text_that_came_meanwhile_is_searched_too(
+    user: User, station: FakeStation, went: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
     """Where it has no such word any more, the page says so and leads nowhere."""
     station.add_recording(ID, texts=TEXTS)
     await user.open(f"/transcript/{ID}?q=阀门")
@@ -63,6 +65,8 @@ async def test_a_text_that_came_meanwhile_is_searched_too(user: User, station: F
     await sees(user, "Not in this text")
     with pytest.raises(AssertionError, match="switched off"):
         tap(user, "Next")
+    tap_beside(only(user, FoundBar).default_slot.children[0], "Next")  # it was on its way
+    assert ([], []) == (went, caplog.records)
 
 
 async def test_a_search_is_put_away(user: User, station: FakeStation) -> None:
