@@ -1,11 +1,15 @@
 // Where the focus has come to by Tab, and what is wrong with that. At the end: what it never came to.
 () => {
+  const controls = () => [...document.querySelectorAll("button, a[href], input, textarea, [tabindex]")];
   const walked = (window.walked ??= []);
+  // A message that comes when its place has been passed is no fault of the walk's.
+  const late = (one) => one.closest(".toast") && !window.first.includes(one);
+  window.first ??= controls();
   const name = (element) => `${element.tagName.toLowerCase()}.${element.className} “${(element.ariaLabel ?? element.textContent).trim().slice(0, 40)}”`;
   const at = document.activeElement;
   if (at === document.body || walked.includes(at)) {
-    const missed = [...document.querySelectorAll("button, a[href], input, textarea, [tabindex]")].filter(
-      (one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && !walked.includes(one),
+    const missed = controls().filter(
+      (one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && !walked.includes(one) && !late(one),
     );
     return { isOver: true, found: missed.map((one) => `${name(one)} never has the focus`) };
   }
