@@ -27,9 +27,13 @@ class Insertions:
         return identity in self._said
 
     def say_again(self, identity: str) -> None:
-        """Have another page say what a message said that went with its page."""
-        self._said.add(identity)
-        self.forget(identity)
+        """Have another page say what a message said that went with its page.
+
+        Nothing is to be said any more of a stick that was pulled out meanwhile.
+        """
+        if self._known is not None and identity in self._known:
+            self._said.add(identity)
+            self.forget(identity)
 
     def forget(self, identity: str) -> None:
         """Have another page tell of it, or the next one: the one that was to do so is gone."""

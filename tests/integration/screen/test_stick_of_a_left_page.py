@@ -102,3 +102,24 @@ async def test_no_sheet_follows_a_message(user: User, station: FakeStation) -> N
     await settled()
     await plug(station, STICK)
     await until(lambda: ["/stick"] == ways(user))
+
+
+async def test_a_stick_that_was_pulled_out_meanwhile_has_its_sheet(
+    user: User, station: FakeStation
+) -> None:
+    """It is in again just as the page of its message is known to be over."""
+    at_rest(user, is_at_rest=False)
+    await user.open("/files")
+    await plug(station, STICK)
+    await until(lambda: TOLD == said(user))
+    left = user.client
+    assert left is not None
+    at_rest(user)
+    await user.open("/history")
+    await until(lambda: len(station.listeners) > 1)
+    await plug(station)
+    await settled()
+    station.plugged = (STICK,)
+    left.delete()
+    await plug(station, STICK)
+    await until(lambda: ["/stick"] == ways(user))
