@@ -199,7 +199,8 @@ def retry(
 ) -> None:
     """Try files again; without ids all that failed.
 
-    Of all, those are left out that would fail again, such as a file that is no sound.
+    Of all, those are left out that would fail again, such as a file off a stick that is no sound.
+    One that is read where it lies may be mended by now.
 
     Example: tingxia batch retry
     """

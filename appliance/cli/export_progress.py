@@ -21,8 +21,8 @@ def way_out(done: "ExportStepTold") -> str:
     if not done.eject_first:
         return "The stick can be unplugged."
     return (
-        "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK, or where"
-        " no box runs: umount STICK"
+        "Leave the stick in: it is still in use. Let go of it: tingxia stick eject STICK\n"
+        "Where no box runs, or the box did not mount it: umount FOLDER, where it is mounted."
     )
 
 

@@ -154,7 +154,10 @@ def eject(
     elif told.is_unmounted:
         typer.echo("The stick can be unplugged.")
     else:
-        typer.echo("Everything is written. The box did not mount this one: unmount it first.")
+        typer.echo(
+            "Everything is written, but the box did not mount this one. Let it go in the file"
+            " manager, or with: umount FOLDER, where it is mounted."
+        )
 
 
 def _asked(

@@ -116,7 +116,7 @@ class FileJob:
     def can_be_retried(self) -> bool:
         """Whether it did not become text, and may if it is tried once more.
 
-        A file that is read in place may be whole or mended by then, whatever was wrong with it.
+        One that is read where it lies may be whole or mended by then, whatever was wrong with it.
         """
         if self.state is JobState.FAILED:
             return self.path is not None or self.failure is None or not self.failure.is_final

@@ -6,14 +6,18 @@ from itertools import accumulate
 from typing import Final
 
 from appliance.domain.agreement import common_ends
+from appliance.domain.search_query import UNSPACED
 
 SHORTEST: Final = 2
 LONGEST: Final = 20
 
 _TERM = re.compile(r"[\w\-·'’.]+")
-_LETTER = re.compile(r"[A-Za-z0-9]")
+_LETTER: Final = rf"[^\W_{UNSPACED}]"
+_RUN: Final = re.compile(rf"{_LETTER}+(?:[-·'’.]{_LETTER}+)*")
+"""What is written together in a script that puts spaces between words, as Gerät or S7-1200."""
+
 _FUNCTION: Final = frozenset(
-    "的了是在和与就都也有把被要会能这那我你他她它们不没到给对从向让又还很最着过由跟为以于请用"
+    "的了是在和与就都也有把被要会能这那我你他她它们不没到给对从向让又还很最着过由跟为以于请用得地"
 )
 """Characters that seldom belong to a term."""
 
@@ -47,12 +51,9 @@ def _changed(was: str, text: str) -> tuple[int, int]:
 
 
 def _whole_run(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen to the ends of a run of Latin letters and digits."""
-    while 0 < start and _LETTER.match(text[start - 1]) and _LETTER.match(text[start]):
-        start -= 1
-    while end < len(text) and _LETTER.match(text[end]) and _LETTER.match(text[end - 1]):
-        end += 1
-    return start, end
+    """Widen to the ends of the runs in which it lies."""
+    runs = [run.span() for run in _RUN.finditer(text) if run.start() < end and start < run.end()]
+    return min([start, *(begin for begin, _ in runs)]), max([end, *(over for _, over in runs)])
 
 
 def _with_neighbour(text: str, start: int, end: int, edges: Sequence[int]) -> tuple[int, int]:
@@ -61,6 +62,8 @@ def _with_neighbour(text: str, start: int, end: int, edges: Sequence[int]) -> tu
     Another single one goes before a word, for the parts of a word that nobody knows are single;
     the one before goes before the one behind, for the main part of a term comes last.
     """
+    if text[start:end] in _FUNCTION:
+        return start, end
     before = max((edge for edge in edges if edge < start), default=start)
     behind = min((edge for edge in edges if edge > end), default=end)
     sides = [

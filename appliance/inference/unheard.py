@@ -47,7 +47,8 @@ def is_said_beside(start_sample: int, words: Sequence[Word], alone: Sequence[Wor
     """Tell whether ``alone``, heard from there on, stands beside it: its places are wrong then.
 
     To the letter: "pump one holds" and "pump two holds" are two sentences, and one that stands
-    there twice costs less than one that is lost.
+    there twice costs less than one that is lost. What was said twice in the same words is told
+    once: nobody can tell that from words that are placed wrongly.
     """
     units = _units(alone)
     reach = 2 * len(units)

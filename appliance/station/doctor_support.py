@@ -89,7 +89,7 @@ class SupportBundles:
                 else:
                     yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield replace(done, eject_first=stick.is_left_writable)
+            yield replace(done, eject_first=stick.is_held)
 
     def _made(self, about: BundleFacts, known: set[str]) -> dict[str, bytes]:
         for file in pack_files(self._paths.lexicons):

@@ -109,7 +109,7 @@ class Exports:
                     else:
                         yield progress
         if done is not None:  # told only now: until then the stick was mounted for writing
-            is_left = stick.is_left_writable
+            is_left = stick.is_held
             yield replace(done, eject_first=is_left, left_out=chosen.left_out)
 
     async def chosen(self, which: Sequence[str] | ExportChoice) -> Chosen:

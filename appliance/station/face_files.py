@@ -148,8 +148,8 @@ class Files(Protocol):
     async def retry(self, job_ids: Sequence[str] = ()) -> int:
         """Try failed or cancelled files again; without ids all failed ones. Returns how many.
 
-        One whose job a newer release wrote is left to that, and one that would fail again for what
-        is in it is left alone, unless it is named.
+        One whose job a newer release wrote is left to that, and a copy that would fail again for
+        what is in it is left alone, unless it is named.
         Raises UnknownJobError, and LostFileError, when the others are tried again, if the box has
         a file no more.
         """

@@ -101,7 +101,7 @@ class LibraryBackup:
         finally:
             await asyncio.to_thread(shutil.rmtree, staging, ignore_errors=True)
         if done is not None:  # told only now: until then the stick was mounted for writing
-            yield replace(done, eject_first=stick.is_left_writable)
+            yield replace(done, eject_first=stick.is_held)
 
     async def allow_plain(self, file: str) -> None:
         """See Backup."""

@@ -31,11 +31,11 @@ _ANSWER_LIMIT_BYTES: Final = 256
 
 @dataclass(slots=True, kw_only=True)
 class WritableStick:
-    """A stick that is being written; tells afterwards how it was left."""
+    """A stick that is being written; tells afterwards whether it can be pulled out."""
 
-    is_left_writable: bool = False
-    """It cannot be pulled out yet: another export writes to it, the helper refused, or it was
-    mounted by somebody else, who has to let it go."""
+    is_held: bool = False
+    """Not yet: another export writes to it, the helper refused, or it was mounted by somebody else,
+    who has to let it go."""
 
 
 class StickDoor:
@@ -44,11 +44,11 @@ class StickDoor:
     def __init__(
         self,
         *,
-        present: Callable[[], tuple[Volume, ...]] = tuple,
+        present: Callable[[], tuple[Volume, ...]],
         sticks: Path = Path(STICKS),
         socket: Path = Path(HELPER_SOCKET),
     ) -> None:
-        """``present`` tells what is plugged in, whoever mounted it."""
+        """``present`` tells what is plugged in, whoever mounted it; it may raise OSError."""
         self._present = present
         self._sticks = sticks
         self._socket = socket
@@ -88,7 +88,7 @@ class StickDoor:
         name = self.name(target)
         if not name:
             yield stick
-            stick.is_left_writable = await asyncio.to_thread(self._is_held, target)
+            stick.is_held = await asyncio.to_thread(self._is_held, target)
             return
         async with self._turning:
             # Asked each time: it may have been pulled out and plugged in again meanwhile.
@@ -101,24 +101,27 @@ class StickDoor:
 
     def _is_held(self, target: Path) -> bool:
         real = Path(os.path.realpath(target))
+        try:
+            present = self._present()
+        except OSError as error:
+            log.info("%s", error, extra={"event": "sticks-unknown"})
+            return True  # nobody can tell, so it is not called free
         return any(
-            real.is_relative_to(volume.mount_point)
-            for volume in self._present()
-            if not volume.is_stand_in
+            real.is_relative_to(volume.mount_point) for volume in present if not volume.is_stand_in
         )
 
     async def _released(self, name: str, stick: WritableStick) -> None:
         async with self._turning:
             self._writers[name] -= 1
             if self._writers[name]:
-                stick.is_left_writable = True
+                stick.is_held = True
                 return
             del self._writers[name]
             try:
                 await self.ask(Deed.READ_ONLY, name)
             except StickError as error:
                 # One that was pulled out has no folder any more, and nothing is left to be done.
-                stick.is_left_writable = await asyncio.to_thread((self._sticks / name).exists)
+                stick.is_held = await asyncio.to_thread((self._sticks / name).exists)
                 log.info("%s", error, extra={"event": "stick-left-writable"})
 
 

@@ -46,16 +46,12 @@ class State:
 
 
 async def state() -> State:
-    """Ask. Raises ClockError."""
+    """Ask, as a page that waits. Raises ClockError."""
     try:
         async with asyncio.timeout(LOOK_S):
-            told = await _asked(_FORM, "get-property", *_SERVICE, "Timezone", "NTP")
+            return await _state(_FORM)
     except TimeoutError as error:
         raise _silent(_FORM) from error
-    found = _STATE.fullmatch(told.strip())
-    if found is None:
-        raise _refused(told.strip()[-200:], _FORM)
-    return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
 
 
 async def advice() -> str:
@@ -85,7 +81,7 @@ async def set_time(moment: datetime, *, look: Callable[[], None]) -> None:
     try:
         await _asked(by_hand, *wanted)
     except ClockError:
-        if not (await state()).is_ntp_on:
+        if not (await _state(by_hand)).is_ntp_on:
             raise
         await _asked(by_hand, "call", *_SERVICE, "SetNTP", "bb", "false", "false")
         await _once_it_ended(by_hand, wanted, look)
@@ -104,6 +100,15 @@ async def _once_it_ended(by_hand: str, wanted: tuple[str, ...], look: Callable[[
                 raise
         # The service tells nobody when that has ended.
         await asyncio.sleep(LOOK_AGAIN_S)
+
+
+async def _state(by_hand: str) -> State:
+    """Ask, however long it takes. Raises ClockError that names the command ``by_hand``."""
+    told = await _asked(by_hand, "get-property", *_SERVICE, "Timezone", "NTP")
+    found = _STATE.fullmatch(told.strip())
+    if found is None:
+        raise _refused(told.strip()[-200:], by_hand)
+    return State(zone=found.group(1), is_ntp_on=found.group(2) == "true")
 
 
 async def _asked(by_hand: str, *arguments: str) -> str:

@@ -50,6 +50,7 @@ async def reader(
 async def correct(person: Person, number: int = 1) -> None:
     """Open a line."""
     await person.tap("Correct")
+    await expect(person.seen(".line.editable").first).to_be_visible()
     await line(person, number).tap()
     await expect(field(person)).to_be_focused()
 

@@ -3,8 +3,10 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from appliance.config import Settings
 from tests.browser.audit import settled
 from tests.browser.person import Person, connected
+from tests.fakes.screen import write_tone
 from tests.fakes.station import FakeStation
 
 ID = "20250512-093000-a1b2"
@@ -14,6 +16,7 @@ PLACES = (100, 2100, 3500)
 
 MARKED = """() => [...(CSS.highlights.get("found") ?? [])].map(
   (range) => range.startContainer.data.slice(range.startOffset, range.endOffset))"""
+OVER = "CSS.highlights.get('playing-word').priority > CSS.highlights.get('found').priority"
 IN_SIGHT = """(text) => {
   const box = document.querySelector(".lines").getBoundingClientRect();
   const lines = [...document.querySelectorAll(".line")];
@@ -73,12 +76,16 @@ async def test_what_was_found_is_marked_and_one_comes_to_the_next(
 
 
 async def test_marks_stay_where_a_line_is_corrected_and_played(
-    touchscreen: BrowserContext, station: FakeStation, address: str
+    touchscreen: BrowserContext, station: FakeStation, settings: Settings, address: str
 ) -> None:
     """The line that is open has none; the word that is said lies over them."""
-    station.add_recording(ID, texts=("阀门漏水。", "换阀门。", "好。"))
+    station.add_recording(ID, texts=("阀门漏水。", "换阀门。", "好。"), duration_s=9)
+    write_tone(settings.paths, ID, 9)
     person = await Person.at(touchscreen, f"{address}/transcript/{ID}?q=阀门")
     page = person.page
+    await person.seen(".line .said").first.tap()
+    await page.wait_for_function("CSS.highlights.get('playing-word')")
+    assert await page.evaluate(OVER)
     await expect(person.seen(".found-bar .count")).to_have_text("1 / 2")
     await person.tap("Correct")
     await person.seen(".line.editable").first.tap()

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, expect
 
 from appliance.config import Settings
-from tests.browser.audit import Watchman
+from tests.browser.audit import Watchman, audit
 from tests.browser.correcting import FORGOTTEN
 from tests.browser.person import Person, connected
 from tests.fakes.screen import write_tone
@@ -83,10 +83,11 @@ async def test_title_and_tags_of_a_recording(
     assert (asked if end == "Done" else []) == station.shelf.asked
 
 
+@pytest.mark.parametrize("end", ["Done", "Cancel"])
 async def test_what_was_changed_elsewhere_meanwhile_is_not_undone(
-    person: Person, station: FakeStation
+    person: Person, station: FakeStation, end: str
 ) -> None:
-    """A draft of what stood there before is shown beside the field, and writes nothing."""
+    """A draft of what stood there before is shown below the field; only a tap puts it in."""
     await person.tap("Details")
     await fields(person).nth(1).press_sequentially("周会 泵")
     await person.page.wait_for_function("sessionStorage.length > 0")
@@ -96,10 +97,33 @@ async def test_what_was_changed_elsewhere_meanwhile_is_not_undone(
     await person.tap("Details")
     await expect(fields(person).nth(1)).to_have_value("质量")
     await person.reads(".sheet:visible .hint .said", "周会 泵")
-    await person.tap("Done")
+    await person.tap(end)
     await expect(person.seen(".sheet:visible")).to_have_count(0)
     await person.page.wait_for_function(FORGOTTEN)
     assert [] == station.shelf.asked
+
+
+async def test_what_was_typed_before_a_change_elsewhere_can_be_put_in(
+    person: Person, station: FakeStation
+) -> None:
+    """Nobody types it again; it is a draft then, as it was."""
+    await person.tap("Details")
+    await fields(person).nth(0).press_sequentially("泵站")
+    await person.page.wait_for_function("sessionStorage.length > 0")
+    view = station.views[ID]
+    station.views[ID] = replace(view, summary=replace(view.summary, title="周会"))
+    await reload(person)
+    await person.tap("Details")
+    assert [] == await audit(person.page)
+    await person.tap("Put it into the field")
+    await expect(fields(person).nth(0)).to_have_value("泵站")
+    await expect(person.button("Put it into the field")).to_have_count(0)
+    await reload(person)
+    await person.tap("Details")
+    await expect(fields(person).nth(0)).to_have_value("泵站")
+    await person.tap("Done")
+    await expect(person.seen(".sheet:visible")).to_have_count(0)
+    assert [("rename", ID, "泵站")] == station.shelf.asked
 
 
 async def test_they_go_with_their_recording(person: Person, station: FakeStation) -> None:

@@ -30,7 +30,9 @@ class FakeHelper:
     @property
     def door(self) -> StickDoor:
         """A station's way to it."""
-        return StickDoor(sticks=self.folder / "sticks", socket=self.folder / "helper.sock")
+        return StickDoor(
+            present=tuple, sticks=self.folder / "sticks", socket=self.folder / "helper.sock"
+        )
 
     def hardware(self, *, is_plugged: bool) -> HardwareStatus:
         """Return what the supervisor tells."""

@@ -21,6 +21,7 @@ from appliance.station.box_clock import BoxClock
 from appliance.station.errors import ClockError, LockedError
 from appliance.station.lock import BoxLock
 from appliance.station.note import noting
+from appliance.station.system_bus import busctl
 from appliance.wire import RemoteError
 from tests.fakes.box import fake_box
 from tests.fakes.box_clock import fake_time_service
@@ -204,17 +205,29 @@ async def test_what_the_system_refuses_is_told(
 async def test_a_system_that_does_not_answer_holds_up_no_page(
     world: World, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is only shown is told in time, with what to do; the program that hangs is ended."""
-    monkeypatch.setattr(time_service, "LOOK_S", 0.5)
-    asked, program = fake_time_service(programs), programs / "busctl"
-    sleep = shutil.which("sleep", path="/usr/bin:/bin")
-    program.write_text(f"#!/bin/sh\necho $$ > {asked}\nexec {sleep} 60\n", encoding="utf-8")
+    """What is only shown is told in time, with what to do; who sets the clock waits for it."""
+    monkeypatch.setattr(time_service, "LOOK_S", 0.0)
+    asked = fake_time_service(programs, ntp=True)
     with pytest.raises(ClockError, match="gives no answer") as silent:
         await world.clock.look()
     assert "Try again in a minute." in silent.value.hint
+    assert silent.value.hint == await time_service.advice()
+    await world.clock.set(WANTED)
+    assert SET_TIME == calls(asked)[-1]
+
+
+async def test_a_client_that_hangs_goes_with_whoever_asked(programs: Path) -> None:
+    """Nobody waits for it any more."""
+    asked, program = fake_time_service(programs), programs / "busctl"
+    sleep = shutil.which("sleep", path="/usr/bin:/bin")
+    program.write_text(f"#!/bin/sh\necho $$ > {asked}\nexec {sleep} 60\n", encoding="utf-8")
+    asking = asyncio.create_task(busctl("call"))
+    while not asked.read_text().endswith("\n"):
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    await asyncio.wait({asking})
     with pytest.raises(ProcessLookupError):
         os.kill(int(asked.read_text()), 0)
-    assert silent.value.hint == await time_service.advice()
 
 
 @pytest.mark.parametrize(

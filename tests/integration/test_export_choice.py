@@ -197,7 +197,7 @@ async def test_done_is_told_when_the_stick_is_no_longer_mounted_for_writing(
         is_writable = True
         stick = WritableStick()
         yield stick
-        stick.is_left_writable = True
+        stick.is_held = True
         is_writable = False
 
     exports = Exports(library, paths, audit=AuditLog(paths.data), writable=writable)

@@ -183,3 +183,4 @@ async def test_a_running_box_tells_the_stick_is_still_in_use(paths: Paths, stick
     assert [stick] == box.backup.targets
     assert "reading back and comparing: 100 %" in said.err
     assert "tingxia stick eject" in said.out
+    assert "umount FOLDER" in said.out

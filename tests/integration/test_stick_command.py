@@ -72,7 +72,7 @@ async def test_a_stick_is_listed_shown_taken_from_and_let_go(tmp_path: Path) -> 
     assert "Left out: letter.wav: it is no audio (plain text)." in taken[2]
     assert r"采访\x0a1" == summary.title
     assert view.transcript is not None
-    assert "unmount it first" in ejected[1]
+    assert "umount FOLDER" in ejected[1]
     assert ["words.txt"] == [file.name for file in box.paths.lexicons.iterdir()]
 
 

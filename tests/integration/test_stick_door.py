@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -33,20 +34,20 @@ async def test_the_last_export_has_the_stick_read_only_again(
         async with door.writable(helper.stick / "a") as first:
             second = await second_block.enter_async_context(door.writable(helper.stick))
         assert ["writable 1A2B"] * 2 == helper.asked
-        assert first.is_left_writable
+        assert first.is_held
     assert ["writable 1A2B", "writable 1A2B", "read-only 1A2B"] == helper.asked
-    assert not second.is_left_writable
+    assert not second.is_held
     async with door.writable(helper.stick) as third:
         pass
     assert ["writable 1A2B", "read-only 1A2B"] == helper.asked[3:]
-    assert not third.is_left_writable
+    assert not third.is_held
 
 
 async def test_a_stick_that_stays_writable_is_told(helper: FakeHelper, door: StickDoor) -> None:
     """Something else uses it, so it cannot be pulled out yet."""
     async with door.writable(helper.stick) as stick:
         helper.answer = "refused in-use"
-    assert stick.is_left_writable
+    assert stick.is_held
 
 
 async def test_a_stick_that_was_pulled_out_is_nobodys_worry(
@@ -56,7 +57,7 @@ async def test_a_stick_that_was_pulled_out_is_nobodys_worry(
     async with door.writable(helper.stick) as stick:
         helper.answer = "refused not-mounted"
         helper.stick.rmdir()
-    assert not stick.is_left_writable
+    assert not stick.is_held
 
 
 async def test_a_stick_that_cannot_be_written_counts_no_writer(
@@ -71,7 +72,7 @@ async def test_a_stick_that_cannot_be_written_counts_no_writer(
     async with door.writable(helper.stick) as stick:
         pass
     assert "read-only 1A2B" == helper.asked[-1]
-    assert not stick.is_left_writable
+    assert not stick.is_held
 
 
 async def test_an_export_that_is_cancelled_still_lets_go(
@@ -97,7 +98,7 @@ async def test_a_folder_asks_nothing(helper: FakeHelper, door: StickDoor, tmp_pa
     """Nothing holds it."""
     async with door.writable(tmp_path) as stick:
         pass
-    assert ([], False) == (helper.asked, stick.is_left_writable)
+    assert ([], False) == (helper.asked, stick.is_held)
 
 
 @pytest.mark.parametrize(("is_stand_in", "is_held"), [(False, True), (True, False)])
@@ -112,5 +113,16 @@ async def test_a_stick_that_somebody_else_mounted_is_not_called_free(
     door = StickDoor(present=lambda: (plugged, other), sticks=helper.stick.parent)
     for target in (place, way / "Tingxia"):
         async with door.writable(target) as stick:
-            assert not stick.is_left_writable
-        assert ([], is_held) == (helper.asked, stick.is_left_writable)
+            assert not stick.is_held
+        assert ([], is_held) == (helper.asked, stick.is_held)
+
+
+async def test_a_stick_of_which_nobody_can_tell_is_not_called_free(tmp_path: Path) -> None:
+    """Everything was read back from it by then: that is not taken back."""
+
+    def present() -> NoReturn:
+        raise FileNotFoundError("/dev/disk/by-label")
+
+    async with StickDoor(present=present).writable(tmp_path) as stick:
+        pass
+    assert stick.is_held

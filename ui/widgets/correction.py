@@ -16,7 +16,7 @@ from ..lines import speakers
 from ..page_work import PageWork
 from ..quotes import quotes
 from ..visit import Visit
-from .drafts import put_back
+from .drafts import Dropped, put_back
 from .hot_word_dialog import HotWordDialog
 from .marker_dialog import MarkerDialog
 from .speaker_dialog import SpeakerDialog
@@ -51,9 +51,8 @@ class Correction:
         self._on_begin = on_begin
         self._on_end = on_end
         self._term = ""
-        self._work = PageWork()
-        self._search: object = None
-        """For the term that was put right last; None once something else is to be proposed."""
+        self._searching = PageWork()
+        """For the term that was put right last."""
 
         self._is_draft_undoable = False
         self._can_undo = False
@@ -105,18 +104,20 @@ class Correction:
         self._text.leave()
 
     def _left(self) -> None:
+        self._searching.end()
         self._propose("")
         self._deeds.set_visibility(False)
         self._text.edit(on=False)
         self._on_end()
 
-    def _dropped(self, dropped: object) -> None:
+    def _dropped(self, dropped: Dropped) -> None:
         _, tab_id = self._visit.language, self._text.client.tab_id
 
         async def undo() -> None:
             put_back(tab_id, dropped)
 
         self._visit.toast.done(_("What was typed is dropped."), undo)
+        self._text.forget(dropped)
 
     async def _wished(self, wish: Wish) -> None:
         async with self._turn:
@@ -139,6 +140,7 @@ class Correction:
                 return
             segment = replace(segment, text=wish.text)
             self._text.keep(line, wish, segment)
+        self._searching.end()
         self._propose("")
         if wish.kind == "speaker":
             self._ask_speaker(wish, segment)
@@ -147,8 +149,7 @@ class Correction:
         ):
             self._text.close_line(wish)
         if wish.text is not None:
-            self._search = search = object()
-            self._work.begin(self._find_term(search, was, wish.text), name="find a term")
+            self._searching.begin(self._find_term(was, wish.text), name="find a term")
 
     def _lost(self) -> None:
         """Say why nothing was done; the text that came meanwhile is on the screen."""
@@ -204,15 +205,13 @@ class Correction:
             self._visit.guarded(lambda permit: shelf.edit(self._id, request, permit))
         )
 
-    async def _find_term(self, search: object, was: str, text: str) -> None:
-        term = await self._visit.station.lexicon.corrected_term(was, text)
-        if search is self._search and not self._visit.is_over:
-            self._propose(term)
+    async def _find_term(self, was: str, text: str) -> None:
+        self._propose(await self._visit.station.lexicon.corrected_term(was, text))
 
     def _propose(self, term: str) -> None:
         """Offer what was put right as a hot word."""
         _ = self._visit.language
-        self._term, self._search = term, None
+        self._term = term
         self._hot_word.set_visibility(bool(term))
         self._hot_word.words.set_text(_("Hot word: {term}", term=term))
 

@@ -1,13 +1,17 @@
 """What was typed into lines and is kept nowhere: the tab has it in which it was typed."""
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from nicegui import Client
 
 from appliance.errors import ApplianceError
 
-from ..i18n import mark
+from ..i18n import Language, mark
+
+Dropped = Mapping[str, Any]
+"""A ``draft`` as static/correcting/drafts.js has it, and under which ``name`` its page keeps it."""
 
 FORGET_DRAFTS: Final = """
 Object.keys(sessionStorage)
@@ -18,15 +22,26 @@ Object.keys(sessionStorage)
 
 _REMEMBER: Final = """
 (({ name, draft }) => {
-  const drafts = JSON.parse(sessionStorage.getItem(name)) ?? [];
-  sessionStorage.setItem(name, JSON.stringify([...drafts, draft]));
+  const others = (JSON.parse(sessionStorage.getItem(name)) ?? []).filter(
+    (each) => each.start !== draft.start || each.was !== draft.was || each.draft !== draft.draft,
+  );
+  sessionStorage.setItem(name, JSON.stringify([...others, draft]));
   dispatchEvent(new Event("tingxia-draft"));
 })
 """
 """As static/correcting/drafts.js does, which other pages have not."""
 
 
-def put_back(tab_id: str | None, dropped: object) -> None:
+def draft_words(_: Language) -> Mapping[str, str]:
+    """Return what a field says of what was typed into it on a former page."""
+    return {
+        "recalled": _("Typed before, but not kept yet."),
+        "overtaken": _("Changed elsewhere meanwhile. Typed before, but not kept:"),
+        "takeUp": _("Put it into the field"),
+    }
+
+
+def put_back(tab_id: str | None, dropped: Dropped) -> None:
     """Have a tab remember what was dropped in it, whichever page it shows.
 
     Raises ApplianceError if the tab is gone, and what it remembered with it.

@@ -66,11 +66,9 @@ class ExportDialog:
         """
         self._which = which
         self._only = only
-        self._to_write = None if isinstance(which, ExportChoice) else len(which)
+        self._to_write = None
         self._choose()
         self._dialog.open()
-        if isinstance(which, ExportChoice):
-            self._counting.begin(self._count_up(which), name="count what an export takes")
 
     async def _count_up(self, which: ExportChoice) -> None:
         """Count while the sheet is open already: what is new takes the reading of every text."""
@@ -84,8 +82,9 @@ class ExportDialog:
             self._choices.show_deed(self._deed())
 
     def _deed(self) -> str:
-        _, count = self._visit.language, self._to_write
-        if count is None:
+        _, which = self._visit.language, self._which
+        count = self._to_write if isinstance(which, ExportChoice) else len(which)
+        if not count:  # that nothing is new, the export says, and what was left out
             return _("Export")
         return _.plural("Export {count} recording", "Export {count} recordings", count)
 
@@ -98,7 +97,7 @@ class ExportDialog:
         return tuple(one for one in volumes if self._only in {"", one.identity})
 
     def _choose(self) -> None:
-        _ = self._visit.language
+        _, which = self._visit.language, self._which
         with self._dialog.filled("stick", _(EXPORT)):
             self._choices = StickChoices(
                 self._visit,
@@ -110,6 +109,8 @@ class ExportDialog:
             self._show_options()
             with self._dialog.actions():
                 TouchButton(_("Cancel"), "close", self._close)
+        if isinstance(which, ExportChoice) and self._to_write is None:
+            self._counting.begin(self._count_up(which), name="count what an export takes")
 
     def _show_options(self) -> None:
         """Say what is written, with the way to change it."""
@@ -128,6 +129,7 @@ class ExportDialog:
         def keep(options: ExportOptions) -> None:
             visit.export_options = options
 
+        self._counting.end()
         with self._dialog.filled("settings", _("What is written")):
             recipient = visit.station.export_recipient
             ExportOptionsFields(_, visit.export_options, keep, recipient=recipient)
@@ -136,6 +138,7 @@ class ExportDialog:
 
     def _begin(self, volume: Volume) -> None:
         self._counting.end()
+        self._to_write = None  # it is counted anew if this one fails
         # The event's own task, so that a cancelled export ends where it stands.
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._export(volume))

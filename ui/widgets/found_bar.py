@@ -25,7 +25,11 @@ class FoundBar(ui.element):
         on_go: Callable[[float], None],
         on_end: Callable[[], None],
     ) -> None:
-        """``on_go`` hears where the line begins to which somebody wants, from ``at_s`` on."""
+        """``at_s`` is where the page begins: the place before it is counted first.
+
+        ``on_go`` hears where the line begins to which somebody wants, ``on_end`` that nothing is
+        looked for any more.
+        """
         super().__init__("div")
         self._language = language
         self._on_go = on_go

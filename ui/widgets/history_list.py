@@ -37,7 +37,7 @@ class HistoryList(ui.element, component="history_list.js"):
         first_row: float = 0.0,
         text: str = "",
     ) -> None:
-        """``text`` is what is looked for at first; a recording in which it is marks it."""
+        """``text`` is what is looked for at first, and marked in what is opened from here."""
         super().__init__()
         self._sought = text
         self.props["first"] = first_row

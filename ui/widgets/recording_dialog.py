@@ -9,6 +9,7 @@ from appliance.station.face import RecordingSummary
 
 from ..visit import Visit
 from .dialog import Dialog
+from .drafts import draft_words
 from .switch import Switch
 from .tag_dialog import tags_in, too_many
 from .text_field import TextField
@@ -80,15 +81,12 @@ class RecordingDialog:
             self._dialog.close()
 
         with self._dialog.filled("list", _("This recording")):
-            recalled = _("Typed before, but not kept yet.")
-            overtaken = _("Changed elsewhere meanwhile. Typed before, but not kept:")
             title = TextField(
                 _("Title"),
                 value=summary.title,
                 longest=200,
                 draft="title",
-                recalled=recalled,
-                overtaken=overtaken,
+                draft_words=draft_words(_),
             )
             tags = TextField(
                 _("Tags"),
@@ -96,8 +94,7 @@ class RecordingDialog:
                 hint=_("Words with a space between them. The history can be filtered by them."),
                 longest=600,
                 draft="tags",
-                recalled=recalled,
-                overtaken=overtaken,
+                draft_words=draft_words(_),
             )
             labels = _Labels(self._visit, summary, title, tags)
             held = Switch(

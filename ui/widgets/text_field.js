@@ -17,6 +17,7 @@ export default {
       <span v-if="error" class="error" role="alert" :id="id + '-error'"
         ><span class="sign sign-warning" aria-hidden="true"></span><span class="words">{{ error }}</span></span>
       <span v-else-if="told || hint" class="hint" :id="id + '-hint'">{{ told || hint }} <span v-if="lost" class="said">{{ lost }}</span></span>
+      <button v-if="lost" type="button" class="tap" :data-apart-ms="apart" @click="takeUp"><span class="sign sign-edit" aria-hidden="true"></span><span class="words">{{ words.takeUp }}</span></button>
     </div>`,
   props: {
     label: String,
@@ -31,8 +32,8 @@ export default {
     sign: String,
     draft: String,
     first: Boolean, // its sheet, which is Quasar's, opens with the focus in it
-    recalled: String, // said where the draft of a former page stands in the field
-    overtaken: String, // said before a draft that does not, for the value was changed elsewhere
+    words: Object, // of the draft of a former page
+    apart: Number,
   },
   emits: ["change", "enter"],
   data: () => ({ id: "field-" + Vue.getCurrentInstance().uid, told: "", lost: "" }),
@@ -76,15 +77,27 @@ export default {
       if (draft === undefined || draft === this.value) return;
       // Kept as it is, it would undo what was done elsewhere meanwhile, unseen.
       if (was !== this.value) {
-        [this.told, this.lost] = [this.overtaken, draft];
+        [this.told, this.lost] = [this.words.overtaken, draft];
         return;
       }
-      this.told = this.recalled;
+      this.fill(draft);
+    },
+    fill(draft) {
+      this.told = this.words.recalled;
       this.put(draft);
       this.$emit("change", draft);
     },
+    takeUp() {
+      const draft = this.lost;
+      this.lost = "";
+      this.remember(draft);
+      this.fill(draft);
+    },
+    remember(draft) {
+      sessionStorage.setItem(this.kept, JSON.stringify({ was: this.was, draft }));
+    },
     typed() {
-      if (this.draft) sessionStorage.setItem(this.kept, JSON.stringify({ was: this.was, draft: this.$refs.field.value }));
+      if (this.draft) this.remember(this.$refs.field.value);
       clearTimeout(this.timer);
       this.timer = setTimeout(this.tell, REST_MS);
     },

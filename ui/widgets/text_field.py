@@ -1,10 +1,12 @@
 """A field for words."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nicegui import events, ui
+
+from .touch import apart_ms
 
 
 class TextField(ui.element, component="text_field.js"):
@@ -28,16 +30,15 @@ class TextField(ui.element, component="text_field.js"):
         input_mode: str = "text",
         sign: str = "",
         draft: str = "",
-        recalled: str = "",
-        overtaken: str = "",
+        draft_words: Mapping[str, str] | None = None,
         is_first: bool = False,
         on_enter: Callable[[str], Any] | None = None,
     ) -> None:
         """Under the name ``draft`` what is typed outlives a reload of the page until ``forget``.
 
-        ``recalled`` is said instead of the hint where it did, ``overtaken`` and the draft where
-        another value than then stands there by now. ``is_first`` has the sheet that it
-        stands in open with the focus in it.
+        ``draft_words`` are said instead of the hint where it did; it is not in the field where that
+        holds another value than then by now. ``is_first`` has the sheet that it stands in open with
+        the focus in it.
         """
         super().__init__()
         self._on_change = on_change
@@ -57,8 +58,8 @@ class TextField(ui.element, component="text_field.js"):
                 "mode": input_mode,
                 "sign": sign,
                 "draft": draft,
-                "recalled": recalled,
-                "overtaken": overtaken,
+                "words": dict(draft_words or {}),
+                "apart": apart_ms(),
                 "first": is_first,
             }
         )

@@ -61,10 +61,9 @@ export default {
     CSS.highlights?.delete("playing-word");
     CSS.highlights?.delete("found");
   },
-  updated() {
-    this.markFound();
-  },
   watch: {
+    shown: { handler: "markFound", flush: "post" },
+    opened: { handler: "markFound", flush: "post" },
     first(lines) {
       const opened = this.opened === null ? null : this.shown[this.opened];
       const end = this.shown[this.shown.length - 1];
@@ -74,7 +73,7 @@ export default {
       if (end && !this.isHere(end.start)) this.needMore(end.start);
       if (opened) this.keepOpen(opened);
       this.recall();
-      this.$nextTick(() => this.follow());
+      this.$nextTick(this.arrange);
     },
   },
   methods: {
@@ -93,10 +92,11 @@ export default {
       if (start !== this.shown.length) return;
       this.shown = this.settle(lines, this.shown);
       this.recall();
-      this.$nextTick(() => {
-        this.follow();
-        this.comeToGoal();
-      });
+      this.$nextTick(this.arrange);
+    },
+    arrange() {
+      this.follow();
+      this.comeToGoal();
     },
     isHere(start) {
       return this.shown.length >= this.total || this.shown[this.shown.length - 1].start >= start;
@@ -187,10 +187,11 @@ export default {
       marks.priority = -1; // the word that is being said lies over it
       const rows = this.rows();
       this.shown.forEach((line, i) => {
-        if (!line.found?.length) return;
+        if (!line.found.length) return;
         const said = rows[i].querySelector(".said")?.firstChild;
         if (said?.data !== line.text) return; // it is being corrected
-        const units = (end) => [...line.text].slice(0, end).join("").length;
+        const characters = [...line.text];
+        const units = (end) => characters.slice(0, end).join("").length;
         for (const [from, to] of line.found) {
           const range = new StaticRange({ startContainer: said, startOffset: units(from), endContainer: said, endOffset: units(to) });
           marks.add(range);

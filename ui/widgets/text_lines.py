@@ -13,6 +13,7 @@ from appliance.domain.transcript import Segment
 
 from ..i18n import Language
 from ..lines import Line
+from .drafts import Dropped
 from .moments import MOMENTS
 from .touch import apart_ms
 
@@ -70,7 +71,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         on_undoable: Callable[[bool], Any],
         on_left: Callable[[], Any],
         on_unsure: Callable[[], Any],
-        on_drop: Callable[[object], Any],
+        on_drop: Callable[[Dropped], Any],
     ) -> None:
         """``on_begin`` hears that somebody wants to go on with what was typed before.
 
@@ -78,7 +79,7 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         called, ``on_undoable`` whether there is something that ``undo`` would have kept first.
         ``on_unsure`` hears that a change was wanted as the former page went, and cannot be seen
         here: it wants the lines shown again. ``on_drop`` hears what somebody typed and does not
-        want, as ``put_back`` takes it.
+        want, as ``forget`` and ``put_back`` take it.
         """
         super().__init__()
         _ = language
@@ -139,6 +140,10 @@ class TextLines(ui.element, component="text_lines.js", esm={**MOMENTS, **CORRECT
         """Let a tap open a line for correction, or play it again."""
         self.props["editing"] = on
         self.update()
+
+    def forget(self, dropped: Dropped) -> None:
+        """Have the browser forget it."""
+        self.run_method("forget", dropped["draft"])
 
     def go_to(self, start_s: float) -> None:
         """Show the line that begins there; what plays goes there too."""

@@ -6,6 +6,7 @@ from appliance.station.face import Snapshot
 from ..i18n import Language
 from ..visit import Visit
 from .dialog import Dialog
+from .drafts import draft_words
 from .text_field import TextField
 from .touch import TouchButton
 
@@ -51,8 +52,7 @@ class TitleLine(TouchButton):
                 value=former,
                 longest=200,
                 draft=f"title {meant or ''}",
-                recalled=_("Typed before, but not kept yet."),
-                overtaken=_("Changed elsewhere meanwhile. Typed before, but not kept:"),
+                draft_words=draft_words(_),
                 is_first=True,
                 on_enter=lambda _text: keep(),
             )

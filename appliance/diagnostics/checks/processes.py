@@ -47,13 +47,13 @@ def look(facts: Facts) -> Judgement:
                 part=_part(process),
                 exit=process.last_exit,
             ).on(Way.THIS_BOX)
-    starting = next((one for one in facts.processes if one.state is not ProcessState.RUNNING), None)
-    if starting is not None and sum(one.faults_lately for one in facts.processes) < MANY:
-        return attention(
-            mark("Just starting: {part}."),
-            mark("Wait a minute, then examine again."),
-            part=_part(starting),
-        )
+    for process in facts.processes:
+        if process.state is not ProcessState.RUNNING and process.faults_lately < MANY:
+            return attention(
+                mark("Just starting: {part}."),
+                mark("Wait a minute, then examine again."),
+                part=_part(process),
+            )
     return _restarted(facts) or ok(mark("All parts of the box run."))
 
 

@@ -138,6 +138,28 @@ async def test_what_cannot_be_counted_is_exported_without_a_number(
     assert "Export" == deed(user)
 
 
+async def test_a_failed_export_is_counted_anew(user: User, station: FakeStation) -> None:
+    """Some of it may be on the stick by then; of none, no number is told."""
+    station.plugged = (STICK,)
+    station.export_steps = [ApplianceError("The stick is full.", hint="Take another one.")]
+    await user.open("/stick")
+    tap(user, "What is new")
+    await sees(user, "Export 2 recordings")
+    tap_choice(user, "KINGSTON")
+    await through(station)
+    station.export_counts[ExportChoice.NEW] = 1
+    tap(user, "Try again")
+    await sees(user, "Export 1 recording")
+    tap(user, "Change")
+    tap(user, "Done")
+    assert "Export 1 recording" == deed(user)
+    tap(user, "Cancel")
+    station.export_counts[ExportChoice.NEW] = 0
+    tap(user, "What is new")
+    await until(lambda: not goes_on(COUNTING))
+    assert "Export" == deed(user)
+
+
 async def test_nothing_new_is_no_success_without_files(user: User, station: FakeStation) -> None:
     """Nothing was written, so nothing is called verified."""
     station.plugged = (STICK,)

@@ -37,7 +37,10 @@ def test_a_part_that_is_down_is_not_told_as_restarted() -> None:
         fault_ago_s=1.0, last_exit="killed by SIGKILL",
     )  # fmt: skip
     clock = ClockFacts(now=datetime(2026, 1, 1, 9, 30, tzinfo=UTC))
-    once = processes.CHECK.find(Facts(processes=(down,), clock=clock))
+    shaky = ProcessStatus(
+        role="inference", state=ProcessState.RUNNING, faults=3, faults_lately=3, fault_ago_s=3e3,
+    )  # fmt: skip
+    once = processes.CHECK.find(Facts(processes=(shaky, down), clock=clock))
     assert "Just starting: the recorder." == once.what_in_english
     often = down.model_copy(update={"faults": 3, "faults_lately": 3})
     again = processes.CHECK.find(Facts(processes=(often,), clock=clock))

@@ -162,8 +162,8 @@ export default {
       drafts.forget(left);
       this.left = drafts.all();
     },
+    // The station has it forgotten once there is a way back.
     drop(left) {
-      this.forget(left);
       this.$emit("drop", { name: drafts.name, draft: left });
     },
     // What the station kept when the page went, nobody need write again; the rest is offered.
@@ -238,7 +238,7 @@ export default {
     putIn({ start, was, text }) {
       const line = this.like(start, was);
       if (!line) return;
-      const changed = Object.freeze({ ...line, text, starts: [] });
+      const changed = Object.freeze({ ...line, text, starts: [], found: [] });
       this.shown = Vue.markRaw(this.shown.with(line.n, changed));
       if (this.opened === line.n) this.base = text;
     },
