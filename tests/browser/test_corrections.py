@@ -30,6 +30,17 @@ from tests.fakes.station import FakeStation
 
 CARET = "(field, at) => field.setSelectionRange(at, at)"
 
+PLACE_OF = """(line, index) => {
+  const range = document.createRange();
+  range.setStart(line.querySelector(".said").firstChild, index);
+  range.setEnd(line.querySelector(".said").firstChild, index + 1);
+  const { left, right, top, bottom } = range.getBoundingClientRect();
+  return { left, right, y: (top + bottom) / 2 };
+}"""
+"""Where a character stands on the screen."""
+
+BEGUN_AT = "(field) => [field.selectionStart, field.selectionEnd]"
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def person(
@@ -273,3 +284,32 @@ async def test_each_draft_that_was_left_has_a_way_of_its_own(
     named = f"{person._('Go on writing')} 0:00:03"
     await person.page.get_by_role("button", name=named).tap()
     await expect(field(person)).to_have_value(TYPED)
+
+
+@pytest.mark.parametrize(("side", "caret"), [("left", 3), ("right", 4)])
+async def test_a_line_is_begun_where_it_is_tapped(person: Person, side: str, caret: int) -> None:
+    """The keys for the caret are few and slow under a glove; before or behind a character."""
+    place = await line(person, 2).evaluate(PLACE_OF, 3)
+    inward = 4 if side == "left" else -4
+    await person.page.touchscreen.tap(place[side] + inward, place["y"])
+    await expect(field(person)).to_have_value(THIRD)
+    await expect(field(person)).to_be_focused()
+    assert [caret, caret] == await field(person).evaluate(BEGUN_AT)
+
+
+async def test_a_character_of_two_units_is_not_parted(person: Person) -> None:
+    """What is typed stands before or behind it."""
+    await person.tap("Keep")
+    place = await line(person, 1).evaluate(PLACE_OF, 0)
+    await person.page.touchscreen.tap(place["right"] - 1, place["y"])
+    await expect(field(person)).to_have_value(TYPED)
+    await expect(field(person)).to_be_focused()
+    assert (await field(person).evaluate(BEGUN_AT))[0] in {0, len("😀") + 1}
+
+
+async def test_a_line_that_is_opened_by_a_key_is_begun_at_its_end(person: Person) -> None:
+    """There is no place of a finger to begin at."""
+    await line(person, 2).press("Enter")
+    await expect(field(person)).to_have_value(THIRD)
+    await expect(field(person)).to_be_focused()
+    assert [len(THIRD)] * 2 == await field(person).evaluate(BEGUN_AT)

@@ -45,7 +45,7 @@ export default {
   },
   computed: {
     field() {
-      return { draft: this.draft, other: this.other, playing: this.playing };
+      return { draft: this.draft, other: this.other, playing: this.playing, caret: this.caret };
     },
   },
   created() {
@@ -118,26 +118,44 @@ export default {
     },
     tapped(line, event) {
       if (this.opened === line.n || event.timeStamp - this.deedAt < this.apart) return;
-      if (this.editing && !line.sign) this.goOn(() => this.openNear(line));
+      if (this.editing && !line.sign) {
+        const caret = this.edgeAt(event);
+        this.goOn(() => this.openNear(line, undefined, caret));
+      }
       else if (this.editing && line.marker) this.ask("note", line);
       else this.play({ from: this.saidAt(line, event) });
     },
     // When the word under the finger was said.
     saidAt(line, event) {
+      const nearest = this.characterAt(event)?.index;
+      if (!line.starts?.length || nearest === undefined) return line.start;
+      const [first] = this.wordAround(line.text, Math.min(nearest, line.starts.length - 1));
+      return line.starts[first] / 1000;
+    },
+    // Before which unit of the text the finger lies; a character of two is not parted.
+    edgeAt(event) {
+      const nearest = this.characterAt(event);
+      if (!nearest) return undefined;
+      const { index, box, text } = nearest;
+      const edge = event.clientX < (box.left + box.right) / 2 ? index : index + 1;
+      return /[\uDC00-\uDFFF]/.test(text[edge] ?? "") ? edge + 1 : edge;
+    },
+    // Which is nearest to the finger; none for a key.
+    characterAt(event) {
       const said = event.currentTarget.querySelector(".said")?.firstChild;
-      if (!line.starts?.length || !said || event.clientX === undefined) return line.start;
+      if (!said || event.clientX === undefined) return undefined;
       const range = document.createRange();
-      let [nearest, least] = [0, Infinity];
-      for (let i = 0; i < line.starts.length && i < said.length; i += 1) {
+      let [nearest, least] = [undefined, Infinity];
+      for (let i = 0; i < said.length; i += 1) {
         range.setStart(said, i);
         range.setEnd(said, i + 1);
         const box = range.getBoundingClientRect();
         const across = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
         const down = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
         const away = across + 4 * down;
-        if (away < least) [nearest, least] = [i, away];
+        if (away < least) [nearest, least] = [{ index: i, box, text: said.data }, away];
       }
-      return line.starts[this.wordAround(line.text, nearest)[0]] / 1000;
+      return nearest;
     },
     // From and up to: a run of letters or digits, else a single character.
     wordAround(text, place) {

@@ -13,6 +13,7 @@ export default {
     return {
       opened: null, // the number of a line
       draft: "",
+      caret: undefined, // where it is begun; at its end, unless a finger said so
       base: "", // the text on which it was begun
       wishes: [], // what the station was asked for and has not answered, or not done yet
       left: [], // drafts that are kept nowhere
@@ -61,16 +62,17 @@ export default {
   },
   methods: {
     // Others may have come while what was open was kept.
-    openNear({ start, text }, left) {
+    openNear({ start, text }, left, caret) {
       const line = this.like(start, text) ?? this.saidAround(start);
-      if (line) this.open(line, left);
+      if (line) this.open(line, left, caret);
     },
-    open(line, left = this.left.find((each) => each.start === line.start)) {
+    open(line, left = this.left.find((each) => each.start === line.start), caret = undefined) {
       if (left) this.forget(left);
       this.wishes = this.wishes.filter((wish) => !wish.isAnswered);
       this.opened = line.n;
       this.openings += 1;
       this.draft = left ? left.draft : line.text;
+      this.caret = left ? undefined : caret;
       this.base = left ? left.was : line.text;
       this.hear(line);
     },
@@ -212,7 +214,7 @@ export default {
       const isOpen = this.opened === line.n;
       const isNew = isOpen && this.isChanged(line) && (this.draft.trim() || kind !== "remove");
       if (isNew) wanted.text = this.draft.trim();
-      if (kind === "split") wanted.before = this.caret(isNew);
+      if (kind === "split") wanted.before = this.cutAt(isNew);
       // Who is impatient wants the same once more.
       const isTwin = (wish) => !wish.isAnswered && Object.keys(wanted).every((key) => wish[key] === wanted[key]);
       let wish = this.wishes.find(isTwin);
@@ -248,7 +250,7 @@ export default {
       if (wish) Object.assign(wish, { isAnswered: true, thens: [] });
     },
     // In characters as the station counts them, of which some are two here.
-    caret(isTrimmed) {
+    cutAt(isTrimmed) {
       const field = this.$refs.lines.querySelector("textarea.field");
       const before = this.draft.slice(0, field?.selectionStart ?? 0);
       return [...(isTrimmed ? before.trimStart() : before)].length;

@@ -15,13 +15,14 @@ export default {
         <button v-for="deed in DEEDS" :key="deed" type="button" :data-apart-ms="apart" class="tap" @click.stop="$emit('wished', deed, $event)">{{ words[deed] }}</button>
       </div>
     </div>`,
-  props: { draft: String, other: String, words: Object, longest: Number, apart: Number, playing: Boolean },
+  props: { draft: String, other: String, words: Object, longest: Number, apart: Number, playing: Boolean, caret: Number },
   emits: ["written", "kept", "cancelled", "heard", "wished"],
   created() {
     this.DEEDS = DEEDS;
   },
   mounted() {
     this.$refs.field.focus();
+    if (this.caret !== undefined) this.$refs.field.setSelectionRange(this.caret, this.caret);
     this.show();
   },
   watch: {
